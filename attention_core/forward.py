@@ -1,0 +1,53 @@
+"""One text through one model."""
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+from threadpoolctl import ThreadpoolController
+
+from attention_core.models.base import Model, TooManyTokens
+from attention_core.trace import Trace, run
+
+
+@cache
+def _blas() -> ThreadpoolController:
+    return ThreadpoolController()
+
+
+def trace(text: str, model: Model, dtype: Any = np.float32) -> Trace:
+    """Run a text through a model and keep every intermediate.
+
+    Parameters
+    ----------
+    text : str
+        At least one token, at most ``model.n_positions``.
+    model : Model
+        From ``load_model``.
+    dtype : dtype, optional
+        float32, as trained, or float64 to see how much rounding there is.
+
+    Returns
+    -------
+    Trace
+        Read-only tensors by name, in order of computation.
+
+    Raises
+    ------
+    TooManyTokens
+        If the text has more tokens than the model has positions.
+    ValueError
+        If the text has no token.
+    """
+    tokens = len(model.tokenize(text))
+    if tokens > model.n_positions:
+        raise TooManyTokens(
+            f"This text has {tokens:,} tokens; {model.title} has {model.n_positions} positions, "
+            "so it cannot read more than that. Shorten the text."
+        )
+    if tokens == 0:
+        raise ValueError("There is no token in this text. Type a word or two.")
+    given, labels = model.inputs(text, dtype)
+    # Two BLAS threads gain nothing on matrices this small and take the other readers' core.
+    with _blas().limit(limits=1, user_api="blas"):
+        return run(model.steps, given, labels, dtype)

@@ -1,0 +1,37 @@
+"""Where the numbers come from: each model gives weights, a tokenizer and its steps."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from attention_core.models.base import Card, Model, ModelError, TooManyTokens
+from attention_core.models.bert import Bert
+from attention_core.models.handmade import Handmade
+from attention_core.models.minilm import load_minilm
+
+BUILT_IN = {"handmade": Handmade, "minilm": load_minilm}
+
+__all__ = ["BUILT_IN", "Card", "Model", "ModelError", "TooManyTokens", "load_model"]
+
+
+@lru_cache(maxsize=4)
+def load_model(name: str) -> Model:
+    """Load a model, once per process.
+
+    Parameters
+    ----------
+    name : str
+        ``"handmade"``, ``"minilm"``, or the path of a folder holding a BERT checkpoint
+        (config.json, model.safetensors, tokenizer.json).
+
+    Returns
+    -------
+    Model
+
+    Raises
+    ------
+    ModelError
+        With a sentence that says what is wrong and what to do.
+    """
+    if name in BUILT_IN:
+        return BUILT_IN[name]()
+    return Bert(Path(name))

@@ -1,0 +1,62 @@
+"""What every model offers, and how a model that cannot be used says so."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from attention_core.trace import Step
+
+
+class ModelError(Exception):
+    """A model cannot be loaded or used; the message is a sentence for the reader, with a remedy."""
+
+
+class TooManyTokens(ValueError):
+    """A text has more tokens than the model has positions."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a reader should know of a model, each a short phrase."""
+
+    kind: str
+    mask: str
+    tokenizer: str
+    weights: str
+
+
+class Model(Protocol):
+    """Tokenizer, weights and the steps of their computation.
+
+    Attributes
+    ----------
+    name, title : str
+        For links and for people.
+    n_layers, n_heads, n_positions : int
+        ``n_positions`` is the largest number of tokens it can read.
+    steps : tuple of Step
+        The computation, in order.
+    card : Card
+    """
+
+    name: str
+    title: str
+    n_layers: int
+    n_heads: int
+    n_positions: int
+    steps: tuple[Step, ...]
+    card: Card
+
+    def tokenize(self, text: str) -> list[str]:
+        """Tokens of any text, special tokens included, without limit."""
+        ...
+
+    def inputs(
+        self, text: str, dtype: Any
+    ) -> tuple[Mapping[str, Any], Mapping[str, tuple[str, ...]]]:
+        """Everything the steps are given for this text, and the labels of its axes."""
+        ...
+
+    def unknown(self, tokens: list[str]) -> list[str]:
+        """Those tokens of which the model knows nothing but the spelling, each once."""
+        ...

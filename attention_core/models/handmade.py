@@ -1,0 +1,183 @@
+"""A model small enough to read: eight named dimensions, two heads, one attention block.
+
+Head 0 compares topics: its queries and keys are the four topic dimensions, so words attend to words
+of the same topic. Head 1 compares places: its queries are turned back by one position before they
+meet the keys, so every word attends to the word before it. Nothing is trained; every weight is
+chosen by hand. There is no LayerNorm and no feed-forward network.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from attention_core.attention import COMPARE, MIX, PROJECT
+from attention_core.encoder import attention_residual, position_embedding, token_embedding
+from attention_core.models.base import Card
+from attention_core.operations import Add
+from attention_core.trace import place, stage
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+TOPICS = ("nature", "money", "energy", "travel")
+PERIODS = (8, 128)  # positions per turn: a fast wave tells neighbours apart, a slow one the rest
+WAVES = tuple(f"{shape} {period}" for period in PERIODS for shape in ("sin", "cos"))
+N_POSITIONS = 64
+
+_SHARPNESS = np.array([4.0, 4.0, 4.0, 4.0])  # of the topic head, for each topic
+_PULL = np.array([4.0, 4.0, 9.0, 9.0])  # of the position head, for each wave
+_SPELLING = 0.1  # largest value of a word that is not in the lexicon
+
+
+@stage("token d_model, token d_model -> token d_model", r"X = E + P", Add())
+def embedding_sum(
+    token_embedding: Array, position_embedding: Array, *, out: Array | None = None
+) -> Array:
+    """Word and place in one vector: the two are added."""
+    return np.add(token_embedding, position_embedding, out=out)
+
+
+@cache
+def lexicon() -> dict[str, tuple[float, ...]]:
+    """Topic values of every word that has been given some, by word."""
+    words: dict[str, tuple[float, ...]] = {}
+    path = Path(__file__).with_name("lexicon.txt")
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            values, _, names = line.partition(": ")
+            words |= dict.fromkeys(names.split(), tuple(float(v) for v in values.split()))
+    return words
+
+
+def split(text: str) -> list[str]:
+    """Lower-case words, numbers and signs; accents, joiners and skin tones stay with their letter."""
+    tokens: list[str] = []
+    open_word = joined = False
+    text = unicodedata.normalize("NFC", text).lower().replace("’", "'")
+    for here, following in zip(text, text[1:] + " ", strict=True):
+        category = unicodedata.category(here)
+        letter = category[0] in "LN"
+        apostrophe = here == "'" and open_word and following.isalpha()
+        attached = category[0] == "M" or here == "\u200d" or "🏻" <= here <= "🏿"
+        if tokens and (joined or (attached and (open_word or tokens[-1] != ""))):
+            tokens[-1] += here
+        elif apostrophe or (letter and open_word):
+            tokens[-1] += here
+        elif category[0] in "ZC":
+            open_word = joined = False
+            continue
+        else:
+            tokens.append(here)
+            open_word = letter
+        joined = here == "\u200d"
+    return tokens
+
+
+def spelled(word: str) -> tuple[float, ...]:
+    """Small values for a word that is not in the lexicon, from its letters: the same everywhere."""
+    digest = blake2b(word.encode("utf-8", "replace"), digest_size=len(TOPICS)).digest()
+    return tuple(round(_SPELLING * byte / 255, 3) for byte in digest)
+
+
+def _positions(n: int) -> Array:
+    angles = 2 * np.pi * np.arange(n)[:, None] / np.array(PERIODS)
+    return np.stack([np.sin(angles), np.cos(angles)], axis=-1).reshape(n, -1)
+
+
+def _back_one() -> Array:
+    """The rotation that makes a position's waves those of the position before it."""
+    turn = np.zeros((4, 4))
+    for wave, period in enumerate(PERIODS):
+        s, c = np.sin(2 * np.pi / period), np.cos(2 * np.pi / period)
+        turn[2 * wave : 2 * wave + 2, 2 * wave : 2 * wave + 2] = [[c, s], [-s, c]]
+    return turn
+
+
+def _weights() -> dict[str, Array]:
+    topics, places = slice(0, 4), slice(4, 8)
+    W_Q, W_K, W_V = np.zeros((3, 2, 8, 4))
+    W_Q[0, topics] = W_K[0, topics] = np.diag(_SHARPNESS)
+    W_Q[1, places] = _back_one() * _PULL
+    W_K[1, places] = np.diag(_PULL)
+    W_V[0, topics] = W_V[1, topics] = np.eye(4)
+    W_O = np.zeros((8, 8))
+    W_O[0:4, topics] = np.eye(4)  # what the topic head found counts in full,
+    W_O[4:8, topics] = 0.2 * np.eye(4)  # what stood before, a little
+    biases = {name: np.zeros((2, 4)) for name in ("b_Q", "b_K", "b_V")}
+    return {"W_Q": W_Q, "W_K": W_K, "W_V": W_V, "W_O": W_O, **biases, "b_O": np.zeros(8)}
+
+
+class Handmade:
+    """The hand-made model; see the module's docstring."""
+
+    name = "handmade"
+    title = "Hand-made, 2 heads"
+    n_layers = 1
+    n_heads = 2
+    n_positions = N_POSITIONS
+    card = Card(
+        kind="one self-attention block, 2 heads, 8 named dimensions, no LayerNorm or feed-forward",
+        mask="none: every word may attend to every word",
+        tokenizer="whole words, lower-cased",
+        weights="chosen by hand so that head 0 compares topics and head 1 looks one word back",
+    )
+
+    def __init__(self) -> None:
+        self._weights = {f"layer0.{name}": value for name, value in _weights().items()}
+        self._table = _positions(N_POSITIONS)
+        given = ("token_rows", "W_E", "positions", "W_P", "mask", "d_head", *self._weights)
+        read = (token_embedding, position_embedding, embedding_sum)
+        self.steps = place({"read": read}, given)
+        known = (*given, *(step.name for step in self.steps))
+        self.steps += place(
+            {
+                "project": PROJECT,
+                "compare": COMPARE,
+                "mix": MIX,
+                "refine": (attention_residual,),
+            },
+            known,
+            "layer0.",
+            {"layer_input": "embedding_sum"},
+        )
+
+    def tokenize(self, text: str) -> list[str]:
+        """Words and signs of any text, without limit."""
+        return split(text)
+
+    def unknown(self, tokens: list[str]) -> list[str]:
+        """Words that are not in the lexicon, each once."""
+        return [token for token in dict.fromkeys(tokens) if token not in lexicon()]
+
+    def inputs(
+        self, text: str, dtype: Any
+    ) -> tuple[Mapping[str, Any], Mapping[str, tuple[str, ...]]]:
+        """Ids, mask, weights and labels for this text."""
+        tokens = tuple(self.tokenize(text))
+        words = tuple(dict.fromkeys(tokens))
+        table = np.zeros((len(words), 8))
+        for row, word in enumerate(words):
+            table[row, :4] = lexicon().get(word) or spelled(word)
+        n = len(tokens)
+        weights = {"W_E": table, "W_P": np.pad(self._table[:n], ((0, 0), (4, 0))), **self._weights}
+        given = {
+            "token_rows": np.array([words.index(token) for token in tokens], dtype=np.intp),
+            "positions": np.arange(n),
+            "mask": np.ones((n, n), dtype=bool),
+            "d_head": np.array(4),
+            **{name: value.astype(dtype) for name, value in weights.items()},
+        }
+        labels = {
+            "token": tokens,
+            "query": tokens,
+            "key": tokens,
+            "vocabulary": words,
+            "head": ("topic", "position"),
+            "d_model": TOPICS + WAVES,
+            "head*d_head": TOPICS + TOPICS,
+        }
+        return given, labels

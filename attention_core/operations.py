@@ -1,0 +1,343 @@
+"""The kinds of computation a stage can be, and how each one accounts for one number it made.
+
+An operation does not compute a stage (the stage's own NumPy does); it names, for one output cell,
+the terms that add up to the value there, out of the very input cells the value depends on.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from math import erfc, prod, sqrt
+from typing import Any, Protocol
+
+import numpy as np
+
+from attention_core.axes import Axes
+
+Cell = dict[str, int]
+
+
+@dataclass(frozen=True)
+class Factor:
+    """One number in a term, and the cell of the tensor it was read from (None if worked out)."""
+
+    label: str
+    value: float
+    source: tuple[str, tuple[int, ...]] | None = None
+
+
+@dataclass(frozen=True)
+class Term:
+    """A product of factors."""
+
+    label: str
+    factors: tuple[Factor, ...]
+
+    @property
+    def product(self) -> float:
+        """The factors multiplied."""
+        return prod(factor.value for factor in self.factors)
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Terms that add up to a number; ``parts`` account for factors that are sums themselves.
+
+    Attributes
+    ----------
+    kind : str
+        One word for the operation.
+    says : str
+        The operation in a sentence.
+    terms : tuple of Term
+        What is added, in the order it is written.
+    parts : tuple of Sum
+        Sums that a factor was worked out from: a softmax's denominator, a mean, a variance.
+    name : str
+        What this sum is called.
+    """
+
+    kind: str
+    says: str
+    terms: tuple[Term, ...]
+    parts: tuple["Sum", ...] = ()
+    name: str = ""
+
+    @property
+    def running(self) -> tuple[float, ...]:
+        """The total after each term."""
+        return tuple(accumulate(term.product for term in self.terms))
+
+    @property
+    def total(self) -> float:
+        """All terms added."""
+        return self.running[-1] if self.terms else 0.0
+
+    def sources(self) -> Iterator[tuple[str, tuple[int, ...]]]:
+        """Every input cell the sum reads, parts included."""
+        for term in self.terms:
+            for factor in term.factors:
+                if factor.source:
+                    yield factor.source
+        for part in self.parts:
+            yield from part.sources()
+
+
+class TensorLike(Protocol):
+    """What an operation needs of a tensor."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def value(self) -> Any: ...
+    def label(self, axis: str, index: int, cell: Mapping[str, int] | None = None) -> str: ...
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The inputs of a stage, seen from one cell of its output."""
+
+    tensors: Sequence[TensorLike]
+    axes: Sequence[Axes]
+    cell: Cell
+
+    def size(self, axis: str) -> int:
+        """Length of an input axis."""
+        for tensor, axes in zip(self.tensors, self.axes, strict=True):
+            if axis in axes:
+                return int(tensor.value.shape[axes.index(axis)])
+        raise KeyError(axis)
+
+    def factor(self, which: int, **more: int) -> Factor:
+        """The number input ``which`` has at this cell; ``more`` adds or overrides axes."""
+        tensor, axes = self.tensors[which], self.axes[which]
+        cell = self._split({**self.cell, **more})
+        index = tuple(cell[axis] if axis in cell else self._join(axis, cell) for axis in axes)
+        return Factor(tensor.name, float(tensor.value[index]), (tensor.name, index))
+
+    def label(self, axis: str, index: int) -> str:
+        """What an entry along an input axis is called."""
+        for tensor, axes in zip(self.tensors, self.axes, strict=True):
+            if axis in axes:
+                return tensor.label(axis, index, self._split(self.cell))
+        return str(index)
+
+    def _split(self, cell: Cell) -> Cell:
+        """Give a joined axis's two parts as well, where an input has them apart."""
+        split = dict(cell)
+        for axis, index in cell.items():
+            if "*" in axis and not any(axis in axes for axes in self.axes):
+                outer, inner = axis.split("*")
+                split[outer], split[inner] = divmod(index, self.size(inner))
+        return split
+
+    def _join(self, axis: str, cell: Cell) -> int:
+        outer, inner = axis.split("*")
+        return cell[outer] * self.size(inner) + cell[inner]
+
+
+class Operation(Protocol):
+    """A kind of computation."""
+
+    kind: str
+
+    def account(self, inputs: Inputs) -> Sum:
+        """The sum behind the output cell that ``inputs`` is seen from."""
+        ...
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """Row of a table: input 0 says which row, along ``over``, of input 1."""
+
+    over: str
+    kind: str = "lookup"
+
+    def account(self, inputs: Inputs) -> Sum:
+        """One term: the number in the table."""
+        row = inputs.factor(0)
+        read = inputs.factor(1, **{self.over: int(row.value)})
+        where = Term(f"row {inputs.label(self.over, int(row.value))}", (read,))
+        which = Sum("row", "which row", (Term("row", (row,)),), name="row")
+        return Sum(self.kind, "read from a table, one row per token", (where,), (which,))
+
+
+@dataclass(frozen=True)
+class Add:
+    """The inputs at the same place, added."""
+
+    kind: str = "add"
+
+    def account(self, inputs: Inputs) -> Sum:
+        """One term per input."""
+        factors = [inputs.factor(i) for i in range(len(inputs.tensors))]
+        terms = tuple(Term(factor.label, (factor,)) for factor in factors)
+        return Sum(self.kind, "the vectors added, number by number", terms)
+
+
+@dataclass(frozen=True)
+class Dot:
+    """Inputs 0 and 1 multiplied and summed along ``over``; further inputs are biases."""
+
+    over: str
+    kind: str = "dot"
+
+    def account(self, inputs: Inputs) -> Sum:
+        """One term per entry of the shared axis, one per bias."""
+        terms = [
+            Term(
+                inputs.label(self.over, k),
+                (inputs.factor(0, **{self.over: k}), inputs.factor(1, **{self.over: k})),
+            )
+            for k in range(inputs.size(self.over))
+        ]
+        biases = [inputs.factor(i) for i in range(2, len(inputs.tensors))]
+        terms += [Term("bias", (bias,)) for bias in biases]
+        says = "a dot product: multiply pair by pair, add up"
+        return Sum(self.kind, says + (", then add the bias" if biases else ""), tuple(terms))
+
+
+@dataclass(frozen=True)
+class DivideByRoot:
+    """Input 0 divided by the square root of the number input 1."""
+
+    kind: str = "scale"
+
+    def account(self, inputs: Inputs) -> Sum:
+        """One term: the score times one over the root."""
+        size = inputs.factor(1)
+        root = Factor(f"1/√{size.value:g}", float(size.value**-0.5), size.source)
+        return Sum(
+            self.kind,
+            f"divided by √{size.value:g}, the square root of {size.label}",
+            (Term("score", (inputs.factor(0), root)),),
+        )
+
+
+@dataclass(frozen=True)
+class Mask:
+    """Input 0 where input 1 allows it, minus infinity elsewhere."""
+
+    kind: str = "mask"
+
+    def account(self, inputs: Inputs) -> Sum:
+        """The score, and 0 or minus infinity for the mask."""
+        allowed = inputs.factor(1)
+        penalty = Factor("mask", 0.0 if allowed.value else -np.inf, allowed.source)
+        says = "allowed, so unchanged" if allowed.value else "not allowed, so minus infinity"
+        terms = (Term("score", (inputs.factor(0),)), Term("mask", (penalty,)))
+        return Sum(self.kind, says, terms)
+
+
+@dataclass(frozen=True)
+class Softmax:
+    """Exponentials along ``over``, divided by their sum."""
+
+    over: str
+    kind: str = "softmax"
+
+    def account(self, inputs: Inputs) -> Sum:
+        """This key's share: its exponential times one over the sum of all of them."""
+        scores = [inputs.factor(0, **{self.over: k}) for k in range(inputs.size(self.over))]
+        top = max(score.value for score in scores)
+        top = top if np.isfinite(top) else 0.0
+        exponentials = [
+            Factor(
+                f"e^({_number(s.value)} − {_number(top)})", float(np.exp(s.value - top)), s.source
+            )
+            for s in scores
+        ]
+        total = Sum(
+            "sum",
+            "the exponential of every score in the row, added; the largest score is taken off "
+            "first, which changes no share",
+            tuple(
+                Term(inputs.label(self.over, k), (factor,)) for k, factor in enumerate(exponentials)
+            ),
+            name="sum of exponentials",
+        )
+        share = Factor("1 / sum", 1 / total.total if total.total else 0.0)
+        mine = inputs.cell[self.over]
+        term = Term(inputs.label(self.over, mine), (exponentials[mine], share))
+        return Sum(self.kind, "its share of the row: e^score over the row's sum", (term,), (total,))
+
+
+@dataclass(frozen=True)
+class LayerNorm:
+    """Input 0 less its mean along ``over``, over its deviation, times input 1 plus input 2.
+
+    Input 3 is the small number that keeps the division safe.
+    """
+
+    over: str
+    kind: str = "norm"
+
+    def account(self, inputs: Inputs) -> Sum:
+        """Normalised value times gain, plus shift; mean and variance as parts."""
+        size = inputs.size(self.over)
+        entries = [inputs.factor(0, **{self.over: k}) for k in range(size)]
+        names = [inputs.label(self.over, k) for k in range(size)]
+        each = Factor(f"1/{size}", 1 / size)
+        mean = Sum(
+            "mean",
+            "the vector's mean",
+            tuple(Term(n, (entry, each)) for n, entry in zip(names, entries, strict=True)),
+            name="mean",
+        )
+        variance = Sum(
+            "variance",
+            "the mean squared distance from it",
+            tuple(
+                Term(
+                    name,
+                    (Factor("(x − mean)²", (entry.value - mean.total) ** 2, entry.source), each),
+                )
+                for name, entry in zip(names, entries, strict=True)
+            ),
+            name="variance",
+        )
+        epsilon = inputs.factor(3)
+        deviation = float(np.sqrt(variance.total + epsilon.value))
+        x = inputs.factor(0)
+        normalised = Factor("(x − mean) / deviation", (x.value - mean.total) / deviation, x.source)
+        safe = Sum("epsilon", "kept under the root", (Term("ε", (epsilon,)),), name="ε")
+        terms = (
+            Term("normalised × gain", (normalised, inputs.factor(1))),
+            Term("shift", (inputs.factor(2),)),
+        )
+        says = "less the vector's mean, over its deviation, times a learned gain, plus a shift"
+        return Sum(self.kind, says, terms, (mean, variance, safe))
+
+
+@dataclass(frozen=True)
+class Gelu:
+    """Input 0 times the share of a normal distribution below it."""
+
+    kind: str = "gelu"
+
+    def account(self, inputs: Inputs) -> Sum:
+        """One term: x times Φ(x)."""
+        x = inputs.factor(0)
+        below = Factor("Φ(x)", 0.5 * erfc(-x.value / sqrt(2)), x.source)
+        says = "x times the chance that a normal random number is below x"
+        return Sum(self.kind, says, (Term("x · Φ(x)", (x, below)),))
+
+
+@dataclass(frozen=True)
+class Join:
+    """Input 0 with two axes laid end to end: nothing is computed."""
+
+    kind: str = "join"
+
+    def account(self, inputs: Inputs) -> Sum:
+        """One term: the number, copied from its head."""
+        copied = inputs.factor(0)
+        head = copied.source[1][0] if copied.source else 0
+        term = Term(f"head {inputs.label('head', head)}", (copied,))
+        return Sum(self.kind, "copied: the heads' outputs laid side by side", (term,))
+
+
+def _number(value: float) -> str:
+    if np.isneginf(value):
+        return "−∞"
+    return f"{value:.4f}".replace("-", "−")
