@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from attention_core.operations import Inputs, Sum
+from attention_core.sums import Inputs, Sum, Term
 from attention_core.trace import Trace
 
 
@@ -37,7 +37,7 @@ class Explanation:
         return self.sum.kind
 
     @property
-    def terms(self) -> tuple:  # type: ignore[type-arg]
+    def terms(self) -> tuple[Term, ...]:
         """What was added."""
         return self.sum.terms
 

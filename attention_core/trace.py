@@ -156,7 +156,7 @@ class Tensor:
         return self.step.reads if self.step else ()
 
     def label(self, axis: str, index: int, cell: Mapping[str, int] | None = None) -> str:
-        """What entry ``index`` along ``axis`` is called, in the head that ``cell`` names, if any."""
+        """What entry ``index`` along ``axis`` is called, in the head ``cell`` names, if any."""
         for joined, names in self.labels.items():
             *outer, last = joined.split("*")
             if last == axis and len(outer) == 1 and cell and outer[0] in cell:
@@ -171,7 +171,7 @@ class Tensor:
 
 
 class Trace(Mapping[str, Tensor]):
-    """Every tensor of one forward pass, in order of computation: what was given, then the stages."""
+    """Every tensor of one forward pass, in order: what was given, then what was computed."""
 
     def __init__(self, tensors: Mapping[str, Tensor], steps: tuple[Step, ...]) -> None:
         self._tensors = dict(tensors)

@@ -1,5 +1,6 @@
 """Where the numbers come from: each model gives weights, a tokenizer and its steps."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from attention_core.models.bert import Bert
 from attention_core.models.handmade import Handmade
 from attention_core.models.minilm import load_minilm
 
-BUILT_IN = {"handmade": Handmade, "minilm": load_minilm}
+BUILT_IN: dict[str, Callable[[], Model]] = {"handmade": Handmade, "minilm": load_minilm}
 
 __all__ = ["BUILT_IN", "Card", "Model", "ModelError", "TooManyTokens", "load_model"]
 

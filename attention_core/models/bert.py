@@ -155,7 +155,7 @@ class _Weights:
     def __init__(self, path: Path) -> None:
         self._path = path
         try:
-            self._file = safe_open(path, framework="numpy")
+            self._file: Any = safe_open(path, framework="numpy")
         except (SafetensorError, OSError) as error:
             raise ModelError(
                 f"{path} is not a readable safetensors file ({error}). Fetch it again."
@@ -176,11 +176,11 @@ class _Weights:
         return np.concatenate([table[int(i) : int(i) + 1] for i in wanted])
 
     def _find(self, name: str) -> str:
-        older = name.replace("LayerNorm.weight", "LayerNorm.gamma")
+        older: str = name.replace("LayerNorm.weight", "LayerNorm.gamma")
         older = older.replace("LayerNorm.bias", "LayerNorm.beta")
         for each in (name, older):
             if each in self._names:
-                return self._names[each]
+                return str(self._names[each])
         raise ModelError(f"{self._path} has no tensor {name}, so it is not a BERT encoder.")
 
 

@@ -30,6 +30,7 @@ N_POSITIONS = 64
 
 _SHARPNESS = np.array([4.0, 4.0, 4.0, 4.0])  # of the topic head, for each topic
 _PULL = np.array([4.0, 4.0, 9.0, 9.0])  # of the position head, for each wave
+_JOINER = "\u200d"
 _SPELLING = 0.1  # largest value of a word that is not in the lexicon
 
 
@@ -54,26 +55,24 @@ def lexicon() -> dict[str, tuple[float, ...]]:
 
 
 def split(text: str) -> list[str]:
-    """Lower-case words, numbers and signs; accents, joiners and skin tones stay with their letter."""
+    """Lower-case words, numbers and signs; accents, joiners and skin tones stay where they belong."""
     tokens: list[str] = []
-    open_word = joined = False
+    last = ""  # what the last token is: a "word", a "sign", or nothing more may be added to it
+    joined = False  # the last character joins two emoji into one
     text = unicodedata.normalize("NFC", text).lower().replace("’", "'")
     for here, following in zip(text, text[1:] + " ", strict=True):
-        category = unicodedata.category(here)
-        letter = category[0] in "LN"
-        apostrophe = here == "'" and open_word and following.isalpha()
-        attached = category[0] == "M" or here == "\u200d" or "🏻" <= here <= "🏿"
-        if tokens and (joined or (attached and (open_word or tokens[-1] != ""))):
+        category = unicodedata.category(here)[0]
+        letter = category in "LN"
+        attached = category == "M" or here == _JOINER or "🏻" <= here <= "🏿"
+        inside = letter or (here == "'" and following.isalpha())
+        if last and (attached or joined or (last == "word" and inside)):
             tokens[-1] += here
-        elif apostrophe or (letter and open_word):
-            tokens[-1] += here
-        elif category[0] in "ZC":
-            open_word = joined = False
-            continue
+            joined = here == _JOINER
+        elif category in "ZC":
+            last = ""
         else:
             tokens.append(here)
-            open_word = letter
-        joined = here == "\u200d"
+            last = "word" if letter else "sign"
     return tokens
 
 

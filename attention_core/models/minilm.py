@@ -47,7 +47,7 @@ def _checked(folder: Path) -> Path:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != SHA256:
         raise ModelError(
-            f"{path} is not the published file: its SHA-256 begins {found[:12]}, not {SHA256[:12]}, "
-            f"so it is damaged or was changed. Run `{REMEDY}` to install the weights again."
+            f"{path} is not the published file: its SHA-256 begins {found[:12]}, not "
+            f"{SHA256[:12]}, so it is damaged or was changed. Run `{REMEDY}` to install the weights again."
         )
     return folder
