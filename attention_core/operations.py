@@ -103,7 +103,7 @@ class Mask:
     def account(self, inputs: Inputs) -> Sum:
         """The score, and 0 or minus infinity for the mask."""
         allowed = inputs.factor(1)
-        penalty = Factor("mask", 0.0 if allowed.value else -np.inf, allowed.source)
+        penalty = Factor("0 or −∞", 0.0 if allowed.value else -np.inf, allowed.source)
         says = "allowed, so unchanged" if allowed.value else "not allowed, so minus infinity"
         terms = (Term("score", (inputs.factor(0),)), Term("mask", (penalty,)))
         return Sum(self.kind, says, terms)
@@ -164,13 +164,14 @@ class LayerNorm:
             tuple(Term(n, (entry, each)) for n, entry in zip(names, entries, strict=True)),
             name="mean",
         )
+        centre = mean.total
         variance = Sum(
             "variance",
             "the mean squared distance from it",
             tuple(
                 Term(
                     name,
-                    (Factor("(x − mean)²", (entry.value - mean.total) ** 2, entry.source), each),
+                    (Factor("(x − mean)²", (entry.value - centre) ** 2, entry.source), each),
                 )
                 for name, entry in zip(names, entries, strict=True)
             ),
@@ -179,7 +180,7 @@ class LayerNorm:
         epsilon = inputs.factor(3)
         deviation = float(np.sqrt(variance.total + epsilon.value))
         x = inputs.factor(0)
-        normalised = Factor("(x − mean) / deviation", (x.value - mean.total) / deviation, x.source)
+        normalised = Factor("(x − mean) / deviation", (x.value - centre) / deviation, x.source)
         safe = Sum("epsilon", "kept under the root", (Term("ε", (epsilon,)),), name="ε")
         terms = (
             Term("normalised × gain", (normalised, inputs.factor(1))),
