@@ -81,7 +81,7 @@ def _rows(trace: Trace) -> Check:
         for name in trace
         if name.endswith("attention_weights")
     }
-    worst = max(sums, key=sums.__getitem__)
+    worst = _worst(sums)
     return Check("every row of attention weights sums to 1", sums[worst], ROW_SUM[0], worst)
 
 
@@ -95,7 +95,7 @@ def _heads(trace: Trace) -> Check:
         slices = np.split(W_O, len(heads), axis=0)
         total = sum(head @ rows for head, rows in zip(heads, slices, strict=True)) + b_O
         gaps[name] = float(np.abs(total - trace[name].value).max())
-    worst = max(gaps, key=gaps.__getitem__)
+    worst = _worst(gaps)
     claim = "each head through its own rows of W_O, added up, gives the output projection"
     return Check(claim, gaps[worst], TOLERANCES["attention_output"][0], worst)
 
@@ -113,8 +113,8 @@ def _precision(single: Trace, double: Trace) -> list[Check]:
         for step in single.steps
     }
     limits = {step.name: TOLERANCES[step.stage.name][0] for step in single.steps}
-    nearest = max(gaps, key=lambda name: gaps[name] / limits[name])
-    weights = max((n for n in gaps if n.endswith("attention_weights")), key=gaps.__getitem__)
+    nearest = _worst({name: gaps[name] / limits[name] for name in gaps})
+    weights = _worst({name: gaps[name] for name in gaps if name.endswith("attention_weights")})
     return [
         Check(
             "attention weights in float32 match float64", gaps[weights], limits[weights], weights
@@ -126,3 +126,8 @@ def _precision(single: Trace, double: Trace) -> list[Check]:
             nearest,
         ),
     ]
+
+
+def _worst(figures: dict[str, float]) -> str:
+    """Name of the largest figure; NaN is larger than any."""
+    return max(figures, key=lambda name: np.nan_to_num(figures[name], nan=np.inf))
