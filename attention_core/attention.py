@@ -62,7 +62,8 @@ def scores(query: Array, key: Array, *, out: Array | None = None) -> Array:
 )
 def scaled_scores(scores: Array, d_head: Array, *, out: Array | None = None) -> Array:
     """The scores over the square root of the head's size, so that they do not grow with it."""
-    return np.divide(scores, np.sqrt(d_head, dtype=scores.dtype), out=out)
+    root = np.sqrt(d_head).astype(np.result_type(scores, np.float32))
+    return np.divide(scores, root, out=out)
 
 
 @stage(
@@ -73,7 +74,7 @@ def scaled_scores(scores: Array, d_head: Array, *, out: Array | None = None) -> 
 )
 def masked_scores(scaled_scores: Array, mask: Array, *, out: Array | None = None) -> Array:
     """Scores of keys a query may not see become minus infinity, so that they get no weight."""
-    penalty = np.where(mask, 0.0, -np.inf).astype(scaled_scores.dtype)
+    penalty = np.where(mask, np.float32(0), np.float32(-np.inf))
     return np.add(scaled_scores, penalty, out=out)
 
 
