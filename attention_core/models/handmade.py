@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from hashlib import blake2b
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -60,12 +61,13 @@ def split(text: str) -> list[str]:
     last = ""  # what the last token is: a "word", a "sign", or nothing more may be added to it
     joined = False  # the last character joins two emoji into one
     text = unicodedata.normalize("NFC", text).lower().replace("’", "'")
-    for here, following in zip(text, text[1:] + " ", strict=True):
+    for here, following in pairwise(text + " "):
         category = unicodedata.category(here)[0]
         letter = category in "LN"
         attached = category == "M" or here == _JOINER or "🏻" <= here <= "🏿"
         inside = letter or (here == "'" and following.isalpha())
-        if last and (attached or joined or (last == "word" and inside)):
+        joins = joined and category not in "ZC"
+        if last and (attached or joins or (last == "word" and inside)):
             tokens[-1] += here
             joined = here == _JOINER
         elif category in "ZC":
