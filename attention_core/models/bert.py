@@ -1,6 +1,7 @@
 """Any BERT encoder from a folder: config.json, model.safetensors, tokenizer.json."""
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,39 +15,43 @@ from attention_core.models.base import Card, ModelError
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-# Our name of a weight -> the checkpoint's, and whether it is stored (out, in) and so transposed.
+# Our name of a weight -> the checkpoint's, and its shape there in the names of config.json: the
+# matrices are stored (out, in), and so transposed.
 _EMBEDDINGS = {
-    "W_P": "embeddings.position_embeddings.weight",
-    "W_G": "embeddings.token_type_embeddings.weight",
-    "gain_E": "embeddings.LayerNorm.weight",
-    "shift_E": "embeddings.LayerNorm.bias",
+    "W_P": ("embeddings.position_embeddings.weight", "max_position_embeddings hidden_size"),
+    "W_G": ("embeddings.token_type_embeddings.weight", "type_vocab_size hidden_size"),
+    "gain_E": ("embeddings.LayerNorm.weight", "hidden_size"),
+    "shift_E": ("embeddings.LayerNorm.bias", "hidden_size"),
 }
 _LAYER = {
-    "W_Q": "attention.self.query.weight",
-    "b_Q": "attention.self.query.bias",
-    "W_K": "attention.self.key.weight",
-    "b_K": "attention.self.key.bias",
-    "W_V": "attention.self.value.weight",
-    "b_V": "attention.self.value.bias",
-    "W_O": "attention.output.dense.weight",
-    "b_O": "attention.output.dense.bias",
-    "gain_A": "attention.output.LayerNorm.weight",
-    "shift_A": "attention.output.LayerNorm.bias",
-    "W_1": "intermediate.dense.weight",
-    "b_1": "intermediate.dense.bias",
-    "W_2": "output.dense.weight",
-    "b_2": "output.dense.bias",
-    "gain_F": "output.LayerNorm.weight",
-    "shift_F": "output.LayerNorm.bias",
+    "W_Q": ("attention.self.query.weight", "hidden_size hidden_size"),
+    "b_Q": ("attention.self.query.bias", "hidden_size"),
+    "W_K": ("attention.self.key.weight", "hidden_size hidden_size"),
+    "b_K": ("attention.self.key.bias", "hidden_size"),
+    "W_V": ("attention.self.value.weight", "hidden_size hidden_size"),
+    "b_V": ("attention.self.value.bias", "hidden_size"),
+    "W_O": ("attention.output.dense.weight", "hidden_size hidden_size"),
+    "b_O": ("attention.output.dense.bias", "hidden_size"),
+    "gain_A": ("attention.output.LayerNorm.weight", "hidden_size"),
+    "shift_A": ("attention.output.LayerNorm.bias", "hidden_size"),
+    "W_1": ("intermediate.dense.weight", "intermediate_size hidden_size"),
+    "b_1": ("intermediate.dense.bias", "intermediate_size"),
+    "W_2": ("output.dense.weight", "hidden_size intermediate_size"),
+    "b_2": ("output.dense.bias", "hidden_size"),
+    "gain_F": ("output.LayerNorm.weight", "hidden_size"),
+    "shift_F": ("output.LayerNorm.bias", "hidden_size"),
 }
 _WORDS = "embeddings.word_embeddings.weight"
+_FLOATS = ("F16", "F32", "F64")
 _PICKLED = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
 _SIZES = (
+    "vocab_size",
     "hidden_size",
+    "intermediate_size",
     "num_attention_heads",
     "num_hidden_layers",
     "max_position_embeddings",
-    "layer_norm_eps",
+    "type_vocab_size",
 )
 
 
@@ -79,7 +84,13 @@ class Bert:
         self._d_head = int(config["hidden_size"]) // self.n_heads
         self._epsilon = np.array(config["layer_norm_eps"])
         self._tokenizer = _read_tokenizer(folder)
-        self._file = _Weights(folder / "model.safetensors")
+        self._file = _Weights(folder / "model.safetensors", config)
+        self._file.check(_WORDS, "vocab_size hidden_size")
+        if self._tokenizer.get_vocab_size() > config["vocab_size"]:
+            raise ModelError(
+                f"{folder / 'tokenizer.json'} has {self._tokenizer.get_vocab_size()} entries, but "
+                f"the model has vectors for {config['vocab_size']}: they do not belong together."
+            )
         self._weights = dict(self._load())
         given = (
             *("token_rows", "W_E", "positions", "segments", "mask", "d_head", "epsilon"),
@@ -96,13 +107,13 @@ class Bert:
         )
 
     def _load(self) -> Iterator[tuple[str, Array]]:
-        for ours, theirs in _EMBEDDINGS.items():
-            weight = self._file.read(theirs)
+        for ours, (theirs, shape) in _EMBEDDINGS.items():
+            weight = self._file.read(theirs, shape)
             weight.flags.writeable = False
             yield ours, weight
         for layer in range(self.n_layers):
-            for ours, theirs in _LAYER.items():
-                weight = self._file.read(f"encoder.layer.{layer}.{theirs}")
+            for ours, (theirs, shape) in _LAYER.items():
+                weight = self._file.read(f"encoder.layer.{layer}.{theirs}", shape)
                 if weight.ndim == 2:
                     weight = weight.T
                 if ours[2:] in ("Q", "K", "V"):  # (d_model, head*d_head) -> (head, d_model, d_head)
@@ -152,8 +163,8 @@ class Bert:
 class _Weights:
     """One safetensors file, read tensor by tensor; the word table row by row."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, config: Mapping[str, int]) -> None:
+        self._path, self._config = path, config
         try:
             self._file: Any = safe_open(path, framework="numpy")
         except (SafetensorError, OSError) as error:
@@ -162,12 +173,25 @@ class _Weights:
             ) from None
         self._names = {name.removeprefix("bert."): name for name in self._file.keys()}
 
-    def read(self, name: str) -> Array:
+    def check(self, name: str, shape: str) -> None:
+        """Refuse a tensor that is not there, holds no floats or does not fit config.json."""
+        stored = self._file.get_slice(self._find(name))
+        if stored.get_dtype() not in _FLOATS:
+            raise ModelError(
+                f"{name} in {self._path} is {stored.get_dtype()}; "
+                f"only floats of the kinds {', '.join(_FLOATS)} can be read."
+            )
+        found, wanted = tuple(stored.get_shape()), tuple(self._config[n] for n in shape.split())
+        if found != wanted:
+            raise ModelError(
+                f"{name} in {self._path} has the shape {found}, "
+                f"but config.json beside it asks for {wanted}."
+            )
+
+    def read(self, name: str, shape: str) -> Array:
         """A whole tensor, as float32."""
-        stored = self._find(name)
-        weight = np.asarray(self._file.get_tensor(stored))
-        if weight.dtype not in (np.float16, np.float32, np.float64):
-            raise ModelError(f"{name} in {self._path} is {weight.dtype}; only floats can be read.")
+        self.check(name, shape)
+        weight = np.asarray(self._file.get_tensor(self._find(name)))
         return weight.astype(np.float32, copy=False)
 
     def rows(self, name: str, wanted: Array) -> Array:
@@ -185,7 +209,7 @@ class _Weights:
 
 
 def _check_files(folder: Path) -> None:
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # unlike Path.is_dir, False for a name too long to be one
         raise ModelError(f"There is no model named {folder}, and no folder of that name either.")
     if not (folder / "model.safetensors").is_file():
         pickled = sorted(p.name for p in folder.iterdir() if p.suffix in _PICKLED)
@@ -222,8 +246,13 @@ def _read_config(folder: Path) -> dict[str, Any]:
                 f"Only BERT encoders ({setting} {value!r}) can be walked through."
             )
     for size in _SIZES:
-        if not isinstance(config.get(size), int | float):
-            raise ModelError(f"{path} does not say {size}.")
+        found = config.get(size)
+        if type(found) is not int or found < 1:
+            raise ModelError(f"{path} gives {size} as {found!r}, not as a whole number above 0.")
+    if config["hidden_size"] % config["num_attention_heads"]:
+        raise ModelError(f"{path}: hidden_size is not a multiple of num_attention_heads.")
+    if type(config.get("layer_norm_eps")) not in (int, float):
+        raise ModelError(f"{path} does not give layer_norm_eps as a number.")
     return config
 
 
