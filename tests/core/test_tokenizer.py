@@ -36,6 +36,7 @@ CASES = {
     "नमस्ते": ["नमस्ते"],
     "क्\u200dष": ["क्\u200dष"],
     "river\u200d bank": ["river\u200d", "bank"],
+    "river\u200d b,c": ["river\u200d", "b", ",", "c"],
     "👨\u200d\n👩": ["👨\u200d", "👩"],
     "\u200d": [],
     "lone \ud83d surrogate": ["lone", "surrogate"],
