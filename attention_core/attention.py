@@ -20,6 +20,7 @@ def linear(x: Array, W: Array, b: Array, out: Array | None = None) -> Array:
 
 
 @stage(
+    "Q",
     "query d_model, head d_model d_head, head d_head -> head query d_head",
     r"Q = X W_Q + b_Q",
     Dot("d_model"),
@@ -30,6 +31,7 @@ def query(layer_input: Array, W_Q: Array, b_Q: Array, *, out: Array | None = Non
 
 
 @stage(
+    "K",
     "key d_model, head d_model d_head, head d_head -> head key d_head",
     r"K = X W_K + b_K",
     Dot("d_model"),
@@ -40,6 +42,7 @@ def key(layer_input: Array, W_K: Array, b_K: Array, *, out: Array | None = None)
 
 
 @stage(
+    "V",
     "key d_model, head d_model d_head, head d_head -> head key d_head",
     r"V = X W_V + b_V",
     Dot("d_model"),
@@ -49,15 +52,18 @@ def value(layer_input: Array, W_V: Array, b_V: Array, *, out: Array | None = Non
     return linear(layer_input, W_V, b_V[:, None], out)
 
 
-@stage("head query d_head, head key d_head -> head query key", r"S = Q K^{\top}", Dot("d_head"))
+@stage(
+    "S", "head query d_head, head key d_head -> head query key", r"S = Q K^{\top}", Dot("d_head")
+)
 def scores(query: Array, key: Array, *, out: Array | None = None) -> Array:
     """How well each query fits each key: their dot product."""
     return np.matmul(query, key.swapaxes(-1, -2), out=out)
 
 
 @stage(
+    "S̃",
     "head query key, 1 -> head query key",
-    r"\tilde{S} = \frac{S}{\sqrt{d_{head}}}",
+    r"\tilde{S} = \frac{S}{\sqrt{d_{\mathrm{head}}}}",
     DivideByRoot(),
 )
 def scaled_scores(scores: Array, d_head: Array, *, out: Array | None = None) -> Array:
@@ -67,9 +73,9 @@ def scaled_scores(scores: Array, d_head: Array, *, out: Array | None = None) -> 
 
 
 @stage(
+    "M",
     "head query key, query key -> head query key",
-    r"M_{ij} = \begin{cases} \tilde{S}_{ij} & \text{if } i \text{ may attend to } j \\"
-    r" -\infty & \text{otherwise} \end{cases}",
+    r"M = \tilde{S} + B, \quad B_{ij} = 0 \text{ or } {-\infty}",
     Mask(),
 )
 def masked_scores(scaled_scores: Array, mask: Array, *, out: Array | None = None) -> Array:
@@ -79,8 +85,9 @@ def masked_scores(scaled_scores: Array, mask: Array, *, out: Array | None = None
 
 
 @stage(
+    "A",
     "head query key -> head query key",
-    r"A = \operatorname{softmax}_{key}(M)",
+    r"A = \operatorname{softmax}_{\mathrm{key}}(M)",
     Softmax("key"),
 )
 def attention_weights(masked_scores: Array, *, out: Array | None = None) -> Array:
@@ -93,13 +100,14 @@ def attention_weights(masked_scores: Array, *, out: Array | None = None) -> Arra
     return np.divide(shares, total, out=out)
 
 
-@stage("head query key, head key d_head -> head query d_head", r"Z = A V", Dot("key"))
+@stage("Z", "head query key, head key d_head -> head query d_head", r"Z = A V", Dot("key"))
 def head_outputs(attention_weights: Array, value: Array, *, out: Array | None = None) -> Array:
     """The values, mixed by the weights: what each token takes from the others, once per head."""
     return np.matmul(attention_weights, value, out=out)
 
 
 @stage(
+    "C",
     "head query d_head -> query head*d_head",
     r"C = [Z_1, \ldots, Z_h]",
     Join(),
@@ -110,6 +118,7 @@ def concatenated_heads(head_outputs: Array, *, out: Array | None = None) -> Arra
 
 
 @stage(
+    "O",
     "query head*d_head, head*d_head d_model, d_model -> query d_model",
     r"O = C W_O + b_O",
     Dot("head*d_head"),

@@ -21,6 +21,7 @@ MEANING = {
     "position": "the places in a sentence",
     "segment": "first or second sentence of a pair",
 }
+NAMED = {"token", "query", "key", "head", "vocabulary"}  # entries always have a name of their own
 
 Axes = tuple[str, ...]
 

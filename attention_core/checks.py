@@ -90,7 +90,7 @@ def _heads(trace: Trace) -> Check:
     for name in trace:
         if not name.endswith("attention_output"):
             continue
-        joined, W_O, b_O = (trace[read].value.astype(np.float64) for read in trace[name].reads)
+        _, W_O, b_O = (trace[read].value.astype(np.float64) for read in trace[name].reads)
         heads = trace[trace[trace[name].reads[0]].reads[0]].value.astype(np.float64)
         slices = np.split(W_O, len(heads), axis=0)
         total = sum(head @ rows for head, rows in zip(heads, slices, strict=True)) + b_O

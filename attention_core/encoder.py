@@ -17,6 +17,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @stage(
+    "E",
     "token, vocabulary d_model -> token d_model",
     r"E_i = W_E[\mathrm{id}_i]",
     Lookup("vocabulary"),
@@ -26,19 +27,20 @@ def token_embedding(token_rows: Array, W_E: Array, *, out: Array | None = None) 
     return np.take(W_E, token_rows, axis=0, out=out)
 
 
-@stage("token, position d_model -> token d_model", r"P_i = W_P[i]", Lookup("position"))
+@stage("P", "token, position d_model -> token d_model", r"P_i = W_P[i]", Lookup("position"))
 def position_embedding(positions: Array, W_P: Array, *, out: Array | None = None) -> Array:
     """A vector for the place in the sentence, the same whatever stands there."""
     return np.take(W_P, positions, axis=0, out=out)
 
 
-@stage("token, segment d_model -> token d_model", r"G_i = W_G[s_i]", Lookup("segment"))
+@stage("G", "token, segment d_model -> token d_model", r"G_i = W_G[s_i]", Lookup("segment"))
 def segment_embedding(segments: Array, W_G: Array, *, out: Array | None = None) -> Array:
     """A vector for first or second sentence of a pair; with one sentence it is all the same."""
     return np.take(W_G, segments, axis=0, out=out)
 
 
 @stage(
+    "U",
     "token d_model, token d_model, token d_model -> token d_model",
     r"U = E + P + G",
     Add(),
@@ -66,7 +68,7 @@ def layer_norm(x: Array, gain: Array, shift: Array, epsilon: Array, out: Array |
 _NORM = "token d_model, d_model, d_model, 1 -> token d_model"
 
 
-@stage(_NORM, r"X = \operatorname{LayerNorm}(U)", LayerNorm("d_model"))
+@stage("X", _NORM, r"X = \operatorname{LayerNorm}(U)", LayerNorm("d_model"))
 def embeddings(
     embedding_sum: Array,
     gain_E: Array,
@@ -79,7 +81,7 @@ def embeddings(
     return layer_norm(embedding_sum, gain_E, shift_E, epsilon, out)
 
 
-@stage("token d_model, token d_model -> token d_model", r"R = X + O", Add())
+@stage("R", "token d_model, token d_model -> token d_model", r"R = X + O", Add())
 def attention_residual(
     layer_input: Array, attention_output: Array, *, out: Array | None = None
 ) -> Array:
@@ -87,7 +89,7 @@ def attention_residual(
     return np.add(layer_input, attention_output, out=out)
 
 
-@stage(_NORM, r"N = \operatorname{LayerNorm}(R)", LayerNorm("d_model"))
+@stage("N", _NORM, r"N = \operatorname{LayerNorm}(R)", LayerNorm("d_model"))
 def attention_norm(
     attention_residual: Array,
     gain_A: Array,
@@ -101,6 +103,7 @@ def attention_norm(
 
 
 @stage(
+    "H",
     "token d_model, d_model d_ffn, d_ffn -> token d_ffn",
     r"H = N W_1 + b_1",
     Dot("d_model"),
@@ -113,8 +116,9 @@ def ffn_preactivation(
 
 
 @stage(
+    "H′",
     "token d_ffn -> token d_ffn",
-    r"\operatorname{GELU}(H) = H \, \Phi(H)",
+    r"H' = \operatorname{GELU}(H) = H \, \Phi(H)",
     Gelu(),
 )
 def ffn_hidden(ffn_preactivation: Array, *, out: Array | None = None) -> Array:
@@ -126,8 +130,9 @@ def ffn_hidden(ffn_preactivation: Array, *, out: Array | None = None) -> Array:
 
 
 @stage(
+    "F",
     "token d_ffn, d_ffn d_model, d_model -> token d_model",
-    r"F = \operatorname{GELU}(H) W_2 + b_2",
+    r"F = H' W_2 + b_2",
     Dot("d_ffn"),
 )
 def ffn_output(ffn_hidden: Array, W_2: Array, b_2: Array, *, out: Array | None = None) -> Array:
@@ -135,13 +140,13 @@ def ffn_output(ffn_hidden: Array, W_2: Array, b_2: Array, *, out: Array | None =
     return linear(ffn_hidden, W_2, b_2, out)
 
 
-@stage("token d_model, token d_model -> token d_model", r"R' = N + F", Add())
+@stage("R′", "token d_model, token d_model -> token d_model", r"R' = N + F", Add())
 def ffn_residual(attention_norm: Array, ffn_output: Array, *, out: Array | None = None) -> Array:
     """Again added to what was there before."""
     return np.add(attention_norm, ffn_output, out=out)
 
 
-@stage(_NORM, r"Y = \operatorname{LayerNorm}(R')", LayerNorm("d_model"))
+@stage("Y", _NORM, r"Y = \operatorname{LayerNorm}(R')", LayerNorm("d_model"))
 def layer_output(
     ffn_residual: Array,
     gain_F: Array,

@@ -221,4 +221,4 @@ class Join:
 def _number(value: float) -> str:
     if np.isneginf(value):
         return "−∞"
-    return f"{value:.4f}".replace("-", "−")
+    return f"{value:.2f}".replace("-", "−")

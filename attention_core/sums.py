@@ -6,7 +6,7 @@ from itertools import accumulate
 from math import prod
 from typing import Any, Protocol
 
-from attention_core.axes import Axes
+from attention_core.axes import NAMED, Axes
 
 Cell = dict[str, int]
 
@@ -81,10 +81,18 @@ class TensorLike(Protocol):
     """What an operation needs of a tensor."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Its key in the trace."""
+        ...
+
     @property
-    def value(self) -> Any: ...
-    def label(self, axis: str, index: int, cell: Mapping[str, int] | None = None) -> str: ...
+    def value(self) -> Any:
+        """Its numbers."""
+        ...
+
+    def label(self, axis: str, index: int, cell: Mapping[str, int] | None = None) -> str:
+        """What entry ``index`` along ``axis`` is called."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -113,7 +121,8 @@ class Inputs:
         """What an entry along an input axis is called."""
         for tensor, axes in zip(self.tensors, self.axes, strict=True):
             if axis in axes:
-                return tensor.label(axis, index, self._split(self.cell))
+                name = tensor.label(axis, index, self._split(self.cell))
+                return name if axis in NAMED or not name[0].isdigit() else f"dimension {name}"
         return str(index)
 
     def _split(self, cell: Cell) -> Cell:

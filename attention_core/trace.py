@@ -31,6 +31,8 @@ class Stage:
         What kind of computation it is, and so how one of its numbers is explained.
     function : callable
         The NumPy that runs. Its parameters name what it reads; ``out=`` takes the memory to fill.
+    symbol : str
+        The letter the equation has for the result.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Stage:
     equation: str
     operation: Operation
     function: Callable[..., Array]
+    symbol: str = ""
 
     def __call__(self, *arrays: Any, out: Array | None = None) -> Array:
         """Compute on plain arrays."""
@@ -71,11 +74,13 @@ class Stage:
         return "\n\n".join(parts)
 
 
-def stage(signature: str, equation: str, operation: Operation) -> Callable[..., Stage]:
+def stage(symbol: str, signature: str, equation: str, operation: Operation) -> Callable[..., Stage]:
     """Declare the decorated function as a stage of the same name."""
 
     def declare(function: Callable[..., Array]) -> Stage:
-        made = Stage(function.__name__, Signature.parse(signature), equation, operation, function)
+        made = Stage(
+            function.__name__, Signature.parse(signature), equation, operation, function, symbol
+        )
         made.__dict__["__doc__"] = function.__doc__
         if len(made.parameters) != len(made.signature.inputs):
             raise TypeError(f"{made.name}: {signature!r} does not fit {made.parameters}")

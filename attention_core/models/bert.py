@@ -146,8 +146,9 @@ class Bert:
             "mask": np.ones((n, n), dtype=bool),
             "d_head": np.array(self._d_head),
             "epsilon": self._epsilon,
-            "W_E": self._file.rows(_WORDS, rows).astype(dtype, copy=False),
             **{name: value.astype(dtype, copy=False) for name, value in self._weights.items()},
+            "W_P": self._weights["W_P"][:n].astype(dtype, copy=False),
+            "W_E": self._file.rows(_WORDS, rows).astype(dtype, copy=False),
         }
         vocabulary = tuple(f"{self._tokenizer.id_to_token(int(i))} (id {i})" for i in rows)
         labels = {
@@ -166,12 +167,13 @@ class _Weights:
     def __init__(self, path: Path, config: Mapping[str, int]) -> None:
         self._path, self._config = path, config
         try:
-            self._file: Any = safe_open(path, framework="numpy")
+            file: Any = safe_open(path, framework="numpy")
         except (SafetensorError, OSError) as error:
             raise ModelError(
                 f"{path} is not a readable safetensors file ({error}). Fetch it again."
             ) from None
-        self._names = {name.removeprefix("bert."): name for name in self._file.keys()}
+        self._file = file
+        self._names = {name.removeprefix("bert."): name for name in self._file.keys()}  # noqa: SIM118
 
     def check(self, name: str, shape: str) -> None:
         """Refuse a tensor that is not there, holds no floats or does not fit config.json."""

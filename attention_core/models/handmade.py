@@ -35,7 +35,7 @@ _JOINER = "\u200d"
 _SPELLING = 0.1  # largest value of a word that is not in the lexicon
 
 
-@stage("token d_model, token d_model -> token d_model", r"X = E + P", Add())
+@stage("X", "token d_model, token d_model -> token d_model", r"X = E + P", Add())
 def embedding_sum(
     token_embedding: Array, position_embedding: Array, *, out: Array | None = None
 ) -> Array:
@@ -56,7 +56,7 @@ def lexicon() -> dict[str, tuple[float, ...]]:
 
 
 def split(text: str) -> list[str]:
-    """Lower-case words, numbers and signs; accents, joiners and skin tones stay where they belong."""
+    """Lower-case words, numbers, signs; accents, joiners, skin tones stay where they belong."""
     tokens: list[str] = []
     last = ""  # what the last token is: a "word", a "sign", or nothing more may be added to it
     joined = False  # the last character joins two emoji into one
@@ -67,9 +67,10 @@ def split(text: str) -> list[str]:
         attached = category == "M" or here == _JOINER or "🏻" <= here <= "🏿"
         inside = letter or (here == "'" and following.isalpha())
         joins = joined and category not in "ZC"
-        if last and (attached or joins or (last == "word" and inside)):
+        glued = last and (attached or joins or (last == "word" and inside))
+        joined = bool(glued) and here == _JOINER
+        if glued:
             tokens[-1] += here
-            joined = here == _JOINER
         elif category in "ZC":
             last = ""
         else:

@@ -48,6 +48,7 @@ def _checked(folder: Path) -> Path:
     if found != SHA256:
         raise ModelError(
             f"{path} is not the published file: its SHA-256 begins {found[:12]}, not "
-            f"{SHA256[:12]}, so it is damaged or was changed. Run `{REMEDY}` to install the weights again."
+            f"{SHA256[:12]}, so it is damaged or was changed. "
+            f"Run `{REMEDY}` to install the weights again."
         )
     return folder

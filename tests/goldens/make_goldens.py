@@ -17,6 +17,7 @@ import hashlib
 import json
 import zlib
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import tokenizers
@@ -196,7 +197,8 @@ def main() -> None:
         stages = record(model, encoding.ids)
         whole = stem == STORED_WHOLE
         file = f"{stem}.npz"
-        np.savez_compressed(arguments.output / file, **(stages if whole else sample(text, stages)))
+        arrays: dict[str, Any] = stages if whole else sample(text, stages)
+        np.savez_compressed(arguments.output / file, **arrays)
         listing.append(
             {
                 "file": file,

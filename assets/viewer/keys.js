@@ -1,0 +1,38 @@
+// The keyboard: what a key does depends on where the focus is.
+
+const STEP = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+const MOVE = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] };
+
+export function keys(root, ui, act) {
+  const within = (target, selector) => target.closest?.(selector);
+  ui.viewer.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const { key, target } = event;
+    const grid = target === ui.surface;
+    let done = true;
+    if (key === "PageDown") act.step(1);
+    else if (key === "PageUp") act.step(-1);
+    else if (key === "Escape") act.close();
+    else if (grid && key in MOVE) act.move(...MOVE[key]);
+    else if (grid && key === "Home") act.move(0, -1e9);
+    else if (grid && key === "End") act.move(0, 1e9);
+    else if (grid && (key === "Enter" || key === " ")) act.open();
+    else if (within(target, ".strip") && key in STEP) act.head(STEP[key]);
+    else if ((within(target, ".rail") || within(target, ".steps")) && key in STEP) act.step(STEP[key]);
+    else if ((within(target, ".rail") || within(target, ".steps")) && key === "Home") act.end(false);
+    else if ((within(target, ".rail") || within(target, ".steps")) && key === "End") act.end(true);
+    else done = false;
+    if (done) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  });
+  // Nothing focused: left and right step, so that a presenter's one key is enough.
+  document.addEventListener("keydown", (event) => {
+    if (!root.isConnected || event.target !== document.body || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === "ArrowRight") act.step(1);
+    if (event.key === "ArrowLeft") act.step(-1);
+  });
+  ui.surface.addEventListener("focus", act.relight);
+  ui.surface.addEventListener("blur", act.relight);
+}

@@ -1,0 +1,305 @@
+// The stage viewer: mount(element, payload, onChange) knows nothing of the page around it.
+// payload: {trace, weights, view, answer}; onChange gets {stage, head, cell, layer} when the reader
+// moves. The returned function takes a new payload.
+
+import { css, theme } from "./colour.js";
+import { compose, composeAll } from "./compose.js";
+import { h, sentence } from "./dom.js";
+import { keys } from "./keys.js";
+import { card, sumPanel } from "./panel.js";
+import { hit, light, paint } from "./paint.js";
+import { label } from "./payload.js";
+import { rail, strip } from "./rail.js";
+import { cellName, number, readRow, visible } from "./words.js";
+
+export function mount(root, payload, onChange) {
+  const ui = skeleton();
+  root.replaceChildren(ui.viewer);
+  const state = { stage: 0, head: 0, cell: null, focus: [0, 0], hover: null, lit: null };
+  let parts = {};
+  let scene = null;
+  let picture = null;
+  let colours = null;
+  const measure = measurer();
+
+  const stage = () => parts.trace.stages[state.stage];
+  const headed = () => stage().axes[0] === "head";
+  const result = () => picture.blocks.find((b) => b.result && b.head === Math.max(0, state.head)) ?? picture.blocks.findLast((b) => b.result);
+
+  function adopt(next) {
+    const { trace, view } = next;
+    const first = parts.trace === undefined;
+    const changed = trace !== parts.trace;
+    const moved = first || view.revision !== parts.view.revision;
+    const before = changed && !first ? stage().key : null;
+    parts = { ...next, tensors: { ...trace.tensors, ...next.weights?.tensors } };
+    colours = theme(root);
+    root.classList.toggle("dark", colours.dark);
+    root.classList.toggle("light", !colours.dark);
+    if (changed) rebuild(before);
+    if (moved) {
+      state.stage = Math.max(0, trace.stages.findIndex((s) => s.key === view.stage));
+      state.head = Math.min(view.head, trace.heads.length - 1);
+      state.cell = view.cell;
+    }
+    if (changed || moved) settle();
+    show();
+  }
+
+  function rebuild(before) {
+    ui.rail?.nav.remove();
+    ui.strip?.group.remove();
+    ui.rail = rail(parts.trace, (index) => step(index));
+    ui.strip = strip(parts.trace, colours, devicePixelRatio, (head) => choose({ head }));
+    ui.viewer.prepend(ui.rail.nav);
+    ui.header.after(ui.strip.group);
+    if (before) state.stage = Math.max(0, parts.trace.stages.findIndex((s) => s.key === before));
+    state.head = Math.min(state.head, parts.trace.heads.length - 1);
+    const words = parts.trace.tokens.map((t, i) => [t, i]).filter(([t]) => !/^\[.*\]$/.test(t));
+    state.focus = [words.at(-1)?.[1] ?? 0, 0];
+  }
+
+  // A cell or a focus that the new stage does not have is let go; one that it has stays.
+  function settle() {
+    const shape = stage().size;
+    const inside = ([r, c]) => r < shape[0] && c < shape[1];
+    if (state.cell && !inside(state.cell)) state.cell = null;
+    if (state.cell) state.focus = state.cell;
+    state.focus = state.focus.map((i, k) => Math.min(i, shape[k] - 1));
+    state.hover = null;
+  }
+
+  function show() {
+    ui.rail.show(state.stage, true);
+    ui.strip.show(state.head, headed());
+    ui.strip.draw(colours);
+    ui.title.textContent = stage().title;
+    ui.place.textContent = `${state.stage + 1} / ${parts.trace.stages.length}`;
+    ui.previous.disabled = state.stage === 0 && parts.trace.layer === 0;
+    const last = state.stage === parts.trace.stages.length - 1;
+    ui.next.disabled = last && parts.trace.layer === parts.trace.n_layers - 1;
+    ui.next.textContent = last && !ui.next.disabled ? `Layer ${parts.trace.layer + 1} ›` : "Next ›";
+    ui.notes.replaceChildren(...parts.trace.notes.map((note) => h("p", {}, sentence(note, visible))));
+    draw();
+    side();
+  }
+
+  function side() {
+    if (ui.carded !== stage()) {
+      ui.carded = stage();
+      ui.card.replaceChildren(card(stage(), (name) => step(parts.trace.stages.findIndex((s) => s.name === name))));
+    }
+    ui.sum.replaceChildren(...(state.cell ? [sumPanel(opened(), answer(), () => choose({ cell: null }))] : []));
+    ui.viewer.classList.toggle("opened", state.cell !== null);
+  }
+
+  function opened() {
+    const block = result();
+    return { name: nameOf(block, ...state.cell), value: block.at(...state.cell) };
+  }
+
+  // The server's account of the opened cell, if it is the one that is open now.
+  function answer() {
+    const { answer } = parts;
+    const cell = headed() ? [state.head, ...state.cell] : state.cell;
+    return answer && answer.name === stage().name && String(answer.cell) === String(cell) ? answer : null;
+  }
+
+  function draw() {
+    const { trace, tensors } = parts;
+    const box = ui.holder.getBoundingClientRect();
+    if (!box.width) return;
+    scene = {
+      stage: stage(), tensors, head: Math.max(0, state.head), heads: trace.heads, theme: colours,
+      ratio: devicePixelRatio || 1, width: box.width - 14, height: box.height - 6, measure: (t) => measure(t, colours.font),
+      labelled: (axis) => trace.labels[axis] !== undefined || trace.labels[`head*${axis}`] !== undefined,
+      name: (m, side, i) => {
+        const [axis, pool, count] = side === "row" ? [m.rowAxis, m.rowPool, m.rows] : [m.colAxis, m.colPool, m.cols];
+        return axis ? label(trace.labels, axis, i * pool, m.head, count * pool) : "";
+      },
+      headingHeight(m) {
+        let widest = 0;
+        for (let c = 0; c < m.cols; c++) widest = Math.max(widest, measure(scene.name(m, "col", c), colours.font));
+        const room = m.cw ?? Math.min(58, (0.45 * scene.width) / m.cols);
+        return m.heading ?? (m.heading = widest + 8 <= room ? 16 : Math.min(74, widest * 0.74 + 14));
+      },
+    };
+    picture = headed() && state.head < 0 ? composeAll(scene) : compose(scene);
+    ui.canvas.width = 0;
+    paint(ui.canvas, picture, scene);
+    ui.surface.style.width = `${picture.width}px`;
+    ui.surface.style.height = `${picture.height}px`;
+    ui.legend.replaceChildren(...legends(picture, colours));
+    relight();
+  }
+
+  // What is pointed at, else what is open, else where the keyboard is.
+  function relight() {
+    const grid = root.getRootNode().activeElement === ui.surface;
+    const active = state.hover ?? (state.cell || grid ? at(state.cell && !grid ? state.cell : state.focus) : null);
+    light(ui.light, picture, scene, active && litBy(active), state.cell !== null && !state.hover);
+    const block = result();
+    const row = active ? litBy(active)[block.rowAxis] ?? state.focus[0] : state.focus[0];
+    const names = {
+      row: (r) => scene.name(block, "row", r), col: (c) => scene.name(block, "col", c),
+      named: (c) => { const n = scene.name(block, "col", c); return /^\d/.test(n) ? `dimension ${n}` : n; },
+    };
+    ui.reading.replaceChildren(...sentence(readRow(stage().kind, block, Math.min(row, block.rows - 1), names), visible));
+    if (active?.block.result) announce(active);
+  }
+
+  const at = ([r, c]) => ({ block: result(), r, c });
+
+  function litBy({ block, r, c }) {
+    const lit = { sizes: parts.trace.sizes };
+    for (const [axis, index] of [[block.rowAxis, r * block.rowPool], [block.colAxis, c * block.colPool]]) {
+      if (!axis) continue;
+      lit[axis] = index;
+      const [outer, inner] = axis.split("*");
+      if (inner) [lit[outer], lit[inner]] = [Math.floor(index / lit.sizes[inner]), index % lit.sizes[inner]];
+    }
+    if (stage().kind === "join" && block.head >= 0) lit.head = block.head;
+    return lit;
+  }
+
+  const nameOf = (block, r, c) => cellName(block.rowAxis, scene.name(block, "row", r), block.colAxis, scene.name(block, "col", c), r === c);
+
+  function announce({ block, r, c }) {
+    const text = `${visible(nameOf(block, r, c))}: ${number(block.at(r, c))}`;
+    if (ui.cell.textContent === text) return;
+    [ui.cell, ui.spare] = [ui.spare, ui.cell]; // a new element, so that screen readers speak again
+    ui.cell.textContent = text;
+    ui.cell.hidden = false;
+    ui.spare.hidden = true;
+    ui.surface.setAttribute("aria-activedescendant", ui.cell.id);
+  }
+
+  function tip(event) {
+    const active = state.hover;
+    ui.tip.hidden = !active;
+    if (!active) return;
+    const { block, r, c } = active;
+    const pooled = block.rowPool * block.colPool;
+    const name = visible(nameOf(block, r, c));
+    ui.tip.textContent = `${name}: ${number(block.at(r, c), 4)}${pooled > 1 ? ` (the strongest of ${pooled} weights here)` : ""}`;
+    const box = ui.holder.getBoundingClientRect();
+    const x = Math.min(event.clientX - box.left + 14, box.width - ui.tip.offsetWidth - 6);
+    ui.tip.style.transform = `translate(${Math.max(4, x)}px, ${event.clientY - box.top + 16 + ui.tip.offsetHeight > box.height ? event.clientY - box.top - 12 - ui.tip.offsetHeight : event.clientY - box.top + 16}px)`;
+  }
+
+  function point(event) {
+    const box = ui.canvas.getBoundingClientRect();
+    state.hover = hit(picture, event.clientX - box.left, event.clientY - box.top);
+    relight();
+    tip(event);
+  }
+
+  function step(index) {
+    const { stages, layer, n_layers } = parts.trace;
+    if (index >= stages.length) return layer + 1 < n_layers && onChange({ ...view(), layer: layer + 1, stage: "query", cell: null });
+    if (index < 0) return layer > 0 && onChange({ ...view(), layer: layer - 1, stage: stages.at(-1).key, cell: null });
+    if (index === state.stage) return;
+    state.stage = index;
+    settle();
+    show();
+    onChange(view());
+  }
+
+  function choose(change) {
+    Object.assign(state, change);
+    if (state.head < 0) state.cell = null;
+    if (state.cell) state.focus = state.cell;
+    show();
+    if ("head" in change) ui.strip.show(state.head, headed(), root.getRootNode().activeElement?.closest?.(".strip"));
+    onChange(view());
+  }
+
+  const view = () => ({ stage: stage().key, head: state.head, cell: state.cell, layer: parts.trace.layer });
+
+  ui.surface.addEventListener("pointermove", point);
+  ui.surface.addEventListener("pointerleave", () => {
+    state.hover = null;
+    ui.tip.hidden = true;
+    relight();
+  });
+  ui.surface.addEventListener("click", (event) => {
+    point(event);
+    const { hover } = state;
+    if (!hover?.block.result) return;
+    const head = headed() ? hover.block.head : state.head;
+    choose({ head, cell: [hover.r, hover.c] });
+  });
+  ui.previous.addEventListener("click", () => step(state.stage - 1));
+  ui.next.addEventListener("click", () => step(state.stage + 1));
+  keys(root, ui, {
+    step: (by) => step(state.stage + by),
+    end: (last) => step(last ? parts.trace.stages.length - 1 : 0),
+    head: (by) => {
+      const count = parts.trace.heads.length + 1;
+      const now = state.head < 0 ? count - 1 : state.head;
+      const next = (now + by + count) % count;
+      choose({ head: next === count - 1 ? -1 : next });
+    },
+    move: (dr, dc) => {
+      const [rows, cols] = stage().size;
+      state.focus = [Math.max(0, Math.min(rows - 1, state.focus[0] + dr)), Math.max(0, Math.min(cols - 1, state.focus[1] + dc))];
+      state.hover = null;
+      relight();
+    },
+    open: () => choose({ head: Math.max(state.head, 0), cell: [...state.focus] }),
+    close: () => state.cell && choose({ cell: null }),
+    relight: () => picture && relight(),
+  });
+  new ResizeObserver(() => parts.trace && draw()).observe(ui.holder);
+  adopt(payload);
+  return adopt;
+}
+
+function skeleton() {
+  const ui = {};
+  const add = (name, element) => (ui[name] = element);
+  add("viewer", h("div", { class: "viewer" },
+    h("section", { class: "stage", "aria-label": "Stage" },
+      add("header", h("header", {},
+        add("title", h("h2")),
+        h("div", { class: "steps" },
+          add("previous", h("button", { class: "turn" }, "‹ Prev")),
+          add("place", h("span", { class: "place" })),
+          add("next", h("button", { class: "turn" }, "Next ›"))))),
+      add("holder", h("div", { class: "holder" },
+        add("surface", h("div", { class: "surface", role: "grid", tabindex: 0, "aria-label": "Numbers of this stage: arrow keys move, Enter opens the sum" },
+          add("canvas", h("canvas", { "aria-hidden": "true" })),
+          add("light", h("canvas", { class: "lit", "aria-hidden": "true" })),
+          h("div", { role: "row", class: "spoken" },
+            add("cell", h("div", { role: "gridcell", id: "cell-a" })),
+            add("spare", h("div", { role: "gridcell", id: "cell-b", hidden: true }))))),
+        add("tip", h("div", { class: "tip", role: "tooltip", hidden: true })))),
+      add("reading", h("p", { class: "reading" })),
+      add("legend", h("div", { class: "legend" }))),
+    h("aside", { class: "side", "aria-label": "About this stage" }, add("sum", h("div")), add("card", h("div")), add("notes", h("div", { class: "notes" })))));
+  return ui;
+}
+
+// The scale of every matrix in the picture, labelled with its numbers.
+function legends(picture, colours) {
+  const seen = new Map();
+  for (const block of picture.blocks) if (block.limit > 0) seen.set(block.tensor.name, block);
+  return [...seen.values()].slice(0, 4).map(({ tensor, limit }) => {
+    const stops = (table) => [0, 64, 128, 192, 255].map((i) => css(table[i]));
+    const ramp = tensor.signed ? [...stops(colours.minus).reverse(), ...stops(colours.plus)] : stops(colours.plus);
+    const edge = (value) => number(value, limit >= 10 ? 0 : limit >= 1 ? 1 : 2);
+    const beyond = tensor.clipped ? (tensor.signed ? ["≤ ", "≥ "] : ["", "≥ "]) : ["", ""];
+    return h("span", { class: "scale" }, h("b", { class: tensor.hue ?? "" }, tensor.symbol),
+      h("span", {}, tensor.signed ? beyond[0] + edge(-limit) : "0"),
+      h("i", { style: `background:linear-gradient(90deg,${ramp.join()})` }),
+      h("span", {}, beyond[1] + edge(limit)));
+  });
+}
+
+function measurer() {
+  const g = document.createElement("canvas").getContext("2d");
+  return (text, font) => {
+    g.font = `12.5px ${font}`;
+    return g.measureText(visible(text).slice(0, 40)).width;
+  };
+}

@@ -1,0 +1,94 @@
+// Beside the picture: what the stage is, and the whole sum behind an opened cell.
+
+import { equation, h, sentence, tinted } from "./dom.js";
+import { number, visible } from "./words.js";
+
+const LISTED = 8; // terms shown before the reader asks for all of them
+const DECIMALS = 4;
+
+export function card(stage, go) {
+  const from = stage.reads.flatMap((name, i) => [
+    i ? ", " : "",
+    name in stage.links
+      ? h("button", { class: "link", onclick: () => go(name) }, stage.links[name])
+      : h("span", { class: "given" }, stage.given[name]),
+  ]);
+  return h("div", { class: "card" },
+    h("div", { class: "equation" }, equation(stage.equation)),
+    h("p", { class: "caption" }, tinted(stage.caption)),
+    h("p", { class: "notice" }, h("span", { class: "tag" }, "On this sentence"), " ", sentence(stage.notice, visible)),
+    h("dl", {},
+      h("dt", {}, "Shape"), h("dd", {}, stage.shape),
+      h("dt", {}, "Computed from"), h("dd", {}, from)),
+    h("details", { open: true }, h("summary", {}, "The NumPy that ran"), h("pre", {}, h("code", {}, stage.source))));
+}
+
+// answer: {name, cell, value, sum} from the server, or null while it is on its way.
+export function sumPanel(cell, answer, close) {
+  const head = h("div", { class: "sum-head" },
+    h("h3", {}, visible(cell.name), ": ", h("output", {}, number(cell.value, DECIMALS))),
+    h("button", { class: "close", "aria-label": "Close the sum", title: "Close (Esc)", onclick: close }, "×"));
+  const body = answer ? account(answer.sum, answer.value) : [h("p", { class: "waiting" }, "Adding up …")];
+  return h("section", { class: "sum", "aria-label": `Where ${visible(cell.name)} comes from` }, head, ...body);
+}
+
+function account(sum, value) {
+  const parts = sum.parts.map((part) =>
+    h("details", { class: "part", open: sum.parts.length === 1 && part.terms.length > 1 },
+      h("summary", {}, `${part.name} = `, h("b", {}, number(total(part.terms), DECIMALS))),
+      h("p", {}, part.says), terms(part.terms, total(part.terms))));
+  return [h("p", { class: "says" }, tinted(sum.says)), terms(sum.terms, value), ...parts];
+}
+
+const total = (terms) => terms.reduce((running, term) => running + term.product, 0);
+
+function terms(all, value) {
+  const many = all.length > LISTED;
+  const order = many ? [...all].sort((a, b) => Math.abs(b.product) - Math.abs(a.product)) : all;
+  const body = h("tbody");
+  const fill = (listed) => {
+    let running = 0;
+    let shown = 0;
+    const add = (product) => {
+      running += product;
+      shown += rounded(product);
+    };
+    const rows = order.slice(0, listed).map((term) => {
+      add(term.product);
+      return row(visible(term.label), term.factors, term.product, running);
+    });
+    const rest = order.slice(listed);
+    if (rest.length) {
+      add(total(rest));
+      rows.push(row(`${rest.length} smaller terms`, [], total(rest), running, "rest"));
+    }
+    const gap = rounded(value) - shown;
+    if (Number.isFinite(gap) && Math.abs(gap) > 10 ** -DECIMALS / 2) rows.push(row("rounding", [], gap, value, "rest"));
+    body.replaceChildren(...rows);
+  };
+  fill(LISTED);
+  const table = h("table", {},
+    h("thead", {}, h("tr", {}, ...["", "product of", "adds", "total"].map((t) => h("th", { scope: "col" }, t)))), body,
+    h("tfoot", {}, h("tr", {}, h("th", { scope: "row", colspan: 3 }, "value"), h("td", {}, number(value, DECIMALS)))));
+  const more = many && h("button", {
+    class: "link more",
+    onclick: (event) => {
+      fill(order.length);
+      event.target.remove();
+    },
+  }, `List all ${all.length} terms`);
+  return h("div", { class: "terms" }, table, more || "");
+}
+
+const rounded = (value) => Number(value.toFixed(DECIMALS));
+
+function row(name, factors, product, running, kind = "") {
+  const pieces = factors.length > 1
+    ? factors.flatMap((f, i) => [i ? " × " : "", h("span", { class: f.hue ?? "", title: f.label }, number(f.value, DECIMALS))])
+    : [h("span", { class: factors[0]?.hue ?? "", title: factors[0]?.label ?? "" }, factors[0]?.label ?? "")];
+  return h("tr", { class: kind },
+    h("th", { scope: "row", title: name }, h("bdi", {}, name)), h("td", { class: "factors" }, pieces),
+    h("td", {}, number(product, DECIMALS)), h("td", { class: "running" }, number(running, DECIMALS)));
+}
+
+

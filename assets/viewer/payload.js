@@ -1,0 +1,55 @@
+// A part as the server sends it: four bytes of length, a JSON header, then float32 numbers.
+
+export function decode(bytes) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = view.getUint32(0, true);
+  const numeric = (key, value) => (key === "product" || key === "value" ? Number(value) : value); // "-Infinity"
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)), numeric);
+  const numbers = bytes.slice(4 + length).buffer; // a copy starts aligned
+  for (const tensor of Object.values(header.tensors ?? {})) {
+    const size = tensor.shape.reduce((a, b) => a * b, 1);
+    tensor.data = new Float32Array(numbers, tensor.offset, size);
+  }
+  return header;
+}
+
+// One matrix of a tensor: the tensor itself, or one head of it. A vector is a matrix of one row.
+// `axes` are the names the axes have in the stage that reads it.
+export function matrix(tensor, axes, head) {
+  const shape = [...tensor.shape];
+  const pool = [...(tensor.pool ?? shape.map(() => 1))];
+  const names = [...axes];
+  let offset = 0;
+  if (names[0] !== "head") head = -1;
+  if (names[0] === "head") {
+    offset = head * shape.slice(1).reduce((a, b) => a * b, 1);
+    for (const list of [shape, pool, names]) list.shift();
+  }
+  if (shape.length === 0) [shape, pool, names].forEach((l, i) => l.push(i === 2 ? "" : 1));
+  if (shape.length === 1) [shape, pool, names].forEach((l, i) => l.unshift(i === 2 ? "" : 1));
+  const [rows, cols] = shape;
+  return {
+    tensor, head, rows, cols, rowAxis: names[0], colAxis: names[1],
+    rowPool: pool[0], colPool: pool[1], limit: tensor.limits[head] ?? tensor.limit,
+    at: (r, c) => tensor.data[offset + r * cols + c],
+  };
+}
+
+export function transpose(m) {
+  return {
+    ...m, rows: m.cols, cols: m.rows, rowAxis: m.colAxis, colAxis: m.rowAxis,
+    rowPool: m.colPool, colPool: m.rowPool, at: (r, c) => m.at(c, r),
+  };
+}
+
+// What entry `index` along an axis is called; inside a head when the joined axis has names.
+export function label(labels, axis, index, head, size) {
+  const joined = labels[`head*${axis}`];
+  if (joined && head >= 0) return joined[head * size + index];
+  if (labels[axis]) return labels[axis][index];
+  if (axis.includes("*")) {
+    const inner = size / labels[axis.split("*")[0]].length;
+    return `${Math.floor(index / inner)}·${index % inner}`;
+  }
+  return String(index);
+}

@@ -1,0 +1,70 @@
+// The rail of all stages, and the strip of heads: both are one stop of the Tab key, arrows move inside.
+
+import { h } from "./dom.js";
+import { matrix } from "./payload.js";
+import { thumbnail } from "./paint.js";
+
+const THUMB = 34;
+
+export function rail(trace, choose) {
+  const buttons = [];
+  const nav = h("div", { class: "rail", role: "tablist", "aria-orientation": "vertical", "aria-label": "Stages" });
+  let group = null;
+  let list = null;
+  trace.stages.forEach((stage, index) => {
+    if (stage.group !== group) {
+      group = stage.group;
+      list = h("div", { class: "group", role: "presentation" }, h("h4", {}, group));
+      nav.append(list);
+    }
+    const button = h("button", {
+      role: "tab", class: `step ${stage.hue ?? ""}`, tabindex: -1, "aria-selected": "false",
+      onclick: () => choose(index),
+    }, stage.title);
+    buttons.push(button);
+    list.append(button);
+  });
+  const show = (index, focus) => {
+    buttons.forEach((button, i) => {
+      button.setAttribute("aria-selected", String(i === index));
+      button.tabIndex = i === index ? 0 : -1;
+    });
+    buttons[index].scrollIntoView({ block: "nearest" });
+    if (focus && nav.contains(nav.getRootNode().activeElement)) buttons[index].focus();
+  };
+  return { nav, show };
+}
+
+export function strip(trace, theme, ratio, choose) {
+  const weights = trace.tensors[trace.thumbnails];
+  const axes = trace.stages.find((stage) => stage.name === trace.thumbnails).axes;
+  const canvases = [];
+  const buttons = trace.heads.map((name, head) => {
+    const canvas = h("canvas", { "aria-hidden": "true", style: `width:${THUMB}px;height:${THUMB}px` });
+    canvases.push(canvas);
+    return h("button", {
+      role: "radio", class: "head", tabindex: -1, "aria-checked": "false", "aria-label": `Head ${name}`,
+      title: `Head ${name}`, onclick: () => choose(head),
+    }, canvas, h("span", {}, name));
+  });
+  buttons.push(h("button", {
+    role: "radio", class: "head all", tabindex: -1, "aria-checked": "false", "aria-label": "All heads",
+    title: "All heads at once", onclick: () => choose(-1),
+  }, h("span", {}, "all")));
+  const group = h("div", { class: "strip", role: "radiogroup", "aria-label": "Heads" },
+    h("span", { class: "strip-name" }, "Heads"), ...buttons);
+  const draw = (colours) => canvases.forEach((canvas, head) =>
+    thumbnail(canvas, matrix(weights, axes, head), colours, ratio, THUMB));
+  draw(theme);
+  const show = (head, enabled, focus) => {
+    group.classList.toggle("off", !enabled);
+    buttons.forEach((button, i) => {
+      const on = enabled && (i === head || (head < 0 && i === buttons.length - 1));
+      button.setAttribute("aria-checked", String(on));
+      button.disabled = !enabled;
+      button.tabIndex = on ? 0 : -1;
+      if (on && focus) button.focus();
+    });
+  };
+  return { group, show, draw };
+}

@@ -1,0 +1,62 @@
+// Between Streamlit and the viewer: collects the parts, tells Streamlit where the reader has moved.
+
+import { mount } from "./mount.js";
+import { decode } from "./payload.js";
+
+const mounted = new WeakMap();
+const SETTLE = 220; // ms without another move before the page hears of it: stepping stays in the browser
+
+export default function ({ data, parentElement, setStateValue }) {
+  const viewer = mounted.get(parentElement) ?? start(parentElement, data.key, setStateValue);
+  viewer.refresh();
+  return viewer.stop;
+}
+
+function start(parent, key, setStateValue) {
+  const root = document.createElement("div");
+  root.className = "root";
+  parent.append(root);
+  const store = (globalThis.attentionViewerParts ??= new Map());
+  const decoded = new Map();
+  let update = null;
+  let timer = null;
+  const part = (name) => {
+    const bytes = store.get(`${key}_${name}`);
+    if (!bytes) return null;
+    if (decoded.get(name)?.bytes !== bytes) decoded.set(name, { bytes, value: decode(bytes) });
+    return decoded.get(name).value;
+  };
+  const tell = (view) => {
+    clearTimeout(timer);
+    const wait = view.layer !== undefined && view.cell === null ? SETTLE : 0;
+    timer = setTimeout(() => setStateValue("moved", view), wait);
+  };
+  const refresh = () => {
+    const [trace, weights, answer] = ["trace", "weights", "answer"].map(part);
+    if (!trace || !answer) return;
+    const payload = { trace, weights, ...answer };
+    if (update) update(payload);
+    else update = mount(root, payload, tell);
+  };
+  const size = () => {
+    const top = root.getBoundingClientRect().top;
+    const height = Math.max(500, Math.min(980, innerHeight - Math.max(0, top) - 54));
+    if (top >= 0) root.style.setProperty("--viewer-height", `${height}px`);
+  };
+  const heard = (event) => event.detail.startsWith(`${key}_`) && refresh();
+  addEventListener("attention-viewer-part", heard);
+  addEventListener("resize", size);
+  size();
+  const viewer = {
+    refresh,
+    stop() {
+      removeEventListener("attention-viewer-part", heard);
+      removeEventListener("resize", size);
+      clearTimeout(timer);
+      mounted.delete(parent);
+      root.remove();
+    },
+  };
+  mounted.set(parent, viewer);
+  return viewer;
+}

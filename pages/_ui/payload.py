@@ -1,0 +1,242 @@
+"""A trace as the stage viewer reads it: a JSON header, then float32 numbers, as bytes."""
+
+import json
+import struct
+from functools import cache
+from typing import Any
+
+import numpy as np
+from latex2mathml.converter import convert
+
+from attention_core import Explanation, Model, Tensor, Trace
+from attention_core.notice import notice
+from attention_core.sums import Factor, Sum
+
+HUES = ("query", "key", "value")
+MOST_ROWS = MOST_COLUMNS = 64  # a larger weight matrix is drawn from its strongest entries
+_CLIP = (
+    99.5  # percentile at which a large tensor's colours saturate: a few outliers grey out the rest
+)
+_PER_SENTENCE = {"token", "query", "key", "vocabulary", "position"}
+
+
+def trace_part(trace: Trace, model: Model, layer: int) -> bytes:
+    """Everything about one layer that depends on the sentence."""
+    steps = shown(trace, layer)
+    names = dict.fromkeys(name for step in steps for name in (*step.reads, step.name))
+    tensors = {
+        name: trace[name]
+        for name in names
+        if trace[name].step or _PER_SENTENCE & set(trace[name].axes)
+    }
+    names_here = {step.name for step in steps}
+    header: dict[str, Any] = {
+        "layer": layer,
+        "n_layers": model.n_layers,
+        "tokens": trace.tokens,
+        "heads": list(trace.steps and trace[steps[-1].name].labels["head"]),
+        "labels": trace[steps[-1].name].labels,
+        "sizes": _sizes(trace),
+        "thumbnails": f"layer{layer}.attention_weights",
+        "notes": _notes(trace, model),
+        "stages": [_stage(trace, step, names_here) for step in steps],
+    }
+    return _pack(header, tensors, layer)
+
+
+def weights_part(trace: Trace, layer: int) -> bytes:
+    """The weights of one layer: the same whatever the sentence, so sent once."""
+    names = dict.fromkeys(name for step in shown(trace, layer) for name in step.reads)
+    tensors = {
+        name: trace[name]
+        for name in names
+        if trace[name].step is None
+        and trace[name].axes
+        and not _PER_SENTENCE & set(trace[name].axes)
+    }
+    return _pack({}, tensors, layer)
+
+
+def answer_part(view: dict[str, Any], explanation: Explanation | None) -> bytes:
+    """What to show, and the sum behind the opened cell."""
+    answer = explanation and {
+        "name": explanation.name,
+        "cell": explanation.cell,
+        "value": explanation.value,
+        "sum": _sum(explanation.sum),
+    }
+    return _pack({"view": view, "answer": answer}, {}, 0)
+
+
+def shown(trace: Trace, layer: int) -> tuple[Any, ...]:
+    """The steps of one walk: reading the sentence, then one layer."""
+    prefix = f"layer{layer}."
+    return tuple(s for s in trace.steps if "." not in s.name or s.name.startswith(prefix))
+
+
+def symbol(name: str, trace: Trace, layer: int) -> str:
+    """The letter a tensor has in the equations; a layer calls whatever it reads X."""
+    tensor = trace[name]
+    if tensor.stage is None:
+        return name.rpartition(".")[2]
+    outside = "." in name and not name.startswith(f"layer{layer}.")
+    return "X" if outside else tensor.stage.symbol
+
+
+@cache
+def mathml(equation: str) -> str:
+    """LaTeX as MathML, with Q, K and V in their hues."""
+    text = convert(equation).replace("<math ", '<math displaystyle="true" ', 1)
+    for hue in HUES:
+        letter = hue[0].upper()
+        text = text.replace(f"<mi>{letter}</mi>", f'<mi class="{hue}">{letter}</mi>')
+    return text
+
+
+def _stage(trace: Trace, step: Any, names_here: set[str]) -> dict[str, Any]:
+    stage, tensor = step.stage, trace[step.name]
+    titles = {name: trace[name].stage for name in step.reads}
+    return {
+        "name": step.name,
+        "key": stage.name,
+        "title": stage.title,
+        "group": step.group,
+        "hue": stage.name if stage.name in HUES else "",
+        "kind": stage.operation.kind,
+        "over": getattr(stage.operation, "over", ""),
+        "axes": stage.signature.output,
+        "axes_in": stage.signature.inputs,
+        "reads": step.reads,
+        "links": {n: s.title for n, s in titles.items() if s and n in names_here},
+        "given": {
+            n: "the layer before" if s else n.rpartition(".")[2]
+            for n, s in titles.items()
+            if not (s and n in names_here)
+        },
+        "size": tensor.value.shape[-2:],
+        "shape": shape_words(tensor),
+        "equation": mathml(stage.equation),
+        "caption": stage.caption,
+        "source": stage.source,
+        "notice": notice(trace, step.name),
+    }
+
+
+def shape_words(tensor: Tensor) -> str:
+    """``12 × 4 × 32 (head, query, d_head)``."""
+    lengths = " × ".join(f"{n:,}" for n in tensor.value.shape)
+    return f"{lengths} ({', '.join(tensor.axes)})"
+
+
+def _notes(trace: Trace, model: Model) -> list[list[Any]]:
+    unknown = model.unknown(trace.tokens)
+    if not unknown:
+        return []
+    words = [piece for word in unknown[:6] for piece in (", ", (word,))][1:]
+    more = f" and {len(unknown) - 6} more" if len(unknown) > 6 else ""
+    verb = "are" if len(unknown) > 1 else "is"
+    return [
+        [
+            "Not in the lexicon: ",
+            *words,
+            f"{more}. With nothing else to go by, {verb} given small values from the spelling.",
+        ]
+    ]
+
+
+def _sizes(trace: Trace) -> dict[str, int]:
+    """Lengths of the axes that are joined somewhere."""
+    return {
+        axis: length
+        for tensor in (trace[step.name] for step in trace.steps)
+        for axis, length in zip(tensor.axes, tensor.value.shape, strict=True)
+    }
+
+
+def _sum(sum_: Sum) -> dict[str, Any]:
+    return {
+        "name": sum_.name,
+        "says": sum_.says,
+        "terms": [
+            {
+                "label": term.label,
+                "product": _finite(term.product),
+                "factors": [_factor(factor) for factor in term.factors],
+            }
+            for term in sum_.terms
+        ],
+        "parts": [_sum(part) for part in sum_.parts],
+    }
+
+
+def _factor(factor: Factor) -> dict[str, Any]:
+    read = factor.source is not None and factor.label == factor.source[0]
+    base = factor.label.rpartition(".")[2] if read else factor.label
+    hue = base if base in HUES else ""
+    return {"label": base, "value": _finite(factor.value), "hue": hue}
+
+
+def _finite(value: float) -> float | str:
+    """JSON has no infinity; JavaScript's Number() reads this word."""
+    return value if np.isfinite(value) else str(value).replace("inf", "Infinity")
+
+
+def _pack(header: dict[str, Any], tensors: dict[str, Tensor], layer: int) -> bytes:
+    blocks: list[bytes] = []
+    described = {}
+    offset = 0
+    for name, tensor in tensors.items():
+        value, pool = _pooled(tensor)
+        block = np.ascontiguousarray(value, dtype="<f4").tobytes()
+        shares = name.endswith("attention_weights")
+        most = _largest(value)
+        limit = most if shares else _largest(value, _CLIP)
+        heads = value if tensor.axes[0] == "head" and not shares else ()
+        base = name.rpartition(".")[2]
+        described[name] = {
+            "name": name,
+            "symbol": tensor.stage.symbol if tensor.stage else base,
+            "hue": base if base in HUES else "",
+            "axes": tensor.axes,
+            "shape": value.shape,
+            "full": tensor.value.shape,
+            "pool": pool,
+            "offset": offset,
+            "limit": limit,
+            "limits": [_largest(head, _CLIP) for head in heads],
+            "clipped": most > limit,
+            "signed": bool((value < 0).any() and not np.isneginf(value[value < 0]).all()),
+        }
+        if "." in name and tensor.stage and not name.startswith(f"layer{layer}."):
+            described[name]["symbol"] = "X"
+        blocks.append(block)
+        offset += len(block)
+    text = json.dumps({**header, "tensors": described}, default=list).encode()
+    text += b" " * (-(len(text) + 4) % 4)
+    return struct.pack("<I", len(text)) + text + b"".join(blocks)
+
+
+def _largest(value: np.ndarray, percentile: float = 100) -> float:
+    """Where a scale ends: the largest size, or a percentile of the sizes if there are very many."""
+    sizes = np.abs(value[np.isfinite(value)])
+    if not sizes.size:
+        return 0.0
+    return float(np.percentile(sizes, percentile) if sizes.size > 4000 else sizes.max())
+
+
+def _pooled(tensor: Tensor) -> tuple[np.ndarray, list[int]]:
+    """A large weight matrix by its strongest entry in every small rectangle."""
+    value = tensor.value.astype(np.float32)
+    pool = [1] * value.ndim
+    if tensor.step is None and value.ndim >= 2 and value[..., 0, 0].size <= 64:
+        for axis, most in ((-2, MOST_ROWS), (-1, MOST_COLUMNS)):
+            size = value.shape[axis]
+            pool[axis] = next(p for p in range(1, size + 1) if size % p == 0 and size // p <= most)
+        if max(pool) > 1 and not _PER_SENTENCE & set(tensor.axes):
+            *lead, rows, columns = value.shape
+            p, q = pool[-2:]
+            tiles = value.reshape(*lead, rows // p, p, columns // q, q).swapaxes(-3, -2)
+            tiles = tiles.reshape(*lead, rows // p, columns // q, p * q)
+            strongest = np.abs(tiles).argmax(axis=-1, keepdims=True)
+            return np.take_along_axis(tiles, strongest, axis=-1)[..., 0], pool
+    return value, [1] * value.ndim

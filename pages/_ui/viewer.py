@@ -1,0 +1,68 @@
+"""The stage viewer as a Streamlit component: the ES module of assets/viewer, its data in parts.
+
+The viewer's own message carries nothing; each part (trace, weights, view and answer) is a message
+of its own, so that opening a cell sends a few kilobytes and not the whole trace again.
+"""
+
+import re
+from pathlib import Path
+
+import streamlit as st
+
+ASSETS = Path(__file__).parents[2] / "assets" / "viewer"
+# In the order they need each other; joined into one ES module, so that there is nothing to build.
+MODULES = (
+    "words",
+    "colour",
+    "dom",
+    "payload",
+    "compose",
+    "paint",
+    "panel",
+    "rail",
+    "keys",
+    "mount",
+)
+
+
+def module(*names: str, entry: str) -> str:
+    """The named files of assets/viewer and ``entry`` as one ES module.
+
+    Every file becomes a function that returns its exports, so that names inside stay its own.
+    """
+    return "\n".join([*(_scope(_read(name)) for name in names), _without_imports(_read(entry))])
+
+
+def _scope(source: str) -> str:
+    exports = re.findall(r"^export (?:function|const) (\w+)", source, flags=re.MULTILINE)
+    body = re.sub(r"^export ", "", _without_imports(source), flags=re.MULTILINE)
+    named = ", ".join(exports)
+    return f"const {{ {named} }} = (() => {{\n{body}\nreturn {{ {named} }};\n}})();"
+
+
+def _without_imports(source: str) -> str:
+    return re.sub(r"^import [^;]+ from \"\./[^;]+;\n", "", source, flags=re.MULTILINE)
+
+
+def _read(name: str) -> str:
+    return (ASSETS / f"{name}.js").read_text(encoding="utf-8")
+
+
+_viewer = st.components.v2.component(
+    "attention_viewer",
+    css=(ASSETS / "viewer.css").read_text(encoding="utf-8"),
+    js=module(*MODULES, entry="streamlit"),
+)
+_part = st.components.v2.component("attention_viewer_part", js=_read("part"))
+
+
+def viewer(key: str, trace: bytes, weights: bytes, answer: bytes) -> None:
+    """Show the viewer; where the reader moves it is ``moved`` in session state under ``key``."""
+    _viewer(key=key, data={"key": key}, default={"moved": None}, on_moved_change=_noted)
+    with st.container(key=f"{key}_parts"):
+        for name, part in (("trace", trace), ("weights", weights), ("answer", answer)):
+            _part(key=f"{key}_{name}", data=part)
+
+
+def _noted() -> None:
+    """The new place is read from the component's state when the page runs."""

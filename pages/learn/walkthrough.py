@@ -1,0 +1,91 @@
+"""Walk through attention on one's own sentence, stage by stage."""
+
+import streamlit as st
+
+from attention_core import ModelError, TooManyTokens, explain
+from pages._ui import controls, models, twins, walk
+from pages._ui.address import ALL_HEADS, EXAMPLES, LONGEST_TEXT, fit
+from pages._ui.payload import answer_part, shown, trace_part, weights_part
+from pages._ui.viewer import viewer
+from pages._ui.words import plain
+
+
+@st.cache_resource(show_spinner=False, max_entries=24)
+def parts(text: str, name: str, layer: int) -> tuple[bytes, bytes]:
+    """What the viewer is sent: one layer of the trace, and that layer's weights."""
+    trace = models.traced(text, name)
+    return trace_part(trace, models.model(name), layer), weights_part(trace, layer)
+
+
+controls.style()
+with st.container(key="choices"):
+    row = st.columns([6, 1.25, 2.6, 1.1], vertical_alignment="bottom")
+place, notes = walk.arrive(controls.example(row, EXAMPLES))
+controls.sentence_and_model(row)
+
+try:
+    model = models.model(place.model)
+except ModelError as error:
+    st.error(plain(str(error)))
+    walk.leave(place)
+    st.stop()
+
+if place.layer >= model.n_layers:
+    notes.append(f"This model's last layer is {model.n_layers - 1}; layer 0 is shown.")
+    place = walk.put(place, layer=0)
+controls.layer(row, model.n_layers)
+
+tokens = model.tokenize(place.text)
+if not place.text.strip() or not tokens:
+    st.info("Type a word or two above, and every number of their way through attention appears.")
+    walk.leave(place)
+    st.stop()
+if len(tokens) > models.MOST_TOKENS:
+    st.warning(
+        f"This text has {len(tokens):,} tokens. The page shows up to {models.MOST_TOKENS}, so that "
+        "every number stays legible. Your text is kept: shorten it and go on."
+    )
+    walk.leave(place)
+    st.stop()
+try:
+    trace = models.traced(place.text, place.model)
+except TooManyTokens as error:
+    st.warning(plain(str(error)))
+    walk.leave(place)
+    st.stop()
+
+steps = {step.stage.name: step for step in shown(trace, place.layer)}
+sizes = {name: trace[step.name].value.shape[-2:] for name, step in steps.items()}
+place, more = fit(place, model.n_heads, sizes)
+controls.say([*notes, *more])
+
+tensor = trace[steps[place.stage].name]
+explanation = None
+if place.cell:
+    head = () if tensor.axes[0] != "head" else (max(place.head, 0),)
+    explanation = explain(trace, tensor.name, (*head, *place.cell))
+viewer(
+    walk.VIEWER,
+    *parts(place.text, place.model, place.layer),
+    answer_part(walk.view(place), explanation),
+)
+
+choice = st.segmented_control(
+    "The same numbers as", ["Table", "Heatmap", "Check these numbers"], key="twin"
+)
+if choice and place.head == ALL_HEADS and tensor.axes[0] == "head":
+    st.caption("One head at a time here: head 0. Choose another in the strip of heads.")
+if choice == "Table":
+    twins.table(tensor, place.head)
+elif choice == "Heatmap":
+    twins.heatmap(tensor, place.head)
+elif choice:
+    twins.checks(trace, place.text, model, place.stage)
+
+card = model.card
+st.caption(
+    plain(f"{card.kind}. Mask: {card.mask}. Tokenizer: {card.tokenizer}. Weights: {card.weights}.")
+)
+if len(place.text) > LONGEST_TEXT:
+    st.caption("This text is too long for a link, so the address does not hold it.")
+walk.leave(place)

@@ -1,0 +1,101 @@
+"""The app in a real browser: one server and one browser for all tests, one fresh page for each."""
+
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser import chromium
+
+TOP = Path(__file__).parents[2]
+LOG = pytest.StashKey[Path]()
+
+
+def tail(log: Path) -> str:
+    return "\n".join(log.read_text(errors="replace").splitlines()[-40:])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Show with a failed test what the app's server had to say."""
+    report = yield
+    if report.failed and (log := item.config.stash.get(LOG, None)):
+        report.sections.append(("The app's log", tail(log)))
+    return report
+
+
+@pytest.fixture(scope="session")
+def app_url(tmp_path_factory, pytestconfig) -> Iterator[str]:
+    """The address of the app, served afresh and not yet visited by anybody."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    log = pytestconfig.stash[LOG] = tmp_path_factory.mktemp("server") / "log.txt"
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
+    # Reachable from here only; without a watcher, as nobody edits the app while it is tested.
+    command += ["--server.address=127.0.0.1", "--server.headless=true"]
+    command += ["--server.fileWatcherType=none"]
+    with (
+        log.open("w") as sink,
+        subprocess.Popen(command, cwd=TOP, stdout=sink, stderr=sink) as server,
+    ):
+        try:
+            wait_until_healthy(url, server, log)
+            yield url
+        finally:
+            server.kill()
+
+
+def wait_until_healthy(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
+    give_up = time.monotonic() + 60
+    while server.poll() is None and time.monotonic() < give_up:
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5):
+                return
+        except OSError:
+            time.sleep(0.05)
+    pytest.fail(f"The app did not start:\n{tail(log)}", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium.find() or pytest.fail(chromium.HOW_TO_MEND, pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open pages of any size and theme; a JavaScript error on one of them fails the test."""
+    contexts, errors = [], []
+
+    def open_page(*, width=1366, height=768, dark=False, motion=False) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            reduced_motion="no-preference" if motion else "reduce",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(error.stack or error.message))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not errors, "JavaScript errors on the page:\n" + "\n".join(errors)
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """A laptop's screen, light, with motion reduced."""
+    return new_page()
