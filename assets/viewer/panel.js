@@ -68,7 +68,7 @@ function terms(all, value) {
   };
   fill(LISTED);
   const table = h("table", {},
-    h("thead", {}, h("tr", {}, ...["", "product of", "adds", "total"].map((t) => h("th", { scope: "col" }, t)))), body,
+    h("thead", {}, h("tr", {}, ...["", "from", "adds", "total"].map((t) => h("th", { scope: "col" }, t)))), body,
     h("tfoot", {}, h("tr", {}, h("th", { scope: "row", colspan: 3 }, "value"), h("td", {}, number(value, DECIMALS)))));
   const more = many && h("button", {
     class: "link more",

@@ -33,7 +33,8 @@ function start(parent, key, setStateValue) {
   };
   const refresh = () => {
     const [trace, weights, answer] = ["trace", "weights", "answer"].map(part);
-    if (!trace || !answer) return;
+    // Messages arrive one by one: nothing is drawn from parts that do not belong together.
+    if (!answer || answer.belongs.trace !== trace?.id || answer.belongs.weights !== weights?.id) return;
     const payload = { trace, weights, ...answer };
     if (update) update(payload);
     else update = mount(root, payload, tell);

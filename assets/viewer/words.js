@@ -19,7 +19,7 @@ const MEANING = {
 const TOKENS = new Set(["token", "query", "key"]);
 export const isToken = (axis) => TOKENS.has(axis);
 export const axisWords = (axis, count) =>
-  isToken(axis) ? `${count} tokens` : `${count} ${MEANING[axis] ?? axis}${count === 1 ? "" : "s"}`;
+  `${count} ${isToken(axis) ? "token" : (MEANING[axis] ?? axis)}${count === 1 ? "" : "s"}`;
 
 // "bank asks river", "bank asks itself", "bank, nature"
 export function cellName(rowAxis, row, colAxis, col, self) {

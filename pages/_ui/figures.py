@@ -6,18 +6,21 @@ import plotly.graph_objects as go
 
 from pages._ui.words import literal
 
-# Signed numbers diverge around the page's own ground, which shows through in the middle.
-PLUS, MINUS = "rgb(106,61,171)", "rgb(181,118,0)"
+# The viewer's colours: signed numbers diverge around the page's ground, weights rise from it.
+LIGHT = {"ground": "rgb(252,252,251)", "plus": "rgb(106,61,171)", "minus": "rgb(181,118,0)"}
+DARK = {"ground": "rgb(19,20,22)", "plus": "rgb(160,126,232)", "minus": "rgb(214,156,40)"}
 
 
-def matrix_figure(shown: pd.DataFrame, title: str, rows: str, columns: str) -> go.Figure:
+def matrix_figure(
+    shown: pd.DataFrame, title: str, rows: str, columns: str, *, dark: bool = False
+) -> go.Figure:
     """A heatmap with rows and columns as in the table, first row on top."""
     values = shown.to_numpy()
     finite = np.where(np.isfinite(values), values, np.nan)
     limit = float(np.nanmax(np.abs(finite))) if np.isfinite(finite).any() else 1.0
     signed = bool((finite < 0).any())
-    clear = "rgba(128,128,128,0)"
-    scale = [[0, MINUS], [0.5, clear], [1, PLUS]] if signed else [[0, clear], [1, PLUS]]
+    ground, plus, minus = (DARK if dark else LIGHT).values()
+    scale = [[0, minus], [0.5, ground], [1, plus]] if signed else [[0, ground], [1, plus]]
     row_names = [literal(str(name)) for name in shown.index]
     column_names = [literal(str(name)) for name in shown.columns]
     hover = [[[r, c] for c in column_names] for r in row_names]

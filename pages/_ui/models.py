@@ -7,6 +7,7 @@ import streamlit as st
 
 from attention_core import Model, Trace, load_model, trace
 from attention_core.models import BUILT_IN
+from pages._ui.payload import trace_part, weights_part
 
 MOST_TOKENS = 64  # on a page; the core goes up to the model's own number of positions
 TITLES = {"handmade": "Hand-made, 2 heads", "minilm": "MiniLM, 6 layers × 12 heads"}
@@ -33,7 +34,19 @@ def model(name: str) -> Model:
     return load_model(name)
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+@st.cache_resource(show_spinner=False, max_entries=8)
 def traced(text: str, name: str) -> Trace:
     """A trace, shared by all who type the same text: traces are read-only."""
     return trace(text, model(name))
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def trace_sent(text: str, name: str, layer: int) -> bytes:
+    """What the viewer is sent of a trace: one layer."""
+    return trace_part(traced(text, name), model(name), layer)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def weights_sent(name: str, layer: int, _trace: Trace) -> bytes:
+    """What the viewer is sent of a layer's weights, which any trace of the model holds."""
+    return weights_part(_trace, model(name), layer)

@@ -2,6 +2,7 @@
 
 import json
 import struct
+import zlib
 from functools import cache
 from typing import Any
 
@@ -13,11 +14,33 @@ from attention_core.notice import notice
 from attention_core.sums import Factor, Sum
 
 HUES = ("query", "key", "value")
+GIVEN = {
+    "token_rows": "each token's row",
+    "positions": "each token's place",
+    "segments": "each token's segment",
+    "mask": "the mask",
+    "d_head": "the head size d_head",
+    "epsilon": "a small number ε",
+    "W_E": "the embedding table W_E",
+    "W_P": "the position table W_P",
+    "W_G": "the segment table W_G",
+    "W": "weights",
+    "b": "bias",
+    "gain": "gain",
+    "shift": "shift",
+}
 MOST_ROWS = MOST_COLUMNS = 64  # a larger weight matrix is drawn from its strongest entries
 _CLIP = (
     99.5  # percentile at which a large tensor's colours saturate: a few outliers grey out the rest
 )
 _PER_SENTENCE = {"token", "query", "key", "vocabulary", "position"}
+
+
+def ids(trace: Trace, model: Model, layer: int) -> dict[str, str]:
+    """Names of the two parts that belong together; the answer says which it belongs to."""
+    words = zlib.crc32("\0".join(trace.tokens).encode("utf-8", "replace"))
+    weights = f"{model.name} {layer}"
+    return {"trace": f"{weights} {words}", "weights": weights}
 
 
 def trace_part(trace: Trace, model: Model, layer: int) -> bytes:
@@ -31,6 +54,7 @@ def trace_part(trace: Trace, model: Model, layer: int) -> bytes:
     }
     names_here = {step.name for step in steps}
     header: dict[str, Any] = {
+        "id": ids(trace, model, layer)["trace"],
         "layer": layer,
         "n_layers": model.n_layers,
         "tokens": trace.tokens,
@@ -44,7 +68,7 @@ def trace_part(trace: Trace, model: Model, layer: int) -> bytes:
     return _pack(header, tensors, layer)
 
 
-def weights_part(trace: Trace, layer: int) -> bytes:
+def weights_part(trace: Trace, model: Model, layer: int) -> bytes:
     """The weights of one layer: the same whatever the sentence, so sent once."""
     names = dict.fromkeys(name for step in shown(trace, layer) for name in step.reads)
     tensors = {
@@ -54,18 +78,20 @@ def weights_part(trace: Trace, layer: int) -> bytes:
         and trace[name].axes
         and not _PER_SENTENCE & set(trace[name].axes)
     }
-    return _pack({}, tensors, layer)
+    return _pack({"id": ids(trace, model, layer)["weights"]}, tensors, layer)
 
 
-def answer_part(view: dict[str, Any], explanation: Explanation | None) -> bytes:
-    """What to show, and the sum behind the opened cell."""
+def answer_part(
+    view: dict[str, Any], explanation: Explanation | None, belongs: dict[str, str]
+) -> bytes:
+    """What to show, and the sum behind the opened cell; ``belongs`` is from ``ids``."""
     answer = explanation and {
         "name": explanation.name,
         "cell": explanation.cell,
-        "value": explanation.value,
+        "value": _finite(explanation.value),
         "sum": _sum(explanation.sum),
     }
-    return _pack({"view": view, "answer": answer}, {}, 0)
+    return _pack({"view": view, "answer": answer, "belongs": belongs}, {}, 0)
 
 
 def shown(trace: Trace, layer: int) -> tuple[Any, ...]:
@@ -109,7 +135,7 @@ def _stage(trace: Trace, step: Any, names_here: set[str]) -> dict[str, Any]:
         "reads": step.reads,
         "links": {n: s.title for n, s in titles.items() if s and n in names_here},
         "given": {
-            n: "the layer before" if s else n.rpartition(".")[2]
+            n: "the layer before" if s else given_words(n)
             for n, s in titles.items()
             if not (s and n in names_here)
         },
@@ -120,6 +146,13 @@ def _stage(trace: Trace, step: Any, names_here: set[str]) -> dict[str, Any]:
         "source": stage.source,
         "notice": notice(trace, step.name),
     }
+
+
+def given_words(name: str) -> str:
+    """What a tensor that was given, not computed, is called on screen."""
+    base = name.rpartition(".")[2]
+    kind = base.partition("_")[0]
+    return GIVEN.get(base) or f"{GIVEN[kind]} {base}"
 
 
 def shape_words(tensor: Tensor) -> str:
@@ -134,12 +167,14 @@ def _notes(trace: Trace, model: Model) -> list[list[Any]]:
         return []
     words = [piece for word in unknown[:6] for piece in (", ", (word,))][1:]
     more = f" and {len(unknown) - 6} more" if len(unknown) > 6 else ""
-    verb = "are" if len(unknown) > 1 else "is"
+    they = (
+        "they get small values from their" if len(unknown) > 1 else "it gets small values from its"
+    )
     return [
         [
             "Not in the lexicon: ",
             *words,
-            f"{more}. With nothing else to go by, {verb} given small values from the spelling.",
+            f"{more}; {they} spelling.",
         ]
     ]
 

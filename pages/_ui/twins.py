@@ -39,7 +39,13 @@ def table(tensor: Tensor, head: int) -> None:
     which = f"head {max(head, 0)} of " if tensor.axes[0] == "head" else ""
     st.caption(plain(f"{tensor.name}: {which}{' × '.join(f'{n:,}' for n in tensor.value.shape)}"))
     visible = shown.iloc[:, :WIDEST_TABLE]
-    st.dataframe(visible, height=min(36 * (len(shown) + 1), 460), key="table")
+    digits = st.column_config.NumberColumn(format="%.4f")
+    st.dataframe(
+        visible,
+        height=min(36 * (len(shown) + 1), 460),
+        column_config=dict.fromkeys(visible.columns, digits),
+        key="table",
+    )
     if visible.shape[1] < shown.shape[1]:
         st.caption(f"The first {WIDEST_TABLE} of {shown.shape[1]:,} columns; the file has all.")
     st.download_button(
@@ -56,7 +62,8 @@ def heatmap(tensor: Tensor, head: int) -> None:
 
     shown = frame(tensor, max(head, 0))
     which = f", head {max(head, 0)}" if tensor.axes[0] == "head" else ""
-    figure = matrix_figure(shown, f"{tensor.name}{which}", *tensor.axes[-2:])
+    dark = st.context.theme.type == "dark"
+    figure = matrix_figure(shown, f"{tensor.name}{which}", *tensor.axes[-2:], dark=dark)
     st.plotly_chart(
         figure,
         key="heatmap",

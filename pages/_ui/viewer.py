@@ -10,27 +10,26 @@ from pathlib import Path
 import streamlit as st
 
 ASSETS = Path(__file__).parents[2] / "assets" / "viewer"
-# In the order they need each other; joined into one ES module, so that there is nothing to build.
-MODULES = (
-    "words",
-    "colour",
-    "dom",
-    "payload",
-    "compose",
-    "paint",
-    "panel",
-    "rail",
-    "keys",
-    "mount",
-)
 
 
-def module(*names: str, entry: str) -> str:
-    """The named files of assets/viewer and ``entry`` as one ES module.
+def module(entry: str) -> str:
+    """A file of assets/viewer with all it imports as one ES module: there is nothing to build.
 
-    Every file becomes a function that returns its exports, so that names inside stay its own.
+    Every imported file becomes a function that returns its exports, so that names inside stay its
+    own; files come in the order they need each other.
     """
-    return "\n".join([*(_scope(_read(name)) for name in names), _without_imports(_read(entry))])
+    order: dict[str, str] = {}
+
+    def collect(name: str) -> None:
+        source = _read(name)
+        for needed in re.findall(r'^import .* from "\./(\w+)\.js";$', source, re.MULTILINE):
+            if needed not in order:
+                collect(needed)
+        order[name] = source
+
+    collect(entry)
+    last = order.pop(entry)
+    return "\n".join([*(_scope(source) for source in order.values()), _without_imports(last)])
 
 
 def _scope(source: str) -> str:
@@ -41,7 +40,7 @@ def _scope(source: str) -> str:
 
 
 def _without_imports(source: str) -> str:
-    return re.sub(r"^import [^;]+ from \"\./[^;]+;\n", "", source, flags=re.MULTILINE)
+    return re.sub(r'^import .* from "\./\w+\.js";\n', "", source, flags=re.MULTILINE)
 
 
 def _read(name: str) -> str:
@@ -51,7 +50,7 @@ def _read(name: str) -> str:
 _viewer = st.components.v2.component(
     "attention_viewer",
     css=(ASSETS / "viewer.css").read_text(encoding="utf-8"),
-    js=module(*MODULES, entry="streamlit"),
+    js=module("streamlit"),
 )
 _part = st.components.v2.component("attention_viewer_part", js=_read("part"))
 

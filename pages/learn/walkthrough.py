@@ -5,17 +5,9 @@ import streamlit as st
 from attention_core import ModelError, TooManyTokens, explain
 from pages._ui import controls, models, twins, walk
 from pages._ui.address import ALL_HEADS, EXAMPLES, LONGEST_TEXT, fit
-from pages._ui.payload import answer_part, shown, trace_part, weights_part
+from pages._ui.payload import answer_part, ids, shown
 from pages._ui.viewer import viewer
 from pages._ui.words import plain
-
-
-@st.cache_resource(show_spinner=False, max_entries=24)
-def parts(text: str, name: str, layer: int) -> tuple[bytes, bytes]:
-    """What the viewer is sent: one layer of the trace, and that layer's weights."""
-    trace = models.traced(text, name)
-    return trace_part(trace, models.model(name), layer), weights_part(trace, layer)
-
 
 controls.style()
 with st.container(key="choices"):
@@ -37,7 +29,10 @@ controls.layer(row, model.n_layers)
 
 tokens = model.tokenize(place.text)
 if not place.text.strip() or not tokens:
-    st.info("Type a word or two above, and every number of their way through attention appears.")
+    st.info(
+        "Type a word or two above, or choose an example: every number of their way through "
+        "attention appears here."
+    )
     walk.leave(place)
     st.stop()
 if len(tokens) > models.MOST_TOKENS:
@@ -66,8 +61,9 @@ if place.cell:
     explanation = explain(trace, tensor.name, (*head, *place.cell))
 viewer(
     walk.VIEWER,
-    *parts(place.text, place.model, place.layer),
-    answer_part(walk.view(place), explanation),
+    models.trace_sent(place.text, place.model, place.layer),
+    models.weights_sent(place.model, place.layer, trace),
+    answer_part(walk.view(place), explanation, ids(trace, model, place.layer)),
 )
 
 choice = st.segmented_control(

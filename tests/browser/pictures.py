@@ -1,0 +1,43 @@
+"""Takes the README's pictures from a running app: `make pictures`."""
+
+import sys
+from pathlib import Path
+from urllib.parse import urlencode
+
+from playwright.sync_api import sync_playwright
+
+from tests.browser import chromium
+
+PICTURES = Path(__file__).parents[2] / "assets" / "pictures"
+PLACES = {
+    "walkthrough": {
+        "text": "It's a pleasant walk by the river bank",
+        "model": "minilm",
+        "stage": "attention_weights",
+        "layer": "0",
+        "head": "8",
+        "cell": "10-9",
+    },
+}
+
+
+def main(url: str) -> None:
+    """Save one picture per place, at 1366 x 768 and twice the pixels."""
+    PICTURES.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium.find(), args=chromium.ARGUMENTS
+        )
+        for name, place in PLACES.items():
+            page = browser.new_page(
+                viewport={"width": 1366, "height": 768}, device_scale_factor=2, color_scheme="light"
+            )
+            page.goto(f"{url}/?{urlencode(place)}")
+            page.get_by_role("table").first.wait_for()
+            page.wait_for_timeout(500)
+            page.screenshot(path=PICTURES / f"{name}.png")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
