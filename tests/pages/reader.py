@@ -1,0 +1,109 @@
+"""A reader without a browser: follows a link, and sees what Streamlit would send to it."""
+
+import base64
+import json
+import struct
+from dataclasses import dataclass
+from math import prod
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from streamlit.testing.v1 import AppTest
+
+APP = Path(__file__).parents[2] / "app.py"
+
+
+def visit(**query: Any) -> AppTest:
+    """Open the link in a new session; nothing may go wrong on the way."""
+    at = AppTest.from_file(str(APP), default_timeout=120)
+    at.query_params.update(query)
+    return run(at)
+
+
+def run(at: AppTest) -> AppTest:
+    """Run the page once more; no traceback may reach the reader."""
+    at.run()
+    assert not at.exception, [error.message for error in at.exception]
+    return at
+
+
+def go_back(at: AppTest, query: dict[str, Any]) -> AppTest:
+    """The address changes while every widget stays as it is: Back, or a pasted link."""
+    at.query_params.clear()
+    at.query_params.update(query)
+    return run(at)
+
+
+def move(at: AppTest, **view: Any) -> AppTest:
+    """The viewer tells the page where the reader has gone in it."""
+    here = {"stage": "token_embedding", "head": 0, "layer": 0, "cell": None}
+    at.session_state["viewer"] = {"moved": here | view}
+    return run(at)
+
+
+def written(at: AppTest) -> dict[str, str]:
+    """The address as it stands now, one value per name."""
+    return {k: v if isinstance(v, str) else v[-1] for k, v in at.query_params.items()}
+
+
+def messages(at: AppTest) -> list[str]:
+    """What the page says in boxes, without the backslashes that keep it from being markup."""
+    boxes = [*at.info, *at.warning, *at.error]
+    return [box.value.replace("\\", "") for box in boxes]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One message to the viewer: its header, and its numbers as arrays."""
+
+    header: dict[str, Any]
+    tensors: dict[str, np.ndarray]
+
+
+def decode(data: bytes) -> Part:
+    """Read a part as the viewer does; its header must be strict JSON."""
+    (length,) = struct.unpack_from("<I", data)
+    header = json.loads(data[4 : 4 + length], parse_constant=not_json)
+    numbers = memoryview(data)[4 + length :]
+    assert (4 + length) % 4 == 0, "numbers start where four-byte numbers may"
+    tensors = {}
+    for name, described in header.get("tensors", {}).items():
+        shape = described["shape"]
+        flat = np.frombuffer(numbers, "<f4", prod(shape), described["offset"])
+        tensors[name] = flat.reshape(shape)
+    return Part(header, tensors)
+
+
+def not_json(word: str) -> None:
+    raise ValueError(f"{word} is not JSON: the browser would refuse the whole message")
+
+
+def part(at: AppTest, name: str) -> Part:
+    """One of trace, weights and answer as this reader's browser gets it."""
+    (element,) = (e for e in at.get("bidi_component") if e.key == f"viewer_{name}")
+    return decode(element.proto.bytes)
+
+
+def view(at: AppTest) -> dict[str, Any]:
+    """The place the viewer is told to show."""
+    return part(at, "answer").header["view"]
+
+
+def has_viewer(at: AppTest) -> bool:
+    return bool(at.get("bidi_component"))
+
+
+def chart(at: AppTest) -> dict[str, Any]:
+    """The Plotly chart's own description of itself."""
+    (element,) = at.get("plotly_chart")
+    return json.loads(element.proto.spec)
+
+
+def plotly_array(packed: Any) -> np.ndarray:
+    """An array as Plotly sends it: a list, or base64 of its bytes."""
+    if not isinstance(packed, dict):
+        return np.asarray(packed, dtype=np.float64)
+    flat = np.frombuffer(base64.b64decode(packed["bdata"]), packed["dtype"])
+    shape = [int(n) for n in str(packed.get("shape", flat.size)).split(",")]
+    return flat.reshape(shape)

@@ -1,0 +1,79 @@
+"""A link says all of a place, and nonsense in one never does harm."""
+
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pages._ui.address import ALL_HEADS, LONGEST_TEXT, Place, fit, parse
+
+MODELS = ("handmade", "minilm", "some/folder")
+SIZES = {"scores": (3, 5), "query": (3, 4)}
+
+alike = settings(deadline=None, derandomize=True, database=None)
+index = st.integers(0, 99999)
+places = st.builds(
+    Place,
+    text=st.text(max_size=LONGEST_TEXT),
+    model=st.sampled_from(MODELS),
+    layer=index,
+    stage=st.text(),
+    head=st.one_of(st.just(ALL_HEADS), index),
+    cell=st.one_of(st.none(), st.tuples(index, index)),
+)
+known = st.sampled_from(["text", "model", "layer", "stage", "head", "cell"])
+queries = st.dictionaries(st.one_of(known, st.text()), st.text())
+
+
+@alike
+@given(places)
+def test_a_link_restores_the_place_it_was_made_from(place):
+    assert parse(place.query(), MODELS) == (place, [])
+
+
+@alike
+@given(queries)
+def test_any_link_gives_a_place_and_quotes_nothing_in_its_notes(query):
+    place, notes = parse(query, MODELS)
+    assert place.model in MODELS
+    assert place.layer >= 0 and place.head >= ALL_HEADS
+    for note in notes:
+        assert note.endswith(".") and note.isascii()
+
+
+@alike
+@given(places, st.integers(1, 12))
+def test_what_fits_is_inside_the_model_and_fits_again_without_a_note(place, n_heads):
+    fitted, notes = fit(place, n_heads, SIZES)
+    assert fitted.stage in SIZES
+    assert ALL_HEADS <= fitted.head < n_heads
+    if fitted.cell:
+        assert all(i < n for i, n in zip(fitted.cell, SIZES[fitted.stage], strict=True))
+    assert fit(fitted, n_heads, SIZES) == (fitted, [])
+    assert (fitted == place) == (notes == [])
+
+
+def test_a_place_that_fits_is_left_alone():
+    place = Place(stage="scores", head=1, cell=(2, 4))
+    assert fit(place, 2, SIZES) == (place, [])
+
+
+def test_another_stage_or_head_closes_the_cell_as_it_would_be_another_number():
+    place = Place(stage="scores", head=1, cell=(1, 1))
+    for change in ({"stage": "no such"}, {"head": 7}):
+        changed: dict[str, Any] = change
+        assert fit(replace(place, **changed), 2, SIZES)[0].cell is None
+
+
+def test_a_text_too_long_for_a_link_is_left_out_of_it():
+    assert "text" in Place(text="a" * LONGEST_TEXT).query()
+    assert "text" not in Place(text="a" * (LONGEST_TEXT + 1)).query()
+
+
+def test_digits_of_other_scripts_are_no_numbers():
+    place, notes = parse(
+        {"layer": "\N{ARABIC-INDIC DIGIT ONE}", "head": "²", "cell": "٣-٤"}, MODELS
+    )
+    assert (place.layer, place.head, place.cell) == (0, 0, None)
+    assert len(notes) == 3

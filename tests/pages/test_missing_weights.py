@@ -1,0 +1,111 @@
+"""A model that cannot be used is a sentence with a remedy, and the other models go on working."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+import streamlit as st
+
+from attention_core import load_model
+from attention_core.models import minilm
+from tests.pages.reader import has_viewer, messages, run, visit, written
+
+
+def forget() -> None:
+    st.cache_resource.clear()
+    load_model.cache_clear()
+    minilm._checked.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    """These tests load their models afresh, and so does whatever comes after them."""
+    forget()
+    yield
+    forget()
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch) -> Path:
+    """A folder in the place of MiniLM's, with everything but the weights."""
+    whole = minilm.find()
+    for name in ("config.json", "tokenizer.json"):
+        shutil.copy(whole / name, tmp_path)
+    monkeypatch.setattr(minilm, "find", lambda: tmp_path)
+    return tmp_path
+
+
+def refused(**query) -> str:
+    at = visit(text="my own words", model="minilm", layer="3", stage="scores", **query)
+    (said,) = (error.value.replace("\\", "") for error in at.error)
+    assert not has_viewer(at)
+    assert at.text_input(key="text").value == "my own words", "nothing is lost"
+    assert written(at)["text"] == "my own words"
+    at.selectbox(key="model").select("handmade")
+    run(at)
+    assert has_viewer(at) and not at.error
+    assert at.text_input(key="text").value == "my own words"
+    return said
+
+
+def test_weights_that_are_not_installed(monkeypatch):
+    monkeypatch.setattr(minilm, "PACKAGE", "no_such_package_of_weights")
+    said = refused()
+    assert "not installed" in said and "`make models`" in said
+
+
+def test_weights_that_are_missing(folder):
+    said = refused()
+    assert "model.safetensors is missing" in said and "`make models`" in said
+
+
+def test_truncated_weights(folder, monkeypatch):
+    monkeypatch.undo()
+    with (minilm.find() / "model.safetensors").open("rb") as whole:
+        (folder / "model.safetensors").write_bytes(whole.read(1_000_000))
+    monkeypatch.setattr(minilm, "find", lambda: folder)
+    said = refused()
+    assert "damaged" in said and "`make models`" in said
+
+
+def test_weights_of_another_checksum(folder):
+    (folder / "model.safetensors").write_bytes(b"something else")
+    said = refused()
+    assert "SHA-256" in said and minilm.SHA256[:12] in said
+
+
+def test_weights_that_were_mended_are_used_without_a_restart(folder, monkeypatch):
+    at = visit(model="minilm")
+    assert at.error
+    monkeypatch.undo()
+    run(at)
+    assert has_viewer(at) and not at.error
+
+
+def test_a_folder_that_is_no_checkpoint(tmp_path, monkeypatch):
+    empty = tmp_path / "no_checkpoint"
+    empty.mkdir()
+    (empty / "notes.txt").write_text("nothing to see", encoding="utf-8")
+    monkeypatch.setenv("ATTENTION_MODELS", str(empty))
+    at = visit(text="my own words", model=str(empty))
+    (error,) = at.error
+    assert "no_checkpoint" in error.value.replace("\\", "")
+    assert at.selectbox(key="model").options[-1] == "no_checkpoint"
+    at.selectbox(key="model").select("minilm")
+    run(at)
+    assert has_viewer(at) and not at.error
+
+
+def test_several_folders_of_which_one_is_a_checkpoint(tmp_path, monkeypatch):
+    gone = tmp_path / "gone"
+    good = minilm.find()
+    monkeypatch.setenv("ATTENTION_MODELS", os.pathsep.join([str(gone), "", str(good)]))
+    assert visit(model=str(gone)).error
+    at = visit(model=str(good), layer="5", stage="layer_output")
+    assert has_viewer(at) and messages(at) == []
+
+
+def test_a_link_cannot_open_a_folder_the_server_does_not_offer():
+    at = visit(model=str(minilm.find()))
+    assert messages(at) == ["The link names a model that is not here; the hand-made one is shown."]
