@@ -5,6 +5,7 @@
 import { matrix, transpose } from "./payload.js";
 import { axisWords, isToken } from "./words.js";
 
+// In the scene's units: pixels on a laptop, larger on a projector.
 const TITLE = 20; // height of a block's title
 const GAP = 30; // between blocks, with the operator in it
 const CELL = { width: 92, height: 52 }; // the largest cell
@@ -104,7 +105,8 @@ function lookup(scene, [, table], result) {
 function flow(scene, blocks, signs) {
   const ways = [inRow, inColumn, ...(blocks.length > 2 ? [over] : [])].map((way) => way(scene, blocks, signs));
   const below = (way) => Math.max(0, ...way.blocks.map((b) => b.y + b.rows * b.ch - scene.height));
-  const legible = (way) => Math.min(Math.max(way.cw, 14), 1.8 * way.ch) + Math.min(way.cw, 2) - below(way) / 6;
+  const aside = (way) => (way === ways[0] && way.cw >= 14 ? 8 : 0); // side by side reads best
+  const legible = (way) => Math.min(Math.max(way.cw, 14), 1.8 * way.ch) + Math.min(way.cw, 2) + aside(way) - below(way) / 6;
   return ways.reduce((best, way) => (legible(way) > legible(best) ? way : best));
 }
 

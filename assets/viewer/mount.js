@@ -112,9 +112,10 @@ export function mount(root, payload, onChange) {
     const { trace, tensors } = parts;
     const box = ui.holder.getBoundingClientRect();
     if (!box.width) return;
+    const scale = parseFloat(getComputedStyle(root).fontSize) / 14;
     scene = {
       stage: stage(), tensors, head: Math.max(0, state.head), heads: trace.heads, theme: colours,
-      ratio: devicePixelRatio || 1, width: box.width - 14, height: box.height - 6, measure: (t) => measure(t, colours.font),
+      scale, ratio: scale * devicePixelRatio, width: (box.width - 14) / scale, height: (box.height - 6) / scale, measure: (t) => measure(t, colours.font),
       labelled: (axis) => trace.labels[axis] !== undefined || trace.labels[`head*${axis}`] !== undefined,
       name: (m, side, i) => {
         const [axis, pool, count] = side === "row" ? [m.rowAxis, m.rowPool, m.rows] : [m.colAxis, m.colPool, m.cols];
@@ -130,8 +131,8 @@ export function mount(root, payload, onChange) {
     picture = headed() && state.head < 0 ? composeAll(scene) : compose(scene);
     ui.canvas.width = 0;
     paint(ui.canvas, picture, scene);
-    ui.surface.style.width = `${picture.width}px`;
-    ui.surface.style.height = `${picture.height}px`;
+    ui.surface.style.width = ui.canvas.style.width;
+    ui.surface.style.height = ui.canvas.style.height;
     ui.legend.replaceChildren(...legends(picture, colours));
     relight();
   }
@@ -192,7 +193,7 @@ export function mount(root, payload, onChange) {
 
   function point(event) {
     const box = ui.canvas.getBoundingClientRect();
-    state.hover = hit(picture, event.clientX - box.left, event.clientY - box.top);
+    state.hover = hit(picture, (event.clientX - box.left) / scene.scale, (event.clientY - box.top) / scene.scale);
     relight();
     tip(event);
   }

@@ -7,7 +7,7 @@ const ROLE = { query: "ask (query)", key: "answer (key)" };
 const DIGIT_HEIGHT = 12; // a cell lower than this shows its number on hover only
 
 export function paint(canvas, picture, scene) {
-  const g = prepare(canvas, picture, scene.ratio);
+  const g = prepare(canvas, picture, scene);
   for (const block of picture.blocks) {
     cells(g, block, scene);
     frame(g, block, scene);
@@ -22,7 +22,7 @@ export function paint(canvas, picture, scene) {
 
 // Lights what is active and what feeds it; the rest steps back.
 export function light(canvas, picture, scene, lit, opened) {
-  const g = prepare(canvas, picture, scene.ratio);
+  const g = prepare(canvas, picture, scene);
   if (!lit) return;
   g.fillStyle = scene.theme.veil;
   for (const block of picture.blocks) {
@@ -89,13 +89,14 @@ export function thumbnail(canvas, m, theme, ratio, side) {
   texture(g, { ...m, x: 0, y: 0, cw: side / m.cols, ch: side / m.rows }, theme, ratio);
 }
 
-function prepare(canvas, picture, ratio) {
+// The scene's units become device pixels: `scale` for the reader's screen, `ratio` for its pixels.
+function prepare(canvas, picture, { scale, ratio }) {
   const [width, height] = [Math.round(picture.width * ratio), Math.round(picture.height * ratio)];
   if (canvas.width !== width || canvas.height !== height) {
     canvas.width = width;
     canvas.height = height;
-    canvas.style.width = `${picture.width}px`;
-    canvas.style.height = `${picture.height}px`;
+    canvas.style.width = `${picture.width * scale}px`;
+    canvas.style.height = `${picture.height * scale}px`;
   }
   const g = canvas.getContext("2d");
   g.setTransform(ratio, 0, 0, ratio, 0, 0);

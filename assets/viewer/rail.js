@@ -40,7 +40,7 @@ export function strip(trace, theme, ratio, choose) {
   const axes = trace.stages.find((stage) => stage.name === trace.thumbnails).axes;
   const canvases = [];
   const buttons = trace.heads.map((name, head) => {
-    const canvas = h("canvas", { "aria-hidden": "true", style: `width:${THUMB}px;height:${THUMB}px` });
+    const canvas = h("canvas", { "aria-hidden": "true", style: `width:calc(${THUMB} * var(--u));height:calc(${THUMB} * var(--u))` });
     canvases.push(canvas);
     return h("button", {
       role: "radio", class: "head", tabindex: -1, "aria-checked": "false", "aria-label": `Head ${name}`,

@@ -155,6 +155,7 @@ class Bert:
             "token": tokens,
             "query": tokens,
             "key": tokens,
+            "position": tuple(f"place {i}" for i in range(n)),
             "vocabulary": vocabulary,
             "head": tuple(str(head) for head in range(self.n_heads)),
         }

@@ -177,6 +177,7 @@ class Handmade:
             "token": tokens,
             "query": tokens,
             "key": tokens,
+            "position": tuple(f"place {i}" for i in range(n)),
             "vocabulary": words,
             "head": ("topic", "position"),
             "d_model": TOPICS + WAVES,

@@ -12,7 +12,8 @@ PAGE = """<!doctype html><meta charset="utf-8"><body style="margin:0">
 <style>%s</style><div class="root" style="--viewer-height:600px"></div>
 <script type="module">
 const from = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-const load = (source) => import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+const blob = (source) => new Blob([source], { type: "text/javascript" });
+const load = (source) => import(URL.createObjectURL(blob(source)));
 const text = (encoded) => new TextDecoder().decode(from(encoded));
 const { mount } = await load(text("%s"));
 const { decode } = await load(text("%s"));
