@@ -28,8 +28,10 @@ export function keys(root, ui, act) {
     }
   });
   // Nothing focused: left and right step, so that a presenter's one key is enough.
+  const { host = root } = root.getRootNode();
   document.addEventListener("keydown", (event) => {
-    if (!root.isConnected || event.target !== document.body || event.altKey || event.ctrlKey || event.metaKey) return;
+    const around = event.target !== host && event.target.contains?.(host); // the page, or a part of it that a click focused
+    if (!root.isConnected || !around || event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === "ArrowRight") act.step(1);
     if (event.key === "ArrowLeft") act.step(-1);
   });
