@@ -8,20 +8,19 @@ import { h, sentence } from "./dom.js";
 import { keys } from "./keys.js";
 import { card, sumPanel } from "./panel.js";
 import { hit, light, paint } from "./paint.js";
-import { label } from "./payload.js";
 import { rail, strip } from "./rail.js";
+import { prepare } from "./scene.js";
 import { legends, skeleton } from "./shell.js";
 import { cellName, number, readRow, visible } from "./words.js";
 
 export function mount(root, payload, onChange) {
   const ui = skeleton();
   root.replaceChildren(ui.viewer);
-  const state = { stage: 0, head: 0, cell: null, focus: [0, 0], hover: null, lit: null };
+  const state = { stage: 0, head: 0, cell: null, focus: [0, 0], hover: null };
   let parts = {};
   let scene = null;
   let picture = null;
   let colours = null;
-  const measure = measurer();
 
   const stage = () => parts.trace.stages[state.stage];
   const headed = () => stage().axes[0] === "head";
@@ -45,20 +44,28 @@ export function mount(root, payload, onChange) {
       state.cell = view.cell;
     }
     if (changed || moved) settle();
-    if (changed || moved || dressed !== colours.ground + colours.text) show();
+    const undressed = dressed !== colours.ground + colours.text;
+    if (changed || undressed) ui.strip.draw(trace, colours);
+    if (changed || moved || undressed) show();
     else side();
   }
 
+  // Rail and strip stay where they have the same stages and heads, so that the focus stays too.
   function rebuild(before) {
-    ui.rail?.nav.remove();
-    ui.strip?.group.remove();
-    ui.rail = rail(parts.trace, (index) => step(index));
-    ui.strip = strip(parts.trace, colours, devicePixelRatio, (head) => choose({ head }));
-    ui.viewer.prepend(ui.rail.nav);
-    ui.header.after(ui.strip.group);
-    if (before) state.stage = Math.max(0, parts.trace.stages.findIndex((s) => s.key === before));
-    state.head = Math.min(state.head, parts.trace.heads.length - 1);
-    const words = parts.trace.tokens.map((t, i) => [t, i]).filter(([t]) => !/^\[.*\]$/.test(t));
+    const { stages, heads, tokens } = parts.trace;
+    if (!ui.rail?.fits(stages)) {
+      ui.rail?.nav.remove();
+      ui.rail = rail(stages, (index) => step(index));
+      ui.viewer.prepend(ui.rail.nav);
+    }
+    if (!ui.strip?.fits(heads)) {
+      ui.strip?.group.remove();
+      ui.strip = strip(heads, (head) => choose({ head }));
+      ui.header.after(ui.strip.group);
+    }
+    if (before) state.stage = Math.max(0, stages.findIndex((s) => s.key === before));
+    state.head = Math.min(state.head, heads.length - 1);
+    const words = tokens.map((t, i) => [t, i]).filter(([t]) => !/^\[.*\]$/.test(t));
     state.focus = [words.at(-1)?.[1] ?? 0, 0];
   }
 
@@ -75,7 +82,6 @@ export function mount(root, payload, onChange) {
   function show() {
     ui.rail.show(state.stage, true);
     ui.strip.show(state.head, headed());
-    ui.strip.draw(colours);
     ui.title.textContent = stage().title;
     ui.place.textContent = `${state.stage + 1} / ${parts.trace.stages.length}`;
     ui.previous.disabled = state.stage === 0 && parts.trace.layer === 0;
@@ -109,27 +115,10 @@ export function mount(root, payload, onChange) {
   }
 
   function draw() {
-    const { trace, tensors } = parts;
     const box = ui.holder.getBoundingClientRect();
     if (!box.width) return;
-    const scale = parseFloat(getComputedStyle(root).fontSize) / 14;
-    scene = {
-      stage: stage(), tensors, head: Math.max(0, state.head), heads: trace.heads, theme: colours,
-      scale, ratio: scale * devicePixelRatio, width: (box.width - 14) / scale, height: (box.height - 6) / scale, measure: (t) => measure(t, colours.font),
-      labelled: (axis) => trace.labels[axis] !== undefined || trace.labels[`head*${axis}`] !== undefined,
-      name: (m, side, i) => {
-        const [axis, pool, count] = side === "row" ? [m.rowAxis, m.rowPool, m.rows] : [m.colAxis, m.colPool, m.cols];
-        return axis ? label(trace.labels, axis, i * pool, m.head, count * pool) : "";
-      },
-      headingHeight(m) {
-        let widest = 0;
-        for (let c = 0; c < m.cols; c++) widest = Math.max(widest, measure(scene.name(m, "col", c), colours.font));
-        const room = m.cw ?? Math.min(58, (0.45 * scene.width) / m.cols);
-        return m.heading ?? (m.heading = widest + 8 <= room ? 16 : Math.min(74, widest * 0.74 + 14));
-      },
-    };
+    scene = prepare(root, parts, { stage: stage(), head: state.head, box, theme: colours });
     picture = headed() && state.head < 0 ? composeAll(scene) : compose(scene);
-    ui.canvas.width = 0;
     paint(ui.canvas, picture, scene);
     ui.surface.style.width = ui.canvas.style.width;
     ui.surface.style.height = ui.canvas.style.height;
@@ -257,12 +246,4 @@ export function mount(root, payload, onChange) {
   new ResizeObserver(() => parts.trace && draw()).observe(ui.holder);
   adopt(payload);
   return adopt;
-}
-
-function measurer() {
-  const g = document.createElement("canvas").getContext("2d");
-  return (text, font) => {
-    g.font = `12.5px ${font}`;
-    return g.measureText(visible(text).slice(0, 40)).width;
-  };
 }

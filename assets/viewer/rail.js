@@ -6,12 +6,12 @@ import { thumbnail } from "./paint.js";
 
 const THUMB = 34;
 
-export function rail(trace, choose) {
+export function rail(stages, choose) {
   const buttons = [];
   const nav = h("div", { class: "rail", role: "tablist", "aria-orientation": "vertical", "aria-label": "Stages" });
   let group = null;
   let list = null;
-  trace.stages.forEach((stage, index) => {
+  stages.forEach((stage, index) => {
     if (stage.group !== group) {
       group = stage.group;
       list = h("div", { class: "group", role: "presentation" }, h("h4", {}, group));
@@ -32,14 +32,13 @@ export function rail(trace, choose) {
     buttons[index].scrollIntoView({ block: "nearest" });
     if (focus && nav.contains(nav.getRootNode().activeElement)) buttons[index].focus();
   };
-  return { nav, show };
+  const fits = (others) => String(others.map((s) => s.title)) === String(stages.map((s) => s.title));
+  return { nav, show, fits };
 }
 
-export function strip(trace, theme, ratio, choose) {
-  const weights = trace.tensors[trace.thumbnails];
-  const axes = trace.stages.find((stage) => stage.name === trace.thumbnails).axes;
+export function strip(heads, choose) {
   const canvases = [];
-  const buttons = trace.heads.map((name, head) => {
+  const buttons = heads.map((name, head) => {
     const canvas = h("canvas", { "aria-hidden": "true", style: `width:calc(${THUMB} * var(--u));height:calc(${THUMB} * var(--u))` });
     canvases.push(canvas);
     return h("button", {
@@ -53,9 +52,11 @@ export function strip(trace, theme, ratio, choose) {
   }, h("span", {}, "all")));
   const group = h("div", { class: "strip", role: "radiogroup", "aria-label": "Heads" },
     h("span", { class: "strip-name" }, "Heads"), ...buttons);
-  const draw = (colours) => canvases.forEach((canvas, head) =>
-    thumbnail(canvas, matrix(weights, axes, head), colours, ratio, THUMB));
-  draw(theme);
+  const draw = (trace, colours) => {
+    const { axes } = trace.stages.find((stage) => stage.name === trace.thumbnails);
+    const weights = trace.tensors[trace.thumbnails];
+    canvases.forEach((canvas, head) => thumbnail(canvas, matrix(weights, axes, head), colours, devicePixelRatio, THUMB));
+  };
   const show = (head, enabled, focus) => {
     group.classList.toggle("off", !enabled);
     buttons.forEach((button, i) => {
@@ -66,5 +67,6 @@ export function strip(trace, theme, ratio, choose) {
       if (on && focus) button.focus();
     });
   };
-  return { group, show, draw };
+  const fits = (others) => String(others) === String(heads);
+  return { group, show, draw, fits };
 }

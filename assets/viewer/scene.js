@@ -1,0 +1,36 @@
+// What a picture is composed in: the stage and its tensors, the room there is, names and colours.
+
+import { label } from "./payload.js";
+import { visible } from "./words.js";
+
+const LAPTOP = 14; // px of the viewer's text on a laptop; the scene's units grow with it
+const MARGIN = { x: 14, y: 6 };
+
+export function prepare(root, { trace, tensors }, { stage, head, box, theme }) {
+  const scale = parseFloat(getComputedStyle(root).fontSize) / LAPTOP;
+  const measure = measurer(theme.font);
+  const scene = {
+    stage, tensors, theme, scale, measure, ratio: scale * devicePixelRatio,
+    head: Math.max(0, head), heads: trace.heads,
+    width: (box.width - MARGIN.x) / scale, height: (box.height - MARGIN.y) / scale,
+    labelled: (axis) => trace.labels[axis] !== undefined || trace.labels[`head*${axis}`] !== undefined,
+    name: (m, side, i) => {
+      const [axis, pool, count] = side === "row" ? [m.rowAxis, m.rowPool, m.rows] : [m.colAxis, m.colPool, m.cols];
+      return axis ? label(trace.labels, axis, i * pool, m.head, count * pool) : "";
+    },
+    // One line if every name fits its column, else room for names that are turned.
+    headingHeight(m) {
+      let widest = 0;
+      for (let c = 0; c < m.cols; c++) widest = Math.max(widest, measure(scene.name(m, "col", c)));
+      const room = m.cw ?? Math.min(58, (0.45 * scene.width) / m.cols);
+      return m.heading ?? (m.heading = widest + 8 <= room ? 16 : Math.min(74, widest * 0.74 + 14));
+    },
+  };
+  return scene;
+}
+
+function measurer(font) {
+  const g = document.createElement("canvas").getContext("2d");
+  g.font = `12.5px ${font}`;
+  return (text) => g.measureText(visible(text).slice(0, 40)).width;
+}
