@@ -69,11 +69,11 @@ export function mount(root, payload, onChange) {
     state.focus = [words.at(-1)?.[1] ?? 0, 0];
   }
 
-  // A cell or a focus that the new stage does not have is let go; one that it has stays.
+  // A cell or a focus that the new stage does not have is let go, and so is a cell of all heads at once.
   function settle() {
     const shape = stage().size;
     const inside = ([r, c]) => r < shape[0] && c < shape[1];
-    if (state.cell && !inside(state.cell)) state.cell = null;
+    if (state.cell && (!inside(state.cell) || (headed() && state.head < 0))) state.cell = null;
     if (state.cell) state.focus = state.cell;
     state.focus = state.focus.map((i, k) => Math.min(i, shape[k] - 1));
     state.hover = null;
@@ -200,14 +200,17 @@ export function mount(root, payload, onChange) {
 
   function choose(change) {
     Object.assign(state, change);
-    if (state.head < 0) state.cell = null;
+    if (headed() && state.head < 0) state.cell = null;
     if (state.cell) state.focus = state.cell;
     show();
     if ("head" in change) ui.strip.show(state.head, headed(), root.getRootNode().activeElement?.closest?.(".strip"));
     onChange(view());
   }
 
-  const view = () => ({ stage: stage().key, head: state.head, cell: state.cell, layer: parts.trace.layer });
+  // The revision makes a move after Back another move, even if it goes to the same place again.
+  const view = () => ({
+    stage: stage().key, head: state.head, cell: state.cell, layer: parts.trace.layer, revision: parts.view.revision,
+  });
 
   ui.surface.addEventListener("pointermove", point);
   ui.surface.addEventListener("pointerleave", () => {
@@ -239,7 +242,7 @@ export function mount(root, payload, onChange) {
       state.hover = null;
       relight();
     },
-    open: () => choose({ head: Math.max(state.head, 0), cell: [...state.focus] }),
+    open: () => choose({ head: headed() ? Math.max(state.head, 0) : state.head, cell: [...state.focus] }),
     close: () => state.cell && choose({ cell: null }),
     relight: () => picture && relight(),
   });
