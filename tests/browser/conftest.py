@@ -6,7 +6,9 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -30,20 +32,23 @@ def pytest_runtest_makereport(item, call):
     return report
 
 
-@pytest.fixture(scope="session")
-def app_url(tmp_path_factory, pytestconfig) -> Iterator[str]:
-    """The address of the app, served afresh and not yet visited by anybody."""
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def served(port: int, log: Path) -> Iterator[str]:
+    """A fresh server process, not yet visited by anybody, until the end of the block."""
     url = f"http://127.0.0.1:{port}"
-    log = pytestconfig.stash[LOG] = tmp_path_factory.mktemp("server") / "log.txt"
     command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
     # Reachable from here only; without a watcher, as nobody edits the app while it is tested.
     command += ["--server.address=127.0.0.1", "--server.headless=true"]
     command += ["--server.fileWatcherType=none"]
     with (
-        log.open("w") as sink,
+        log.open("a") as sink,
         subprocess.Popen(command, cwd=TOP, stdout=sink, stderr=sink) as server,
     ):
         try:
@@ -51,6 +56,20 @@ def app_url(tmp_path_factory, pytestconfig) -> Iterator[str]:
             yield url
         finally:
             server.kill()
+
+
+@pytest.fixture(scope="session")
+def app_url(tmp_path_factory, pytestconfig) -> Iterator[str]:
+    """The address of the app, served for all tests together."""
+    log = pytestconfig.stash[LOG] = tmp_path_factory.mktemp("server") / "log.txt"
+    with served(free_port(), log) as url:
+        yield url
+
+
+@pytest.fixture
+def fresh(tmp_path) -> Callable[..., AbstractContextManager[str]]:
+    """Serve the app once more in a process of its own, on a port of one's own choice if need be."""
+    return lambda port=None: served(port or free_port(), tmp_path / "log.txt")
 
 
 def wait_until_healthy(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
@@ -75,10 +94,14 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Open pages of any size and theme; a JavaScript error on one of them fails the test."""
+    """Open pages of any size and theme.
+
+    A JavaScript error, a message in the console's red or a request that leaves this machine fails
+    the test; only a server that is stopped on purpose may make the console complain.
+    """
     contexts, errors = [], []
 
-    def open_page(*, width=1366, height=768, dark=False, motion=False) -> Page:
+    def open_page(*, width=1366, height=768, dark=False, motion=False, steady=True) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
@@ -87,12 +110,22 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(error.stack or error.message))
+        page.on("request", lambda request: leaves(request.url) and errors.append(request.url))
+        page.on("websocket", lambda socket: leaves(socket.url) and errors.append(socket.url))
+        if steady:
+            page.on("console", lambda said: said.type == "error" and errors.append(said.text))
         return page
 
     yield open_page
     for context in contexts:
         context.close()
-    assert not errors, "JavaScript errors on the page:\n" + "\n".join(errors)
+    assert not errors, "Errors on the page, or requests that leave it:\n" + "\n".join(errors)
+
+
+def leaves(url: str) -> bool:
+    """Whether a request goes to another machine."""
+    parts = urlsplit(url)
+    return parts.scheme not in ("data", "blob") and parts.hostname not in ("127.0.0.1", "localhost")
 
 
 @pytest.fixture

@@ -23,8 +23,8 @@ _POINT_AT = """surface => {
   const [across, down] = [19, 15];
   const seen = [];
   for (let j = 0; j < down; j++) for (let i = 0; i < across; i++) {
-    const x = box.left + (box.width * (i + 0.5)) / across;
-    const y = box.top + (box.height * (j + 0.5)) / down;
+    const x = Math.round(box.left + (box.width * (i + 0.5)) / across); // as a mouse does
+    const y = Math.round(box.top + (box.height * (j + 0.5)) / down);
     surface.dispatchEvent(new PointerEvent("pointermove", { clientX: x, clientY: y }));
     if (!tip.hidden) seen.push([x, y, tip.textContent]);
   }
@@ -133,6 +133,14 @@ class Seen:
         axes = self.steps[stage].stage.signature.output
         name = self.name(axes[-2:], (row, column), self.shape(stage), head)
         return f"{name}: {digits(self.value(stage, row, column, head), 2)}"
+
+    def cell(self, stage: int, name: str, head: int = 0) -> tuple[int, int]:
+        """Row and column of the only cell of a stage's result that has this name."""
+        axes = self.steps[stage].stage.signature.output[-2:]
+        shape = self.shape(stage)
+        every = product(*map(range, shape))
+        (found,) = ((r, c) for r, c in every if self.name(axes, (r, c), shape, head) == name)
+        return found
 
     def shape(self, stage: int) -> tuple[int, int]:
         rows, columns = self.trace[self.steps[stage].name].value.shape[-2:]
