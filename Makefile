@@ -41,8 +41,8 @@ models: $(VENV)/.app $(VENV)/.models  ## fetch the weights of all-MiniLM-L6-v2 (
 browser: $(VENV)/.dev  ## find a browser for the tests, or install one
 	@$(PY) tests/browser/chromium.py --ensure
 
-bench: $(VENV)/.dev $(VENV)/.models  ## measure the speed
-	@$(PY) -m tests.bench
+bench: $(VENV)/.models browser  ## measure speed and memory (ARGS=--write records them)
+	@$(PY) -m tests.bench $(ARGS)
 
 goldens: models $(GOLDENS)/.made  ## make the reference numbers anew, with PyTorch
 	$(GOLDENS_PY) tests/goldens/make_goldens.py --checkpoint "$$($(PY) -c \

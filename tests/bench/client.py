@@ -1,0 +1,79 @@
+"""A reader without a browser: speaks to a Streamlit server as its own page does."""
+
+import asyncio
+import time
+from urllib.parse import parse_qs
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
+
+PATIENCE = 60  # seconds
+
+
+class Reader:
+    """One session.
+
+    It keeps what the browser keeps: the address, and the large messages it need not be sent again.
+    """
+
+    def __init__(self, connection: ClientConnection, query: str) -> None:
+        self._connection = connection
+        self._query = query
+        self._page = ""
+        self._hashes: set[str] = set()
+        self._box = ""  # id of the sentence box
+
+    @classmethod
+    async def arrive(cls, url: str, query: str) -> "Reader":
+        """Open a session and wait until its page is there."""
+        address = url.replace("http://", "ws://") + "/_stcore/stream"
+        connection = await connect(
+            address, subprotocols=[Subprotocol("streamlit")], max_size=None, compression=None
+        )
+        reader = cls(connection, query)
+        await reader._run(BackMsg())
+        if not reader._box:
+            await reader.leave()
+            raise RuntimeError("The page has no sentence box.")
+        return reader
+
+    async def leave(self) -> None:
+        """Close the session."""
+        await self._connection.close()
+
+    async def type(self, text: str) -> float:
+        """Type a sentence; milliseconds until the server has given its whole answer."""
+        message = BackMsg()
+        box = message.rerun_script.widget_states.widgets.add()
+        box.id, box.string_value = self._box, text
+        elapsed = await self._run(message)
+        if parse_qs(self._query).get("text") != [text]:
+            raise RuntimeError(f"The answer is not about the sentence that was typed: {text}")
+        return elapsed
+
+    async def _run(self, message: BackMsg) -> float:
+        state = message.rerun_script
+        state.query_string, state.page_script_hash = self._query, self._page
+        state.cached_message_hashes.extend(self._hashes)
+        start = time.perf_counter()
+        await self._connection.send(message.SerializeToString())
+        async with asyncio.timeout(PATIENCE):
+            while not self._understand(await self._connection.recv(decode=False)):
+                pass
+        return 1000 * (time.perf_counter() - start)
+
+    def _understand(self, data: bytes) -> bool:
+        """Remember what the next message must say; True if this one ends the run."""
+        message = ForwardMsg.FromString(data)
+        if message.metadata.cacheable:
+            self._hashes.add(message.hash)
+        kind = message.WhichOneof("type")
+        if kind == "new_session":
+            self._page = message.new_session.page_script_hash
+        elif kind == "page_info_changed":
+            self._query = message.page_info_changed.query_string
+        elif kind == "delta" and message.delta.new_element.text_input.label == "Your sentence":
+            self._box = message.delta.new_element.text_input.id
+        return kind == "script_finished"

@@ -1,0 +1,71 @@
+"""A Streamlit server of one's own, with the repository's configuration."""
+
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+TOP = Path(__file__).parents[2]
+APP = TOP / "app.py"
+BUTTON = Path(__file__).with_name("button_app.py")
+EMPTY = Path(__file__).with_name("empty_app.py")
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that is running."""
+
+    url: str
+    pid: int
+
+    def resident(self) -> float:
+        """Megabytes (1e6 bytes) of memory it has now."""
+        status = Path(f"/proc/{self.pid}/status")
+        if status.exists():
+            line = next(n for n in status.read_text().splitlines() if n.startswith("VmRSS:"))
+            kibibytes = line.split()[1]
+        else:
+            command = ["ps", "-o", "rss=", "-p", str(self.pid)]
+            kibibytes = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        return int(kibibytes) * 1024 / 1e6
+
+
+@contextmanager
+def served(script: Path) -> Iterator[Server]:
+    """Serve a script on a free port of this machine until the block ends."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
+    command += ["--server.address=127.0.0.1", "--server.headless=true"]
+    command += ["--server.fileWatcherType=none"]
+    # Streamlit reads .streamlit/config.toml of the folder it is started in.
+    with (
+        tempfile.TemporaryFile("w+") as log,
+        subprocess.Popen(command, cwd=TOP, stdout=log, stderr=log) as process,
+    ):
+        try:
+            server = Server(f"http://127.0.0.1:{port}", process.pid)
+            if not _healthy(server, process):
+                log.seek(0)
+                raise RuntimeError(f"{script.name} did not start:\n{log.read()[-2000:]}")
+            yield server
+        finally:
+            process.kill()
+
+
+def _healthy(server: Server, process: "subprocess.Popen[bytes]") -> bool:
+    give_up = time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < give_up:
+        try:
+            with urllib.request.urlopen(f"{server.url}/_stcore/health", timeout=5):
+                return True
+        except OSError:
+            time.sleep(0.05)
+    return False
