@@ -69,7 +69,8 @@ function product(scene, [a, b, bias], result) {
   const across = left.cols * left.colPool;
   const down = above.rows * above.rowPool;
   const stripHeight = strip ? 14 + TITLE : 0;
-  const [kx, cx] = share(scene.width - gutterLeft - GAP - 10, across, result.cols, CELL.width, across > 16 ? 0.34 : 0.5);
+  const right = top - TITLE > 20 ? 42 : 10; // turned labels reach beyond the last column
+  const [kx, cx] = share(scene.width - gutterLeft - GAP - right, across, result.cols, CELL.width, across > 16 ? 0.34 : 0.5);
   const [ky, ry] = share(scene.height - top - GAP - stripHeight - 8, down, result.rows, CELL.height, down > 16 ? 0.34 : 0.5, 13);
   const x = gutterLeft + across * kx + GAP;
   const y = top + down * ky + GAP + stripHeight;
