@@ -21,7 +21,7 @@ def linear(x: Array, W: Array, b: Array, out: Array | None = None) -> Array:
 
 @stage(
     "Q",
-    "query d_model, head d_model d_head, head d_head -> head query d_head",
+    "query d_model, head d_model d_key, head d_key -> head query d_key",
     r"Q = X W_Q + b_Q",
     Dot("d_model"),
 )
@@ -32,7 +32,7 @@ def query(layer_input: Array, W_Q: Array, b_Q: Array, *, out: Array | None = Non
 
 @stage(
     "K",
-    "key d_model, head d_model d_head, head d_head -> head key d_head",
+    "key d_model, head d_model d_key, head d_key -> head key d_key",
     r"K = X W_K + b_K",
     Dot("d_model"),
 )
@@ -52,9 +52,7 @@ def value(layer_input: Array, W_V: Array, b_V: Array, *, out: Array | None = Non
     return linear(layer_input, W_V, b_V[:, None], out)
 
 
-@stage(
-    "S", "head query d_head, head key d_head -> head query key", r"S = Q K^{\top}", Dot("d_head")
-)
+@stage("S", "head query d_key, head key d_key -> head query key", r"S = Q K^{\top}", Dot("d_key"))
 def scores(query: Array, key: Array, *, out: Array | None = None) -> Array:
     """How well each query fits each key: their dot product."""
     return np.matmul(query, key.swapaxes(-1, -2), out=out)

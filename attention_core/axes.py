@@ -15,13 +15,15 @@ MEANING = {
     "key": "the token that answers",
     "head": "the attention heads",
     "d_model": "the dimensions of a token's vector",
-    "d_head": "the dimensions inside one head",
+    "d_key": "the dimensions in which one head compares queries and keys",
+    "d_head": "the dimensions in which one head hands over values; as many as d_key",
     "d_ffn": "the hidden units of the feed-forward network",
     "vocabulary": "the rows of the vocabulary's embedding table that this sentence needs",
     "position": "the places in a sentence",
     "segment": "first or second sentence of a pair",
 }
 NAMED = {"token", "query", "key", "head", "vocabulary"}  # entries always have a name of their own
+NOUN = {"d_ffn": "hidden unit"}  # what an entry without a name is called, where not "dimension"
 
 Axes = tuple[str, ...]
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from attention_core.attention import COMPARE, MIX, PROJECT, linear
-from attention_core.gelu import erf
+from attention_core.gelu import normal_cdf
 from attention_core.operations import Add, Dot, Gelu, LayerNorm, Lookup
 from attention_core.trace import Step, place, stage
 
@@ -123,10 +123,7 @@ def ffn_preactivation(
 )
 def ffn_hidden(ffn_preactivation: Array, *, out: Array | None = None) -> Array:
     """Units with a positive input pass, those with a negative one fade to nearly zero: GELU."""
-    below = erf(ffn_preactivation * ffn_preactivation.dtype.type(0.5**0.5))
-    below += 1
-    below *= 0.5
-    return np.multiply(ffn_preactivation, below, out=out)
+    return np.multiply(ffn_preactivation, normal_cdf(ffn_preactivation), out=out)
 
 
 @stage(

@@ -29,43 +29,46 @@ def _notice(operation: op.Operation, trace: Trace, tensor: Tensor) -> Pieces:
 
 @_notice.register
 def _(operation: op.Lookup, trace: Trace, tensor: Tensor) -> Pieces:
-    rows = trace[tensor.reads[0]].value
     tokens = trace.tokens
-    if len(rows) > 1 and len(set(rows.tolist())) == 1:
-        return [f"All {len(rows)} rows are the same one, so this tells no two tokens apart."]
-    first: dict[int, int] = {}
+    rows = [row.tobytes() for row in tensor.value]
+    if len(rows) > 1 and len(set(rows)) == 1:
+        return [f"All {len(rows)} rows are equal, so this tells no two tokens apart."]
+    first: dict[bytes, int] = {}
     for i, row in enumerate(rows):
-        if int(row) in first:
-            twin = first[int(row)]
+        twin = first.setdefault(row, i)
+        if twin != i and tokens[i] == tokens[twin]:
             return [
                 (tokens[i],),
                 f" stands at places {twin} and {i}: two equal rows here, until position and"
                 " context tell them apart.",
             ]
-        first[int(row)] = i
-    longest, length = _longest(tensor.value)
-    return [
-        "No two rows are equal; the longest is that of " if len(first) > 1 else "The row of ",
-        (tokens[longest],),
-        f", with length {length:.2f}." if len(first) > 1 else f" has length {length:.2f}.",
-    ]
+        if twin != i:
+            return [(tokens[twin],), " and ", (tokens[i],), " have the same numbers here."]
+    return ["No two rows are equal. ", *_longest(trace, tensor.value)]
 
 
 @_notice.register
 def _(operation: op.Add, trace: Trace, tensor: Tensor) -> Pieces:
-    before = trace[tensor.reads[0]]
-    turned = _cosine(before.value, tensor.value)
-    i = int(turned.argmin())
-    if len(trace.tokens) == 1 or np.ptp(turned) < 5e-3:
-        return [f"The addition turns every token about equally: cosine {turned.mean():.2f} before"
-                " to after."]  # fmt: skip
-    j = int(turned.argmax())
+    before = trace[tensor.reads[0]].value
+    told = np.flatnonzero(np.linalg.norm(before, axis=-1))  # a vector of zeros has no direction
+    if not len(told):
+        return ["The first vectors are all zero, so the sum is the other's."]
+    turned = _cosine(before[told], tensor.value[told])
+    low, high = _leader(-turned), _leader(turned)
+    if len(told) == 1:
+        said = (trace.tokens[told[0]],)
+        return ["The addition turns ", said, f": cosine {turned[0]:.2f} before to after."]
+    if low is None or high is None:
+        return [
+            "The cosine of a token's vector before and after the addition is"
+            f" {turned.min():.2f} to {turned.max():.2f}."
+        ]
     return [
         "The addition turns ",
-        (trace.tokens[i],),
-        f" most (cosine {turned[i]:.2f} before to after) and ",
-        (trace.tokens[j],),
-        f" least ({turned[j]:.2f}).",
+        (trace.tokens[told[low]],),
+        f" most (cosine {turned[low]:.2f} before to after) and ",
+        (trace.tokens[told[high]],),
+        f" least ({turned[high]:.2f}).",
     ]
 
 
@@ -73,32 +76,44 @@ def _(operation: op.Add, trace: Trace, tensor: Tensor) -> Pieces:
 def _(operation: op.Dot, trace: Trace, tensor: Tensor) -> Pieces:
     value, tokens = tensor.value, trace.tokens
     if tensor.axes[-1] == "key":
-        head, i, j = np.unravel_index(int(value.argmax()), value.shape)
+        lowest = f" The lowest is {value.min():.2f}.".replace("-", "−")
+        best = _leader(value)
+        if best is None:
+            count = int((np.round(value, 2) == np.round(value.max(), 2)).sum())
+            return [f"The highest score, {value.max():.2f}, comes up {count} times.{lowest}"]
+        head, i, j = np.unravel_index(best, value.shape)
         return [
-            f"The largest product of all is in head {tensor.label('head', int(head))}: ",
+            f"The highest score of all is in head {tensor.label('head', int(head))}: ",
             *_asks(tokens, int(i), int(j)),
-            f", {value[head, i, j]:.2f}. The smallest is {value.min():.2f}.".replace("-", "−"),
+            f", {value.max():.2f}.{lowest}",
         ]
     if tensor.axes[0] == "head":
         lengths = np.linalg.norm(value, axis=-1)
-        head, i = np.unravel_index(int(lengths.argmax()), lengths.shape)
+        median = f" The median length is {np.median(lengths):.2f}."
+        best = _leader(lengths)
+        if best is None:
+            return [f"The longest rows have length {lengths.max():.2f}.{median}"]
+        head, i = np.unravel_index(best, lengths.shape)
         return [
             "The longest row is that of ",
             (tokens[int(i)],),
-            f" in head {tensor.label('head', int(head))}, length {lengths[head, i]:.2f};"
-            f" the middle one is {np.median(lengths):.2f}.",
+            f" in head {tensor.label('head', int(head))}: length {lengths.max():.2f}.{median}",
         ]
     if len(tokens) == 1:
-        return [(tokens[0],), f" is alone; its row has length {_longest(value)[1]:.2f}."]
+        return _longest(trace, value)
     alike = _cosine(value[:, None], value[None])
-    np.fill_diagonal(alike, -2)
-    i, j = np.unravel_index(int(alike.argmax()), alike.shape)
+    alike[np.tril_indices(len(tokens))] = -2
+    best = _leader(alike)
+    if best is None:
+        count = int((np.round(alike, 2) == np.round(alike.max(), 2)).sum())
+        return [f"{count} pairs of rows are alike: cosine {alike.max():.2f}.".replace("-", "−")]
+    i, j = np.unravel_index(best, alike.shape)
     return [
-        "Most alike are ",
+        "Most alike are the rows of ",
         (tokens[int(i)],),
         " and ",
         (tokens[int(j)],),
-        f": cosine {alike[i, j]:.2f}.".replace("-", "−"),
+        f": cosine {alike.max():.2f}.".replace("-", "−"),
     ]
 
 
@@ -130,13 +145,13 @@ def _(operation: op.Softmax, trace: Trace, tensor: Tensor) -> Pieces:
     sharp, even = int(spread.argmin()), int(spread.argmax())
     i, j = np.unravel_index(int(weights[sharp].argmax()), weights[sharp].shape)
     said: Pieces = [
-        f"Head {tensor.label('head', sharp)} is the most decided: a word attends to"
-        f" {spread[sharp]:.1f} tokens on average (",
+        f"Head {tensor.label('head', sharp)} is the most decided: it is as focused as equal weights"
+        f" on {spread[sharp]:.1f} tokens (for one, ",
         *_asks(trace.tokens, int(i), int(j)),
         f": {weights[sharp, i, j]:.2f}).",
     ]
     if even != sharp:
-        said.append(f" Head {tensor.label('head', even)} spreads over {spread[even]:.1f}.")
+        said.append(f" Head {tensor.label('head', even)} is as spread as {spread[even]:.1f}.")
     return said
 
 
@@ -179,9 +194,20 @@ def _asks(tokens: list[str], i: int, j: int) -> Pieces:
     return [(tokens[i],), " asks ", (tokens[j],) if i != j else "itself"]
 
 
-def _longest(rows: Array) -> tuple[int, float]:
+def _longest(trace: Trace, rows: Array) -> Pieces:
     lengths = np.linalg.norm(rows, axis=-1)
-    return int(lengths.argmax()), float(lengths.max())
+    best = _leader(lengths)
+    if best is None:
+        return [f"The longest have length {lengths.max():.2f}."]
+    return ["The longest is that of ", (trace.tokens[best],), f": {lengths.max():.2f}."]
+
+
+def _leader(values: Array) -> int | None:
+    """Flat index of the greatest value, None if another one is equal to it as shown."""
+    flat = values.ravel()
+    best = int(flat.argmax())
+    rivals = np.round(flat, 2) == np.round(flat[best], 2)
+    return best if rivals.sum() == 1 else None
 
 
 def _cosine(a: Array, b: Array) -> Array:

@@ -6,7 +6,7 @@ from itertools import accumulate
 from math import prod
 from typing import Any, Protocol
 
-from attention_core.axes import NAMED, Axes
+from attention_core.axes import NAMED, NOUN, Axes
 
 Cell = dict[str, int]
 
@@ -122,7 +122,9 @@ class Inputs:
         for tensor, axes in zip(self.tensors, self.axes, strict=True):
             if axis in axes:
                 name = tensor.label(axis, index, self._split(self.cell))
-                return name if axis in NAMED or not name[0].isdigit() else f"dimension {name}"
+                if axis in NAMED or not name[0].isdigit():
+                    return name
+                return f"{NOUN.get(axis, 'dimension')} {name}"
         return str(index)
 
     def _split(self, cell: Cell) -> Cell:

@@ -1,9 +1,12 @@
 """Stage, Tensor, Trace and ``run``: a forward pass that keeps every intermediate under its name."""
 
+import ast
 import inspect
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -162,17 +165,19 @@ class Tensor:
 
     def label(self, axis: str, index: int, cell: Mapping[str, int] | None = None) -> str:
         """What entry ``index`` along ``axis`` is called, in the head ``cell`` names, if any."""
-        for joined, names in self.labels.items():
-            *outer, last = joined.split("*")
-            if last == axis and len(outer) == 1 and cell and outer[0] in cell:
-                return names[cell[outer[0]] * self.value.shape[self.axes.index(axis)] + index]
         names = self.labels.get(axis, ())
-        if names:
-            return names[index]
+        size = self.value.shape[self.axes.index(axis)]
         if "*" in axis:
-            inner = self.value.shape[self.axes.index(axis)] // _count(self.labels, axis)
-            return f"{index // inner}·{index % inner}"
-        return str(index)
+            outer, inner = axis.split("*")
+            whole = self.labels[outer]
+            length = size // len(whole)
+            part = names[index] if names else str(index % length)
+            return f"{outer} {whole[index // length]} · {part}"
+        for joined, parts in self.labels.items():
+            outer, _, inner = joined.partition("*")
+            if inner == axis and cell and outer in cell:
+                return parts[cell[outer] * size + index]
+        return names[index] if names else str(index)
 
 
 class Trace(Mapping[str, Tensor]):
@@ -249,13 +254,12 @@ def run(
 
     # One block for the whole trace: NumPy asks for huge pages for it, which a hundred small
     # arrays would not get, and a trace of 128 tokens is a quarter faster.
-    lengths = [-(-int(np.prod(shapes[step.name])) // _LINE) * _LINE for step in steps]
-    block = np.empty(sum(lengths), dtype)
+    sizes = [prod(shapes[step.name]) for step in steps]
+    block = np.empty(sum(-(-size // _LINE) * _LINE for size in sizes), dtype)
     start = 0
-    for step, length in zip(steps, lengths, strict=True):
-        shape = shapes[step.name]
-        out = block[start : start + int(np.prod(shape))].reshape(shape)
-        start += length
+    for step, size in zip(steps, sizes, strict=True):
+        out = block[start : start + size].reshape(shapes[step.name])
+        start += -(-size // _LINE) * _LINE
         step.stage.function(*(tensors[name].value for name in step.reads), out=out)
         tensors[step.name] = Tensor(
             step.name, _frozen(out), step.stage.signature.output, labels, step
@@ -283,17 +287,12 @@ def _frozen(value: Array) -> Array:
     return value
 
 
-def _count(labels: Mapping[str, tuple[str, ...]], axis: str) -> int:
-    return len(labels[axis.split("*")[0]])
-
-
 def _body(function: Callable[..., Any]) -> str:
-    """Source without decorator and docstring."""
-    lines = inspect.getsource(function).rstrip().splitlines()
-    start = next(i for i, line in enumerate(lines) if line.startswith("def "))
-    text = "\n".join(lines[start:])
-    doc = function.__doc__
-    if doc:
-        head, _, tail = text.partition(f'"""{doc}"""')
-        text = head.rstrip() + "\n" + tail.lstrip("\n")
-    return text
+    """Source as it ran, without what only tools need: decorator, annotations, docstring."""
+    lines = textwrap.dedent(inspect.getsource(function)).splitlines()
+    node = ast.parse("\n".join(lines)).body[0]
+    assert isinstance(node, ast.FunctionDef)
+    statements = node.body[1:] if ast.get_docstring(node) else node.body
+    names = ", ".join(inspect.signature(function).parameters)
+    body = lines[statements[0].lineno - 1 : node.end_lineno]
+    return "\n".join([f"def {node.name}({names}):", *body])

@@ -28,18 +28,18 @@ export function theme(element) {
     plus: table(ramp(set.plus)), minus: table(ramp(set.minus)),
     faint: dark ? "rgba(255,255,255,.16)" : "rgba(20,24,40,.14)",
     quiet: dark ? "rgba(250,250,250,.66)" : "rgba(31,36,48,.72)",
-    veil: css(ground, 0.45),
+    veil: css(ground, 0.3),
   };
 }
 
 // The colour of a value, as three bytes, and whether dark text is legible on it.
-export function shade(theme, value, limit) {
+export function shade(theme, value, { limit }) {
   const side = value < 0 ? theme.minus : theme.plus;
   const share = limit > 0 ? Math.min(1, Math.abs(value) / limit) : 0;
   return side[Math.round(share * 255)];
 }
 
-export const inkOn = (colour) => (luminance(colour) > 0.34 ? "#12141a" : "#ffffff");
+export const inkOn = (colour) => (luminance(colour) > 0.179 ? "#000000" : "#ffffff");
 export const css = ([r, g, b], alpha = 1) => `rgba(${r},${g},${b},${alpha})`;
 
 function table(stops) {

@@ -20,7 +20,22 @@ export function compose(scene) {
   const tensor = scene.tensors[scene.stage.name];
   const result = { ...matrix(tensor, scene.stage.axes, scene.head), title: title(scene, tensor), result: true };
   const layout = LAYOUTS[scene.stage.kind] ?? sideBySide;
-  return extent(scene, layout(scene, shown, result));
+  const picture = layout(scene, shown, result);
+  if (SAME_NUMBERS.has(scene.stage.kind)) shareScale(picture.blocks);
+  return extent(scene, picture);
+}
+
+// Where a stage only moves, adds or shrinks numbers, equal numbers must have equal colours.
+const SAME_NUMBERS = new Set(["lookup", "add", "scale", "mask", "join"]);
+
+function shareScale(blocks) {
+  const scales = blocks.map((block) => block.scale);
+  const scale = {
+    limit: Math.max(...scales.map((s) => s.limit)),
+    clipped: scales.some((s) => s.clipped),
+    signed: scales.some((s) => s.signed),
+  };
+  for (const block of blocks) block.scale = scale;
 }
 
 // How large the picture has become, titles and turned labels included.
@@ -37,7 +52,7 @@ function extent(scene, picture) {
 export function composeAll(scene) {
   const tensor = scene.tensors[scene.stage.name];
   const tiles = scene.heads.map((name, head) => ({
-    ...matrix(tensor, scene.stage.axes, head), limit: tensor.limit, result: true, title: { text: `head ${name}` },
+    ...matrix(tensor, scene.stage.axes, head), scale: tensor.scale, result: true, title: { text: `head ${name}` },
   }));
   const [first] = tiles;
   const left = gutter(scene, first);
@@ -116,7 +131,7 @@ function over(scene, blocks, signs) {
   const result = blocks.at(-1);
   const left = gutter(scene, result);
   const top = heading(scene, result);
-  const width = scene.width - left - 44;
+  const width = scene.width - left - (top > 20 ? 44 : 10);
   const cw = fit((width - GAP * (operands.length - 1)) / operands.length / result.cols, CELL.width);
   const ch = Math.max(12, fit((scene.height - 2 * (TITLE + top) - 14) / (2 * result.rows), CELL.height));
   const placed = [];
@@ -155,7 +170,7 @@ function inRow(scene, blocks, signs) {
   const same = (block) => block.rowAxis === blocks[0].rowAxis; // rows line up: labelled once
   const gutters = blocks.map((b, i) => (i === 0 || !same(b) ? gutter(scene, b) : 0) + (i && GAP));
   const columns = blocks.reduce((n, b) => n + b.cols, 0);
-  const cw = fit((scene.width - gutters.reduce((a, b) => a + b, 0) - 44) / columns, CELL.width);
+  const cw = fit((scene.width - gutters.reduce((a, b) => a + b, 0) - (top > 20 ? 44 : 10)) / columns, CELL.width);
   const tallest = Math.max(...blocks.map((b) => b.rows));
   const ch = Math.max(13, fit((scene.height - TITLE - top - 8) / tallest, CELL.height));
   const placed = [];
@@ -174,7 +189,7 @@ function inRow(scene, blocks, signs) {
 function join(scene, [input], result) {
   const tensor = scene.tensors[scene.stage.reads[0]];
   const heads = scene.heads.map((name, head) => ({
-    ...matrix(tensor, scene.stage.axes_in[0], head), limit: tensor.limit, title: { text: `head ${name}` },
+    ...matrix(tensor, scene.stage.axes_in[0], head), scale: tensor.scale, title: { text: `head ${name}` },
   }));
   const left = gutter(scene, input);
   const gap = heads.length > 4 ? 4 : 10;
@@ -185,7 +200,8 @@ function join(scene, [input], result) {
   const blocks = heads.map((m, i) =>
     place(m, left + i * (m.cols * cw + gap), y, cw, ch, { left: i === 0, top: true }));
   const under = y + input.rows * ch + GAP + TITLE;
-  blocks.push(place(result, left + ((heads.length - 1) * gap) / 2, under, cw, ch, { left: true }));
+  const span = result.cols * cw + (heads.length - 1) * gap; // as wide as the heads with their gaps
+  blocks.push(place(result, left, under, span / result.cols, ch, { left: true }));
   return { blocks, signs: [{ text: "↓", x: left + 8, y: under - GAP / 2 - TITLE / 2 - 4 }] };
 }
 

@@ -1,5 +1,7 @@
 // Elements from plain data. Text is always set as text, so a reader's word can never be markup.
 
+import { brief, visible } from "./words.js";
+
 export function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -27,6 +29,7 @@ export function equation(mathml) {
 }
 
 // A sentence of pieces: strings are ours, [word] is a word of the reader's.
-export function sentence(pieces, visible) {
-  return pieces.map((piece) => (Array.isArray(piece) ? h("b", {}, h("bdi", {}, visible(piece[0]))) : piece));
+export function sentence(pieces) {
+  return pieces.map((piece) =>
+    (Array.isArray(piece) ? h("b", {}, h("bdi", { title: visible(piece[0]) }, brief(piece[0]))) : piece));
 }

@@ -27,13 +27,14 @@ export function keys(root, ui, act) {
       event.stopPropagation();
     }
   });
-  // Nothing focused: left and right step, so that a presenter's one key is enough.
+  // Nothing focused: the arrows step, and Page Up and Down, which presenters' remotes send.
   const { host = root } = root.getRootNode();
   document.addEventListener("keydown", (event) => {
     const around = event.target !== host && event.target.contains?.(host); // the page, or a part of it that a click focused
     if (!root.isConnected || !around || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (event.key === "ArrowRight") act.step(1);
-    if (event.key === "ArrowLeft") act.step(-1);
+    if (event.key === "ArrowRight" || event.key === "PageDown") act.step(1);
+    if (event.key === "ArrowLeft" || event.key === "PageUp") act.step(-1);
+    if (event.key === "PageDown" || event.key === "PageUp") event.preventDefault();
   });
   ui.surface.addEventListener("focus", act.relight);
   ui.surface.addEventListener("blur", act.relight);

@@ -66,7 +66,7 @@ export function mount(root, payload, onChange) {
     if (before) state.stage = Math.max(0, stages.findIndex((s) => s.key === before));
     state.head = Math.min(state.head, heads.length - 1);
     const words = tokens.map((t, i) => [t, i]).filter(([t]) => !/^\[.*\]$/.test(t));
-    state.focus = [words.at(-1)?.[1] ?? 0, 0];
+    state.focus = [(tokens.length > 24 ? words[0] : words.at(-1))?.[1] ?? 0, 0];
   }
 
   // A cell or a focus that the new stage does not have is let go, and so is a cell of all heads at once.
@@ -84,11 +84,12 @@ export function mount(root, payload, onChange) {
     ui.strip.show(state.head, headed());
     ui.title.textContent = stage().title;
     ui.place.textContent = `${state.stage + 1} / ${parts.trace.stages.length}`;
-    ui.previous.disabled = state.stage === 0 && parts.trace.layer === 0;
-    const last = state.stage === parts.trace.stages.length - 1;
-    ui.next.disabled = last && parts.trace.layer === parts.trace.n_layers - 1;
-    ui.next.textContent = last && !ui.next.disabled ? `Layer ${parts.trace.layer + 1} ›` : "Next ›";
-    ui.notes.replaceChildren(...parts.trace.notes.map((note) => h("p", {}, sentence(note, visible))));
+    // Not `disabled`: a button that has the focus must not lose it at the last step.
+    const { stages, layer, n_layers } = parts.trace;
+    const last = state.stage === stages.length - 1;
+    ui.previous.setAttribute("aria-disabled", String(state.stage === 0 && layer === 0));
+    ui.next.setAttribute("aria-disabled", String(last && layer === n_layers - 1));
+    ui.next.textContent = last && layer < n_layers - 1 ? `Layer ${layer + 1} ›` : "Next ›";
     draw();
     side();
   }
@@ -96,10 +97,18 @@ export function mount(root, payload, onChange) {
   function side() {
     if (ui.carded !== stage()) {
       ui.carded = stage();
-      ui.card.replaceChildren(card(stage(), (name) => step(parts.trace.stages.findIndex((s) => s.name === name))));
+      const go = (name) => {
+        step(parts.trace.stages.findIndex((s) => s.name === name));
+        ui.rail.focus();
+      };
+      ui.card.replaceChildren(card(stage(), parts.trace.notes, go));
     }
-    ui.sum.replaceChildren(...(state.cell ? [sumPanel(opened(), answer(), () => choose({ cell: null }))] : []));
-    ui.viewer.classList.toggle("opened", state.cell !== null);
+    const close = () => {
+      choose({ cell: null });
+      ui.surface.focus();
+    };
+    if (state.cell && !ui.sum.firstChild) ui.side.scrollTop = 0;
+    ui.sum.replaceChildren(...(state.cell ? [sumPanel(opened(), answer(), close)] : []));
   }
 
   function opened() {
@@ -126,20 +135,21 @@ export function mount(root, payload, onChange) {
     relight();
   }
 
-  // What is pointed at, else what is open, else where the keyboard is.
+  // What is pointed at, else what is open, else where the keyboard is; at rest the row that is read.
   function relight() {
     const grid = root.getRootNode().activeElement === ui.surface;
-    const active = state.hover ?? (state.cell || grid ? at(state.cell && !grid ? state.cell : state.focus) : null);
-    light(ui.light, picture, scene, active && litBy(active), state.cell !== null && !state.hover);
-    const block = result();
-    const row = active ? litBy(active)[block.rowAxis] ?? state.focus[0] : state.focus[0];
-    const names = {
-      row: (r) => scene.name(block, "row", r), col: (c) => scene.name(block, "col", c),
-      named: (c) => { const n = scene.name(block, "col", c); return /^\d/.test(n) ? `dimension ${n}` : n; },
-    };
-    ui.reading.replaceChildren(...sentence(readRow(stage().kind, block, Math.min(row, block.rows - 1), names), visible));
+    const active = state.hover ?? (state.cell || grid ? at(state.cell ?? state.focus) : null);
+    const block = active?.block.result ? active.block : result();
+    const lit = active ? litBy(active) : { sizes: {}, rest: true, [block.rowAxis]: state.focus[0] };
+    light(ui.light, picture, scene, lit, state.cell !== null && !state.hover);
+    const row = Math.min(lit[block.rowAxis] ?? state.focus[0], block.rows - 1);
+    const names = { row: (r) => scene.name(block, "row", r), col: (c) => scene.name(block, "col", c) };
+    ui.reading.replaceChildren(whose(block), ...sentence(readRow(stage().kind, block, row, names)));
     if (active?.block.result) announce(active);
   }
+
+  // With all heads in view every number says whose it is.
+  const whose = (block) => (state.head < 0 && headed() ? `Head ${parts.trace.heads[block.head]}: ` : "");
 
   const at = ([r, c]) => ({ block: result(), r, c });
 
@@ -152,13 +162,14 @@ export function mount(root, payload, onChange) {
       if (inner) [lit[outer], lit[inner]] = [Math.floor(index / lit.sizes[inner]), index % lit.sizes[inner]];
     }
     if (stage().kind === "join" && block.head >= 0) lit.head = block.head;
+    if (state.head < 0 && headed()) lit.tile = block.head;
     return lit;
   }
 
   const nameOf = (block, r, c) => cellName(block.rowAxis, scene.name(block, "row", r), block.colAxis, scene.name(block, "col", c), r === c);
 
   function announce({ block, r, c }) {
-    const text = `${visible(nameOf(block, r, c))}: ${number(block.at(r, c))}`;
+    const text = `${whose(block)}${visible(nameOf(block, r, c))}: ${number(block.at(r, c))}`;
     if (ui.cell.textContent === text) return;
     [ui.cell, ui.spare] = [ui.spare, ui.cell]; // a new element, so that screen readers speak again
     ui.cell.textContent = text;
@@ -173,7 +184,7 @@ export function mount(root, payload, onChange) {
     if (!active) return;
     const { block, r, c } = active;
     const pooled = block.rowPool * block.colPool;
-    const name = visible(nameOf(block, r, c));
+    const name = whose(block) + visible(nameOf(block, r, c));
     ui.tip.textContent = `${name}: ${number(block.at(r, c), 4)}${pooled > 1 ? ` (the strongest of ${pooled} weights here)` : ""}`;
     const box = ui.holder.getBoundingClientRect();
     const x = Math.min(event.clientX - box.left + 14, box.width - ui.tip.offsetWidth - 6);
@@ -183,20 +194,36 @@ export function mount(root, payload, onChange) {
   function point(event) {
     const box = ui.canvas.getBoundingClientRect();
     state.hover = hit(picture, (event.clientX - box.left) / scene.scale, (event.clientY - box.top) / scene.scale);
+    const opens = state.hover && parts.trace.stages.some((s) => s.name === state.hover.block.tensor.name);
+    ui.surface.style.cursor = opens ? "crosshair" : "default";
     relight();
     tip(event);
   }
 
+  // A number of the result opens its sum; a number it was made from opens in the stage that made it.
+  function open({ block, r, c }) {
+    const made = parts.trace.stages.findIndex((s) => s.name === block.tensor.name);
+    if (made < 0) return;
+    state.stage = made;
+    choose({ head: headed() ? Math.max(0, block.head) : state.head, cell: block.turned ? [c, r] : [r, c] });
+  }
+
   function step(index) {
     const { stages, layer, n_layers } = parts.trace;
-    if (index >= stages.length) return layer + 1 < n_layers && onChange({ ...view(), layer: layer + 1, stage: "query", cell: null });
-    if (index < 0) return layer > 0 && onChange({ ...view(), layer: layer - 1, stage: stages.at(-1).key, cell: null });
-    if (index === state.stage) return;
+    const first = stages.findIndex((s) => s.group !== "read");
+    const back = index < 0 || (index === state.stage - 1 && state.stage === first);
+    if (index >= stages.length) return layer + 1 < n_layers && move(layer + 1, stages[first].key);
+    if (back && layer > 0) return move(layer - 1, stages.at(-1).key);
+    if (index < 0 || index === state.stage) return;
+    const inStrip = root.getRootNode().activeElement?.closest?.(".strip");
     state.stage = index;
     settle();
     show();
+    if (inStrip && !headed()) ui.surface.focus();
     onChange(view());
   }
+
+  const move = (layer, key) => onChange({ ...view(), layer, stage: key, cell: null });
 
   function choose(change) {
     Object.assign(state, change);
@@ -208,6 +235,15 @@ export function mount(root, payload, onChange) {
   }
 
   // The revision makes a move after Back another move, even if it goes to the same place again.
+  // The holder scrolls when there are many tokens: keep the keyboard's cell in view.
+  function reveal() {
+    const block = result();
+    const [x, y] = [block.x + state.focus[1] * block.cw, block.y + state.focus[0] * block.ch].map((v) => v * scene.scale);
+    const { holder } = ui;
+    if (y < holder.scrollTop + 20 || y > holder.scrollTop + holder.clientHeight - 40) holder.scrollTop = y - holder.clientHeight / 2;
+    if (x < holder.scrollLeft || x > holder.scrollLeft + holder.clientWidth - 20) holder.scrollLeft = x - holder.clientWidth / 2;
+  }
+
   const view = () => ({
     stage: stage().key, head: state.head, cell: state.cell, layer: parts.trace.layer, revision: parts.view.revision,
   });
@@ -220,10 +256,7 @@ export function mount(root, payload, onChange) {
   });
   ui.surface.addEventListener("click", (event) => {
     point(event);
-    const { hover } = state;
-    if (!hover?.block.result) return;
-    const head = headed() ? hover.block.head : state.head;
-    choose({ head, cell: [hover.r, hover.c] });
+    if (state.hover) open(state.hover);
   });
   ui.previous.addEventListener("click", () => step(state.stage - 1));
   ui.next.addEventListener("click", () => step(state.stage + 1));
@@ -240,7 +273,9 @@ export function mount(root, payload, onChange) {
       const [rows, cols] = stage().size;
       state.focus = [Math.max(0, Math.min(rows - 1, state.focus[0] + dr)), Math.max(0, Math.min(cols - 1, state.focus[1] + dc))];
       state.hover = null;
-      relight();
+      if (state.cell) choose({ cell: [...state.focus] });
+      else relight();
+      reveal();
     },
     open: () => choose({ head: headed() ? Math.max(state.head, 0) : state.head, cell: [...state.focus] }),
     close: () => state.cell && choose({ cell: null }),

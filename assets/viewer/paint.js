@@ -4,7 +4,7 @@ import { inkOn, shade } from "./colour.js";
 import { isToken, number, visible } from "./words.js";
 
 const ROLE = { query: "ask (query)", key: "answer (key)" };
-const DIGIT_HEIGHT = 12; // a cell lower than this shows its number on hover only
+const DIGITS = { height: 12, least: 9.5, most: 20 }; // smaller ones are shown on hover only
 
 export function paint(canvas, picture, scene) {
   const g = prepare(canvas, picture, scene);
@@ -20,11 +20,12 @@ export function paint(canvas, picture, scene) {
   for (const sign of picture.signs) g.fillText(sign.text, sign.x, sign.y);
 }
 
-// Lights what is active and what feeds it; the rest steps back.
+// Lights what is active and what feeds it; the rest steps back. At rest only the row that the
+// sentence reads is outlined.
 export function light(canvas, picture, scene, lit, opened) {
   const g = prepare(canvas, picture, scene);
-  if (!lit) return;
-  g.fillStyle = scene.theme.veil;
+  const rest = lit.rest !== undefined;
+  g.fillStyle = rest ? "transparent" : scene.theme.veil;
   for (const block of picture.blocks) {
     const { rows, cols } = bands(block, lit);
     const right = block.x + block.cols * block.cw;
@@ -36,11 +37,12 @@ export function light(canvas, picture, scene, lit, opened) {
     if (cols) for (const [x, w] of cols) hole(g, block, x, w, rows);
     g.fill("evenodd");
     g.restore();
-    g.strokeStyle = scene.theme.text;
-    g.lineWidth = 1.5;
+    if (rest && !block.result) continue;
+    g.strokeStyle = rest ? scene.theme.quiet : scene.theme.text;
+    g.lineWidth = rest ? 1 : 1.5;
     if (rows) g.strokeRect(block.x - 1, rows[0] - 0.5, right - block.x + 2, rows[1] + 1);
     if (cols) for (const [x, w] of cols) g.strokeRect(x - 0.5, block.y - 1, w + 1, bottom - block.y + 2);
-    if (block.result && rows && cols?.length) {
+    if (block.result && rows && cols?.length && !rest && (lit.tile === undefined || lit.tile === block.head)) {
       g.lineWidth = opened ? 3.5 : 2.5;
       g.strokeRect(cols[0][0] - 1, rows[0] - 1, cols[0][1] + 2, rows[1] + 2);
     }
@@ -106,24 +108,23 @@ function prepare(canvas, picture, { scale, ratio }) {
 
 function cells(g, block, scene) {
   texture(g, block, scene.theme, scene.ratio);
-  const size = Math.max(10, Math.min(20, block.ch * 0.5, block.cw * 0.3));
-  g.font = `${size}px ${scene.theme.font}`;
-  const decimals = fitting(g, block);
-  if (block.ch < DIGIT_HEIGHT || decimals === undefined) return;
+  const digits = fitting(g, block, scene.theme.font);
+  if (!digits) return;
+  g.font = `${digits.size}px ${scene.theme.font}`;
   g.textAlign = "center";
   g.textBaseline = "middle";
   for (let r = 0; r < block.rows; r++) {
     for (let c = 0; c < block.cols; c++) {
       const value = block.at(r, c);
-      g.fillStyle = value === -Infinity ? scene.theme.text : inkOn(shade(scene.theme, value, block.limit));
-      g.fillText(number(value, decimals), block.x + (c + 0.5) * block.cw, block.y + (r + 0.5) * block.ch + 0.5);
+      g.fillStyle = value === -Infinity ? scene.theme.text : inkOn(shade(scene.theme, value, block.scale));
+      g.fillText(number(value, digits.decimals), block.x + (c + 0.5) * block.cw, block.y + (r + 0.5) * block.ch + 0.5);
     }
   }
 }
 
-// As many decimals as fit every cell, none of them if not even whole numbers of some size would.
-function fitting(g, block) {
-  if (block.cw < 17) return undefined;
+// As many decimals as every cell has room for, as large as it has; nothing if that is too small.
+function fitting(g, block, font) {
+  if (block.cw < 15 || block.ch < DIGITS.height) return null;
   let [low, high] = [0, 0];
   for (let r = 0; r < block.rows; r++) {
     for (let c = 0; c < block.cols; c++) {
@@ -131,9 +132,13 @@ function fitting(g, block) {
       if (Number.isFinite(value)) [low, high] = [Math.min(low, value), Math.max(high, value)];
     }
   }
-  const fits = (decimals) => Math.max(...[low, high].map((v) => g.measureText(number(v, decimals)).width)) + 4 <= block.cw;
-  const size = Math.max(high, -low);
-  return [2, 1, 0].find((decimals) => (decimals === 2 || size >= 10 ** (1 - decimals) * 2) && fits(decimals));
+  g.font = `10px ${font}`;
+  for (const decimals of Math.max(high, -low) >= 10 ? [2, 1, 0] : [2, 1]) {
+    const widest = Math.max(...[low, high].map((v) => g.measureText(number(v, decimals)).width));
+    const size = Math.min(DIGITS.most, block.ch * 0.55, (10 * (block.cw - 4)) / widest);
+    if (size >= DIGITS.least) return { decimals, size };
+  }
+  return null;
 }
 
 // Cells as an image of device pixels; where a pixel holds several cells, the strongest is shown.
@@ -154,7 +159,7 @@ function texture(g, block, theme, ratio) {
       const i = 4 * (y * wide + x);
       if (value === -Infinity) masked = true;
       else {
-        const colour = shade(theme, value, block.limit);
+        const colour = shade(theme, value, block.scale);
         image.data[i] = colour[0];
         image.data[i + 1] = colour[1];
         image.data[i + 2] = colour[2];
@@ -243,7 +248,7 @@ function labels(g, block, scene) {
       g.translate(x, y);
       if (turned) g.rotate(-Math.PI / 4);
       g.textAlign = turned ? "left" : "center";
-      clipped(g, scene.name(block, "col", c), 0, 0, turned ? heading * 1.3 : block.cw + 10);
+      clipped(g, scene.name(block, "col", c), 0, 0, turned ? heading * 1.3 : block.cw);
       g.restore();
     }
   }

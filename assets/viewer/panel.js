@@ -6,7 +6,7 @@ import { number, visible } from "./words.js";
 const LISTED = 8; // terms shown before the reader asks for all of them
 const DECIMALS = 4;
 
-export function card(stage, go) {
+export function card(stage, notes, go) {
   const from = stage.reads.flatMap((name, i) => [
     i ? ", " : "",
     name in stage.links
@@ -16,7 +16,8 @@ export function card(stage, go) {
   return h("div", { class: "card" },
     h("div", { class: "equation" }, equation(stage.equation)),
     h("p", { class: "caption" }, tinted(stage.caption)),
-    h("p", { class: "notice" }, h("span", { class: "tag" }, "On this sentence"), " ", sentence(stage.notice, visible)),
+    h("p", { class: "notice" }, h("span", { class: "tag" }, "On this sentence"), " ", sentence(stage.notice)),
+    ...notes.map((note) => h("p", { class: "note" }, sentence(note))),
     h("dl", {},
       h("dt", {}, "Shape"), h("dd", {}, stage.shape),
       h("dt", {}, "Computed from"), h("dd", {}, from)),
@@ -60,7 +61,7 @@ function terms(all, value) {
     const rest = order.slice(listed);
     if (rest.length) {
       add(total(rest));
-      rows.push(row(`${rest.length} smaller terms`, [], total(rest), running, "rest"));
+      rows.push(row(`${rest.length} smaller term${rest.length > 1 ? "s" : ""}`, [], total(rest), running, "rest"));
     }
     const gap = rounded(value) - shown;
     if (Number.isFinite(gap) && Math.abs(gap) > 10 ** -DECIMALS / 2) rows.push(row("rounding", [], gap, value, "rest"));

@@ -30,7 +30,7 @@ export function matrix(tensor, axes, head) {
   const [rows, cols] = shape;
   return {
     tensor, head, rows, cols, rowAxis: names[0], colAxis: names[1],
-    rowPool: pool[0], colPool: pool[1], limit: tensor.limits[head] ?? tensor.limit,
+    rowPool: pool[0], colPool: pool[1], scale: tensor.scales[head] ?? tensor.scale,
     at: (r, c) => tensor.data[offset + r * cols + c],
   };
 }
@@ -38,18 +38,19 @@ export function matrix(tensor, axes, head) {
 export function transpose(m) {
   return {
     ...m, rows: m.cols, cols: m.rows, rowAxis: m.colAxis, colAxis: m.rowAxis,
-    rowPool: m.colPool, colPool: m.rowPool, at: (r, c) => m.at(c, r),
+    rowPool: m.colPool, colPool: m.rowPool, turned: !m.turned, at: (r, c) => m.at(c, r),
   };
 }
 
 // What entry `index` along an axis is called; inside a head when the joined axis has names.
 export function label(labels, axis, index, head, size) {
+  const names = labels[axis];
+  if (axis.includes("*")) {
+    const [outer] = axis.split("*");
+    const length = size / labels[outer].length;
+    return `${outer} ${labels[outer][Math.floor(index / length)]} · ${names ? names[index] : index % length}`;
+  }
   const joined = labels[`head*${axis}`];
   if (joined && head >= 0) return joined[head * size + index];
-  if (labels[axis]) return labels[axis][index];
-  if (axis.includes("*")) {
-    const inner = size / labels[axis.split("*")[0]].length;
-    return `${Math.floor(index / inner)}·${index % inner}`;
-  }
-  return String(index);
+  return names ? names[index] : String(index);
 }

@@ -14,7 +14,7 @@ export function rail(stages, choose) {
   stages.forEach((stage, index) => {
     if (stage.group !== group) {
       group = stage.group;
-      list = h("div", { class: "group", role: "presentation" }, h("h4", {}, group));
+      list = h("div", { class: "group", role: "presentation" }, h("div", { class: "name", "aria-hidden": "true" }, group));
       nav.append(list);
     }
     const button = h("button", {
@@ -29,11 +29,12 @@ export function rail(stages, choose) {
       button.setAttribute("aria-selected", String(i === index));
       button.tabIndex = i === index ? 0 : -1;
     });
-    buttons[index].scrollIntoView({ block: "nearest" });
+    if (nav.scrollHeight > nav.clientHeight || nav.scrollWidth > nav.clientWidth) buttons[index].scrollIntoView({ block: "nearest" });
     if (focus && nav.contains(nav.getRootNode().activeElement)) buttons[index].focus();
   };
   const fits = (others) => String(others.map((s) => s.title)) === String(stages.map((s) => s.title));
-  return { nav, show, fits };
+  const focus = () => buttons.find((button) => button.tabIndex === 0).focus();
+  return { nav, show, fits, focus };
 }
 
 export function strip(heads, choose) {

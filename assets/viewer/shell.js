@@ -23,24 +23,27 @@ export function skeleton() {
             add("cell", h("div", { role: "gridcell", id: "cell-a" })),
             add("spare", h("div", { role: "gridcell", id: "cell-b", hidden: true }))))),
         add("tip", h("div", { class: "tip", role: "tooltip", hidden: true })))),
-      add("reading", h("p", { class: "reading" })),
+      add("reading", h("p", { class: "reading", "aria-live": "polite" })),
       add("legend", h("div", { class: "legend" }))),
-    h("aside", { class: "side", "aria-label": "About this stage" }, add("sum", h("div")), add("card", h("div")), add("notes", h("div", { class: "notes" })))));
+    add("side", h("aside", { class: "side", "aria-label": "About this stage" },
+      add("sum", h("div")), add("card", h("div"))))));
   return ui;
 }
 
-// The scale of every matrix in the picture, labelled with its numbers.
+// The scales of the picture, labelled with their numbers; matrices that share one are named together.
 export function legends(picture, colours) {
-  const seen = new Map();
-  for (const block of picture.blocks) if (block.limit > 0) seen.set(block.tensor.name, block);
-  return [...seen.values()].slice(0, 4).map(({ tensor, limit }) => {
+  const scales = new Map();
+  for (const { scale, tensor } of picture.blocks) {
+    if (scale.limit > 0) scales.set(scale, new Map([...(scales.get(scale) ?? []), [tensor.symbol, tensor.hue]]));
+  }
+  return [...scales].slice(0, 4).map(([{ limit, clipped, signed }, symbols]) => {
     const stops = (table) => [0, 64, 128, 192, 255].map((i) => css(table[i]));
-    const ramp = tensor.signed ? [...stops(colours.minus).reverse(), ...stops(colours.plus)] : stops(colours.plus);
-    const edge = (value) => number(value, limit >= 10 ? 0 : limit >= 1 ? 1 : 2);
-    const beyond = tensor.clipped ? (tensor.signed ? ["≤ ", "≥ "] : ["", "≥ "]) : ["", ""];
-    return h("span", { class: "scale" }, h("b", { class: tensor.hue ?? "" }, tensor.symbol),
-      h("span", {}, tensor.signed ? beyond[0] + edge(-limit) : "0"),
+    const ramp = signed ? [...stops(colours.minus).reverse(), ...stops(colours.plus)] : stops(colours.plus);
+    const digits = limit >= 10 ? 0 : limit >= 1 ? 1 : limit >= 0.1 ? 2 : 1 - Math.floor(Math.log10(limit));
+    const names = [...symbols].flatMap(([symbol, hue], i) => [i ? ", " : "", h("b", { class: hue ?? "" }, symbol)]);
+    return h("span", { class: "scale" }, h("span", {}, names),
+      h("span", {}, signed ? (clipped ? "≤ " : "") + number(-limit, digits) : "0"),
       h("i", { style: `background:linear-gradient(90deg,${ramp.join()})` }),
-      h("span", {}, beyond[1] + edge(limit)));
+      h("span", {}, (clipped ? "≥ " : "") + number(limit, digits)));
   });
 }

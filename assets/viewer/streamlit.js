@@ -4,7 +4,7 @@ import { mount } from "./mount.js";
 import { decode } from "./payload.js";
 
 const mounted = new WeakMap();
-const SETTLE = 220; // ms without another move before the page hears of it: stepping stays in the browser
+const SETTLE = 220; // ms without another move before the page hears of it; a first opened cell goes at once
 
 export default function ({ data, parentElement, setStateValue }) {
   const viewer = mounted.get(parentElement) ?? start(parentElement, data.key, setStateValue);
@@ -20,6 +20,7 @@ function start(parent, key, setStateValue) {
   const decoded = new Map();
   let update = null;
   let timer = null;
+  let told = 0;
   const part = (name) => {
     const bytes = store.get(`${key}_${name}`);
     if (!bytes) return null;
@@ -28,7 +29,8 @@ function start(parent, key, setStateValue) {
   };
   const tell = (view) => {
     clearTimeout(timer);
-    const wait = view.layer !== undefined && view.cell === null ? SETTLE : 0;
+    const wait = view.cell && performance.now() - told > SETTLE ? 0 : SETTLE;
+    told = performance.now();
     timer = setTimeout(() => setStateValue("moved", view), wait);
   };
   const refresh = () => {
@@ -41,7 +43,7 @@ function start(parent, key, setStateValue) {
   };
   const size = () => {
     const top = root.getBoundingClientRect().top;
-    const height = Math.max(500, Math.min(980, innerHeight - Math.max(0, top) - 54));
+    const height = Math.max(500, Math.min(980, innerHeight - Math.max(0, top) - 70));
     if (top >= 0) root.style.setProperty("--viewer-height", `${height}px`);
   };
   const heard = (event) => event.detail.startsWith(`${key}_`) && refresh();

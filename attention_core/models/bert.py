@@ -156,6 +156,7 @@ class Bert:
             "query": tokens,
             "key": tokens,
             "position": tuple(f"place {i}" for i in range(n)),
+            "segment": ("first", "second"),
             "vocabulary": vocabulary,
             "head": tuple(str(head) for head in range(self.n_heads)),
         }

@@ -181,6 +181,7 @@ class Handmade:
             "vocabulary": words,
             "head": ("topic", "position"),
             "d_model": TOPICS + WAVES,
+            "head*d_key": TOPICS + WAVES,
             "head*d_head": TOPICS + TOPICS,
         }
         return given, labels

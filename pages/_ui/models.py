@@ -10,7 +10,7 @@ from attention_core.models import BUILT_IN
 from pages._ui.payload import trace_part, weights_part
 
 MOST_TOKENS = 64  # on a page; the core goes up to the model's own number of positions
-TITLES = {"handmade": "Hand-made, 2 heads", "minilm": "MiniLM, 6 layers × 12 heads"}
+TITLES = {"handmade": "Hand-made", "minilm": "MiniLM"}
 
 
 def names() -> tuple[str, ...]:

@@ -223,10 +223,7 @@ def _pack(header: dict[str, Any], tensors: dict[str, Tensor], layer: int) -> byt
     for name, tensor in tensors.items():
         value, pool = _pooled(tensor)
         block = np.ascontiguousarray(value, dtype="<f4").tobytes()
-        shares = name.endswith("attention_weights")
-        most = _largest(value)
-        limit = most if shares else _largest(value, _CLIP)
-        heads = value if tensor.axes[0] == "head" and not shares else ()
+        scale = _scale(value)
         base = name.rpartition(".")[2]
         described[name] = {
             "name": name,
@@ -237,10 +234,8 @@ def _pack(header: dict[str, Any], tensors: dict[str, Tensor], layer: int) -> byt
             "full": tensor.value.shape,
             "pool": pool,
             "offset": offset,
-            "limit": limit,
-            "limits": [_largest(head, _CLIP) for head in heads],
-            "clipped": most > limit,
-            "signed": bool((value < 0).any() and not np.isneginf(value[value < 0]).all()),
+            "scale": scale,
+            "scales": [_scale(head) for head in value] if tensor.axes[0] == "head" else [],
         }
         if "." in name and tensor.stage and not name.startswith(f"layer{layer}."):
             described[name]["symbol"] = "X"
@@ -251,19 +246,22 @@ def _pack(header: dict[str, Any], tensors: dict[str, Tensor], layer: int) -> byt
     return struct.pack("<I", len(text)) + text + b"".join(blocks)
 
 
-def _largest(value: np.ndarray, percentile: float = 100) -> float:
-    """Where a scale ends: the largest size, or a percentile of the sizes if there are very many."""
-    sizes = np.abs(value[np.isfinite(value)])
-    if not sizes.size:
-        return 0.0
-    return float(np.percentile(sizes, percentile) if sizes.size > 4000 else sizes.max())
+def _scale(value: np.ndarray) -> dict[str, Any]:
+    """Where a colour scale ends: at the largest size, or at a percentile of very many sizes."""
+    finite = value[np.isfinite(value)]
+    if not finite.size:
+        return {"limit": 0.0, "clipped": False, "signed": False}
+    sizes = np.abs(finite)
+    most = float(sizes.max())
+    limit = float(np.percentile(sizes, _CLIP)) if sizes.size > 4000 else most
+    return {"limit": limit, "clipped": most > limit, "signed": bool((finite < 0).any())}
 
 
 def _pooled(tensor: Tensor) -> tuple[np.ndarray, list[int]]:
     """A large weight matrix by its strongest entry in every small rectangle."""
     value = tensor.value.astype(np.float32)
     pool = [1] * value.ndim
-    if tensor.step is None and value.ndim >= 2 and value[..., 0, 0].size <= 64:
+    if tensor.step is None and value.ndim >= 2 and value[(0,) * (value.ndim - 2)].size > 4096:
         for axis, most in ((-2, MOST_ROWS), (-1, MOST_COLUMNS)):
             size = value.shape[axis]
             pool[axis] = next(p for p in range(1, size + 1) if size % p == 0 and size // p <= most)

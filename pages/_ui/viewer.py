@@ -52,7 +52,13 @@ _viewer = st.components.v2.component(
     css=(ASSETS / "viewer.css").read_text(encoding="utf-8"),
     js=module("streamlit"),
 )
-_part = st.components.v2.component("attention_viewer_part", js=_read("part"))
+# Not isolated: its style is the page's, which leaves more room to the picture than Streamlit does.
+_part = st.components.v2.component(
+    "attention_viewer_part",
+    css=(ASSETS / "page.css").read_text(encoding="utf-8"),
+    js=_read("part"),
+    isolate_styles=False,
+)
 
 
 def viewer(key: str, trace: bytes, weights: bytes, answer: bytes) -> None:

@@ -9,9 +9,8 @@ from pages._ui.payload import answer_part, ids, shown
 from pages._ui.viewer import viewer
 from pages._ui.words import plain
 
-controls.style()
 with st.container(key="choices"):
-    row = st.columns([6, 1.25, 2.6, 1.1], vertical_alignment="bottom")
+    row = st.columns([6, 1.25, 2.2, 2.8], vertical_alignment="bottom")
 place, notes = walk.arrive(controls.example(row, EXAMPLES))
 controls.sentence_and_model(row)
 
@@ -37,8 +36,8 @@ if not place.text.strip() or not tokens:
     st.stop()
 if len(tokens) > models.MOST_TOKENS:
     st.warning(
-        f"This text has {len(tokens):,} tokens. The page shows up to {models.MOST_TOKENS}, so that "
-        "every number stays legible. Your text is kept: shorten it and go on."
+        f"This text has {len(tokens):,} tokens, signs and special tokens included. The page shows "
+        f"up to {models.MOST_TOKENS}. Your text is kept: shorten it and go on."
     )
     walk.leave(place)
     st.stop()
@@ -52,7 +51,8 @@ except TooManyTokens as error:
 steps = {step.stage.name: step for step in shown(trace, place.layer)}
 sizes = {name: trace[step.name].value.shape[-2:] for name, step in steps.items()}
 place, more = fit(place, model.n_heads, sizes)
-controls.say([*notes, *more])
+if notes or more:
+    st.info(plain(" ".join([*notes, *more])))
 
 tensor = trace[steps[place.stage].name]
 explanation = None
@@ -67,7 +67,10 @@ viewer(
 )
 
 choice = st.segmented_control(
-    "The same numbers as", ["Table", "Heatmap", "Check these numbers"], key="twin"
+    "The same numbers as",
+    ["Table", "Heatmap", "Check these numbers"],
+    key="twin",
+    label_visibility="collapsed",
 )
 if choice and place.head == ALL_HEADS and tensor.axes[0] == "head":
     st.caption("One head at a time here: head 0. Choose another in the strip of heads.")

@@ -11,7 +11,7 @@ CASES = {
         (2, 7, 4),
         "layer0.query",
         ["d_model is both 8 and 7", "embedding_sum (query d_model) is (2, 8)",
-         "layer0.W_Q (head d_model d_head) is (2, 7, 4)"],
+         "layer0.W_Q (head d_model d_key) is (2, 7, 4)"],
     ),
     "layer0.b_V": (
         (4,),
