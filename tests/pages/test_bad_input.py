@@ -179,7 +179,7 @@ def test_a_long_text_survives_back_and_forth_between_the_models():
     text = "river bank " * 30
     at = typed(text)
     for model in ("minilm", "handmade"):
-        at.selectbox(key="model").select(model)
+        at.segmented_control(key="model").select(model)
         run(at)
         assert at.text_input(key="text").value == text
     go_back(at, {"text": "river bank"})

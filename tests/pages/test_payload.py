@@ -102,14 +102,16 @@ def test_scales_end_at_the_largest_number_or_say_that_they_are_clipped(sent):
     for both in (part, weights):
         for name, described in both.header["tensors"].items():
             value = both.tensors[name]
-            largest = float(np.abs(value[np.isfinite(value)]).max(initial=0))
-            assert 0 <= described["limit"] <= largest
-            assert described["clipped"] == (described["limit"] < largest)
-            if name.endswith("attention_weights"):
-                assert not described["clipped"] and not described["limits"]
-            assert described["signed"] == bool((value < 0).any())
-            for head, limit in enumerate(described["limits"]):
-                assert limit <= float(np.abs(value[head]).max())
+            headed = described["axes"][:1] == ["head"]
+            assert len(described["scales"]) == (len(value) if headed else 0)
+            scaled = [(value, described["scale"])]
+            scaled += list(zip(value, described["scales"], strict=True)) if headed else []
+            for numbers, scale in scaled:
+                finite = numbers[np.isfinite(numbers)]
+                largest = float(np.abs(finite).max(initial=0))
+                assert 0 <= scale["limit"] <= largest
+                assert scale["clipped"] == (scale["limit"] < largest)
+                assert scale["signed"] == bool((finite < 0).any())
 
 
 def test_equations_are_well_formed_mathml(sent):
