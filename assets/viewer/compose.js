@@ -38,14 +38,17 @@ function shareScale(blocks) {
   for (const block of blocks) block.scale = scale;
 }
 
-// How large the picture has become, titles and turned labels included.
+// How large the picture has become, titles and turned labels included, and at least as large as its
+// room: a canvas that keeps its size from step to step is painted sooner.
 function extent(scene, picture) {
   const right = picture.blocks.map((b) => Math.max(
     b.x + b.cols * b.cw + (b.labels.top && heading(scene, b) > 20 ? 34 : 0),
     b.x + 14 + scene.measure(`${b.title.text}  ${b.title.size ?? ""}`)));
   const bottom = picture.blocks.map((b) => b.y + b.rows * b.ch);
   for (const block of picture.blocks) block.reach = gutter(scene, block);
-  return { ...picture, width: Math.ceil(Math.max(...right)) + 8, height: Math.ceil(Math.max(...bottom)) + 6 };
+  const width = Math.max(scene.width, ...right.map((x) => x + 8));
+  const height = Math.max(scene.height, ...bottom.map((y) => y + 6));
+  return { ...picture, width: Math.floor(width), height: Math.floor(height) };
 }
 
 // Every head's result at once, as tiles.

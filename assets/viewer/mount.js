@@ -21,6 +21,7 @@ export function mount(root, payload, onChange) {
   let scene = null;
   let picture = null;
   let colours = null;
+  let room = null;
 
   const stage = () => parts.trace.stages[state.stage];
   const headed = () => stage().axes[0] === "head";
@@ -80,7 +81,7 @@ export function mount(root, payload, onChange) {
   }
 
   function show() {
-    ui.rail.show(state.stage, true);
+    ui.rail.show(state.stage);
     ui.strip.show(state.head, headed());
     ui.title.textContent = stage().title;
     ui.place.textContent = `${state.stage + 1} / ${parts.trace.stages.length}`;
@@ -123,10 +124,17 @@ export function mount(root, payload, onChange) {
     return answer && answer.name === stage().name && String(answer.cell) === String(cell) ? answer : null;
   }
 
+  // Asking for sizes makes the browser lay the page out, so it is done when they change, not per step.
+  function survey() {
+    const { width, height } = ui.holder.getBoundingClientRect();
+    ui.rail.survey();
+    return { width, height, text: parseFloat(getComputedStyle(root).fontSize) };
+  }
+
   function draw() {
-    const box = ui.holder.getBoundingClientRect();
-    if (!box.width) return;
-    scene = prepare(root, parts, { stage: stage(), head: state.head, box, theme: colours });
+    room ??= survey();
+    if (!room.width) return;
+    scene = prepare(parts, { stage: stage(), head: state.head, room, theme: colours });
     picture = headed() && state.head < 0 ? composeAll(scene) : compose(scene);
     paint(ui.canvas, picture, scene);
     ui.surface.style.width = ui.canvas.style.width;
@@ -281,7 +289,11 @@ export function mount(root, payload, onChange) {
     close: () => state.cell && choose({ cell: null }),
     relight: () => picture && relight(),
   });
-  new ResizeObserver(() => parts.trace && draw()).observe(ui.holder);
+  new ResizeObserver(() => {
+    if (!parts.trace) return;
+    room = survey();
+    draw();
+  }).observe(ui.holder);
   adopt(payload);
   return adopt;
 }

@@ -24,17 +24,28 @@ export function rail(stages, choose) {
     buttons.push(button);
     list.append(button);
   });
-  const show = (index, focus) => {
-    buttons.forEach((button, i) => {
-      button.setAttribute("aria-selected", String(i === index));
-      button.tabIndex = i === index ? 0 : -1;
-    });
-    if (nav.scrollHeight > nav.clientHeight || nav.scrollWidth > nav.clientWidth) buttons[index].scrollIntoView({ block: "nearest" });
-    if (focus && nav.contains(nav.getRootNode().activeElement)) buttons[index].focus();
+  let scrolls = false;
+  let current = null;
+  const survey = () => {
+    scrolls = nav.scrollHeight > nav.clientHeight || nav.scrollWidth > nav.clientWidth;
+  };
+  const mark = (button, on) => {
+    button.setAttribute("aria-selected", String(on));
+    button.tabIndex = on ? 0 : -1;
+  };
+  const show = (index) => {
+    const next = buttons[index];
+    if (next === current) return;
+    const focused = nav.getRootNode().activeElement === current;
+    if (current) mark(current, false);
+    mark(next, true);
+    if (scrolls) next.scrollIntoView({ block: "nearest" });
+    if (current && focused) next.focus({ preventScroll: !scrolls });
+    current = next;
   };
   const fits = (others) => String(others.map((s) => s.title)) === String(stages.map((s) => s.title));
-  const focus = () => buttons.find((button) => button.tabIndex === 0).focus();
-  return { nav, show, fits, focus };
+  const focus = () => current.focus();
+  return { nav, show, fits, focus, survey };
 }
 
 export function strip(heads, choose) {
