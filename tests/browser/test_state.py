@@ -21,9 +21,8 @@ WHOLE = {
 def expect_whole(viewer: Viewer) -> None:
     core = seen(WHOLE["text"], "minilm", 4)
     expect(viewer.text).to_have_value(WHOLE["text"])
-    page = viewer.page
-    expect(page.get_by_role("combobox", name="Model")).to_have_value(re.compile("MiniLM"))
-    expect(page.get_by_role("combobox", name="Layer")).to_have_value("4")
+    expect(viewer.models.get_by_role("radio", name="MiniLM")).to_be_checked()
+    expect(viewer.layers.get_by_role("radio", name="4")).to_be_checked()
     expect(viewer.title).to_have_text("Attention weights")
     expect(viewer.heads.get_by_role("radio", name="Head 7")).to_be_checked()
     check_sum(viewer, core.value(core.titles.index("Attention weights"), 6, 3, head=7))

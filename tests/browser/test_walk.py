@@ -36,7 +36,7 @@ def test_by_next_through_all_layers(page, app_url):
         for stage in range(first, len(core.titles)):
             expect(viewer.title).to_have_text(core.titles[stage])
             if core.titles[stage] in ("Query", "Attention weights", "Layer output"):
-                expect(page.get_by_role("combobox", name="Layer")).to_have_value(str(layer))
+                expect(viewer.layers.get_by_role("radio", name=str(layer))).to_be_checked()
                 check_tips(viewer, core.tips(stage, head=5))
             if viewer.next.is_enabled():
                 viewer.next.click()
@@ -45,15 +45,13 @@ def test_by_next_through_all_layers(page, app_url):
     expect(page).to_have_url(re.compile("layer=5&stage=layer_output"))
 
 
-def test_back_by_prev_into_the_layer_before(page, app_url):
-    viewer = Viewer(page).open(app_url, model="minilm", layer="1", stage="query")
-    for title in ("Embeddings", "Embedding sum"):
+def test_by_prev_into_the_layer_before(page, app_url):
+    viewer = Viewer(page).open(app_url, model="minilm", layer="1", stage="key")
+    for title in ("Query", "Layer output", "Feed-forward residual"):
         viewer.previous.click()
         expect(viewer.title).to_have_text(title)
-    viewer.open(app_url, model="minilm", layer="1", stage="token_embedding")
-    viewer.previous.click()
-    expect(viewer.title).to_have_text("Layer output")
-    expect(page.get_by_role("combobox", name="Layer")).to_have_value("0")
+    expect(viewer.layers.get_by_role("radio", name="0")).to_be_checked()
+    expect(page).to_have_url(re.compile("layer=0&stage=ffn_residual"))
 
 
 @MODELS

@@ -14,7 +14,7 @@ from attention_core import Trace, load_model, trace
 from pages._ui.payload import shown, trace_part, weights_part
 from tests.pages.reader import decode
 
-expect.set_options(timeout=20_000)  # a busy machine is not a fault
+expect.set_options(timeout=15_000)  # a busy machine is not a fault
 
 # Every point of a lattice over the picture is pointed at; what the tip says there is noted.
 _POINT_AT = """surface => {
@@ -53,8 +53,10 @@ class Viewer:
         self.holder = page.locator(".holder")
         self.sum = page.get_by_role("region", name=re.compile("^Where .* comes from$"))
         self.equation = page.locator("math")
-        self.notes = page.locator(".notes")
+        self.notes = page.locator(".note")
         self.text = page.get_by_role("textbox", name="Your sentence")
+        self.models = page.get_by_role("radiogroup", name="Model")
+        self.layers = page.get_by_role("radiogroup", name="Layer")
         self.close = page.get_by_role("button", name="Close the sum")
 
     def open(self, url: str, **query: str) -> "Viewer":
@@ -96,6 +98,7 @@ def digits(value: float, decimals: int) -> str:
 
 MEANING = {
     "d_model": "dimension",
+    "d_key": "dimension",
     "d_head": "dimension",
     "head*d_head": "joined dimension",
     "d_ffn": "hidden unit",
@@ -182,7 +185,9 @@ class Seen:
         if axes[0] in TOKENS and axes[1] == "key":
             return f"{row} asks {'itself' if cell[0] == cell[1] else column}"
         sides = [
-            f"{MEANING[axis]} {label}" if label[:1].isdigit() and axis not in TOKENS else label
+            f"{MEANING.get(axis, axis)} {label}"
+            if label[:1].isdigit() and axis not in TOKENS
+            else label
             for axis, label in ((axes[0], row), (axes[1], column))
         ]
         return ", ".join(filter(None, sides))
@@ -190,14 +195,17 @@ class Seen:
     def _label(self, axis: str, index: int, size: int, head: int) -> str:
         if not axis:
             return ""
-        joined = self.labels.get(f"head*{axis}")
-        if joined and head >= 0:
-            return joined[head * size + index]
-        if axis in self.labels:
-            return self.labels[axis][index]
+        names = self.labels.get(axis)
         if "*" in axis:
             inner = size // len(self.labels["head"])
-            return f"{index // inner}·{index % inner}"
+            part = names[index] if names else str(index % inner)
+            return f"head {self.labels['head'][index // inner]} · {part}"
+        joined = self.labels.get(f"head*{axis}")
+        if joined and head >= 0:
+            names, index = joined, head * size + index
+        if names:
+            label: str = names[index]
+            return label
         return str(index)
 
 
