@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages._ui import models
+from pages._ui import models, walk
+from pages._ui.address import Place
 from pages._ui.words import plain
 
 
@@ -12,32 +13,41 @@ def example(row: list, examples: tuple[str, ...]) -> str | None:
         return st.menu_button("Examples", examples, format_func=plain, key="example")
 
 
-def sentence_and_model(row: list) -> None:
-    """The sentence box and the model; their values are in session state."""
+def sentence_and_model(row: list, place: Place) -> Place:
+    """The sentence box and the model; the place with what they hold."""
     row[0].text_input(
-        "Your sentence", key="text", placeholder="Type a sentence", persist_state="session"
+        "Your sentence",
+        value=place.text if walk.fresh() else "",
+        key="text",
+        placeholder="Type a sentence",
+        persist_state="session",
     )
     row[2].segmented_control(
         "Model",
         models.names(),
+        default=place.model if walk.fresh() else None,
         format_func=_title,
         required=True,
         key="model",
         persist_state="session",
     )
+    return walk.drawn(place, "text", "model")
 
 
-def layer(row: list, n_layers: int) -> None:
+def layer(row: list, place: Place, n_layers: int) -> Place:
     """The layer; a model with one layer has nothing to choose."""
-    if n_layers > 1:
-        row[3].segmented_control(
-            "Layer",
-            range(n_layers),
-            format_func=str,
-            required=True,
-            key="layer",
-            persist_state="session",
-        )
+    if n_layers == 1:
+        return place
+    row[3].segmented_control(
+        "Layer",
+        range(n_layers),
+        default=place.layer if walk.fresh() else None,
+        format_func=str,
+        required=True,
+        key="layer",
+        persist_state="session",
+    )
+    return walk.drawn(place, "layer")
 
 
 def _title(name: str) -> str:

@@ -18,7 +18,9 @@ VIEWER = "viewer"
 def arrive(example: str | None = None) -> tuple[Place, list[str]]:
     """Where the reader is now, before any widget is drawn; puts the widgets there as well.
 
-    ``example`` is a sentence just chosen from the list, which replaces the one in the box.
+    ``example`` is a sentence just chosen from the list, which replaces the one in the box. In a
+    session's first run the widgets are left alone: the browser may already hold a reader's choice,
+    made while the server was away, and it is known only once they are drawn (``drawn``).
     """
     state = st.session_state
     if example is not None:
@@ -26,9 +28,12 @@ def arrive(example: str | None = None) -> tuple[Place, list[str]]:
     url = st.query_params.to_dict()
     was: Place | None = state.get("place")
     notes: list[str] = []
-    if was is None or (url != state["written"] and not _moved()):
+    if was is None:
+        state["revision"] = 1
+        return parse(url, names())
+    if url != state["written"] and not _moved():
         place, notes = parse(url, names())
-        state["revision"] = state.get("revision", 0) + 1
+        state["revision"] += 1
         state["text"], state["model"], state["layer"] = place.text, place.model, place.layer
         return place, notes
     place = replace(was, text=state["text"], model=state["model"], layer=state["layer"])
@@ -63,14 +68,34 @@ def leave(place: Place) -> None:
     if parse(url, names()) != (place, []):
         st.query_params.from_dict(written)
         url = written
-    state["place"], state["written"], state["seen"] = place, url, _viewer_state()
+    # A move made in the viewer while the server was away arrives with the first run: take it now.
+    waiting = fresh() and bool(_viewer_state())
+    state["place"], state["written"] = place, url
+    state["seen"] = {} if waiting else _viewer_state()
+    state.setdefault("layer", place.layer)  # a model with one layer has no widget for it
     state["widgets"] = _widgets()
+    if waiting:
+        st.rerun()
 
 
 def put(place: Place, layer: int) -> Place:
     """The same place in another layer, in the widget too; call before the widget is drawn."""
-    st.session_state["layer"] = layer
+    if not fresh():
+        st.session_state["layer"] = layer
     return replace(place, layer=layer, cell=None)
+
+
+def fresh() -> bool:
+    """Whether this is a session's first run, in which widgets take their values from the place."""
+    return "place" not in st.session_state
+
+
+def drawn(place: Place, *widgets: str) -> Place:
+    """The place with what those widgets hold, now that they are drawn."""
+    state = st.session_state
+    held = {name: state[name] for name in widgets if name in state}
+    there = replace(place, **held)
+    return there if there == place else replace(there, cell=None)
 
 
 def view(place: Place) -> dict[str, Any]:

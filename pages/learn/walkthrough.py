@@ -12,7 +12,7 @@ from pages._ui.words import plain
 with st.container(key="choices"):
     row = st.columns([6, 1.25, 2.2, 2.8], vertical_alignment="bottom")
 place, notes = walk.arrive(controls.example(row, EXAMPLES))
-controls.sentence_and_model(row)
+place = controls.sentence_and_model(row, place)
 
 try:
     model = models.model(place.model)
@@ -24,7 +24,7 @@ except ModelError as error:
 if place.layer >= model.n_layers:
     notes.append(f"This model's last layer is {model.n_layers - 1}; layer 0 is shown.")
     place = walk.put(place, layer=0)
-controls.layer(row, model.n_layers)
+place = controls.layer(row, place, model.n_layers)
 
 tokens = model.tokenize(place.text)
 if not place.text.strip() or not tokens:

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import free_port
@@ -125,7 +124,6 @@ def test_a_server_that_stops_and_starts_again_loses_no_place(new_page, fresh):
         page.close()
 
 
-@pytest.mark.xfail(strict=True, reason="a new session takes its first run's text from the address")
 def test_the_first_text_typed_after_the_server_came_back_is_not_lost(new_page, fresh):
     port = free_port()
     page = new_page(steady=False)
