@@ -77,7 +77,7 @@ def embeddings(
     *,
     out: Array | None = None,
 ) -> Array:
-    """What the first layer reads: each vector brought to mean 0 and deviation 1, then stretched."""
+    """What the first layer reads: vectors at mean 0, deviation 1, then stretched and shifted."""
     return layer_norm(embedding_sum, gain_E, shift_E, epsilon, out)
 
 

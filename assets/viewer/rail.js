@@ -40,7 +40,8 @@ export function rail(stages, choose) {
     if (current) mark(current, false);
     mark(next, true);
     if (scrolls) next.scrollIntoView({ block: "nearest" });
-    if (current && focused) next.focus({ preventScroll: !scrolls });
+    // With the next frame: moving the focus makes the browser lay the page out at once.
+    if (current && focused) requestAnimationFrame(() => current.focus({ preventScroll: !scrolls }));
     current = next;
   };
   const fits = (others) => String(others.map((s) => s.title)) === String(stages.map((s) => s.title));

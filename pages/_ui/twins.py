@@ -93,7 +93,8 @@ def checks(trace: Trace, text: str, model: Model, stage: str) -> None:
     )
     single, double = TOLERANCES[stage]
     st.caption(
-        "The tests compare every stage of MiniLM with PyTorch on nine texts of 2 to 512 tokens. "
+        "The tests compare this code, running MiniLM, with PyTorch at every stage on nine texts of "
+        "2 to 512 tokens. "
         f"For `{stage}` they allow a difference of {single:.0e} in float32 and {double:.0e} in "
         "float64."
     )

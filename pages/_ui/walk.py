@@ -13,6 +13,7 @@ from pages._ui.address import Place, parse
 from pages._ui.models import names
 
 VIEWER = "viewer"
+WIDGETS = ("text", "model", "layer")
 
 
 def arrive(example: str | None = None) -> tuple[Place, list[str]]:
@@ -36,7 +37,10 @@ def arrive(example: str | None = None) -> tuple[Place, list[str]]:
         state["revision"] += 1
         state["text"], state["model"], state["layer"] = place.text, place.model, place.layer
         return place, notes
-    place = replace(was, text=state["text"], model=state["model"], layer=state["layer"])
+    for name in WIDGETS:  # a browser need not send what a widget holds by default
+        if state.get(name) is None:
+            state[name] = getattr(was, name)
+    place = replace(was, **{name: state[name] for name in WIDGETS})
     if place.model != was.model:
         place = replace(place, layer=0, cell=None)
         state["layer"] = 0
@@ -72,7 +76,6 @@ def leave(place: Place) -> None:
     waiting = fresh() and bool(_viewer_state())
     state["place"], state["written"] = place, url
     state["seen"] = {} if waiting else _viewer_state()
-    state.setdefault("layer", place.layer)  # a model with one layer has no widget for it
     state["widgets"] = _widgets()
     if waiting:
         st.rerun()
@@ -93,7 +96,7 @@ def fresh() -> bool:
 def drawn(place: Place, *widgets: str) -> Place:
     """The place with what those widgets hold, now that they are drawn."""
     state = st.session_state
-    held = {name: state[name] for name in widgets if name in state}
+    held = {name: state[name] for name in widgets if state.get(name) is not None}
     there = replace(place, **held)
     return there if there == place else replace(there, cell=None)
 
@@ -110,7 +113,7 @@ def _moved() -> bool:
 
 
 def _widgets() -> tuple[Any, ...]:
-    return tuple(st.session_state.get(name) for name in ("text", "model", "layer"))
+    return tuple(st.session_state.get(name) for name in WIDGETS)
 
 
 def _viewer_state() -> dict[str, Any]:
