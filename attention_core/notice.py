@@ -199,7 +199,7 @@ def _longest(trace: Trace, rows: Array) -> Pieces:
     best = _leader(lengths)
     if best is None:
         return [f"The longest have length {lengths.max():.2f}."]
-    return ["The longest is that of ", (trace.tokens[best],), f": {lengths.max():.2f}."]
+    return ["The longest is that of ", (trace.tokens[best],), f", length {lengths.max():.2f}."]
 
 
 def _leader(values: Array) -> int | None:

@@ -102,7 +102,7 @@ export function mount(root, payload, onChange) {
         step(parts.trace.stages.findIndex((s) => s.name === name));
         ui.rail.focus();
       };
-      ui.card.replaceChildren(card(stage(), parts.trace.notes, go));
+      ui.card.replaceChildren(card(stage(), go));
     }
     const close = () => {
       choose({ cell: null });

@@ -6,7 +6,7 @@ import { number, visible } from "./words.js";
 const LISTED = 8; // terms shown before the reader asks for all of them
 const DECIMALS = 4;
 
-export function card(stage, notes, go) {
+export function card(stage, go) {
   const from = stage.reads.flatMap((name, i) => [
     i ? ", " : "",
     name in stage.links
@@ -17,7 +17,7 @@ export function card(stage, notes, go) {
     h("div", { class: "equation" }, equation(stage.equation)),
     h("p", { class: "caption" }, tinted(stage.caption)),
     h("p", { class: "notice" }, h("span", { class: "tag" }, "On this sentence"), " ", sentence(stage.notice)),
-    ...notes.map((note) => h("p", { class: "note" }, sentence(note))),
+    ...stage.notes.map((note) => h("p", { class: "note" }, sentence(note))),
     h("dl", {},
       h("dt", {}, "Shape"), h("dd", {}, stage.shape),
       h("dt", {}, "Computed from"), h("dd", {}, from)),

@@ -17,12 +17,13 @@ class TooManyTokens(ValueError):
 
 @dataclass(frozen=True)
 class Card:
-    """What a reader should know of a model, each a short phrase."""
+    """What a reader should know of a model, each a short phrase; ``signs`` is a sentence."""
 
     kind: str
     mask: str
     tokenizer: str
     weights: str
+    signs: str  # what the labels mean that are not words: shown beside the first stages
 
 
 class Model(Protocol):

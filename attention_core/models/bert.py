@@ -104,6 +104,8 @@ class Bert:
             tokenizer=f"{type(self._tokenizer.model).__name__}, "
             f"{self._tokenizer.get_vocab_size():,} entries",
             weights=source or f"the folder {folder.name}",
+            signs="[CLS] and [SEP] are added at the start and the end; ## continues a word; "
+            "[UNK] stands for what the vocabulary cannot spell.",
         )
 
     def _load(self) -> Iterator[tuple[str, Array]]:

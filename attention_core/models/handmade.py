@@ -126,6 +126,8 @@ class Handmade:
         mask="none: every word may attend to every word",
         tokenizer="whole words, lower-cased",
         weights="chosen by hand so that head 0 compares topics and head 1 looks one word back",
+        signs="sin 8 and cos 8 are waves over the places that repeat every 8 of them; "
+        "sin 128 and cos 128, every 128.",
     )
 
     def __init__(self) -> None:

@@ -62,8 +62,10 @@ def trace_part(trace: Trace, model: Model, layer: int) -> bytes:
         "labels": trace[steps[-1].name].labels,
         "sizes": _sizes(trace),
         "thumbnails": f"layer{layer}.attention_weights",
-        "notes": _notes(trace, model),
-        "stages": [_stage(trace, step, names_here) for step in steps],
+        "stages": [
+            {**_stage(trace, step, names_here), "notes": _notes(trace, model, step.group)}
+            for step in steps
+        ],
     }
     return _pack(header, tensors, layer)
 
@@ -161,22 +163,20 @@ def shape_words(tensor: Tensor) -> str:
     return f"{lengths} ({', '.join(tensor.axes)})"
 
 
-def _notes(trace: Trace, model: Model) -> list[list[Any]]:
+def _notes(trace: Trace, model: Model, group: str) -> list[list[Any]]:
+    """What the labels mean, while the sentence is read; words the model does not know, always."""
+    notes: list[list[Any]] = [[model.card.signs]] if group == "read" else []
     unknown = model.unknown(trace.tokens)
-    if not unknown:
-        return []
-    words = [piece for word in unknown[:6] for piece in (", ", (word,))][1:]
-    more = f" and {len(unknown) - 6} more" if len(unknown) > 6 else ""
-    they = (
-        "they get small values from their" if len(unknown) > 1 else "it gets small values from its"
-    )
-    return [
-        [
-            "Not in the lexicon: ",
-            *words,
-            f"{more}; {they} spelling.",
-        ]
-    ]
+    if unknown:
+        words = [piece for word in unknown[:6] for piece in (", ", (word,))][1:]
+        more = f" and {len(unknown) - 6} more" if len(unknown) > 6 else ""
+        they = (
+            "they get small values from their"
+            if len(unknown) > 1
+            else "it gets small values from its"
+        )
+        notes.append(["Not in the lexicon: ", *words, f"{more}; {they} spelling."])
+    return notes
 
 
 def _sizes(trace: Trace) -> dict[str, int]:

@@ -140,7 +140,9 @@ def test_every_stage_is_described_from_its_declaration(sent):
 
 def test_words_that_the_lexicon_lacks_are_named_as_words_of_the_reader():
     model = load_model("handmade")
-    (note,) = decode(trace_part(trace("bank <b>x</b> qqq", model), model, 0)).header["notes"]
+    (note,) = decode(trace_part(trace("bank <b>x</b> qqq", model), model, 0)).header["stages"][-1][
+        "notes"
+    ]
     assert note[0] == "Not in the lexicon: "
     assert [piece[0] for piece in note if isinstance(piece, list)] == model.unknown(
         model.tokenize("bank <b>x</b> qqq")
@@ -149,9 +151,11 @@ def test_words_that_the_lexicon_lacks_are_named_as_words_of_the_reader():
 
 def test_known_words_get_no_note_and_many_unknown_ones_are_counted():
     model = load_model("handmade")
-    assert decode(trace_part(trace("river bank", model), model, 0)).header["notes"] == []
+    assert (
+        decode(trace_part(trace("river bank", model), model, 0)).header["stages"][-1]["notes"] == []
+    )
     many = " ".join(f"qx{i}y" for i in range(10))
-    (note,) = decode(trace_part(trace(many, model), model, 0)).header["notes"]
+    (note,) = decode(trace_part(trace(many, model), model, 0)).header["stages"][-1]["notes"]
     assert sum(isinstance(piece, list) for piece in note) == 6
     assert " and 4 more" in note[-1]
 
