@@ -135,7 +135,7 @@ function fitting(g, block, font) {
   g.font = `10px ${font}`;
   for (const decimals of Math.max(high, -low) >= 10 ? [2, 1, 0] : [2, 1]) {
     const widest = Math.max(...[low, high].map((v) => g.measureText(number(v, decimals)).width));
-    const size = Math.min(DIGITS.most, block.ch * 0.55, (10 * (block.cw - 4)) / widest);
+    const size = Math.min(DIGITS.most, block.ch * 0.55, (10 * (block.cw - 7)) / widest);
     if (size >= DIGITS.least) return { decimals, size };
   }
   return null;
