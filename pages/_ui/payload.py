@@ -58,7 +58,7 @@ def trace_part(trace: Trace, model: Model, layer: int) -> bytes:
         "layer": layer,
         "n_layers": model.n_layers,
         "tokens": trace.tokens,
-        "heads": list(trace.steps and trace[steps[-1].name].labels["head"]),
+        "heads": trace[steps[-1].name].labels["head"],
         "labels": trace[steps[-1].name].labels,
         "sizes": _sizes(trace),
         "thumbnails": f"layer{layer}.attention_weights",
@@ -102,12 +102,11 @@ def shown(trace: Trace, layer: int) -> tuple[Any, ...]:
     return tuple(s for s in trace.steps if "." not in s.name or s.name.startswith(prefix))
 
 
-def symbol(name: str, trace: Trace, layer: int) -> str:
+def symbol(tensor: Tensor, layer: int) -> str:
     """The letter a tensor has in the equations; a layer calls whatever it reads X."""
-    tensor = trace[name]
     if tensor.stage is None:
-        return name.rpartition(".")[2]
-    outside = "." in name and not name.startswith(f"layer{layer}.")
+        return tensor.name.rpartition(".")[2]
+    outside = "." in tensor.name and not tensor.name.startswith(f"layer{layer}.")
     return "X" if outside else tensor.stage.symbol
 
 
@@ -227,7 +226,7 @@ def _pack(header: dict[str, Any], tensors: dict[str, Tensor], layer: int) -> byt
         base = name.rpartition(".")[2]
         described[name] = {
             "name": name,
-            "symbol": tensor.stage.symbol if tensor.stage else base,
+            "symbol": symbol(tensor, layer),
             "hue": base if base in HUES else "",
             "axes": tensor.axes,
             "shape": value.shape,
@@ -237,8 +236,6 @@ def _pack(header: dict[str, Any], tensors: dict[str, Tensor], layer: int) -> byt
             "scale": scale,
             "scales": [_scale(head) for head in value] if tensor.axes[0] == "head" else [],
         }
-        if "." in name and tensor.stage and not name.startswith(f"layer{layer}."):
-            described[name]["symbol"] = "X"
         blocks.append(block)
         offset += len(block)
     text = json.dumps({**header, "tensors": described}, default=list).encode()
