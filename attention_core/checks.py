@@ -10,7 +10,7 @@ from attention_core.trace import Trace
 
 # Largest absolute difference from PyTorch (float64) that is rounding and not a fault, for every
 # stage: (float32, float64). Measured over texts of 1 to 512 tokens; a tanh GELU, a LayerNorm
-# epsilon of 1e-5 or float16 weights are off by 1e-3 and more.
+# epsilon of 1e-5 or float16 weights exceed them 29 times and more on attention weights alone.
 TOLERANCES = {
     "token_embedding": (1e-5, 1e-13),
     "position_embedding": (1e-5, 1e-13),

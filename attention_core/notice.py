@@ -132,6 +132,8 @@ def _(operation: op.Mask, trace: Trace, tensor: Tensor) -> Pieces:
     hidden = int(mask.size - mask.sum())
     if hidden:
         return [f"{hidden} of {mask.size} pairs are hidden in every head."]
+    if mask.size == 1:
+        return ["The only pair is allowed, so its score passes unchanged."]
     return [f"All {mask.size} pairs are allowed, so every score passes unchanged."]
 
 

@@ -26,8 +26,8 @@ GIVEN = {
     "W_G": "the segment table W_G",
     "W": "weights",
     "b": "bias",
-    "gain": "gain",
-    "shift": "shift",
+    "gain": "LayerNorm's",
+    "shift": "LayerNorm's",
 }
 MOST_ROWS = MOST_COLUMNS = 64  # a larger weight matrix is drawn from its strongest entries
 _CLIP = (
