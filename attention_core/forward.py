@@ -1,5 +1,7 @@
 """One text through one model."""
 
+from collections.abc import Collection
+from contextlib import AbstractContextManager
 from functools import cache
 from typing import Any
 
@@ -15,7 +17,13 @@ def _blas() -> ThreadpoolController:
     return ThreadpoolController()
 
 
-def trace(text: str, model: Model, dtype: Any = np.float32) -> Trace:
+def one_thread() -> AbstractContextManager[Any]:
+    """Two BLAS threads gain nothing on matrices this small and take the other readers' core."""
+    limit: AbstractContextManager[Any] = _blas().limit(limits=1, user_api="blas")
+    return limit
+
+
+def trace(text: str, model: Model, dtype: Any = np.float32, without: Collection[int] = ()) -> Trace:
     """Run a text through a model and keep every intermediate.
 
     Parameters
@@ -26,6 +34,8 @@ def trace(text: str, model: Model, dtype: Any = np.float32) -> Trace:
         From ``load_model``.
     dtype : dtype, optional
         float32, as trained, or float64 to see how much rounding there is.
+    without : collection of int, optional
+        Places of tokens to leave out, as if they had never been there; the others move up.
 
     Returns
     -------
@@ -39,7 +49,7 @@ def trace(text: str, model: Model, dtype: Any = np.float32) -> Trace:
     ValueError
         If the text has no token.
     """
-    tokens = len(model.tokenize(text))
+    tokens = len(set(range(len(model.tokenize(text)))) - set(without))
     if tokens > model.n_positions:
         raise TooManyTokens(
             f"This text has {tokens:,} tokens; {model.title} has {model.n_positions} positions, "
@@ -47,7 +57,6 @@ def trace(text: str, model: Model, dtype: Any = np.float32) -> Trace:
         )
     if tokens == 0:
         raise ValueError("There is no token in this text. Type a word or two.")
-    given, labels = model.inputs(text, dtype)
-    # Two BLAS threads gain nothing on matrices this small and take the other readers' core.
-    with _blas().limit(limits=1, user_api="blas"):
+    given, labels = model.inputs(text, dtype, without)
+    with one_thread():
         return run(model.steps, given, labels, dtype)

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-from attention_core.models.base import Card, Model, ModelError, TooManyTokens
+from attention_core.models.base import Card, Model, ModelError, TooManyTokens, Word
 from attention_core.models.bert import Bert
 from attention_core.models.handmade import Handmade
 from attention_core.models.minilm import load_minilm
 
 BUILT_IN: dict[str, Callable[[], Model]] = {"handmade": Handmade, "minilm": load_minilm}
 
-__all__ = ["BUILT_IN", "Card", "Model", "ModelError", "TooManyTokens", "load_model"]
+__all__ = ["BUILT_IN", "Card", "Model", "ModelError", "TooManyTokens", "Word", "load_model"]
 
 
 @lru_cache(maxsize=4)

@@ -1,10 +1,14 @@
 """What every model offers, and how a model that cannot be used says so."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import numpy as np
+
 from attention_core.trace import Step
+
+Array = np.ndarray[Any, np.dtype[Any]]
 
 
 class ModelError(Exception):
@@ -24,6 +28,22 @@ class Card:
     tokenizer: str
     weights: str
     signs: str  # what the labels mean that are not words: shown beside the first stages
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a text, as the model reads it, and the tokens it became.
+
+    Attributes
+    ----------
+    text : str
+        Normalised as the tokenizer does it (lower-cased, for the models here).
+    tokens : tuple of int
+        Where its tokens stand; one after the other.
+    """
+
+    text: str
+    tokens: tuple[int, ...]
 
 
 class Model(Protocol):
@@ -52,10 +72,21 @@ class Model(Protocol):
         """Tokens of any text, special tokens included, without limit."""
         ...
 
+    def words(self, text: str) -> tuple[Word, ...]:
+        """Words and signs of any text, in order; a special token such as [CLS] is in none."""
+        ...
+
     def inputs(
-        self, text: str, dtype: Any
+        self, text: str, dtype: Any, without: Collection[int] = ()
     ) -> tuple[Mapping[str, Any], Mapping[str, tuple[str, ...]]]:
-        """Everything the steps are given for this text, and the labels of its axes."""
+        """Everything the steps are given for this text, and the labels of its axes.
+
+        The tokens at the places ``without`` are left out and the others move up.
+        """
+        ...
+
+    def table(self) -> Iterator[tuple[tuple[str, ...], Array]]:
+        """The whole words of the embedding table in blocks: words, and (words, d_model)."""
         ...
 
     def unknown(self, tokens: list[str]) -> list[str]:

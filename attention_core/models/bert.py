@@ -1,17 +1,15 @@
 """Any BERT encoder from a folder: config.json, model.safetensors, tokenizer.json."""
 
-import json
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from safetensors import SafetensorError, safe_open
-from tokenizers import Tokenizer
 
 from attention_core.encoder import encoder
-from attention_core.models.base import Card, ModelError
+from attention_core.models.base import Card, ModelError, Word
+from attention_core.models.checkpoint import Weights, check_files, read_config, read_tokenizer
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -42,17 +40,7 @@ _LAYER = {
     "shift_F": ("output.LayerNorm.bias", "hidden_size"),
 }
 _WORDS = "embeddings.word_embeddings.weight"
-_FLOATS = ("F16", "F32", "F64")
-_PICKLED = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
-_SIZES = (
-    "vocab_size",
-    "hidden_size",
-    "intermediate_size",
-    "num_attention_heads",
-    "num_hidden_layers",
-    "max_position_embeddings",
-    "type_vocab_size",
-)
+_BLOCK = 4096  # rows of the word table that are in memory at once
 
 
 class Bert:
@@ -74,8 +62,8 @@ class Bert:
     """
 
     def __init__(self, folder: Path, name: str = "", title: str = "", source: str = "") -> None:
-        _check_files(folder)
-        config = _read_config(folder)
+        check_files(folder)
+        config = read_config(folder)
         self.name = name or str(folder)
         self.title = title or folder.name
         self.n_layers = int(config["num_hidden_layers"])
@@ -83,8 +71,8 @@ class Bert:
         self.n_positions = int(config["max_position_embeddings"])
         self._d_head = int(config["hidden_size"]) // self.n_heads
         self._epsilon = np.array(config["layer_norm_eps"])
-        self._tokenizer = _read_tokenizer(folder)
-        self._file = _Weights(folder / "model.safetensors", config)
+        self._tokenizer = read_tokenizer(folder)
+        self._file = Weights(folder / "model.safetensors", config)
         self._file.check(_WORDS, "vocab_size hidden_size")
         if self._tokenizer.get_vocab_size() > config["vocab_size"]:
             raise ModelError(
@@ -134,17 +122,42 @@ class Bert:
         """Tokens of which the model knows nothing: none, since word pieces spell any word."""
         return []
 
+    def words(self, text: str) -> tuple[Word, ...]:
+        """Words and signs of any text; [CLS] and [SEP] are in none."""
+        text = _sound(text)
+        encoding = self._tokenizer.encode(text)
+        normalizer = self._tokenizer.normalizer
+        found = []
+        for word, group in groupby(range(len(encoding)), encoding.word_ids.__getitem__):
+            if word is not None:
+                tokens = tuple(group)
+                written = text[encoding.offsets[tokens[0]][0] : encoding.offsets[tokens[-1]][1]]
+                read = normalizer.normalize_str(written) if normalizer else written
+                found.append(Word(read.strip(), tokens))
+        return tuple(found)
+
+    def table(self) -> Iterator[tuple[tuple[str, ...], Array]]:
+        """The vocabulary without special tokens and word endings, some thousand rows at a time."""
+        entries = self._tokenizer.get_vocab()
+        names = sorted(entries, key=entries.__getitem__)
+        for start in range(0, len(names), _BLOCK):
+            block = names[start : start + _BLOCK]
+            whole = [i for i, name in enumerate(block) if name[:1] != "[" and name[:2] != "##"]
+            vectors = self._file.block(_WORDS, start, start + len(block))
+            yield tuple(block[i] for i in whole), vectors[whole]
+
     def inputs(
-        self, text: str, dtype: Any
+        self, text: str, dtype: Any, without: Collection[int] = ()
     ) -> tuple[Mapping[str, Any], Mapping[str, tuple[str, ...]]]:
         """Ids, mask, weights and labels for this text."""
         encoding = self._tokenizer.encode(_sound(text))
-        tokens, n = tuple(encoding.tokens), len(encoding.tokens)
-        rows, token_rows = np.unique(encoding.ids, return_inverse=True)
+        kept = [place for place in range(len(encoding)) if place not in without]
+        tokens, n = tuple(encoding.tokens[place] for place in kept), len(kept)
+        rows, token_rows = np.unique(np.array(encoding.ids)[kept], return_inverse=True)
         given = {
             "token_rows": token_rows,
             "positions": np.arange(n),
-            "segments": np.array(encoding.type_ids, dtype=np.intp),
+            "segments": np.array(encoding.type_ids, dtype=np.intp)[kept],
             "mask": np.ones((n, n), dtype=bool),
             "d_head": np.array(self._d_head),
             "epsilon": self._epsilon,
@@ -163,114 +176,6 @@ class Bert:
             "head": tuple(str(head) for head in range(self.n_heads)),
         }
         return given, labels
-
-
-class _Weights:
-    """One safetensors file, read tensor by tensor; the word table row by row."""
-
-    def __init__(self, path: Path, config: Mapping[str, int]) -> None:
-        self._path, self._config = path, config
-        try:
-            file: Any = safe_open(path, framework="numpy")
-        except (SafetensorError, OSError) as error:
-            raise ModelError(
-                f"{path} is not a readable safetensors file ({error}). Fetch it again."
-            ) from None
-        self._file = file
-        self._names = {name.removeprefix("bert."): name for name in self._file.keys()}  # noqa: SIM118
-
-    def check(self, name: str, shape: str) -> None:
-        """Refuse a tensor that is not there, holds no floats or does not fit config.json."""
-        stored = self._file.get_slice(self._find(name))
-        if stored.get_dtype() not in _FLOATS:
-            raise ModelError(
-                f"{name} in {self._path} is {stored.get_dtype()}; "
-                f"only floats of the kinds {', '.join(_FLOATS)} can be read."
-            )
-        found, wanted = tuple(stored.get_shape()), tuple(self._config[n] for n in shape.split())
-        if found != wanted:
-            raise ModelError(
-                f"{name} in {self._path} has the shape {found}, "
-                f"but config.json beside it asks for {wanted}."
-            )
-
-    def read(self, name: str, shape: str) -> Array:
-        """A whole tensor, as float32."""
-        self.check(name, shape)
-        weight = np.asarray(self._file.get_tensor(self._find(name)))
-        return weight.astype(np.float32, copy=False)
-
-    def rows(self, name: str, wanted: Array) -> Array:
-        """Some rows of a tensor: the word table is half the file and is never copied."""
-        table = self._file.get_slice(self._find(name))
-        return np.concatenate([table[int(i) : int(i) + 1] for i in wanted])
-
-    def _find(self, name: str) -> str:
-        older: str = name.replace("LayerNorm.weight", "LayerNorm.gamma")
-        older = older.replace("LayerNorm.bias", "LayerNorm.beta")
-        for each in (name, older):
-            if each in self._names:
-                return str(self._names[each])
-        raise ModelError(f"{self._path} has no tensor {name}, so it is not a BERT encoder.")
-
-
-def _check_files(folder: Path) -> None:
-    if not os.path.isdir(folder):  # unlike Path.is_dir, False for a name too long to be one
-        raise ModelError(f"There is no model named {folder}, and no folder of that name either.")
-    if not (folder / "model.safetensors").is_file():
-        pickled = sorted(p.name for p in folder.iterdir() if p.suffix in _PICKLED)
-        if pickled:
-            raise ModelError(
-                f"{folder} holds its weights pickled ({pickled[0]}). Opening a pickle can run any "
-                "program hidden in it, so only model.safetensors is read: convert the checkpoint."
-            )
-    for name in ("config.json", "model.safetensors", "tokenizer.json"):
-        if not (folder / name).is_file():
-            raise ModelError(f"{folder} is not a checkpoint folder: it has no {name}.")
-
-
-def _read_config(folder: Path) -> dict[str, Any]:
-    path = folder / "config.json"
-    try:
-        config = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise ModelError(f"{path} is not valid JSON ({error}).") from None
-    if not isinstance(config, dict):
-        raise ModelError(f"{path} is not a model configuration.")
-    wanted = {
-        "model_type": "bert",
-        "hidden_act": "gelu",
-        "position_embedding_type": "absolute",
-        "is_decoder": False,
-    }
-    for setting, value in wanted.items():
-        found = config.get(setting, None if setting == "model_type" else value)
-        if found != value:
-            named = ", ".join(config.get("architectures") or []) or "this model"
-            raise ModelError(
-                f"{path} describes {named} with {setting} {found!r}. "
-                f"Only BERT encoders ({setting} {value!r}) can be walked through."
-            )
-    for size in _SIZES:
-        found = config.get(size)
-        if type(found) is not int or found < 1:
-            raise ModelError(f"{path} gives {size} as {found!r}, not as a whole number above 0.")
-    if config["hidden_size"] % config["num_attention_heads"]:
-        raise ModelError(f"{path}: hidden_size is not a multiple of num_attention_heads.")
-    if type(config.get("layer_norm_eps")) not in (int, float):
-        raise ModelError(f"{path} does not give layer_norm_eps as a number.")
-    return config
-
-
-def _read_tokenizer(folder: Path) -> Tokenizer:
-    path = folder / "tokenizer.json"
-    try:
-        tokenizer = Tokenizer.from_file(str(path))
-    except Exception as error:  # the library raises bare Exception for every fault in the file
-        raise ModelError(f"{path} is not a readable tokenizer ({error}).") from None
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return tokenizer
 
 
 def _sound(text: str) -> str:

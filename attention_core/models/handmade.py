@@ -7,7 +7,7 @@ chosen by hand. There is no LayerNorm and no feed-forward network.
 """
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from hashlib import blake2b
 from itertools import pairwise
@@ -18,7 +18,7 @@ import numpy as np
 
 from attention_core.attention import COMPARE, MIX, PROJECT
 from attention_core.encoder import attention_residual, position_embedding, token_embedding
-from attention_core.models.base import Card
+from attention_core.models.base import Card, Word
 from attention_core.operations import Add
 from attention_core.trace import place, stage
 
@@ -157,11 +157,21 @@ class Handmade:
         """Words that are not in the lexicon, each once."""
         return [token for token in dict.fromkeys(tokens) if token not in lexicon()]
 
+    def words(self, text: str) -> tuple[Word, ...]:
+        """Every token is a word."""
+        return tuple(Word(token, (place,)) for place, token in enumerate(self.tokenize(text)))
+
+    def table(self) -> Iterator[tuple[tuple[str, ...], Array]]:
+        """The lexicon, in one block."""
+        topics = np.array(list(lexicon().values()))
+        yield tuple(lexicon()), np.pad(topics, ((0, 0), (0, len(WAVES))))
+
     def inputs(
-        self, text: str, dtype: Any
+        self, text: str, dtype: Any, without: Collection[int] = ()
     ) -> tuple[Mapping[str, Any], Mapping[str, tuple[str, ...]]]:
         """Ids, mask, weights and labels for this text."""
-        tokens = tuple(self.tokenize(text))
+        every = enumerate(self.tokenize(text))
+        tokens = tuple(token for place, token in every if place not in without)
         words = tuple(dict.fromkeys(tokens))
         table = np.zeros((len(words), 8))
         for row, word in enumerate(words):

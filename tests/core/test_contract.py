@@ -41,8 +41,8 @@ def test_the_package_offers_these_names_and_no_others():
     assert (
         attention_core.__all__
         == (
-            "Card Explanation Model ModelError Stage Step Tensor TooManyTokens Trace explain "
-            "load_model run trace"
+            "Card Explanation Model ModelError Stage Step Tensor TooManyTokens Trace Word change "
+            "explain load_model run trace"
         ).split()
     )
     assert all(hasattr(attention_core, name) for name in attention_core.__all__)
