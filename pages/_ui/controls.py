@@ -1,9 +1,12 @@
-"""The row of choices above the viewer."""
+"""The row of choices above a page's picture."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import streamlit as st
 
-from pages._ui import models, walk
-from pages._ui.address import Place
+from pages._ui import models
+from pages._ui.visit import P, Visit, fresh
 from pages._ui.words import plain
 
 
@@ -13,42 +16,42 @@ def example(row: list, examples: tuple[str, ...]) -> str | None:
         return st.menu_button("Examples", examples, format_func=plain, key="example")
 
 
-def sentence_and_model(row: list, place: Place) -> Place:
-    """The sentence box and the model; the place with what they hold."""
+def sentence(row: list, visit: Visit[P], place: Any) -> Any:
+    """The sentence box; the place with what it holds."""
     row[0].text_input(
         "Your sentence",
-        value=place.text if walk.fresh() else "",
+        value=place.text if fresh() else "",
         key="text",
         placeholder="Type a sentence",
         persist_state="session",
     )
-    row[2].segmented_control(
-        "Model",
-        models.names(),
-        default=place.model if walk.fresh() else None,
-        format_func=_title,
+    return visit.drawn(place, "text")
+
+
+def choice(
+    where: Any,
+    visit: Visit[P],
+    place: P,
+    name: str,
+    label: str,
+    options: Iterable,
+    title: Callable[[Any], str] = str,
+    **shown: Any,
+) -> P:
+    """A row of choices for one part of the state; the place with the one that is made."""
+    where.segmented_control(
+        label,
+        options,
+        default=getattr(place, name) if fresh() else None,
+        format_func=lambda option: plain(title(option)),
         required=True,
-        key="model",
+        key=name,
         persist_state="session",
+        **shown,
     )
-    return walk.drawn(place, "text", "model")
+    return visit.drawn(place, name)
 
 
-def layer(row: list, place: Place, n_layers: int) -> Place:
-    """The layer; a model with one layer has nothing to choose."""
-    if n_layers == 1:
-        return place
-    row[3].segmented_control(
-        "Layer",
-        range(n_layers),
-        default=place.layer if walk.fresh() else None,
-        format_func=str,
-        required=True,
-        key="layer",
-        persist_state="session",
-    )
-    return walk.drawn(place, "layer")
-
-
-def _title(name: str) -> str:
-    return plain(models.title(name))
+def model(where: Any, visit: Visit[P], place: P) -> P:
+    """The model."""
+    return choice(where, visit, place, "model", "Model", models.names(), models.title)
