@@ -83,6 +83,12 @@ def test_nearest_words_are_those_that_a_look_at_every_row_finds(table, words):
     np.testing.assert_allclose([c for _, c in nearest], cosines[wanted], atol=1e-6)
 
 
+@pytest.mark.parametrize("row", [20_000, 199_999, 399_999])
+def test_a_rare_word_is_found_under_its_own_name(table, words, row):
+    (nearest, similarity), *_ = load_glove().nearest(table[row], 1)
+    assert nearest == words[row] and similarity == pytest.approx(1, abs=1e-6)
+
+
 def test_a_changed_vector_changes_nothing_that_is_kept():
     first = vector("river")
     first[:] = 0

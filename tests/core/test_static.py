@@ -73,6 +73,7 @@ def test_equally_near_words_stay_in_order_through_blocks_and_zero_has_no_directi
     found = nearest(np.array([0.0, 5.0]), blocks, 4, ("x",))
     assert found == [("b", 1.0), ("d", 1.0), ("a", 0.0), ("c", 0.0)]
     assert nearest(np.array([0.0, 5.0]), blocks, 2, ("b",)) == [("d", 1.0), ("a", 0.0)]
+    assert nearest(np.array([0.0, 5.0]), blocks, 2, ("b", "d")) == [("a", 0.0), ("c", 0.0)]
     assert [c for _, c in nearest(np.zeros(2), blocks, 2)] == [0, 0]
     assert nearest(np.array([0.0, 5.0]), blocks, 0) == []
 
