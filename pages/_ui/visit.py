@@ -158,7 +158,7 @@ class Visit(Generic[P]):
         return tuple(st.session_state.get(name) for name in self.widgets)
 
     def _component(self) -> dict[str, Any]:
-        component = st.session_state.get(self.component) or {}
+        component = (self.component and st.session_state.get(self.component)) or {}
         return dict(component.get("moved") or {})
 
     @property
