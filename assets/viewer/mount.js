@@ -9,12 +9,16 @@ import { keys } from "./keys.js";
 import { card, sumPanel } from "./panel.js";
 import { hit, light, paint } from "./paint.js";
 import { rail, strip } from "./rail.js";
+import { saving } from "./save.js";
 import { prepare } from "./scene.js";
 import { legends, skeleton } from "./shell.js";
 import { cellName, number, readRow, visible } from "./words.js";
 
 export function mount(root, payload, onChange) {
-  const ui = skeleton();
+  const ui = skeleton(saving(
+    () => [stage().name, headed() && state.head >= 0 ? `.head${state.head}` : ""].join(""),
+    () => colours.ground,
+    (canvas, ratio) => paint(canvas, picture, { ...scene, ratio, scale: 1 })));
   root.replaceChildren(ui.viewer);
   const state = { stage: 0, head: 0, cell: null, focus: [0, 0], hover: null };
   let parts = {};

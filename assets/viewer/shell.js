@@ -4,7 +4,7 @@ import { css } from "./colour.js";
 import { h } from "./dom.js";
 import { number } from "./words.js";
 
-export function skeleton() {
+export function skeleton(saved) {
   const ui = {};
   const add = (name, element) => (ui[name] = element);
   add("viewer", h("div", { class: "viewer" },
@@ -24,7 +24,7 @@ export function skeleton() {
             add("spare", h("div", { role: "gridcell", id: "cell-b", hidden: true }))))),
         add("tip", h("div", { class: "tip", role: "tooltip", hidden: true })))),
       add("reading", h("p", { class: "reading", "aria-live": "polite" })),
-      add("legend", h("div", { class: "legend" }))),
+      h("div", { class: "under" }, add("legend", h("div", { class: "legend" })), saved)),
     add("side", h("aside", { class: "side", "aria-label": "About this stage" },
       add("sum", h("div")), add("card", h("div"))))));
   return ui;
