@@ -1,6 +1,6 @@
 // The map of all heads: mountHeads(element, payload, onChange) knows nothing of the page around it.
 // payload: {maps, measures, view, average}; onChange gets {show, heads} when the reader moves, and
-// {head, row} with a second argument, true, when they want to go on to the walkthrough.
+// {layer, head} as a second argument when they want to go on to the walkthrough.
 // A head is [layer, head]; -1 in either place is the average over all of them.
 
 import { theme } from "./colour.js";
@@ -153,7 +153,8 @@ export function mountHeads(root, payload, onChange) {
 
   const fileName = () => state.open.map((tile) => toHead(tile).map((i) => (i < 0 ? "mean" : i)).join(".")).join("-");
 
-  const tell = () => onChange({ show: state.show, heads: state.open.map(toHead), revision: parts.view.revision });
+  const view = () => ({ show: state.show, heads: state.open.map(toHead), revision: parts.view.revision });
+  const tell = () => onChange(view());
 
   function pick(name) {
     state.show = name;
@@ -175,7 +176,8 @@ export function mountHeads(root, payload, onChange) {
 
   function go() {
     const tile = single();
-    if (tile && one(tile)) onChange({ head: toHead(tile), revision: parts.view.revision, nonce: Date.now() }, true);
+    const [layer, head] = tile ? toHead(tile) : [];
+    if (tile && one(tile)) onChange(view(), { layer, head });
   }
 
   const within = (canvas, event, scale) => {

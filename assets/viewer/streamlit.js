@@ -9,15 +9,14 @@ const SETTLE = 220; // ms without another move before the page hears of it; a fi
 // says in `belongs` which of the others it goes with; nothing is drawn from parts that do not. Those
 // it does not name may come later.
 export function connect(mount, names) {
-  return ({ data, parentElement, setStateValue, setTriggerValue }) => {
-    const out = { setStateValue, setTriggerValue };
-    const viewer = mounted.get(parentElement) ?? start(parentElement, data.key, out, mount, names);
+  return ({ data, parentElement, setStateValue }) => {
+    const viewer = mounted.get(parentElement) ?? start(parentElement, data.key, setStateValue, mount, names);
     viewer.refresh();
     return viewer.stop;
   };
 }
 
-function start(parent, key, { setStateValue, setTriggerValue }, mount, names) {
+function start(parent, key, setStateValue, mount, names) {
   const root = document.createElement("div");
   root.className = "root";
   parent.append(root);
@@ -32,12 +31,32 @@ function start(parent, key, { setStateValue, setTriggerValue }, mount, names) {
     if (decoded.get(name)?.bytes !== bytes) decoded.set(name, { bytes, value: decode(bytes) });
     return decoded.get(name).value;
   };
-  const tell = (view, away) => {
+  let untold = null;
+  const flush = () => {
     clearTimeout(timer);
-    if (away) return setTriggerValue("away", view);
+    if (untold) setStateValue("moved", untold);
+    untold = null;
+  };
+  const tell = (view, away) => {
+    if (away) return follow(away);
+    clearTimeout(timer);
+    untold = view;
     const wait = view.cell && performance.now() - told > SETTLE ? 0 : SETTLE;
     told = performance.now();
-    timer = setTimeout(() => setStateValue("moved", view), wait);
+    timer = setTimeout(flush, wait);
+  };
+  // On to another page, by the link that the page has put beside this component: a link of the page's
+  // own is one step of the browser's history. It follows what is open here, so it may be a moment late.
+  const follow = (wanted) => {
+    flush();
+    const late = performance.now() + 5000;
+    const go = () => {
+      const link = document.querySelector(`.st-key-${key}_away_part a`);
+      const query = link && new URL(link.href).searchParams;
+      if (query && Object.entries(wanted).every(([name, value]) => query.get(name) === String(value))) link.click();
+      else if (performance.now() < late) requestAnimationFrame(go);
+    };
+    go();
   };
   const refresh = () => {
     const found = Object.fromEntries(names.map((name) => [name, part(name)]));

@@ -6,7 +6,6 @@ of its own, so that opening a cell sends a few kilobytes and not the whole trace
 
 import re
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
@@ -72,29 +71,27 @@ def page_style() -> None:
         _page()
 
 
-def viewer(shell: str, **parts: bytes) -> Any:
+def viewer(shell: str, **parts: bytes) -> None:
     """Show a component; its key is its name in ``SHELLS``.
 
-    Where the reader moves it is ``moved`` in session state under that key; ``away`` in the result
-    says, once, where the reader wants to go from here.
+    Where the reader moves it is ``moved`` in session state under that key.
     """
-    result = SHELLS[shell](
-        key=shell,
-        data={"key": shell},
-        default={"moved": None},
-        on_moved_change=_noted,
-        on_away_change=_noted,
-    )
+    SHELLS[shell](key=shell, data={"key": shell}, default={"moved": None}, on_moved_change=_noted)
     with st.container(key=f"{shell}_parts"):
         for name, part in parts.items():
             send(shell, name, part)
-    return result
 
 
 def send(shell: str, name: str, part: bytes) -> None:
     """Give a component one of its parts; a part that takes longer to make may follow later."""
     with st.container(key=f"{shell}_{name}_part"):
         _part(key=f"{shell}_{name}", data=part)
+
+
+def away(shell: str, page: str, query: dict[str, str]) -> None:
+    """Where the component leads on to: a link it clicks, as one step of the browser's history."""
+    with st.container(key=f"{shell}_away_part"):
+        st.page_link(page, label="On", query_params=query)
 
 
 def save_chart(chart: str, name: str) -> None:

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from attention_core import TooManyTokens
-from pages._ui import controls, headparts, headtables
+from pages._ui import controls, headparts, headtables, models
 from pages._ui.examples import EXAMPLES
 from pages._ui.heads import SECTIONS, fit, visit
-from pages._ui.viewer import send, viewer
+from pages._ui.viewer import away, send, viewer
 from pages._ui.walk import Place as Walk
 from pages._ui.words import plain
 
@@ -25,7 +25,10 @@ except (TooManyTokens, ValueError) as error:
     controls.stop(visit, place, st.warning, str(error))
 
 place, more = fit(place, model.n_layers, model.n_heads, len(sight.tokens))
-if place.hide:
+place = visit.put(place)
+if place.hide and len(sight.tokens) == len(models.traced(place.text, place.model).tokens):
+    notes.append("This sentence has no special tokens, so none is hidden.")
+elif place.hide:
     notes.append(
         "Special tokens are hidden, and what is left of each row is scaled to sum to one again: "
         "these are not the weights the model used."
@@ -34,15 +37,14 @@ if notes or more:
     st.info(plain(" ".join([*notes, *more])))
 
 key = (place.text, place.model, place.hide)
-result = viewer(
+viewer(
     "heads",
     maps=headparts.maps_part(*key),
     answer=headparts.answer_part(*key, place.show, place.heads, visit.revision),
 )
-if result.away:
-    layer, head = result.away["head"]
-    there = Walk(place.text, place.model, int(layer), "attention_weights", int(head))
-    st.switch_page("pages/learn/walkthrough.py", query_params=there.query())
+layer, head = place.heads[0]
+there = Walk(place.text, place.model, max(layer, 0), "attention_weights", max(head, 0))
+away("heads", "pages/learn/walkthrough.py", there.query())
 send("heads", "measures", headparts.measures_part(*key, place.show))
 
 place = controls.choice(
