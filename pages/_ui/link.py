@@ -23,9 +23,9 @@ def part(
     return field(default=default, metadata={"note": note, "read": read, "write": write})
 
 
-def text_part(default: str) -> Any:
-    """A text of the reader's: any text is good."""
-    return part(default, "", str)
+def text_part(default: str, *, quiet: bool = False) -> Any:
+    """A text of the reader's: any text is good. A quiet one is not written as long as it is ours."""
+    return part(default, "", str, lambda text: None if quiet and text == default else text)
 
 
 def model_part(default: str) -> Any:
