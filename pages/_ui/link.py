@@ -24,7 +24,7 @@ def part(
 
 
 def text_part(default: str, *, quiet: bool = False) -> Any:
-    """A text of the reader's: any text is good. A quiet one is not written as long as it is ours."""
+    """A text of the reader's: any text is good. A quiet one is written only if it was changed."""
     return part(default, "", str, lambda text: None if quiet and text == default else text)
 
 
