@@ -15,6 +15,7 @@ import { legends } from "./shell.js";
 import { cellName, number, readRow, visible } from "./words.js";
 
 const MOVE = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] };
+const HIDDEN = "Special tokens are hidden and each row scaled to sum to one again: these are not the weights the model used.";
 
 export function mountHeads(root, payload, onChange) {
   const ui = headShell({ go, pick, saveMap: saving(() => "heads", () => colours.ground, (canvas, ratio) => drawMap(canvas, ratio, 1)),
@@ -89,7 +90,8 @@ export function mountHeads(root, payload, onChange) {
     ui.mapSurface.style.height = ui.map.style.height;
     ui.mapRoom.style.height = ui.map.style.height;
     const waits = state.show !== "patterns" && !about;
-    ui.mapSays.textContent = waits ? "Measuring …" : (about?.says ?? "Rows ask, columns answer. Each square has its own scale, from 0 to its largest weight.");
+    const says = waits ? "Measuring …" : (about?.says ?? "Rows ask, columns answer. Each square has its own scale, from 0 to its largest weight.");
+    ui.mapSays.textContent = maps().hidden ? `${says} ${HIDDEN}` : says;
     ring();
     open();
   }

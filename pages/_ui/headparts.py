@@ -80,6 +80,7 @@ def maps_part(text: str, name: str, hide: bool) -> bytes:
     header = {
         "id": identity(text, name, hide),
         "tokens": sight.tokens,
+        "hidden": len(trace.tokens) - len(sight.tokens),
         "n_layers": n_layers,
         "n_heads": n_heads,
         "heads": trace[trace.steps[-1].name].labels["head"],

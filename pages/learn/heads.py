@@ -28,12 +28,7 @@ place, more = fit(place, model.n_layers, model.n_heads, len(sight.tokens))
 place = visit.put(place)
 if place.hide and len(sight.tokens) == len(models.traced(place.text, place.model).tokens):
     notes.append("This sentence has no special tokens, so none is hidden.")
-elif place.hide:
-    notes.append(
-        "Special tokens are hidden, and what is left of each row is scaled to sum to one again: "
-        "these are not the weights the model used."
-    )
-if notes or more:
+elif notes or more:
     st.info(plain(" ".join([*notes, *more])))
 
 key = (place.text, place.model, place.hide)
