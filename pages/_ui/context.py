@@ -53,8 +53,8 @@ class Place(Link):
     layer: int = part(0, asks("a layer"), whole)
     head: int = part(0, asks("a head"), whole)
     pair: tuple[int, int] = part((0, 1), asks("two sentences"), pair, lambda p: f"{p[0]}-{p[1]}")
-    search: str = text_part(QUERY)
-    candidates: str = text_part(CANDIDATES)
+    search: str = text_part(QUERY, quiet=True)
+    candidates: str = text_part(CANDIDATES, quiet=True)
 
 
 def lines(text: str) -> list[str]:
@@ -75,14 +75,16 @@ def fit(
     if place.word not in words:
         if place.word and words:
             notes.append("The word that was chosen is not in every sentence; another is compared.")
-        place = replace(place, word=max(words, key=len) if words else "")
+        place = replace(place, word=max(reversed(words), key=len, default=""))
     if place.stage not in stages:
+        notes.append("This model has no such stage; the first one is shown.")
         place = replace(place, stage=stages[0])
     if place.layer >= n_layers or place.head >= n_heads:
         notes.append("This model has no such layer or head; the first is shown.")
         place = replace(place, layer=0, head=0)
-    if max(place.pair) >= n:
-        place = replace(place, pair=(0, min(1, n - 1)))
+    if not place.pair[0] < place.pair[1] < max(n, 2):
+        notes.append("There are no such two sentences; the first two are compared.")
+        place = replace(place, pair=(0, 1))
     return place, notes
 
 

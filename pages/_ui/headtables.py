@@ -142,10 +142,14 @@ def _caveats(
             f"{apart.ranks[0]:g} of {of}, by {other} number {apart.ranks[1]:g}."
         )
     rho = f"{agree[0, 3]:.2f}".replace("-", "−")
+    order = (
+        "too few tokens differ to compare its order with leaving tokens out."
+        if np.isnan(agree[0, 3])
+        else f"its order agrees with leaving tokens out by ρ = {rho} here."
+    )
     lines.append(
         f"**Raw weight** puts **{best[0]}** first, {raw.max():.0%} of all weight. A weight says "
-        "where heads look, not what would be missing: its order agrees with leaving tokens out by "
-        f"ρ = {rho} here. "
+        f"where heads look, not what would be missing: {order} "
         "([Jain & Wallace 2019](https://aclanthology.org/N19-1357), answered by "
         "[Wiegreffe & Pinter 2019](https://aclanthology.org/D19-1002))"
     )
@@ -201,11 +205,15 @@ def uniform(place: Place) -> None:
     show.chart(figure, "uniform_chart", "uniform-heads", title)
     most = np.unravel_index(int(moves.argmax()), moves.shape)
     quiet = int((moves < 0.1 * moves.max()).sum())
-    st.markdown(
+    told = (
         f"On this sentence **layer {most[0]}, head {most[1]}** matters most; {quiet} of "
-        f"{moves.size} heads move it less than a tenth as far. Many heads can go with little loss "
-        "in a whole test set too, but heads may also stand in for each other, and this removes "
-        "only one at a time. "
+        f"{moves.size} heads move it less than a tenth as far."
+        if moves.any()
+        else "On this sentence no head moves it: all look everywhere alike already."
+    )
+    st.markdown(
+        f"{told} Many heads can go with little loss in a whole test set too, but heads may also "
+        "stand in for each other, and this removes only one at a time. "
         "([Michel et al. 2019](https://arxiv.org/abs/1905.10650), "
         "[Voita et al. 2019](https://aclanthology.org/P19-1580))"
     )

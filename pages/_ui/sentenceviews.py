@@ -128,15 +128,16 @@ def _ranked(place: Place, candidates: Sequence[str]) -> None:
     for title, ranking in zip(titles, found, strict=True):
         first = np.flatnonzero(ranking.ranks == ranking.ranks.min())
         best = [candidates[int(i)] for i in first]
-        if len(best) == 1:
+        if len(best) == 1 and not ranking.said[int(first[0])]:
             st.markdown(f"By {plain(title)}, **{plain(brief(best[0]))}** comes first.")
         for why in dict.fromkeys(filter(None, ranking.said)):
             st.caption(plain(f"{title}: {why}"))
-    scores = [number(ranking.scores[-1]) for ranking in every]
-    st.caption(
-        plain(
-            "Counting words sees only equal words; mean vectors see related ones too. Neither "
-            "sees much of order or direction: your query with its words turned round has "
-            f"{scores[0]} by counting and {scores[-1]} by {titles[-1]}."
+    counted, meant = every[0].scores[-1], every[-1].scores[-1]
+    if not np.isnan(meant):
+        st.caption(
+            plain(
+                "Counting words sees only equal words; mean vectors see related ones too. Neither "
+                "sees much of order or direction: your query with its words turned round has "
+                f"{number(counted)} by counting and {number(meant)} by {titles[-1]}."
+            )
         )
-    )

@@ -140,7 +140,8 @@ class Visit(Generic[P]):
         revision = kept.revision + 1 if kept else 1
         home = self.state() if url else place
         self._keep(_Kept(place, home, url, self._component(), (), revision))
-        self._set(place)
+        for name in self.widgets:  # the other page's widgets may have the same names
+            st.session_state[name] = getattr(place, name)
         return place, notes
 
     def _read(self, kept: _Kept, url: dict[str, str]) -> tuple[P, list[str]]:

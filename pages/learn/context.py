@@ -33,6 +33,7 @@ traces = [models.traced(text, place.model) for text in texts]
 words = shared_words(texts, model)
 stages = [step.stage.name for step in shown(traces[0], 0)]
 place, more = fit(place, words, stages, model.n_layers, model.n_heads, len(texts))
+place = visit.put(place)
 if words:
     place = controls.select(row[3], visit, place, "word", "The word", words)
 if notes or more:

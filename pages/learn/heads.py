@@ -3,7 +3,7 @@
 import streamlit as st
 
 from attention_core import TooManyTokens
-from pages._ui import controls, headparts, headtables, models
+from pages._ui import controls, headparts, headtables
 from pages._ui.examples import EXAMPLES
 from pages._ui.heads import SECTIONS, fit, visit
 from pages._ui.viewer import away, send, viewer
@@ -26,9 +26,7 @@ except (TooManyTokens, ValueError) as error:
 
 place, more = fit(place, model.n_layers, model.n_heads, len(sight.tokens))
 place = visit.put(place)
-if place.hide and len(sight.tokens) == len(models.traced(place.text, place.model).tokens):
-    notes.append("This sentence has no special tokens, so none is hidden.")
-elif notes or more:
+if notes or more:
     st.info(plain(" ".join([*notes, *more])))
 
 key = (place.text, place.model, place.hide)
