@@ -90,8 +90,9 @@ export function mountHeads(root, payload, onChange) {
     ui.mapSurface.style.height = ui.map.style.height;
     ui.mapRoom.style.height = ui.map.style.height;
     const waits = state.show !== "patterns" && !about;
+    const none = about?.values.every(Number.isNaN) ? " There are none here, so there is nothing to measure." : "";
     const says = waits ? "Measuring …" : (about?.says ?? "Rows ask, columns answer. Each square has its own scale, from 0 to its largest weight.");
-    ui.mapSays.textContent = maps().hidden ? `${says} ${HIDDEN}` : says;
+    ui.mapSays.textContent = [says + none, maps().hidden ? HIDDEN : ""].join(" ");
     ring();
     open();
   }
