@@ -45,7 +45,7 @@ extras: $(VENV)/.app $(VENV)/.extras  ## fetch GloVe's word vectors (76 MB), or 
 browser: $(VENV)/.dev  ## find a browser for the tests, or install one
 	@$(PY) tests/browser/chromium.py --ensure
 
-bench: $(VENV)/.models browser  ## measure speed and memory (ARGS=--write records them)
+bench: $(VENV)/.models $(VENV)/.extras browser  ## measure speed and memory (ARGS=--write records them)
 	@$(PY) -m tests.bench $(ARGS)
 
 goldens: models $(GOLDENS)/.made  ## make the reference numbers anew, with PyTorch

@@ -106,9 +106,10 @@ def usable_model(visit: Visit[P], place: Any) -> Model:
         stop(visit, place, st.error, str(error))
 
 
-def usable_text(visit: Visit[P], place: Any, model: Model, text: str | None = None) -> None:
+def usable_text(
+    visit: Visit[P], place: Any, model: Model, text: str, what: str = "This text"
+) -> None:
     """End the page here, with what to do, if the sentence is empty or too long to show."""
-    text = place.text if text is None else text
     tokens = model.tokenize(text)
     if not text.strip() or not tokens:
         stop(
@@ -123,7 +124,7 @@ def usable_text(visit: Visit[P], place: Any, model: Model, text: str | None = No
             visit,
             place,
             st.warning,
-            f"This text has {len(tokens):,} tokens, signs and special tokens included. The page "
+            f"{what} has {len(tokens):,} tokens, signs and special tokens included. The page "
             f"shows up to {models.MOST_TOKENS}. Your text is kept: shorten it and go on.",
         )
     try:

@@ -26,8 +26,8 @@ if not texts:
         st.info,
         "Type two sentences that share a word, one per line, or choose an example.",
     )
-for text in texts:
-    controls.usable_text(visit, place, model, text)
+for i, text in enumerate(texts):
+    controls.usable_text(visit, place, model, text, f"Sentence {i + 1}")
 traces = [models.traced(text, place.model) for text in texts]
 
 words = shared_words(texts, model)

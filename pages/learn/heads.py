@@ -18,7 +18,7 @@ place = controls.model(row[2], visit, place)
 place = controls.switch(row[3], visit, place, "hide", "Hide special tokens")
 
 model = controls.usable_model(visit, place)
-controls.usable_text(visit, place, model)
+controls.usable_text(visit, place, model, place.text)
 try:
     sight = headparts.seen(place.text, place.model, place.hide)
 except (TooManyTokens, ValueError) as error:

@@ -23,7 +23,7 @@ if place.layer >= model.n_layers:
 if model.n_layers > 1:  # else there is nothing to choose
     place = controls.choice(row[3], visit, place, "layer", "Layer", range(model.n_layers))
 
-controls.usable_text(visit, place, model)
+controls.usable_text(visit, place, model, place.text)
 trace = models.traced(place.text, place.model)
 steps = {step.stage.name: step for step in shown(trace, place.layer)}
 sizes = {name: trace[step.name].value.shape[-2:] for name, step in steps.items()}
