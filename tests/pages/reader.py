@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import struct
 from dataclasses import dataclass
 from math import prod
@@ -9,16 +10,28 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from streamlit.testing.v1 import AppTest
 
 APP = Path(__file__).parents[2] / "app.py"
 
 
-def visit(**query: Any) -> AppTest:
-    """Open the link in a new session; nothing may go wrong on the way."""
+def visit(page: str = "", /, **query: Any) -> AppTest:
+    """Open the link in a new session; nothing may go wrong on the way.
+
+    A page is named by its file in pages/learn; without a name it is the first one.
+    """
     at = AppTest.from_file(str(APP), default_timeout=120)
+    if page:
+        at.switch_page(f"pages/learn/{page}.py")
     at.query_params.update(query)
     return run(at)
+
+
+def turn_to(at: AppTest, page: str, **query: Any) -> AppTest:
+    """Go to another page by the navigation, or by a link in the app if there is a query."""
+    at.switch_page(f"pages/learn/{page}.py")
+    return go_back(at, query)
 
 
 def run(at: AppTest) -> AppTest:
@@ -36,7 +49,7 @@ def go_back(at: AppTest, query: dict[str, Any]) -> AppTest:
 
 
 def move(at: AppTest, **view: Any) -> AppTest:
-    """The viewer tells the page where the reader has gone in it."""
+    """The walkthrough's viewer tells the page where the reader has gone in it."""
     here = {"stage": "token_embedding", "head": 0, "layer": 0, "cell": None}
     at.session_state["viewer"] = {"moved": here | view}
     return run(at)
@@ -79,9 +92,9 @@ def not_json(word: str) -> None:
     raise ValueError(f"{word} is not JSON: the browser would refuse the whole message")
 
 
-def part(at: AppTest, name: str) -> Part:
-    """One of trace, weights and answer as this reader's browser gets it."""
-    (element,) = (e for e in at.get("bidi_component") if e.key == f"viewer_{name}")
+def part(at: AppTest, name: str, shell: str = "viewer") -> Part:
+    """One part of a component as this reader's browser gets it: trace, weights, answer, maps …"""
+    (element,) = (e for e in at.get("bidi_component") if e.key == f"{shell}_{name}")
     return decode(element.proto.bytes)
 
 
@@ -94,10 +107,22 @@ def has_viewer(at: AppTest) -> bool:
     return any(e.key in ("viewer", "heads") for e in at.get("bidi_component"))
 
 
-def chart(at: AppTest) -> dict[str, Any]:
-    """The Plotly chart's own description of itself."""
-    (element,) = at.get("plotly_chart")
+def chart(at: AppTest, key: str = "heatmap") -> dict[str, Any]:
+    """A Plotly chart's own description of itself."""
+    (element,) = (e for e in at.get("plotly_chart") if e.key == key)
     return json.loads(element.proto.spec)
+
+
+def table(at: AppTest, key: str) -> pd.DataFrame:
+    """A table as it is shown; each is followed by the button that saves it."""
+    buttons = [button.key for button in at.get("download_button")]
+    return at.dataframe[buttons.index(f"{key}_csv")].value
+
+
+def unescaped(at: AppTest) -> str:
+    """All the page says in Markdown, without the signs that a backslash makes plain."""
+    said = (*at.markdown, *at.caption, *at.info, *at.warning, *at.error)
+    return re.sub(r"\\.", "", "\n".join(element.value for element in said))
 
 
 def plotly_array(packed: Any) -> np.ndarray:

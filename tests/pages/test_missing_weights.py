@@ -55,6 +55,19 @@ def test_weights_that_are_not_installed(monkeypatch):
     assert "not installed" in said and "`make models`" in said
 
 
+@pytest.mark.parametrize("page", ["heads", "context"])
+def test_every_page_offers_the_hand_made_model_without_them(monkeypatch, page):
+    monkeypatch.setattr(minilm, "PACKAGE", "no_such_package_of_weights")
+    at = visit(page, text="my bank", texts="my bank\nbank", layer="3")
+    assert "`make models`" in at.error[0].value.replace("\\", "") and len(messages(at)) == 1
+    assert "my bank" in "".join(written(at).values()), "nothing is lost"
+    at.segmented_control(key="model").select("handmade")
+    run(at)
+    assert not at.error and len(at.dataframe) == 1
+    box = at.text_input(key="text") if page == "heads" else at.text_area(key="texts")
+    assert box.value and box.value.startswith("my bank")
+
+
 def test_weights_that_are_missing(folder):
     said = refused()
     assert "model.safetensors is missing" in said and "`make models`" in said

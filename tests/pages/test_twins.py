@@ -7,27 +7,12 @@ import sys
 
 import numpy as np
 import pytest
-import streamlit as st
 
 from attention_core import load_model, trace
 from attention_core.checks import check
 from tests.pages.reader import APP, chart, plotly_array, run, view, visit
 
 AWKWARD = 'the the "q,uote" <b>x</b> $x$ #000001 =1+1 %{z} 日本 שלום 👍🏽 the'
-
-
-@pytest.fixture
-def files(monkeypatch) -> list[dict]:
-    """What every download button on the page would hand out."""
-    given: list[dict] = []
-    button = st.download_button
-
-    def noted(label, data, **rest):
-        given.append({"data": data, **rest})
-        return button(label, data, **rest)
-
-    monkeypatch.setattr(st, "download_button", noted)
-    return given
 
 
 def opened(twin: str, **query):
