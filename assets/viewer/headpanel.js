@@ -13,7 +13,7 @@ export function headShell({ go, pick, saveMap, saveOne }) {
     list,
     add("section", h("section", { class: "map", "aria-label": "All heads" },
       add("mapRoom", h("div", { class: "map-room" },
-        add("mapSurface", h("div", { class: "surface", role: "application", tabindex: 0, "aria-label": "Map of heads: arrow keys open one, Space adds one to an average, Enter goes on to the walkthrough" },
+        add("mapSurface", h("div", { class: "surface", role: "application", tabindex: 0, "aria-label": "Map of heads: arrow keys open one, with Shift they only move, Space adds one to an average, Enter goes on to the walkthrough" },
           add("map", h("canvas", { "aria-hidden": "true" })),
           add("mapLight", h("canvas", { class: "lit", "aria-hidden": "true" })),
           add("mapSpoken", h("span", { class: "spoken", "aria-live": "polite" })))))),
