@@ -9,15 +9,24 @@ from playwright.sync_api import sync_playwright
 from tests.browser import chromium
 
 PICTURES = Path(__file__).parents[2] / "assets" / "pictures"
+SENTENCE = "It's a pleasant walk by the river bank"
 PLACES = {
-    "walkthrough": {
-        "text": "It's a pleasant walk by the river bank",
-        "model": "minilm",
-        "stage": "attention_weights",
-        "layer": "0",
-        "head": "8",
-        "cell": "10-9",
-    },
+    "walkthrough": (
+        "/",
+        {
+            "text": SENTENCE,
+            "model": "minilm",
+            "stage": "attention_weights",
+            "layer": "0",
+            "head": "8",
+            "cell": "10-9",
+        },
+    ),
+    "heads": ("/heads", {"text": SENTENCE, "heads": "0.8"}),
+    "context": (
+        "/context",
+        {"texts": f"{SENTENCE}\nthe bank approved my loan\nportable battery bank"},
+    ),
 }
 
 
@@ -28,13 +37,13 @@ def main(url: str) -> None:
         browser = playwright.chromium.launch(
             executable_path=chromium.find(), args=chromium.ARGUMENTS
         )
-        for name, place in PLACES.items():
+        for name, (path, place) in PLACES.items():
             page = browser.new_page(
                 viewport={"width": 1366, "height": 768}, device_scale_factor=2, color_scheme="light"
             )
-            page.goto(f"{url}/?{urlencode(place)}")
-            page.get_by_role("table").first.wait_for()
-            page.wait_for_timeout(500)
+            page.goto(f"{url}{path}?{urlencode(place)}")
+            page.locator("table, .js-plotly-plot").first.wait_for()
+            page.wait_for_timeout(2500)
             page.screenshot(path=PICTURES / f"{name}.png")
         browser.close()
 
