@@ -92,6 +92,8 @@ class Visit(Generic[P]):
         if any(getattr(place, name) != getattr(was, name) for name in self.widgets):
             kept.revision += 1  # the component must follow: what it shows arrives anew
         self._set(place)
+        # Not only at the end of the run, which the way to another page may cut short.
+        session["last text"] = getattr(place, "text", session["last text"])
         return place, []
 
     def leave(self, place: P) -> None:
