@@ -17,10 +17,9 @@ from tests.pages.reader import decode
 expect.set_options(timeout=15_000)  # a busy machine is not a fault
 
 # Every point of a lattice over the picture is pointed at; what the tip says there is noted.
-_POINT_AT = """surface => {
+_POINT_AT = """(surface, [across, down]) => {
   const tip = surface.getRootNode().querySelector(".tip");
   const box = surface.getBoundingClientRect();
-  const [across, down] = [19, 15];
   const seen = [];
   for (let j = 0; j < down; j++) for (let i = 0; i < across; i++) {
     const x = Math.round(box.left + (box.width * (i + 0.5)) / across); // as a mouse does
@@ -70,8 +69,7 @@ class Viewer:
 
     def tips(self) -> list[tuple[float, float, str]]:
         """Where the picture was pointed at, and what the tip said."""
-        found = self.grid.evaluate(_POINT_AT)
-        return [(x, y, text) for x, y, text in found]
+        return pointed(self.grid)
 
     def point(self, tip: str) -> tuple[float, float]:
         """A point of the picture where the tip begins so; the last one, which is in the result."""
@@ -84,6 +82,11 @@ class Viewer:
             t.tFoot.rows[0].cells[1].textContent])"""
         found = self.sum.locator("table").evaluate_all(rows)
         return [([decimal(text) for text in adds], decimal(value)) for adds, value in found]
+
+
+def pointed(surface: Locator, across: int = 19, down: int = 15) -> list[tuple[float, float, str]]:
+    """Where a picture was pointed at, on a lattice, and what the tip said."""
+    return [(x, y, text) for x, y, text in surface.evaluate(_POINT_AT, [across, down])]
 
 
 def decimal(text: str) -> Decimal:
