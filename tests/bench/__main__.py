@@ -10,6 +10,7 @@ import traceback
 
 from tests.bench import (
     crowd,
+    headmap,
     memory,
     products,
     pytorch,
@@ -26,8 +27,10 @@ ROWS = {
     "pytorch": pytorch.measure,
     "step": stepping.measure,
     "sentence": sentence.measure,
+    "heads": headmap.measure,
     "visit": visit.measure,
     "memory": memory.measure,
+    "glove": memory.measure_glove,
     "crowd": crowd.measure,
 }
 

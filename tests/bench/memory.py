@@ -1,15 +1,17 @@
-"""What the server holds: with MiniLM loaded, and for every session more."""
+"""What the server holds: with MiniLM loaded, for every session more, and with GloVe searched."""
 
 import time
 
+from attention_core.vectors.glove import PACKAGE
 from tests.bench.effort import Effort
 from tests.bench.figure import Figure
-from tests.bench.screen import screen, visited
+from tests.bench.screen import blank, screen, settle, visited
 from tests.bench.sentence import N_TOKENS
-from tests.bench.sentences import different
+from tests.bench.sentences import WORDS, different
 from tests.bench.server import APP, served
 
-WHOLE, EACH = 400.0, 1.0
+WHOLE, EACH, GLOVE = 400.0, 1.0, 60.0
+SESSIONS, SEARCHES = 20, 5  # of GloVe
 BEFORE = 3  # sessions that are there before counting: whatever is loaded once has been loaded
 
 
@@ -45,3 +47,51 @@ def measure(effort: Effort) -> list[Figure]:
             f"{few:.0f} MB with {BEFORE} sessions, {many:.0f} MB with {BEFORE + effort.sessions}.",
         ),
     ]
+
+
+def measure_glove(effort: Effort) -> list[Figure]:
+    """Megabytes more than where GloVe is not installed, after some searches and with more sessions.
+
+    Both servers do all else alike; resident memory includes what is mapped from GloVe's file.
+    """
+    sessions = min(SESSIONS, effort.sessions)
+    with_it = _searched("", sessions)
+    without = _searched(PACKAGE, sessions)
+    how = (
+        f"GloVe: {SEARCHES} words looked up one after the other in one session, then one in each "
+        "of the others, on the Context page, against a server that has no GloVe: "
+    )
+    return [
+        Figure(
+            f"server's memory that GloVe adds, sessions: {n}",
+            have - lack,
+            GLOVE,
+            "MB",
+            how=f"{how}{have:.0f} against {lack:.0f} MB with {n}.",
+        )
+        for n, have, lack in zip((1, sessions), with_it, without, strict=True)
+    ]
+
+
+def _searched(missing: str, sessions: int) -> tuple[float, float]:
+    """Resident megabytes after the searches of one session, and with all of them."""
+    with served(APP, missing) as app, screen() as browser:
+        url = f"{app.url}/context?below=static&texts={{0}}+bank%0Abank+{{0}}&word={{0}}"
+        page = blank(browser)
+        page.goto(url.format(WORDS[0]))
+        page.get_by_text("Static: GloVe").wait_for()
+        settle(page)
+        box = page.get_by_label("Your sentences, one per line")
+        for word in WORDS[1:SEARCHES]:
+            box.fill(f"the {word}\nsome {word}")
+            box.press("Control+Enter")
+            page.get_by_text(f"In the word table {word} is one point").wait_for()
+            settle(page)
+        one = app.resident()
+        for word in WORDS[SEARCHES : SEARCHES + sessions - 1]:
+            page = blank(browser)
+            page.goto(url.format(word))
+            page.get_by_text("Static: GloVe").wait_for()
+            settle(page)
+        time.sleep(1)
+        return one, app.resident()

@@ -37,12 +37,17 @@ class Server:
 
 
 @contextmanager
-def served(script: Path) -> Iterator[Server]:
-    """Serve a script on a free port of this machine until the block ends."""
+def served(script: Path, missing: str = "") -> Iterator[Server]:
+    """Serve a script on a free port of this machine until the block ends.
+
+    It finds no package named ``missing``, even if that is installed.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
+    hide = f"import sys; sys.modules[{missing!r}] = None; " if missing else ""
+    launch = f"{hide}from streamlit.web.cli import main; main(prog_name='streamlit')"
+    command = [sys.executable, "-c", launch, "run", str(script), f"--server.port={port}"]
     command += ["--server.address=127.0.0.1", "--server.headless=true"]
     command += ["--server.fileWatcherType=none"]
     # Streamlit reads .streamlit/config.toml of the folder it is started in.

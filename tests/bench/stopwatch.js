@@ -33,7 +33,8 @@ globalThis.stopwatch = {
     });
   },
   viewer() {
-    for (const part of document.querySelectorAll(".st-key-viewer, .st-key-viewer *")) {
+    const shells = [".st-key-viewer", ".st-key-viewer *", ".st-key-heads", ".st-key-heads *"];
+    for (const part of document.querySelectorAll(shells)) {
       if (part.shadowRoot) return part.shadowRoot;
     }
     return null;
@@ -47,5 +48,18 @@ globalThis.stopwatch = {
     if (!canvas?.width) return 0;
     const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
     return new Set(new Uint32Array(data.buffer)).size;
+  },
+  // Whether the picture's middle row of pixels is another one than when `remember` was called.
+  repainted() {
+    return this.row() !== this.before;
+  },
+  remember() {
+    this.before = this.row();
+  },
+  row() {
+    const canvas = this.viewer()?.querySelector(".surface canvas");
+    if (!canvas?.width) return this.before;
+    const middle = Math.floor(canvas.height / 2);
+    return canvas.getContext("2d").getImageData(0, middle, canvas.width, 1).data.join();
   },
 };
