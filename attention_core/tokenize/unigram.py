@@ -108,15 +108,17 @@ def train_unigram(counts: Mapping[str, int], vocabulary_size: int) -> Unigram:
     """Train the library's unigram model on a dictionary.
 
     Words that occur more than ``MAX_OCCURRENCES`` times together are scaled down to about that,
-    each to at least once. The trainer keeps every character and may find fewer pieces than asked
-    for. It orders ties by chance: log probabilities may differ in the fourth digit between runs.
+    each to at least once. The trainer considers pieces that come more than once in the list of
+    words, so it may find fewer than asked for; it keeps every character, even if that takes one
+    piece more. It gives the rarest characters nearly equal probabilities in an order left to chance
+    (log probabilities differ in the fourth digit), which can lift the sum over all pieces above 1.
 
     Parameters
     ----------
     counts : mapping of str to int
         How often each word occurs.
     vocabulary_size : int
-        How many pieces at most.
+        How many pieces to aim for.
 
     Raises
     ------
