@@ -52,7 +52,9 @@ def test_a_bad_row_is_named_and_the_rest_is_kept(row):
 
 
 @pytest.mark.parametrize(
-    "count", [7, 7.0, "7", " 7 ", "7.0", "+7", "7e0", "\u0667", np.int64(7), np.float32(7)], ids=ascii
+    "count",
+    [7, 7.0, "7", " 7 ", "7.0", "+7", "7e0", "\u0667", np.int64(7), np.float32(7)],
+    ids=ascii,
 )
 def test_a_whole_number_is_read_however_it_is_typed(count):
     read = read_dictionary([(" höher ", count)])
