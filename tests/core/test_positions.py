@@ -142,8 +142,8 @@ def test_no_order_whatever_is_seen_without_positions(name, data):
     assert blind.without_positions.largest_difference < 1e-10
     assert blind.without_positions.sentence_distance < 1e-10
     seen = blind.with_positions
-    same_text = blind.tokens == blind.reordered_tokens  # "the" comes twice
-    assert same_text == np.array_equal(seen.before, seen.after)
+    if blind.tokens == blind.reordered_tokens:  # "the" comes twice
+        np.testing.assert_array_equal(seen.before, seen.after)
 
 
 @both_models
