@@ -82,20 +82,18 @@ class Spelled:
                     f"1, and {END} and {UNKNOWN} are symbols of the vocabulary."
                 )
         self.texts = ["", *sorted({character for word in counts for character in word}), END]
-        self.numbers = {text: number for number, text in enumerate(self.texts)}
+        number_of = {text: number for number, text in enumerate(self.texts)}
         row, weight = [BORDER], [0]
         for word, count in counts.items():
-            row += [*map(self.numbers.__getitem__, word), self.numbers[END], BORDER]
+            row += [*map(number_of.__getitem__, word), number_of[END], BORDER]
             weight += [count] * (len(word) + 1) + [0]
         self.symbols = np.array(row, dtype=np.int64)
         self.weight = np.array(weight, dtype=np.int64)
 
-    def number(self, text: str) -> int:
-        """Number of a symbol, a new one if it is new."""
-        number = self.numbers.setdefault(text, len(self.texts))
-        if number == len(self.texts):
-            self.texts.append(text)
-        return number
+    def add(self, text: str) -> int:
+        """Number of a new symbol."""
+        self.texts.append(text)
+        return len(self.texts) - 1
 
 
 def learning(
@@ -135,7 +133,7 @@ def learning(
 
     def merge(pair: int, expected: int) -> Merge:
         left, right = texts[pair >> BITS], texts[pair & RIGHT]
-        at, gone, removed, added = chain.join(pair, spelled.number(left + right))
+        at, gone, removed, added = chain.join(pair, spelled.add(left + right))
         for each, times in removed:
             count_of[each] -= times
         for each, times in added:
@@ -178,25 +176,24 @@ class _Chain:
             at = _apart(at, self.following[at])
         gone = self.following[at]
         after = self.following[gone]
+        before = self.preceding[at]
+        # Where two merges stand side by side, the pair between them is removed once: the second
+        # time it is already marked as gone, and what is gone is never chosen.
         removed = [self.pairs[at], self.pairs[gone]]
         self.pairs[gone] = _GONE
-        # Where two merges stand side by side, the pair between them has been removed already.
-        before = self.preceding[at]
-        alone = self.pairs[before] != _GONE
-        before_alone = before[alone]
-        removed.append(self.pairs[before_alone])
+        removed.append(self.pairs[before])
         self.symbols[at], self.following[at], self.preceding[after] = new, after, at
-        before = self.preceding[at]
+        left = self.preceding[at]
         self.pairs[at] = new << BITS | self.symbols[after]
-        self.pairs[before] = self.symbols[before] << BITS | new
-        added = [self.pairs[at], self.pairs[before_alone]]
+        self.pairs[left] = self.symbols[left] << BITS | new
+        added = [self.pairs[at], self.pairs[before]]
         at.flags.writeable = gone.flags.writeable = False
-        once, outside = self.weight[at].tolist(), self.weight[at[alone]].tolist()
+        times = self.weight[at].tolist()
         return (
             at,
             gone,
-            list(zip(np.concatenate(removed).tolist(), once + once + outside, strict=True)),
-            list(zip(np.concatenate(added).tolist(), once + outside, strict=True)),
+            list(zip(np.concatenate(removed).tolist(), times * 3, strict=True)),
+            list(zip(np.concatenate(added).tolist(), times * 2, strict=True)),
         )
 
 

@@ -1,7 +1,5 @@
 """A new word, tokenized with learned byte-pair merges, one merge at a time."""
 
-from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -44,9 +42,8 @@ class Encoder:
 
     def __init__(self, alphabet: Iterable[str], merges: Iterable[Merge]) -> None:
         self._alphabet = frozenset(alphabet)
-        self._ranks: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-        for rank, merge in enumerate(merges):
-            self._ranks[merge.left, merge.right].append(rank)
+        self._pairs = [(merge.left, merge.right) for merge in merges]
+        self._rank_of = {pair: rank for rank, pair in enumerate(self._pairs)}
 
     def unknown(self, word: str) -> list[str]:
         """Characters of a word that no word of the dictionary has, each once."""
@@ -56,22 +53,17 @@ class Encoder:
         """Spell a word in characters, then after each merge that applies to it."""
         spelled = (each if each in self._alphabet else UNKNOWN for each in word)
         symbols = [*spelled, END]
-        applied = -1
-        while True:
-            following = [
-                (ranks[later], pair)
-                for pair in set(pairwise(symbols))
-                if (ranks := self._ranks.get(pair))
-                and (later := bisect_right(ranks, applied)) < len(ranks)
-            ]
-            if not following:
-                yield Spelling(tuple(symbols))
-                return
-            applied, (left, right) = min(following)
+        # A merge makes a symbol that only later merges know, so the lowest rank is always the next.
+        while ranks := {self._rank_of[p] for p in pairwise(symbols) if p in self._rank_of}:
+            rank = min(ranks)
+            left, right = self._pairs[rank]
             at = _places(symbols, left, right)
-            yield Spelling(tuple(symbols), applied, tuple(at))
-            for place in reversed(at):
-                symbols[place : place + 2] = [left + right]
+            yield Spelling(tuple(symbols), rank, tuple(at))
+            for place in at:
+                symbols[place] = left + right
+            gone = {place + 1 for place in at}
+            symbols = [symbol for place, symbol in enumerate(symbols) if place not in gone]
+        yield Spelling(tuple(symbols))
 
     def encode(self, word: str) -> tuple[str, ...]:
         """Tokens of a word, the last one with the end-of-word symbol.

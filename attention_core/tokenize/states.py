@@ -37,7 +37,7 @@ class State:
     merges : tuple of Merge
         All so far, in order of rank.
     vocabulary : tuple of str
-        The characters, the end-of-word symbol and every merged symbol, each once.
+        The characters, the end-of-word symbol and every merged symbol; none is learned twice.
     tokens_per_word : float
         Mean number of symbols of a word, weighted by the words' counts.
     """
@@ -73,12 +73,7 @@ class Learned:
     @cached_property
     def vocabulary_sizes(self) -> tuple[int, ...]:
         """Size of the vocabulary at the start and after each iteration."""
-        symbols: set[str] = set()
-        sizes = [0]
-        for merges in self.iterations:
-            symbols.update(merge.symbol for merge in merges)
-            sizes.append(len(symbols))
-        return tuple(len(self.alphabet) + 1 + size for size in sizes)
+        return tuple(accumulate(map(len, self.iterations), initial=len(self.alphabet) + 1))
 
     @cached_property
     def tokens_per_word(self) -> tuple[float, ...]:
@@ -109,7 +104,7 @@ class Learned:
         symbols, here = spelled.symbols, np.ones(len(spelled.symbols), dtype=bool)
         new = np.zeros(len(symbols), dtype=bool)
         for merge in merges:
-            symbols[merge.at] = spelled.number(merge.symbol)
+            symbols[merge.at] = spelled.add(merge.symbol)
             here[merge.gone] = False
         for merge in latest:
             new[merge.at] = True

@@ -203,6 +203,13 @@ def test_what_is_lit_is_what_the_iteration_made_and_tells_what_was_there_before(
             assert bool(lit) == (old != new)
 
 
+@settings(max_examples=300)
+@given(dictionaries("ab", 25), st.integers(1, 5))
+def test_no_symbol_is_learned_twice(counts, top_k):
+    symbols = [left + right for left, right in pairs_of(learning(counts, top_k=top_k))]
+    assert len(set(symbols)) == len(symbols)
+
+
 def test_counts_of_a_million_are_learned_as_ones_a_million_times_smaller():
     many = {word: count * 10**6 for word, count in DEFAULT.items()}
     assert pairs_of(learning(many)) == pairs_of(learning(DEFAULT))
