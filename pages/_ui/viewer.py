@@ -5,6 +5,7 @@ of its own, so that opening a cell sends a few kilobytes and not the whole trace
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,7 @@ SHELLS = {
         "attention_heads", css=style("viewer", "save", "heads"), js=module("heads")
     ),
 }
+_chips = _component("attention_chips", css=style("chips"), js=module("chips"))
 _save = _component("attention_save_chart", css=style("save"), js=_read("savechart"))
 _part = _component("attention_viewer_part", js=_read("part"), isolate_styles=False)
 # Not isolated: it leaves more room to the picture than Streamlit does.
@@ -95,6 +97,15 @@ def send(shell: str, name: str, part: bytes) -> None:
     """Give a component one of its parts; a part that takes longer to make may follow later."""
     with st.container(key=f"{shell}_{name}_part"):
         _part(key=f"{shell}_{name}", data=part)
+
+
+def chips(key: str, label: str, rows: Sequence[Mapping[str, Any]], height: int = 0) -> None:
+    """Show rows of tokens; with a height, what does not fit is scrolled to.
+
+    A row has a ``name``, a ``note`` beside it, ``tokens`` as pairs of text and kind ("", "lit",
+    "next", "unknown" or "missed"), and may have its tokens ``tinted`` to tell them apart.
+    """
+    _chips(key=key, data={"label": label, "rows": [dict(row) for row in rows], "height": height})
 
 
 def save_chart(chart: str, name: str) -> None:
