@@ -69,7 +69,7 @@ def say_faults(read: Dictionary) -> None:
         said = [fault.message for fault in read.faults[:MOST_FAULTS]]
         more = len(read.faults) - MOST_FAULTS
         if more > 0:
-            said.append(f"{more:,} more rows are left out.")
+            said.append(f"{more:,} more row{'s are' if more > 1 else ' is'} left out.")
         st.warning("  \n".join(map(plain, said)))
 
 

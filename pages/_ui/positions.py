@@ -20,6 +20,8 @@ SENTENCES = (
     "only she said that he loved her",
     "the cat sat on the mat",
 )
+WAVES = "0 8 16 24"
+OWN_WAVES = {"handmade": "4 5 6 7"}  # the others of its dimensions are topics
 MOST_PLACES, MOST_DIMENSIONS, MOST_WAVES = 512, 384, 6
 MOST_SEED = 99
 
@@ -43,14 +45,14 @@ class Place(Link):
     """What is shown of which positions.
 
     ``places`` and ``width`` (d_model) are of the sinusoids, ``rows`` is how many places of the
-    model's own table; ``waves`` are dimensions, as typed. ``other`` is ``text`` in another order; ``seed``
-    shuffles its places.
+    model's own table; ``waves`` are dimensions, as typed. ``other`` is ``text`` in another order;
+    ``seed`` shuffles its places.
     """
 
     section: str = part("sinusoids", asks("a part of the page"), one_of(*SECTIONS))
     places: int = part(64, asks("a number of positions"), _between(2, MOST_PLACES))
     width: int = part(64, asks("a d_model"), _between(2, MOST_DIMENSIONS, 2))
-    waves: str = text_part("0 8 16 24")
+    waves: str = text_part(WAVES)
     model: str = model_part("minilm")
     rows: int = part(128, asks("a number of rows"), _between(2, MOST_PLACES))
     text: str = text_part(SENTENCES[0])
@@ -59,7 +61,9 @@ class Place(Link):
 
 
 def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
-    """Another sentence is set beside its own words turned round."""
+    """Another sentence is set beside its own words turned round; a model has its own waves."""
+    if place.model != was.model and place.waves == was.waves:
+        place = replace(place, waves=OWN_WAVES.get(place.model, WAVES))
     if place.text != was.text and place.other == was.other:
         place = replace(place, other=turned(place.text))
     return place
@@ -68,7 +72,11 @@ def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
 def dimensions(typed: str, width: int) -> tuple[tuple[int, ...], str]:
     """The dimensions that were typed, and what is wrong with the rest of it."""
     words = dict.fromkeys(typed.replace(",", " ").split())
-    good = [word for word in words if word.isascii() and word.isdigit() and int(word) < width]
+    good = [
+        word
+        for word in words
+        if word.isascii() and word.isdigit() and len(word) < 6 and int(word) < width
+    ]
     said = ""
     if len(good) < len(words):
         bad = next(word for word in words if word not in good)

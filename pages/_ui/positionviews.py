@@ -1,6 +1,6 @@
 """Tables of positions: the sinusoids', and a model's own."""
 
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -40,14 +40,9 @@ def sinusoids(visit: Visit[Place], place: Place) -> Place:
 def learned(visit: Visit[Place], place: Place, model: Model) -> Place:
     """The table a model has: MiniLM's was learned, the hand-made one is two waves."""
     whole = model.position_table().astype("float64")
-    width, n_rows = whole.shape[1], len(whole)
+    width, n_rows = whole.shape[1], min(len(whole), MOST_PLACES)
     if place.rows > n_rows:
         place = visit.put(place, rows=n_rows)
-    if (
-        not dimensions(place.waves, width)[0]
-        or not whole[:, dimensions(place.waves, width)[0]].any()
-    ):
-        place = visit.put(place, waves=" ".join(map(str, range(width - 4, width))))
     row = st.columns([3, 4, 6], vertical_alignment="center", gap="medium")
     place = controls.slider(row[0], visit, place, "rows", "Positions shown", 2, n_rows)
     place = controls.typed(row[1], visit, place, "waves", "Dimensions as waves")
@@ -110,8 +105,8 @@ def _pictures(
         show.chart(figure, "products", f"{file}.products", "Dot products by distance")
 
 
-def _files(table: np.ndarray, products: np.ndarray, name: str, dimensions: Any) -> None:
-    frame = pd.DataFrame(table, columns=list(dimensions))
+def _files(table: np.ndarray, products: np.ndarray, name: str, names: Sequence[str]) -> None:
+    frame = pd.DataFrame(table, columns=list(names))
     frame.insert(0, "dot product at this distance", products)
     frame.index.name = "position"
     with st.expander("The same numbers as a table"):
