@@ -11,6 +11,7 @@ import traceback
 from tests.bench import (
     crowd,
     memory,
+    merging,
     products,
     pytorch,
     report,
@@ -24,6 +25,7 @@ from tests.bench.figure import Figure
 ROWS = {
     "products": products.measure,
     "pytorch": pytorch.measure,
+    "merges": merging.measure,
     "step": stepping.measure,
     "sentence": sentence.measure,
     "visit": visit.measure,
