@@ -54,3 +54,10 @@ def links(at: AppTest) -> list[tuple[str, dict[str, str]]]:
         (element.proto.page, dict(parse_qsl(element.proto.query_string, keep_blank_values=True)))
         for element in at.get("page_link")
     ]
+
+
+def turn_to(at: AppTest, page: str) -> AppTest:
+    """Go to the other page by the navigation, which leaves the link empty."""
+    at.switch_page(PLACES[page])
+    at.query_params.clear()
+    return run(at)

@@ -9,7 +9,7 @@ from attention_core import load_model, trace
 from attention_core.change import change
 from pages._ui.positions import SENTENCES, Place, dimensions, turned
 from pages._ui.walk import Place as Walk
-from tests.pages.labs import charts, links, said, visit_page
+from tests.pages.labs import charts, links, said, turn_to, visit_page
 from tests.pages.reader import messages, plotly_array, run, written
 
 TABLE = "Position and dimension"
@@ -198,3 +198,19 @@ def test_a_link_restores_the_page_and_nonsense_is_noted():
     bad = {"section": "x", "places": "1", "width": "7", "rows": "9999", "seed": "x", "model": "x"}
     (note,) = messages(visit_page("positions", **bad))
     assert note.count("cannot be read") == 5 and "names a model" in note
+
+
+def test_the_sentence_goes_with_the_reader_from_page_to_page():
+    at = visit_page("tokenizer", section="four", text="one two three")
+    turn_to(at, "positions")
+    assert at.session_state["section"] == "sinusoids" and messages(at) == []
+    at.segmented_control(key="section").select("order")
+    run(at)
+    assert at.text_input(key="text").value == "one two three"
+    assert at.text_input(key="other").value == "three two one"
+    turn_to(at, "tokenizer")
+    assert at.session_state["section"] == "four"
+    assert at.text_input(key="text").value == "one two three"
+    turn_to(at, "positions")
+    assert at.session_state["section"] == "order"
+    assert at.text_input(key="other").value == "three two one" and messages(at) == []
