@@ -25,6 +25,7 @@ class _Kept:
     seen: dict[str, Any]
     held: tuple[Any, ...]
     revision: int
+    come: bool = False  # from another page, and the address is yet to be written
 
 
 class Visit(Generic[P]):
@@ -97,15 +98,14 @@ class Visit(Generic[P]):
         """Remember the place and write it into the URL, as one step of the browser's history."""
         url = st.query_params.to_dict()
         kept = self._kept
-        come = not fresh() and st.session_state["page"] != self.page
-        if (come and not url) or self._read(kept, url) != (place, []):
+        if (kept.come and not url) or self._read(kept, url) != (place, []):
             url = place.query()
             st.query_params.from_dict(url)
         # A move made in the component while the server was away arrives with the first run.
         waiting = fresh() and bool(self._component())
         kept.place, kept.written = place, url
         kept.seen = {} if waiting else self._component()
-        kept.held = self._held()
+        kept.held, kept.come = self._held(), False
         st.session_state["page"] = self.page
         st.session_state["last text"] = getattr(place, "text", st.session_state.get("last text"))
         if waiting:
@@ -139,8 +139,12 @@ class Visit(Generic[P]):
                 place = self.follow(place, there, None)
         revision = kept.revision + 1 if kept else 1
         home = self.state() if url else place
-        self._keep(_Kept(place, home, url, self._component(), (), revision))
-        self._set(place)
+        for name in self.widgets:  # the other page's widgets may have the same names
+            st.session_state[name] = getattr(place, name)
+        seen, held = self._component(), self._held()
+        self._keep(_Kept(place, home, url, seen, held, revision, come=True))
+        # At once, as whatever the reader does next may end this run early, and must not be lost.
+        st.session_state["page"] = self.page
         return place, notes
 
     def _read(self, kept: _Kept, url: dict[str, str]) -> tuple[P, list[str]]:
