@@ -13,6 +13,8 @@ export default function ({ data, parentElement }) {
   root.style.maxHeight = data.height ? `${data.height}px` : "none";
   if (data.height) root.tabIndex = 0; // so that the keyboard can scroll it
   root.replaceChildren(...data.rows.map(row));
+  const lit = root.querySelector(".lit"); // of much that is scrolled, the part that is new
+  if (lit && data.height) root.scrollTop = lit.offsetTop + lit.offsetHeight <= root.clientHeight ? 0 : lit.offsetTop - 8;
 }
 
 function row({ name, note, tokens, tinted }) {

@@ -185,7 +185,7 @@ def _curves(
     }
     figure = curves_figure(
         curves,
-        "A larger vocabulary makes a text shorter",
+        "Size of the vocabulary, length of this text",
         "symbols in the vocabulary",
         "tokens of this text",
         log=True,

@@ -160,7 +160,7 @@ def rows_figure(
     )
     layout = dict(
         title=literal(title),
-        height=min(max(300, 110 + 24 * len(names)), 900),
+        height=max(300, min(110 + 24 * len(names), 430), 100 + 13 * len(names)),
         margin=dict(t=40, b=8, r=8),
         xaxis=dict(title="dimension", showgrid=False),
         yaxis=dict(

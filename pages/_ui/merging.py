@@ -169,8 +169,8 @@ def _words(found: Learned, state: State) -> None:
     if len(counts) > MOST_WORDS:
         lit = sum(map(bool, state.lit))
         st.caption(
-            f"The {MOST_WORDS} most frequent of {len(counts):,} words are shown; the latest "
-            f"iteration changed {lit:,} of all."
+            f"The {MOST_WORDS} most frequent of {len(counts):,} words are shown. The latest "
+            f"iteration changed {lit:,} word{'s' if lit != 1 else ''} in all."
         )
 
 

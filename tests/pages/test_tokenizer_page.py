@@ -208,7 +208,7 @@ def test_the_curve_of_byte_pair_encoding_is_that_of_encoding_anew_after_each_ite
     at = visit_page("tokenizer", section="four", source="own", text=text)
     curves = {
         each["name"]: each
-        for each in charts(at)["A larger vocabulary makes a text shorter"]["data"]
+        for each in charts(at)["Size of the vocabulary, length of this text"]["data"]
     }
     learned = learn(DEFAULT)
     lengths = [
