@@ -187,3 +187,12 @@ def test_what_cannot_be_read_or_reordered_is_refused():
         order_blindness(" ", model, [])
     with pytest.raises(TooManyTokens):
         order_blindness("a " * 65, model, range(65))
+
+
+@both_models
+def test_a_models_whole_table_begins_with_what_a_text_is_given(name):
+    model = load_model(name)
+    read = trace("one two three", model)["W_P"].value
+    table = model.position_table()
+    assert table.shape == (model.n_positions, read.shape[1])
+    np.testing.assert_array_equal(table[: len(read)].astype(read.dtype), read)
