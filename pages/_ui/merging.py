@@ -26,6 +26,7 @@ MOST_ITERATIONS = 500
 MOST_WORDS = 60  # shown
 MOST_PAIRS = 12  # shown as bars
 MOST_FAULTS = 6
+MOST_NAMED = 3  # merges of one iteration in a sentence
 FOR_A_BAR = 1000  # words; fewer are learned before a bar would be seen
 TIES = (
     "Of equally frequent pairs the one is merged first whose left symbol came first into the "
@@ -73,18 +74,12 @@ def say_faults(read: Dictionary) -> None:
         st.warning("  \n".join(map(plain, said)))
 
 
-def dictionary_box(visit: Visit[Place], place: Place, height: int) -> Place:
-    """The dictionary, to be edited."""
-    return controls.typed(
-        st, visit, place, "words", "Dictionary, word: count in each line", height=height
-    )
-
-
 def learn_and_encode(visit: Visit[Place], place: Place) -> Place:
     """The whole section."""
     left, middle, right = st.columns([2.4, 6, 3.9], gap="medium")
     with left:
-        place = dictionary_box(visit, place, 196)
+        label = "Dictionary, word: count in each line"
+        place = controls.typed(st, visit, place, "words", label, height=196)
         place = controls.select(
             st, visit, place, "top", "Pairs merged in an iteration", range(1, MOST_AT_ONCE + 1)
         )
@@ -125,10 +120,14 @@ def _said(found: Learned, state: State, step: int) -> str:
         )
     else:
         merges = found.iterations[step - 1]
-        named = ", ".join(f"**{_pair(m)}**, {m.count:,} times{_less(m)}" for m in merges)
+        named = ", ".join(
+            f"**{_pair(m)}**, {m.count:,} times{_less(m)}" for m in merges[:MOST_NAMED]
+        )
+        if len(merges) > MOST_NAMED:
+            named += f", and {len(merges) - MOST_NAMED} more"
         what = (
-            f"Merged: {named}. The vocabulary has **{size}** symbols ({start} at the start); a "
-            f"word takes **{per_word:.2f}** tokens ({first:.2f})."
+            f"Merged: {named}. The vocabulary has **{size}** symbols and a word takes "
+            f"**{per_word:.2f}** tokens; at the start it was {start} and {first:.2f}."
         )
     if step == last:
         whole = all(len(word) == 1 for word in state.words)

@@ -32,9 +32,10 @@ def blindness(visit: Visit[Place], place: Place, model: Model) -> Place:
         order = order_of_text(place.text, place.other, model)
     except ValueError as error:
         controls.stop(visit, place, st.warning, str(error))
-    found = _blindness(place.text, place.model, order)
     if list(order) == sorted(order):
-        st.info("Both sentences have the same order. Change it in the second one.")
+        said = "Both sentences have the same order. Change it in the second one."
+        controls.stop(visit, place, st.info, said)
+    found = _blindness(place.text, place.model, order)
     reads = (found.with_positions, found.without_positions)
     every = np.concatenate([side for read in reads for side in (read.before, read.after)])
     limit = float(np.percentile(np.abs(every), 99)) or 1.0

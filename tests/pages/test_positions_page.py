@@ -127,6 +127,7 @@ def test_another_sentence_is_set_beside_its_words_turned_round():
 def test_one_order_twice_is_noted():
     at = visit_page("positions", section="order", text="dog", other="dog")
     assert messages(at) == ["Both sentences have the same order. Change it in the second one."]
+    assert not charts(at)
 
 
 @pytest.mark.parametrize("text", SENTENCES)

@@ -83,10 +83,18 @@ def test_growth_is_plotted_for_every_iteration():
 def test_several_pairs_are_merged_at_once():
     at = visit_page("tokenizer", top="2", step="1")
     assert lit(at)["high"] == ["hi", "gh"]  # g·h is merged first, then h·i
-    assert "36 times" in said(at) and messages(at) == []
-    at.selectbox(key="top").select(3)
+    assert "**g + h**, 36 times, **h + i**, 36 times." in said(at) and messages(at) == []
+    at.selectbox(key="top").select(10)
     run(at)
     assert written(at)["step"] == "0", "another way of learning starts at the start"
+    press(at, "step", "Next")
+    made = set(lit(at, "vocabulary")["Vocabulary"])
+    assert len(made) > 3 and f"and {len(made) - 3} more" in said(at)
+
+
+def test_a_pair_that_loses_its_symbols_to_another_says_how_many_are_left():
+    at = visit_page("tokenizer", words="abc: 3\nxbc: 2\nab: 4", top="2", step="1")
+    assert "**a + b**, 7 times, **b + c**, 2 times of the 5 it was chosen for" in said(at)
 
 
 def test_a_bad_row_is_named_and_the_rest_is_kept():
