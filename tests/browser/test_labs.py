@@ -94,7 +94,9 @@ def test_order_blindness_is_stated_in_numbers_and_leads_into_the_walkthrough(lab
     box.press("Enter")
     other = page.get_by_role("textbox", name="The same words in another order")
     expect(other).to_have_value("bank river")
-    page.get_by_role("link", name="Walk this sentence through attention").click()
+    on = page.get_by_role("link", name="Walk this sentence through attention")
+    expect(on).to_have_attribute("href", re.compile("text=river"))
+    on.click()
     expect(Viewer(page).text).to_have_value("river bank")
 
 
