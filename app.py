@@ -16,6 +16,8 @@ st.logo(str(ASSETS / "logo.svg"), size="large")
 st.navigation(
     [
         st.Page("pages/learn/walkthrough.py", title="Walk through", url_path="walk", default=True),
+        st.Page("pages/learn/tokenizer.py", title="Tokenizer", url_path="tokenizer"),
+        st.Page("pages/learn/positions.py", title="Positions", url_path="positions"),
         st.Page("pages/learn/heads.py", title="Heads", url_path="heads"),
         st.Page("pages/learn/context.py", title="Context", url_path="context"),
     ],

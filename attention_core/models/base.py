@@ -89,6 +89,10 @@ class Model(Protocol):
         """The whole words of the embedding table in blocks: words, and (words, d_model)."""
         ...
 
+    def position_table(self) -> Array:
+        """What is added to a word for each place it can stand at, (position, d_model)."""
+        ...
+
     def unknown(self, tokens: list[str]) -> list[str]:
         """Those tokens of which the model knows nothing but the spelling, each once."""
         ...

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from tokenizers import Tokenizer
 
 from attention_core.encoder import encoder
 from attention_core.models.base import Card, ModelError, Word
@@ -145,6 +146,15 @@ class Bert:
             whole = [i for i, name in enumerate(block) if name[:1] != "[" and name[:2] != "##"]
             vectors = self._file.block(_WORDS, start, start + len(block))
             yield tuple(block[i] for i in whole), vectors[whole]
+
+    def position_table(self) -> Array:
+        """The learned positions, (position, d_model); read-only."""
+        return self._weights["W_P"]
+
+    @property
+    def tokenizer(self) -> Tokenizer:
+        """The library's tokenizer, as tokenizer.json describes it."""
+        return self._tokenizer
 
     def inputs(
         self, text: str, dtype: Any, without: Collection[int] = ()

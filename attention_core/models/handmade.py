@@ -166,6 +166,10 @@ class Handmade:
         topics = np.array(list(lexicon().values()))
         yield tuple(lexicon()), np.pad(topics, ((0, 0), (0, len(WAVES))))
 
+    def position_table(self) -> Array:
+        """Two waves in the last four dimensions, (position, d_model)."""
+        return np.pad(self._table, ((0, 0), (4, 0)))
+
     def inputs(
         self, text: str, dtype: Any, without: Collection[int] = ()
     ) -> tuple[Mapping[str, Any], Mapping[str, tuple[str, ...]]]:
@@ -177,7 +181,7 @@ class Handmade:
         for row, word in enumerate(words):
             table[row, :4] = lexicon().get(word) or spelled(word)
         n = len(tokens)
-        weights = {"W_E": table, "W_P": np.pad(self._table[:n], ((0, 0), (4, 0))), **self._weights}
+        weights = {"W_E": table, "W_P": self.position_table()[:n], **self._weights}
         given = {
             "token_rows": np.array([words.index(token) for token in tokens], dtype=np.intp),
             "positions": np.arange(n),

@@ -98,6 +98,63 @@ def switch(where: Any, visit: Visit[P], place: P, name: str, label: str) -> P:
     return visit.drawn(place, name)
 
 
+def slider(
+    where: Any,
+    visit: Visit[P],
+    place: P,
+    name: str,
+    label: str,
+    low: int,
+    high: int,
+    step: int = 1,
+    **shown: Any,
+) -> P:
+    """A whole number between two limits, for a part of the state; the place with it."""
+    if not fresh() and not low <= st.session_state.get(name, low - 1) <= high:
+        st.session_state[name] = getattr(place, name)
+    where.slider(
+        label,
+        low,
+        high,
+        value=getattr(place, name) if fresh() else None,
+        step=step,
+        key=name,
+        persist_state="session",
+        **shown,
+    )
+    return visit.drawn(place, name)
+
+
+def stepper(
+    where: Any, visit: Visit[P], place: P, name: str, label: str, last: int, keys: bool = False
+) -> P:
+    """Start, back, next, end and a slider over the steps from 0; the place with the step.
+
+    With ``keys``, the arrows left and right step back and on.
+    """
+    at = getattr(place, name)
+    row = where.columns([1, 1, 1, 1, 3.2], vertical_alignment="bottom", gap="small")
+    moves = {"Start": 0, "Back": at - 1, "Next": at + 1, "End": last}
+    arrows = {"Back": "Left", "Next": "Right"} if keys else {}
+    for column, (title, to) in zip(row, moves.items(), strict=False):
+        column.button(
+            title,
+            key=f"{name} {title}",
+            on_click=_step_to,
+            args=(name, to),
+            disabled=to == at or not 0 <= to <= last,
+            shortcut=arrows.get(title),
+            width="stretch",
+        )
+    if last:
+        place = slider(row[4], visit, place, name, f"{label}, of {last:,}", 0, last)
+    return place
+
+
+def _step_to(name: str, to: int) -> None:
+    st.session_state[name] = to
+
+
 def usable_model(visit: Visit[P], place: Any) -> Model:
     """The chosen model; the page ends here with what to do if it cannot be used."""
     try:

@@ -5,7 +5,9 @@ of its own, so that opening a cell sends a few kilobytes and not the whole trace
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -59,14 +61,15 @@ SHELLS = {
         "attention_heads", css=style("viewer", "save", "heads"), js=module("heads")
     ),
 }
+_chips = _component("attention_chips", css=style("chips"), js=module("chips"))
 _save = _component("attention_save_chart", css=style("save"), js=_read("savechart"))
 _part = _component("attention_viewer_part", js=_read("part"), isolate_styles=False)
 # Not isolated: it leaves more room to the picture than Streamlit does.
-_page = _component("attention_page", css=style("page"), isolate_styles=False)
+_page = _component("attention_page", css=style("page"), js=_read("page"), isolate_styles=False)
 
 
 def page_style() -> None:
-    """Style what Streamlit draws."""
+    """Style what Streamlit draws, and keep its steps of history together."""
     with st.container(key="style_part"):
         _page()
 
@@ -92,6 +95,15 @@ def away(shell: str, page: str, query: dict[str, str]) -> None:
     """Where the component leads on to: a link it clicks, as one step of the browser's history."""
     with st.container(key=f"{shell}_away_part"):
         st.page_link(page, label="On", query_params=query)
+
+
+def chips(key: str, label: str, rows: Sequence[Mapping[str, Any]], height: int = 0) -> None:
+    """Show rows of tokens; with a height, what does not fit is scrolled to.
+
+    A row has a ``name``, a ``note`` beside it, ``tokens`` as pairs of text and kind ("", "lit",
+    "next", "unknown" or "missed"), and may have its tokens ``tinted`` to tell them apart.
+    """
+    _chips(key=key, data={"label": label, "rows": [dict(row) for row in rows], "height": height})
 
 
 def save_chart(chart: str, name: str) -> None:

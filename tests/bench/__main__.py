@@ -12,6 +12,7 @@ from tests.bench import (
     crowd,
     headmap,
     memory,
+    merging,
     products,
     pytorch,
     report,
@@ -25,6 +26,7 @@ from tests.bench.figure import Figure
 ROWS = {
     "products": products.measure,
     "pytorch": pytorch.measure,
+    "merges": merging.measure,
     "step": stepping.measure,
     "sentence": sentence.measure,
     "heads": headmap.measure,
