@@ -28,7 +28,7 @@ LOG = pytest.StashKey[Path]()
 
 # On a page with a path of its own Streamlit looks for its server below that path first. It is not
 # there, and Chromium says so in red.
-PROBED = re.compile(r"\(Not Found\) http://[\d.:]+/(heads|context)/_stcore/(health|host-config)$")
+PROBED = re.compile(r"\(Not Found\) http://[\d.:]+/\w+/_stcore/(health|host-config)$")
 
 
 def tail(log: Path) -> str:

@@ -44,17 +44,13 @@ def test_back_and_forward_across_pages_restore_both(page, app_url):
     expect(heads.title).to_contain_text("Layer 0, head 0")
     expect(heads.text).to_have_value(TEXT)
     page.go_back()
-    if page.url.endswith("/heads"):  # what the link in the navigation says, before all is written
-        expect(heads.title).to_contain_text("Layer 0, head 0")
-        page.go_back()
     expect(viewer.title).to_have_text("Scores")
     expect(viewer.heads.get_by_role("radio", name="Head position")).to_be_checked()
     expect(viewer.text).to_have_value(TEXT)
     page.go_forward()
     expect(heads.title).to_contain_text("Layer 0, head 0")
-    while "heads=2.5" not in page.url:
-        page.go_forward()
-        expect(heads.title).to_contain_text("Layer")
+    expect(heads.table).to_be_visible()
+    page.go_forward()
     expect(heads.title).to_contain_text("Layer 2, head 5")
     expect(heads.text).to_have_value(TEXT)
 
