@@ -51,6 +51,8 @@ export function mountHeads(root, payload, onChange) {
   function adopt(next) {
     const changed = next.maps !== parts.maps;
     const moved = parts.view === undefined || next.view.revision !== parts.view.revision;
+    const another = next.average !== parts.average;
+    const dressed = colours && colours.ground + colours.text;
     parts = next;
     colours = theme(root);
     root.classList.toggle("dark", colours.dark);
@@ -67,7 +69,10 @@ export function mountHeads(root, payload, onChange) {
       state.row = words.at(-1)?.[1] ?? 0;
       room = null;
     }
-    show();
+    const undressed = dressed !== colours.ground + colours.text;
+    if (changed || moved || undressed || state.show !== "patterns") show();
+    else if (another) open();
+    else describe(); // measures that came later
   }
 
   function survey() {
@@ -112,9 +117,7 @@ export function mountHeads(root, payload, onChange) {
     const average = parts.average;
     const same = average && String(average.heads.map(toTile)) === String(state.open);
     const m = tile ? weights(maps(), ...tile) : same ? { ...weights(maps(), 0, 0), ...averaged(average) } : null;
-    ui.title.replaceChildren(...titled());
-    ui.walk.hidden = !(tile && one(tile));
-    ui.table.replaceChildren(...measureTable(measures(), tile && one(tile) ? tile : null, maps()));
+    describe();
     if (!m) return;
     const labels = { query: maps().tokens, key: maps().tokens };
     scene = prepare({ trace: { labels, heads: maps().heads }, tensors: {} },
@@ -126,6 +129,13 @@ export function mountHeads(root, payload, onChange) {
     ui.surface.style.height = ui.canvas.style.height;
     ui.legend.replaceChildren(...legends(picture, colours));
     relight();
+  }
+
+  function describe() {
+    const tile = single();
+    ui.title.replaceChildren(...titled());
+    ui.walk.hidden = !(tile && one(tile));
+    ui.table.replaceChildren(...measureTable(measures(), tile && one(tile) ? tile : null, maps()));
   }
 
   const averaged = ({ data, scale }) => ({ scale, at: (i, j) => data[i * maps().tokens.length + j] });
