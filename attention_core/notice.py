@@ -74,19 +74,9 @@ def _(operation: op.Add, trace: Trace, tensor: Tensor) -> Pieces:
 
 @_notice.register
 def _(operation: op.Dot, trace: Trace, tensor: Tensor) -> Pieces:
-    value, tokens = tensor.value, trace.tokens
+    value = tensor.value
     if tensor.axes[-1] == "key":
-        lowest = f" The lowest is {value.min():.2f}.".replace("-", "−")
-        best = _leader(value)
-        if best is None:
-            count = int((np.round(value, 2) == np.round(value.max(), 2)).sum())
-            return [f"The highest score, {value.max():.2f}, comes up {count} times.{lowest}"]
-        head, i, j = np.unravel_index(best, value.shape)
-        return [
-            f"The highest score of all is in head {tensor.label('head', int(head))}: ",
-            *_asks(tokens, int(i), int(j)),
-            f", {value.max():.2f}.{lowest}",
-        ]
+        return _scores(tensor)
     if tensor.axes[0] == "head":
         lengths = np.linalg.norm(value, axis=-1)
         median = f" The median length is {np.median(lengths):.2f}."
@@ -96,13 +86,13 @@ def _(operation: op.Dot, trace: Trace, tensor: Tensor) -> Pieces:
         head, i = np.unravel_index(best, lengths.shape)
         return [
             "The longest row is that of ",
-            (tokens[int(i)],),
+            (tensor.label(tensor.axes[1], int(i)),),
             f" in head {tensor.label('head', int(head))}: length {lengths.max():.2f}.{median}",
         ]
-    if len(tokens) == 1:
+    if len(value) == 1:
         return _longest(trace, value)
     alike = _cosine(value[:, None], value[None])
-    alike[np.tril_indices(len(tokens))] = -2
+    alike[np.tril_indices(len(value))] = -2
     best = _leader(alike)
     if best is None:
         count = int((np.round(alike, 2) == np.round(alike.max(), 2)).sum())
@@ -110,10 +100,38 @@ def _(operation: op.Dot, trace: Trace, tensor: Tensor) -> Pieces:
     i, j = np.unravel_index(best, alike.shape)
     return [
         "Most alike are the rows of ",
-        (tokens[int(i)],),
+        (tensor.label(tensor.axes[0], int(i)),),
         " and ",
-        (tokens[int(j)],),
+        (tensor.label(tensor.axes[0], int(j)),),
         f": cosine {alike.max():.2f}.".replace("-", "−"),
+    ]
+
+
+@_notice.register
+def _(operation: op.Additive, trace: Trace, tensor: Tensor) -> Pieces:
+    return _scores(tensor)
+
+
+@_notice.register
+def _(operation: op.UnitLength, trace: Trace, tensor: Tensor) -> Pieces:
+    lengths = np.linalg.norm(trace[tensor.reads[0]].value, axis=-1)
+    zero = int((lengths == 0).sum())
+    if zero == lengths.size:
+        return ["All rows are zeros and stay so: they have no direction."]
+    told = lengths[lengths > 0]
+    still = f"; {zero} rows of zeros have no direction and stay" if zero else ""
+    return [
+        f"The rows' lengths were {told.min():.2f} to {told.max():.2f}; now they are all 1{still}."
+    ]
+
+
+@_notice.register
+def _(operation: op.Divide, trace: Trace, tensor: Tensor) -> Pieces:
+    before, by = (trace[read].value for read in tensor.reads)
+    way = "grows" if by < 1 else "falls"
+    return [
+        f"At temperature {float(by):g} the scores' spread (standard deviation) {way} from"
+        f" {before.std():.2f} to {tensor.value.std():.2f}; their order stays."
     ]
 
 
@@ -149,7 +167,7 @@ def _(operation: op.Softmax, trace: Trace, tensor: Tensor) -> Pieces:
     said: Pieces = [
         f"Head {tensor.label('head', sharp)} is the most decided: it is as focused as equal weights"
         f" on {spread[sharp]:.1f} tokens (for one, ",
-        *_asks(trace.tokens, int(i), int(j)),
+        *_asks(tensor, int(i), int(j)),
         f": {weights[sharp, i, j]:.2f}).",
     ]
     if even != sharp:
@@ -192,8 +210,27 @@ def _(operation: op.Join, trace: Trace, tensor: Tensor) -> Pieces:
     ]
 
 
-def _asks(tokens: list[str], i: int, j: int) -> Pieces:
-    return [(tokens[i],), " asks ", (tokens[j],) if i != j else "itself"]
+def _scores(tensor: Tensor) -> Pieces:
+    value = tensor.value
+    lowest = f" The lowest is {value.min():.2f}.".replace("-", "−")
+    highest = f"{value.max():.2f}".replace("-", "−")
+    best = _leader(value)
+    if best is None:
+        count = int((np.round(value, 2) == np.round(value.max(), 2)).sum())
+        return [f"The highest score, {highest}, comes up {count} times.{lowest}"]
+    head, i, j = (int(index) for index in np.unravel_index(best, value.shape))
+    return [
+        f"The highest score of all is in head {tensor.label('head', head)}: ",
+        *_asks(tensor, i, j),
+        f", {highest}.{lowest}",
+    ]
+
+
+def _asks(tensor: Tensor, i: int, j: int) -> Pieces:
+    """Which query asks which key; only within one sentence can a token ask itself."""
+    alone = i == j and tensor.labels.get("query") == tensor.labels.get("key")
+    asked = "itself" if alone else (tensor.label("key", j),)
+    return [(tensor.label("query", i),), " asks ", asked]
 
 
 def _longest(trace: Trace, rows: Array) -> Pieces:
