@@ -6,12 +6,12 @@ Whether a tensor or a cell is there depends on the text: ``edits.fit`` says so.
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from attention_core.playground.edits import LARGEST, Edit, put
+from attention_core.playground.edits import LARGEST, MOST_EDITS, Edit, put
 from attention_core.playground.levers import Levers
 from attention_core.playground.typed import read_number
 
@@ -75,7 +75,7 @@ def from_query(query: Mapping[str, str]) -> tuple[Play, list[str]]:
                 levers[name] = read(query[name])
             except ValueError:
                 notes.append(_unread(name))
-    edits = []
+    edits: list[Any] = []
     for part in query["edits"].split("~") if query.get("edits") else ():
         name, _, rest = part.partition("!")
         cell, _, value = rest.partition("!")
@@ -135,7 +135,7 @@ def from_json(text: str) -> tuple[Play, list[str]]:
 
 
 def _assemble(
-    text: Any, levers: Mapping[str, Any], edits: Iterable[Any], notes: list[str]
+    text: Any, levers: Mapping[str, Any], edits: list[Any], notes: list[str]
 ) -> tuple[Play, list[str]]:
     play = Play()
     if isinstance(text, str):
@@ -148,8 +148,10 @@ def _assemble(
             set_ = replace(set_, **{name: levers[name]})
         except ValueError as error:
             notes.append(f"{error} The {name} lever is at rest.")
+    if len(edits) > MOST_EDITS:
+        notes.append(f"There are more than {MOST_EDITS} changes; the first {MOST_EDITS} are made.")
     kept: tuple[Edit, ...] = ()
-    for written in edits:
+    for written in edits[:MOST_EDITS]:
         try:
             kept = put(kept, _edit(written))
         except ValueError as error:
@@ -165,13 +167,21 @@ def _edit(written: Any) -> Edit:
         raise ValueError("A change names no tensor.")
     if not isinstance(cell, list | tuple):
         raise ValueError("A change names no cell.")
-    if isinstance(value, str):
-        value = read_number(value)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError("A change has a value that is not a number.")
-    if abs(value) > LARGEST:
-        raise ValueError(f"A value is larger than {LARGEST:.0f}.")
-    return Edit(name, tuple(_index(each) for each in cell), float(value))
+    place = tuple(_index(each) for each in cell)
+    return Edit(name, place, _value(value))
+
+
+def _value(written: Any) -> float:
+    unheld = ValueError(f"A change has a value that is no number up to {LARGEST:.0f}.")
+    if isinstance(written, str):
+        try:
+            return read_number(written)
+        except ValueError:
+            raise unheld from None
+    number = isinstance(written, int | float) and not isinstance(written, bool)
+    if not (number and abs(written) <= LARGEST):  # which NaN is not
+        raise unheld
+    return float(written)
 
 
 def _index(written: Any) -> int:
