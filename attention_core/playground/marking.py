@@ -53,8 +53,10 @@ def mark(steps: Sequence[ExerciseStep], typed: Mapping[tuple[int, int], str]) ->
     if not wrong:
         return Marks(cells, None, "")
     first = wrong[0][0]
+    there = {cell: text for (step, cell), text in typed.items() if step == first and text.strip()}
     mistakes = {cell: typed[step, cell] for step, cell in wrong if step == first}
-    return Marks(cells, first, f"{steps[first].title}: {_advice(steps, first, mistakes)}")
+    said = _advice(steps, first, there, mistakes)
+    return Marks(cells, first, f"{steps[first].title}: {said}")
 
 
 def near(value: float, text: str) -> bool:
@@ -73,20 +75,28 @@ def _mark(value: float, text: str) -> str:
     return "right" if near(value, text) else "wrong"
 
 
-def _advice(steps: Sequence[ExerciseStep], step: int, mistakes: Mapping[int, str]) -> str:
+def _advice(
+    steps: Sequence[ExerciseStep],
+    step: int,
+    there: Mapping[int, str],
+    mistakes: Mapping[int, str],
+) -> str:
     for text in mistakes.values():
         try:
             read_number(text)
         except ValueError as error:
             return str(error)
-    for said, row in _SLIPS[step](steps):
-        if all(near(row[cell], text) for cell, text in mistakes.items()):
-            return said
+    for cells in (there, mistakes):  # a slip made everywhere, or else only in some cells
+        for said, row in _SLIPS[step](steps):
+            if all(near(row[cell], text) for cell, text in cells.items()):
+                return said
     return steps[step].task
 
 
 def _query_slips(steps: Sequence[ExerciseStep]) -> list[tuple[str, Row]]:
-    return [(f"that is the vector of {word}, not of sat.", row) for word, row in VECTORS.items()]
+    return [
+        (f'that is the vector of "{word}", not of "sat".', row) for word, row in VECTORS.items()
+    ]
 
 
 def _score_slips(steps: Sequence[ExerciseStep]) -> list[tuple[str, Row]]:
@@ -142,7 +152,7 @@ def _output_slips(steps: Sequence[ExerciseStep]) -> list[tuple[str, Row]]:
             "the values were multiplied by scaled scores; take the weights.",
             _mixed(steps[2].values, words),
         ),
-        ("this is the value of sat alone; mix in the others.", VECTORS["sat"]),
+        ('this is the value of "sat" alone; mix in the others.', VECTORS["sat"]),
     ]
 
 

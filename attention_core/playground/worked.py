@@ -79,7 +79,7 @@ class ExerciseStep:
 
 
 _STEPS: tuple[tuple[Stage, str, str], ...] = (
-    (PROJECT[0], "Query", "W_Q is the identity, so the query of sat is its embedding."),
+    (PROJECT[0], "Query", 'W_Q is the identity, so the query of "sat" is its embedding.'),
     (COMPARE[0], "Dot products", "Multiply the query with each word's key pair by pair, and add."),
     (COMPARE[1], "Scaling", "Divide each score by √2, the square root of the keys' dimension."),
     (COMPARE[3], "Softmax", "Take e to the power of each, and divide by the sum of all of them."),
