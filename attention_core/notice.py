@@ -50,7 +50,7 @@ def _(operation: op.Lookup, trace: Trace, tensor: Tensor) -> Pieces:
 @_notice.register
 def _(operation: op.Add, trace: Trace, tensor: Tensor) -> Pieces:
     before = trace[tensor.reads[0]].value
-    told = np.flatnonzero(np.linalg.norm(before, axis=-1))  # a vector of zeros has no direction
+    told = np.flatnonzero(_lengths(before))  # a vector of zeros has no direction
     if not len(told):
         return ["The first vectors are all zero, so the sum is the other's."]
     turned = _cosine(before[told], tensor.value[told])
@@ -78,7 +78,7 @@ def _(operation: op.Dot, trace: Trace, tensor: Tensor) -> Pieces:
     if tensor.axes[-1] == "key":
         return _scores(tensor)
     if tensor.axes[0] == "head":
-        lengths = np.linalg.norm(value, axis=-1)
+        lengths = _lengths(value)
         median = f" The median length is {np.median(lengths):.2f}."
         best = _leader(lengths)
         if best is None:
@@ -114,7 +114,7 @@ def _(operation: op.Additive, trace: Trace, tensor: Tensor) -> Pieces:
 
 @_notice.register
 def _(operation: op.UnitLength, trace: Trace, tensor: Tensor) -> Pieces:
-    lengths = np.linalg.norm(trace[tensor.reads[0]].value, axis=-1)
+    lengths = _lengths(trace[tensor.reads[0]].value)
     zero = int((lengths == 0).sum())
     if zero == lengths.size:
         return ["All rows are zeros and stay so: they have no direction."]
@@ -127,21 +127,14 @@ def _(operation: op.UnitLength, trace: Trace, tensor: Tensor) -> Pieces:
 
 @_notice.register
 def _(operation: op.Divide, trace: Trace, tensor: Tensor) -> Pieces:
-    before, by = (trace[read].value for read in tensor.reads)
+    by = float(trace[tensor.reads[1]].value)
     way = "grows" if by < 1 else "falls"
-    return [
-        f"At temperature {float(by):g} the scores' spread (standard deviation) {way} from"
-        f" {before.std():.2f} to {tensor.value.std():.2f}; their order stays."
-    ]
+    return [f"At temperature {by:g} the scores' {_spread(trace, tensor, way)}"]
 
 
 @_notice.register
 def _(operation: op.DivideByRoot, trace: Trace, tensor: Tensor) -> Pieces:
-    before = trace[tensor.reads[0]].value
-    return [
-        f"The scores' spread (standard deviation) falls from {before.std():.2f} to"
-        f" {tensor.value.std():.2f}; their order stays."
-    ]
+    return [f"The scores' {_spread(trace, tensor, 'falls')}"]
 
 
 @_notice.register
@@ -177,8 +170,8 @@ def _(operation: op.Softmax, trace: Trace, tensor: Tensor) -> Pieces:
 
 @_notice.register
 def _(operation: op.LayerNorm, trace: Trace, tensor: Tensor) -> Pieces:
-    before = np.linalg.norm(trace[tensor.reads[0]].value, axis=-1)
-    after = np.linalg.norm(tensor.value, axis=-1)
+    before = _lengths(trace[tensor.reads[0]].value)
+    after = _lengths(tensor.value)
     return [
         f"The tokens' lengths were {before.min():.2f} to {before.max():.2f};"
         f" now they are {after.min():.2f} to {after.max():.2f}."
@@ -200,7 +193,7 @@ def _(operation: op.Gelu, trace: Trace, tensor: Tensor) -> Pieces:
 @_notice.register
 def _(operation: op.Join, trace: Trace, tensor: Tensor) -> Pieces:
     heads = trace[tensor.reads[0]].value
-    lengths = np.linalg.norm(heads, axis=(1, 2))
+    lengths = np.linalg.norm(_lengths(heads), axis=-1)
     loud = int(lengths.argmax())
     share = float(lengths[loud] ** 2 / max((lengths**2).sum(), 1e-12))
     return [
@@ -208,6 +201,12 @@ def _(operation: op.Join, trace: Trace, tensor: Tensor) -> Pieces:
         f" {tensor.value.shape[1]}. Head {trace[tensor.reads[0]].label('head', loud)} says most:"
         f" {share:.0%} of the sum of squares."
     ]
+
+
+def _spread(trace: Trace, tensor: Tensor, way: str) -> str:
+    before = trace[tensor.reads[0]].value.std(dtype=np.float64)
+    after = tensor.value.std(dtype=np.float64)
+    return f"spread (standard deviation) {way} from {before:.2f} to {after:.2f}; their order stays."
 
 
 def _scores(tensor: Tensor) -> Pieces:
@@ -234,7 +233,7 @@ def _asks(tensor: Tensor, i: int, j: int) -> Pieces:
 
 
 def _longest(trace: Trace, rows: Array) -> Pieces:
-    lengths = np.linalg.norm(rows, axis=-1)
+    lengths = _lengths(rows)
     best = _leader(lengths)
     if best is None:
         return [f"The longest have length {lengths.max():.2f}."]
@@ -249,6 +248,18 @@ def _leader(values: Array) -> int | None:
     return best if rivals.sum() == 1 else None
 
 
+def _lengths(rows: Array) -> Array:
+    """Length of each row; in float64, as a number a reader typed may be too large to square."""
+    return np.asarray(np.linalg.norm(rows.astype(np.float64), axis=-1))
+
+
 def _cosine(a: Array, b: Array) -> Array:
+    a, b = _tame(a), _tame(b)
     norms = np.linalg.norm(a, axis=-1) * np.linalg.norm(b, axis=-1)
     return np.asarray((a * b).sum(axis=-1) / np.maximum(norms, 1e-12))
+
+
+def _tame(rows: Array) -> Array:
+    """Each row over its largest number, which turns it nowhere and lets it be squared."""
+    peak = np.abs(rows).max(axis=-1, keepdims=True)
+    return np.asarray(rows / np.where(peak > 0, peak, 1))

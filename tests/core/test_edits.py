@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attention_core import run, trace
+from attention_core.notice import notice
 from attention_core.playground.difference import difference, movement, said
 from attention_core.playground.edits import (
     LARGEST,
@@ -20,6 +21,7 @@ from attention_core.playground.edits import (
 from attention_core.playground.history import History
 from attention_core.playground.levers import Levers, play, prepare
 from attention_core.playground.worked import worked_trace
+from attention_core.scoring import SCORINGS
 
 TEXT = "the river bank approved my loan"
 NAMES = (
@@ -276,6 +278,22 @@ def test_words_of_the_reader_stay_apart_from_ours():
     pieces = said(t, apply(t, [Edit("token_embedding", (3, 0), 9.0)]))
     assert ("👍🏽",) in pieces
     assert not any("👍🏽" in piece for piece in pieces if isinstance(piece, str))
+
+
+@pytest.mark.parametrize("scoring", SCORINGS)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_the_largest_numbers_in_many_cells_overflow_nowhere(scoring, dtype):
+    t = play("the river bank", Levers(scoring=scoring), dtype=dtype)
+    edits = [
+        Edit(name, cell, LARGEST * (-1) ** sum(cell))
+        for name in editable(t)
+        if t[name].stage is None or t[name].axes == ("token", "d_model")
+        for cell in list(np.ndindex(t[name].value.shape))[:MOST_EDITS]
+    ]
+    changed = apply(t, edits)
+    assert not any(np.isnan(tensor.value).any() for tensor in changed.values())
+    assert all(notice(changed, step.name) for step in changed.steps)
+    assert "moved most" in text_of(said(t, changed))
 
 
 def test_minilm_can_be_edited_as_well(minilm):
