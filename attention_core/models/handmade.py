@@ -116,6 +116,14 @@ _TURNS = {"position": _back_one, "previous": _back_one, "next": _on_one}
 # What the topic head found counts in full; what stands beside, a little.
 _VOICES = {"topic": 1.0, "position": 0.2, "previous": 0.2, "next": 0.2, "broad": 0.2}
 
+_DOES = {
+    "topic": "compares topics",
+    "position": "looks one word back",
+    "previous": "looks one word back",
+    "next": "looks one word ahead",
+    "broad": "looks at every word alike",
+}
+
 
 def _weights(heads: tuple[str, ...]) -> dict[str, Array]:
     n, topics, places = len(heads), slice(0, 4), slice(4, 8)
@@ -150,21 +158,25 @@ class Handmade:
     """
 
     name = "handmade"
-    title = "Hand-made, 2 heads"
     n_layers = 1
     n_positions = N_POSITIONS
-    card = Card(
-        kind="one self-attention block, 2 heads, 8 named dimensions, no LayerNorm or feed-forward",
-        mask="none: every word may attend to every word",
-        tokenizer="whole words, lower-cased",
-        weights="chosen by hand so that head 0 compares topics and head 1 looks one word back",
-        signs="sin 8 and cos 8 are waves over the places that repeat every 8 of them; "
-        "sin 128 and cos 128, every 128.",
-    )
 
     def __init__(self, n_heads: int = 2) -> None:
         self.n_heads = n_heads
         self._heads = HEADS[n_heads]
+        count = f"{n_heads} head{'s' if n_heads > 1 else ''}"
+        *first, last = (f"head {i} {_DOES[name]}" for i, name in enumerate(self._heads))
+        does = f"{', '.join(first)} and {last}" if first else last
+        self.title = f"Hand-made, {count}"
+        self.card = Card(
+            kind=f"one self-attention block, {count}, 8 named dimensions, no LayerNorm or"
+            " feed-forward",
+            mask="none: every word may attend to every word",
+            tokenizer="whole words, lower-cased",
+            weights=f"chosen by hand so that {does}",
+            signs="sin 8 and cos 8 are waves over the places that repeat every 8 of them; "
+            "sin 128 and cos 128, every 128.",
+        )
         weights = _weights(self._heads)
         self._weights = {f"layer0.{name}": value for name, value in weights.items()}
         self._table = _positions(N_POSITIONS)

@@ -10,6 +10,7 @@ from attention_core.models.handmade import HEADS
 from attention_core.notice import notice
 from attention_core.playground.effect import effect, sentence_vector
 from attention_core.playground.levers import MASKS, Levers, fit, play
+from attention_core.playground.levers import handmade as handmade_with
 from attention_core.scoring import SCALED_DOT, SCORINGS
 
 TEXT = "the river bank approved my loan"
@@ -169,6 +170,21 @@ def test_the_heads_are_what_they_are_named_for():
     two = play(text, Levers())[WEIGHTS].value
     np.testing.assert_array_equal(topic, two[0])
     np.testing.assert_array_equal(previous, two[1])
+
+
+def test_each_number_of_heads_says_what_its_heads_do():
+    assert {n: handmade_with(n).title for n in HEADS} == {
+        1: "Hand-made, 1 head",
+        2: "Hand-made, 2 heads",
+        4: "Hand-made, 4 heads",
+    }
+    does = [handmade_with(n).card.weights.removeprefix("chosen by hand so that ") for n in HEADS]
+    assert does == [
+        "head 0 compares topics",
+        "head 0 compares topics and head 1 looks one word back",
+        "head 0 compares topics, head 1 looks one word back, head 2 looks one word ahead and "
+        "head 3 looks at every word alike",
+    ]
 
 
 def test_in_its_own_head_a_dimension_is_called_by_its_name():
