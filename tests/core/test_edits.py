@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attention_core import run, trace
+from attention_core import change, run, trace
 from attention_core.notice import notice
 from attention_core.playground.difference import difference, movement, said
 from attention_core.playground.edits import (
@@ -192,6 +192,18 @@ def test_a_difference_has_the_cells_that_moved_and_no_others(baseline):
             found.values[name], changed[name].value - baseline[name].value, atol=1e-12
         )
         assert cells.shape == found.values[name].shape
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_rounding_is_no_change_and_what_is_more_than_rounding_is(dtype):
+    t = play(TEXT, Levers(), dtype=dtype)
+    value = t.output.value
+    digit = np.finfo(dtype).eps * np.abs(value).max()  # of the tensor's largest number
+    for digits, moved in ((4, False), (64, True)):
+        nudged = value.copy()
+        nudged[1, 2] += digits * digit
+        found = difference(t, change(t, {t.output.name: nudged}))
+        assert list(found.changed) == ([t.output.name] if moved else [])
 
 
 def test_masked_scores_that_stay_masked_are_no_difference():
