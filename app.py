@@ -4,13 +4,20 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages._ui.viewer import page_style
+
 ASSETS = Path(__file__).parent / "assets"
 
 st.set_page_config(
     page_title="Attention, step by step", page_icon=str(ASSETS / "icon.svg"), layout="wide"
 )
+page_style()
 st.logo(str(ASSETS / "logo.svg"), size="large")
 st.navigation(
-    [st.Page("pages/learn/walkthrough.py", title="Walk through", url_path="walk", default=True)],
+    [
+        st.Page("pages/learn/walkthrough.py", title="Walk through", url_path="walk", default=True),
+        st.Page("pages/learn/heads.py", title="Heads", url_path="heads"),
+        st.Page("pages/learn/context.py", title="Context", url_path="context"),
+    ],
     position="top",
 ).run()

@@ -23,6 +23,7 @@ export function theme(element) {
   return {
     dark, ground: css(ground),
     text: read("--st-text-color", dark ? "#fafafa" : "#1f2430"),
+    accent: read("--st-primary-color", "#6a4bb5"),
     font: read("--st-font", "system-ui, sans-serif"),
     hue: { query: set.query, key: set.key, value: set.value },
     plus: table(ramp(set.plus)), minus: table(ramp(set.minus)),

@@ -51,6 +51,11 @@ function extent(scene, picture) {
   return { ...picture, width: Math.floor(width), height: Math.floor(height) };
 }
 
+// One matrix alone, with all its labels.
+export function composeOne(scene, m) {
+  return extent(scene, inRow(scene, [{ ...m, result: true }], []));
+}
+
 // Every head's result at once, as tiles.
 export function composeAll(scene) {
   const tensor = scene.tensors[scene.stage.name];

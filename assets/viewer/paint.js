@@ -142,7 +142,7 @@ function fitting(g, block, font) {
 }
 
 // Cells as an image of device pixels; where a pixel holds several cells, the strongest is shown.
-function texture(g, block, theme, ratio) {
+export function texture(g, block, theme, ratio) {
   const { rows, cols } = block;
   const wide = Math.min(cols, Math.max(1, Math.floor(cols * block.cw * ratio)));
   const tall = Math.min(rows, Math.max(1, Math.floor(rows * block.ch * ratio)));

@@ -1,18 +1,23 @@
 // Between Streamlit and the viewer: collects the parts, tells Streamlit where the reader has moved.
 
-import { mount } from "./mount.js";
 import { decode } from "./payload.js";
 
 const mounted = new WeakMap();
 const SETTLE = 220; // ms without another move before the page hears of it; a first opened cell goes at once
 
-export default function ({ data, parentElement, setStateValue }) {
-  const viewer = mounted.get(parentElement) ?? start(parentElement, data.key, setStateValue);
-  viewer.refresh();
-  return viewer.stop;
+// A component that shows `mount(root, payload, onChange)` from parts of these names. The last part
+// says in `belongs` which of the others it goes with; nothing is drawn from parts that do not. Those
+// it does not name may come later.
+export function connect(mount, names) {
+  return ({ data, parentElement, setStateValue, setTriggerValue }) => {
+    const out = { setStateValue, setTriggerValue };
+    const viewer = mounted.get(parentElement) ?? start(parentElement, data.key, out, mount, names);
+    viewer.refresh();
+    return viewer.stop;
+  };
 }
 
-function start(parent, key, setStateValue) {
+function start(parent, key, { setStateValue, setTriggerValue }, mount, names) {
   const root = document.createElement("div");
   root.className = "root";
   parent.append(root);
@@ -27,17 +32,18 @@ function start(parent, key, setStateValue) {
     if (decoded.get(name)?.bytes !== bytes) decoded.set(name, { bytes, value: decode(bytes) });
     return decoded.get(name).value;
   };
-  const tell = (view) => {
+  const tell = (view, away) => {
     clearTimeout(timer);
+    if (away) return setTriggerValue("away", view);
     const wait = view.cell && performance.now() - told > SETTLE ? 0 : SETTLE;
     told = performance.now();
     timer = setTimeout(() => setStateValue("moved", view), wait);
   };
   const refresh = () => {
-    const [trace, weights, answer] = ["trace", "weights", "answer"].map(part);
-    // Messages arrive one by one: nothing is drawn from parts that do not belong together.
-    if (!answer || answer.belongs.trace !== trace?.id || answer.belongs.weights !== weights?.id) return;
-    const payload = { trace, weights, ...answer };
+    const found = Object.fromEntries(names.map((name) => [name, part(name)]));
+    const last = found[names.at(-1)];
+    if (!last || Object.entries(last.belongs).some(([name, id]) => found[name]?.id !== id)) return;
+    const payload = { ...found, ...last };
     if (update) update(payload);
     else update = mount(root, payload, tell);
   };

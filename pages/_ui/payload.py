@@ -1,7 +1,5 @@
-"""A trace as the stage viewer reads it: a JSON header, then float32 numbers, as bytes."""
+"""A trace as the stage viewer reads it."""
 
-import json
-import struct
 import zlib
 from functools import cache
 from typing import Any
@@ -12,6 +10,7 @@ from latex2mathml.converter import convert
 from attention_core import Explanation, Model, Tensor, Trace
 from attention_core.notice import notice
 from attention_core.sums import Factor, Sum
+from pages._ui.packing import pack, scale
 
 HUES = ("query", "key", "value")
 GIVEN = {
@@ -30,9 +29,6 @@ GIVEN = {
     "shift": "LayerNorm's",
 }
 MOST_ROWS = MOST_COLUMNS = 64  # a larger weight matrix is drawn from its strongest entries
-_CLIP = (
-    99.5  # percentile at which a large tensor's colours saturate: a few outliers grey out the rest
-)
 _PER_SENTENCE = {"token", "query", "key", "vocabulary", "position"}
 
 
@@ -216,42 +212,24 @@ def _finite(value: float) -> float | str:
 
 
 def _pack(header: dict[str, Any], tensors: dict[str, Tensor], layer: int) -> bytes:
-    blocks: list[bytes] = []
-    described = {}
-    offset = 0
+    arrays = {}
     for name, tensor in tensors.items():
         value, pool = _pooled(tensor)
-        block = np.ascontiguousarray(value, dtype="<f4").tobytes()
-        scale = _scale(value)
         base = name.rpartition(".")[2]
-        described[name] = {
-            "name": name,
-            "symbol": symbol(tensor, layer),
-            "hue": base if base in HUES else "",
-            "axes": tensor.axes,
-            "shape": value.shape,
-            "full": tensor.value.shape,
-            "pool": pool,
-            "offset": offset,
-            "scale": scale,
-            "scales": [_scale(head) for head in value] if tensor.axes[0] == "head" else [],
-        }
-        blocks.append(block)
-        offset += len(block)
-    text = json.dumps({**header, "tensors": described}, default=list).encode()
-    text += b" " * (-(len(text) + 4) % 4)
-    return struct.pack("<I", len(text)) + text + b"".join(blocks)
-
-
-def _scale(value: np.ndarray) -> dict[str, Any]:
-    """Where a colour scale ends: at the largest size, or at a percentile of very many sizes."""
-    finite = value[np.isfinite(value)]
-    if not finite.size:
-        return {"limit": 0.0, "clipped": False, "signed": False}
-    sizes = np.abs(finite)
-    most = float(sizes.max())
-    limit = float(np.percentile(sizes, _CLIP)) if sizes.size > 4000 else most
-    return {"limit": limit, "clipped": most > limit, "signed": bool((finite < 0).any())}
+        arrays[name] = (
+            value,
+            {
+                "name": name,
+                "symbol": symbol(tensor, layer),
+                "hue": base if base in HUES else "",
+                "axes": tensor.axes,
+                "full": tensor.value.shape,
+                "pool": pool,
+                "scale": scale(value),
+                "scales": [scale(head) for head in value] if tensor.axes[0] == "head" else [],
+            },
+        )
+    return pack(header, arrays)
 
 
 def _pooled(tensor: Tensor) -> tuple[np.ndarray, list[int]]:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from attention_core import Model, Tensor, Trace
 from attention_core.checks import TOLERANCES, check
+from pages._ui import show
 from pages._ui.words import plain
 
 WIDEST_TABLE = 400  # columns on screen; the file has all of them
@@ -40,19 +41,14 @@ def table(tensor: Tensor, head: int) -> None:
     st.caption(plain(f"{tensor.name}: {which}{' × '.join(f'{n:,}' for n in tensor.value.shape)}"))
     visible = shown.iloc[:, :WIDEST_TABLE]
     digits = st.column_config.NumberColumn(format="%.4f")
-    st.dataframe(
-        visible,
-        height=min(36 * (len(shown) + 1), 460),
-        column_config=dict.fromkeys(visible.columns, digits),
-        key="table",
-    )
     if visible.shape[1] < shown.shape[1]:
         st.caption(f"The first {WIDEST_TABLE} of {shown.shape[1]:,} columns; the file has all.")
-    st.download_button(
-        "Download CSV",
-        shown.to_csv().encode("utf-8"),
-        file_name=f"{tensor.name}{f'.head{max(head, 0)}' if which else ''}.csv",
-        mime="text/csv",
+    show.table(
+        visible,
+        "table",
+        f"{tensor.name}{f'.head{max(head, 0)}' if which else ''}",
+        whole=shown,
+        columns=dict.fromkeys(visible.columns, digits),
     )
 
 
@@ -60,19 +56,11 @@ def heatmap(tensor: Tensor, head: int) -> None:
     """The same matrix as a Plotly chart: zoom, hover, PNG."""
     from pages._ui.figures import matrix_figure  # Plotly is heavy: only when it is asked for
 
-    shown = frame(tensor, max(head, 0))
+    matrix = frame(tensor, max(head, 0))
     which = f", head {max(head, 0)}" if tensor.axes[0] == "head" else ""
-    dark = st.context.theme.type == "dark"
-    figure = matrix_figure(shown, f"{tensor.name}{which}", *tensor.axes[-2:], dark=dark)
-    st.plotly_chart(
-        figure,
-        key="heatmap",
-        config={
-            "displaylogo": False,
-            "toImageButtonOptions": {"filename": tensor.name, "scale": 2},
-        },
-        alt=f"Heatmap of {tensor.name}{which}",
-    )
+    title = f"{tensor.name}{which}"
+    figure = matrix_figure(matrix, title, *tensor.axes[-2:], dark=show.dark())
+    show.chart(figure, "heatmap", tensor.name, f"Heatmap of {title}")
 
 
 def checks(trace: Trace, text: str, model: Model, stage: str) -> None:

@@ -1,11 +1,12 @@
-"""The stage viewer as a Streamlit component: the ES module of assets/viewer, its data in parts.
+"""The components: the ES modules of assets/viewer, and their data in parts.
 
-The viewer's own message carries nothing; each part (trace, weights, view and answer) is a message
+A component's own message carries nothing; each part (trace, weights, view and answer) is a message
 of its own, so that opening a cell sends a few kilobytes and not the whole trace again.
 """
 
 import re
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -32,6 +33,11 @@ def module(entry: str) -> str:
     return "\n".join([*(_scope(source) for source in order.values()), _without_imports(last)])
 
 
+def style(*names: str) -> str:
+    """Style sheets of assets/viewer, one after the other."""
+    return "\n".join((ASSETS / f"{name}.css").read_text(encoding="utf-8") for name in names)
+
+
 def _scope(source: str) -> str:
     exports = re.findall(r"^export (?:function|const) (\w+)", source, flags=re.MULTILINE)
     body = re.sub(r"^export ", "", _without_imports(source), flags=re.MULTILINE)
@@ -47,27 +53,54 @@ def _read(name: str) -> str:
     return (ASSETS / f"{name}.js").read_text(encoding="utf-8")
 
 
-_viewer = st.components.v2.component(
-    "attention_viewer",
-    css=(ASSETS / "viewer.css").read_text(encoding="utf-8"),
-    js=module("streamlit"),
-)
-# Not isolated: its style is the page's, which leaves more room to the picture than Streamlit does.
-_part = st.components.v2.component(
-    "attention_viewer_part",
-    css=(ASSETS / "page.css").read_text(encoding="utf-8"),
-    js=_read("part"),
-    isolate_styles=False,
-)
+_component = st.components.v2.component
+SHELLS = {
+    "viewer": _component("attention_viewer", css=style("viewer", "save"), js=module("walk")),
+    "heads": _component(
+        "attention_heads", css=style("viewer", "save", "heads"), js=module("heads")
+    ),
+}
+_save = _component("attention_save_chart", css=style("save"), js=_read("savechart"))
+_part = _component("attention_viewer_part", js=_read("part"), isolate_styles=False)
+# Not isolated: it leaves more room to the picture than Streamlit does.
+_page = _component("attention_page", css=style("page"), isolate_styles=False)
 
 
-def viewer(key: str, trace: bytes, weights: bytes, answer: bytes) -> None:
-    """Show the viewer; where the reader moves it is ``moved`` in session state under ``key``."""
-    _viewer(key=key, data={"key": key}, default={"moved": None}, on_moved_change=_noted)
-    with st.container(key=f"{key}_parts"):
-        for name, part in (("trace", trace), ("weights", weights), ("answer", answer)):
-            _part(key=f"{key}_{name}", data=part)
+def page_style() -> None:
+    """Style what Streamlit draws."""
+    with st.container(key="style_part"):
+        _page()
+
+
+def viewer(shell: str, **parts: bytes) -> Any:
+    """Show a component; its key is its name in ``SHELLS``.
+
+    Where the reader moves it is ``moved`` in session state under that key; ``away`` in the result
+    says, once, where the reader wants to go from here.
+    """
+    result = SHELLS[shell](
+        key=shell,
+        data={"key": shell},
+        default={"moved": None},
+        on_moved_change=_noted,
+        on_away_change=_noted,
+    )
+    with st.container(key=f"{shell}_parts"):
+        for name, part in parts.items():
+            send(shell, name, part)
+    return result
+
+
+def send(shell: str, name: str, part: bytes) -> None:
+    """Give a component one of its parts; a part that takes longer to make may follow later."""
+    with st.container(key=f"{shell}_{name}_part"):
+        _part(key=f"{shell}_{name}", data=part)
+
+
+def save_chart(chart: str, name: str) -> None:
+    """Buttons that save the Plotly chart of this key as SVG or PNG under this name."""
+    _save(key=f"save_{chart}", data={"chart": chart, "name": name})
 
 
 def _noted() -> None:
-    """The new place is read from the component's state when the page runs."""
+    """What the component says is read from its state when the page runs."""

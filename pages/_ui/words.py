@@ -1,6 +1,7 @@
 """A reader's words where Streamlit would read markup."""
 
 import re
+from collections.abc import Sequence
 
 
 def plain(text: str) -> str:
@@ -13,3 +14,27 @@ def literal(text: str) -> str:
     for sign, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("#", "&#35;")):
         text = text.replace(sign, entity)
     return text
+
+
+def numbered(words: Sequence[str]) -> list[str]:
+    """Equal names made different by their place."""
+    return [f"{i} · {word}" for i, word in enumerate(words)]
+
+
+def brief(text: str, most: int = 48) -> str:
+    """A text short enough for a label."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def depth_names(names: Sequence[str]) -> list[str]:
+    """What the depths of a model are called: ``word table``, ``embeddings``, ``layer 0`` …"""
+    told = {"token_embedding": "word table"}
+    return [
+        told.get(name, name.partition(".")[0].replace("layer", "layer ").replace("_", " "))
+        for name in names
+    ]
+
+
+def number(value: float) -> str:
+    """Three decimals and a true minus sign."""
+    return f"{value:.3f}".replace("-", "−")

@@ -2,52 +2,29 @@
 
 import streamlit as st
 
-from attention_core import ModelError, TooManyTokens, explain
+from attention_core import explain
 from pages._ui import controls, models, twins, walk
-from pages._ui.address import ALL_HEADS, EXAMPLES, LONGEST_TEXT, fit
+from pages._ui.examples import EXAMPLES
 from pages._ui.payload import answer_part, ids, shown
 from pages._ui.viewer import viewer
+from pages._ui.walk import ALL_HEADS, fit, visit
 from pages._ui.words import plain
 
 with st.container(key="choices"):
     row = st.columns([6, 1.25, 2.2, 2.8], vertical_alignment="bottom")
-place, notes = walk.arrive(controls.example(row, EXAMPLES))
-place = controls.sentence_and_model(row, place)
+place, notes = visit.arrive(text=controls.example(row, EXAMPLES))
+place = controls.sentence(row, visit, place)
+place = controls.model(row[2], visit, place)
 
-try:
-    model = models.model(place.model)
-except ModelError as error:
-    st.error(plain(str(error)))
-    walk.leave(place)
-    st.stop()
-
+model = controls.usable_model(visit, place)
 if place.layer >= model.n_layers:
     notes.append(f"This model's last layer is {model.n_layers - 1}; layer 0 is shown.")
-    place = walk.put(place, layer=0)
-place = controls.layer(row, place, model.n_layers)
+    place = visit.put(place, layer=0, cell=None)
+if model.n_layers > 1:  # else there is nothing to choose
+    place = controls.choice(row[3], visit, place, "layer", "Layer", range(model.n_layers))
 
-tokens = model.tokenize(place.text)
-if not place.text.strip() or not tokens:
-    st.info(
-        "Type a word or two above, or choose an example: every number of their way through "
-        "attention appears here."
-    )
-    walk.leave(place)
-    st.stop()
-if len(tokens) > models.MOST_TOKENS:
-    st.warning(
-        f"This text has {len(tokens):,} tokens, signs and special tokens included. The page shows "
-        f"up to {models.MOST_TOKENS}. Your text is kept: shorten it and go on."
-    )
-    walk.leave(place)
-    st.stop()
-try:
-    trace = models.traced(place.text, place.model)
-except TooManyTokens as error:
-    st.warning(plain(str(error)))
-    walk.leave(place)
-    st.stop()
-
+controls.usable_text(visit, place, model)
+trace = models.traced(place.text, place.model)
 steps = {step.stage.name: step for step in shown(trace, place.layer)}
 sizes = {name: trace[step.name].value.shape[-2:] for name, step in steps.items()}
 place, more = fit(place, model.n_heads, sizes)
@@ -60,10 +37,10 @@ if place.cell:
     head = () if tensor.axes[0] != "head" else (max(place.head, 0),)
     explanation = explain(trace, tensor.name, (*head, *place.cell))
 viewer(
-    walk.VIEWER,
-    models.trace_sent(place.text, place.model, place.layer),
-    models.weights_sent(place.model, place.layer, trace),
-    answer_part(walk.view(place), explanation, ids(trace, model, place.layer)),
+    visit.component,
+    trace=models.trace_sent(place.text, place.model, place.layer),
+    weights=models.weights_sent(place.model, place.layer, trace),
+    answer=answer_part(walk.view(place), explanation, ids(trace, model, place.layer)),
 )
 
 choice = st.segmented_control(
@@ -81,10 +58,5 @@ elif choice == "Heatmap":
 elif choice:
     twins.checks(trace, place.text, model, place.stage)
 
-card = model.card
-st.caption(
-    plain(f"{card.kind}. Mask: {card.mask}. Tokenizer: {card.tokenizer}. Weights: {card.weights}.")
-)
-if len(place.text) > LONGEST_TEXT:
-    st.caption("This text is too long for a link, so the address does not hold it.")
-walk.leave(place)
+controls.footer(model, place)
+visit.leave(place)

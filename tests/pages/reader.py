@@ -91,7 +91,7 @@ def view(at: AppTest) -> dict[str, Any]:
 
 
 def has_viewer(at: AppTest) -> bool:
-    return bool(at.get("bidi_component"))
+    return any(e.key in ("viewer", "heads") for e in at.get("bidi_component"))
 
 
 def chart(at: AppTest) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from attention_core import load_model, trace
-from pages._ui.address import EXAMPLES
+from pages._ui.examples import EXAMPLES
 from pages._ui.payload import shown
 from tests.pages.reader import go_back, messages, move, part, run, view, visit, written
 

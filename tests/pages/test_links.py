@@ -3,7 +3,7 @@
 import pytest
 
 from attention_core import load_model, trace
-from pages._ui.address import EXAMPLES
+from pages._ui.examples import EXAMPLES
 from pages._ui.payload import shown
 from tests.pages.reader import go_back, has_viewer, messages, part, view, visit, written
 
@@ -68,7 +68,7 @@ def test_every_example_has_a_link(text, model):
     [
         (
             {"model": "gpt-9"},
-            "The link names a model that is not here; the hand-made one is shown.",
+            "The link names a model that is not here; Hand-made is shown instead.",
         ),
         ({"model": "../../secret"}, "names a model that is not here"),
         ({"model": ""}, "names a model that is not here"),

@@ -108,4 +108,4 @@ def test_several_folders_of_which_one_is_a_checkpoint(tmp_path, monkeypatch):
 
 def test_a_link_cannot_open_a_folder_the_server_does_not_offer():
     at = visit(model=str(minilm.find()))
-    assert messages(at) == ["The link names a model that is not here; the hand-made one is shown."]
+    assert messages(at) == ["The link names a model that is not here; Hand-made is shown instead."]

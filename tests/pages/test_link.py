@@ -3,10 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pages._ui.address import ALL_HEADS, LONGEST_TEXT, Place, fit, parse
+from pages._ui import models
+from pages._ui.link import LONGEST_TEXT
+from pages._ui.walk import ALL_HEADS, Place, fit
 
 MODELS = ("handmade", "minilm", "some/folder")
 SIZES = {"scores": (3, 5), "query": (3, 4)}
@@ -22,6 +25,17 @@ places = st.builds(
     head=st.one_of(st.just(ALL_HEADS), index),
     cell=st.one_of(st.none(), st.tuples(index, index)),
 )
+
+
+@pytest.fixture(autouse=True, scope="module")
+def folder():
+    """A server that was started with a checkpoint folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ATTENTION_MODELS", MODELS[-1])
+        assert models.names() == MODELS
+        yield
+
+
 known = st.sampled_from(["text", "model", "layer", "stage", "head", "cell"])
 queries = st.dictionaries(st.one_of(known, st.text()), st.text())
 
@@ -29,13 +43,13 @@ queries = st.dictionaries(st.one_of(known, st.text()), st.text())
 @alike
 @given(places)
 def test_a_link_restores_the_place_it_was_made_from(place):
-    assert parse(place.query(), MODELS) == (place, [])
+    assert Place.parse(place.query()) == (place, [])
 
 
 @alike
 @given(queries)
 def test_any_link_gives_a_place_and_quotes_nothing_in_its_notes(query):
-    place, notes = parse(query, MODELS)
+    place, notes = Place.parse(query)
     assert place.model in MODELS
     assert place.layer >= 0 and place.head >= ALL_HEADS
     for note in notes:
@@ -72,8 +86,6 @@ def test_a_text_too_long_for_a_link_is_left_out_of_it():
 
 
 def test_digits_of_other_scripts_are_no_numbers():
-    place, notes = parse(
-        {"layer": "\N{ARABIC-INDIC DIGIT ONE}", "head": "²", "cell": "٣-٤"}, MODELS
-    )
+    place, notes = Place.parse({"layer": "\N{ARABIC-INDIC DIGIT ONE}", "head": "²", "cell": "٣-٤"})
     assert (place.layer, place.head, place.cell) == (0, 0, None)
     assert len(notes) == 3

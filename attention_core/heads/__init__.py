@@ -1,0 +1,49 @@
+"""What the heads of a model look at, how much of a token's part that tells, and what one does."""
+
+from attention_core.heads.ablation import Movement, ablate, ablate_all
+from attention_core.heads.chance import Measured, measure
+from attention_core.heads.contributions import (
+    METHODS,
+    Method,
+    handed_over,
+    leave_one_out,
+    norm,
+    raw_weight,
+    rollout,
+    shares,
+)
+from attention_core.heads.measures import MEASURES, Measure
+from attention_core.heads.names import MOST, names
+from attention_core.heads.ranks import Disagreement, agreement, largest_disagreement, ranks
+from attention_core.heads.weights import Attention, attention, average, hide, read, special, weights
+
+__all__ = [
+    "MEASURES",
+    "METHODS",
+    "MOST",
+    "Attention",
+    "Disagreement",
+    "Measure",
+    "Measured",
+    "Method",
+    "Movement",
+    "ablate",
+    "ablate_all",
+    "agreement",
+    "attention",
+    "average",
+    "handed_over",
+    "hide",
+    "largest_disagreement",
+    "leave_one_out",
+    "measure",
+    "names",
+    "norm",
+    "ranks",
+    "raw_weight",
+    "read",
+    "rollout",
+    "shares",
+    "special",
+    "weights",
+]

@@ -1,0 +1,89 @@
+"""What becomes of the output when a head looks everywhere alike.
+
+Michel et al. 2019, "Are Sixteen Heads Really Better than One?", take heads away; here a head keeps
+its values and loses only its choice, so that what moves is due to where it looked.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from attention_core.change import change
+from attention_core.heads.weights import softmaxes, weights
+from attention_core.trace import Trace
+from attention_core.vectors.cosine import cosine
+from attention_core.vectors.pooling import sentence_vector
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+@dataclass(frozen=True)
+class Movement:
+    """How far outputs move when one head's weights become uniform.
+
+    Attributes
+    ----------
+    layer, output : float
+        Of the head's own layer and of the model: length of the difference over length of the
+        vector, averaged over the tokens.
+    sentence : float
+        Cosine distance of the sentence vector, the mean over all tokens.
+    """
+
+    layer: float
+    output: float
+    sentence: float
+
+
+def ablate(trace: Trace, layer: int, head: int) -> Movement:
+    """Make one head uniform over the keys each query may see, and follow the consequences.
+
+    Raises
+    ------
+    IndexError
+        If there is no such layer or head.
+    """
+    after = _uniform(trace, layer, head)
+    output = _layer_output(trace, layer)
+    return Movement(
+        _relative(trace[output].value, after[output].value),
+        _relative(trace.output.value, after.output.value),
+        _distance(trace, after),
+    )
+
+
+def ablate_all(trace: Trace) -> Array:
+    """How far the sentence vector moves for each head alone, (layer, head): cosine distances."""
+    layers, heads = weights(trace).shape[:2]
+    found = [
+        [_distance(trace, _uniform(trace, layer, head)) for head in range(heads)]
+        for layer in range(layers)
+    ]
+    return np.array(found)
+
+
+def _uniform(trace: Trace, layer: int, head: int) -> Trace:
+    """The trace as it would be with this head uniform."""
+    step = softmaxes(trace)[layer]
+    mask = trace[trace[step.reads[0]].reads[1]].value
+    looks = trace[step.name].value.copy()
+    looks[head] = mask / np.maximum(mask.sum(axis=-1, keepdims=True), 1)
+    return change(trace, {step.name: looks})
+
+
+def _layer_output(trace: Trace, layer: int) -> str:
+    """Name of the last tensor computed in a layer: what the next one reads."""
+    step = softmaxes(trace)[layer]
+    prefix = step.name.removesuffix(step.stage.name)
+    return [each.name for each in trace.steps if each.name.startswith(prefix)][-1]
+
+
+def _relative(before: Array, after: Array) -> float:
+    length = np.linalg.norm(before, axis=-1)
+    moved = np.linalg.norm(after - before, axis=-1)
+    return float(np.mean(moved / np.where(length > 0, length, 1)))
+
+
+def _distance(before: Trace, after: Trace) -> float:
+    return float(1 - cosine(sentence_vector(before), sentence_vector(after)))

@@ -1,0 +1,117 @@
+"""Measures of every head beside what chance would give, on one sentence or over many.
+
+The controls of a head are its own rows with their keys shuffled, every row in its own way: as long
+and as sharp, but aimless. A linear measure of shuffled weights is the same as its shuffled target's
+of the weights as they are, so that all heads and measures of all controls are one matrix product.
+Keys are shuffled over the whole sentence; in a model that masks keys this is too easy to beat.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from attention_core.forward import one_thread
+from attention_core.heads.measures import entropy, targets
+from attention_core.heads.weights import Attention
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+CONTROLS = 200
+_ROUNDING = 1e-6  # what float32 weights may differ by without meaning anything
+_BLOCK = 2**21  # numbers of shuffled targets in memory at once: 16 MB
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Every measure of every head, averaged over the sentences that have such a target.
+
+    Attributes
+    ----------
+    values, chance, p95 : ndarray, (measure, layer, head)
+        In the order of ``MEASURES``. ``chance`` is the mean over all shuffles, worked out exactly;
+        ``p95`` is the 95th percentile of ``CONTROLS`` of them. Shuffling leaves the entropy as it
+        is, so its ``chance`` is that of an even spread, log2 of the number of tokens, and its
+        ``p95`` is NaN. All are NaN where no sentence has such a target.
+    sentences : ndarray, (measure,)
+        How many have one.
+    """
+
+    values: Array
+    chance: Array
+    p95: Array
+    sentences: Array
+
+    @property
+    def beats(self) -> Array:
+        """Which values exceed the 95th percentile of their controls, (measure, layer, head)."""
+        exceeds: Array = self.values > self.p95 + _ROUNDING
+        return exceeds
+
+
+def measure(sentences: Iterable[Attention], seed: int = 0) -> Measured:
+    """Measure all heads over one sentence or more.
+
+    Control c of several sentences is the mean of control c of each.
+
+    Raises
+    ------
+    ValueError
+        If there is no sentence.
+    """
+    random = np.random.default_rng(seed)
+    totals: list[Array] = []
+    for each in sentences:
+        found = _measure(each, random)
+        counted = ~np.isnan(found[0][:, 0, 0])
+        parts = [counted.astype(int), *(np.nan_to_num(array) for array in found)]
+        totals = [a + b for a, b in zip(totals, parts, strict=True)] if totals else parts
+    if not totals:
+        raise ValueError("There is no sentence to measure that this model can read.")
+    counts, values, chance, controls = totals
+    divisor = np.where(counts, counts, np.nan)[:, None, None]
+    p95 = np.quantile(controls, 0.95, axis=0, method="higher") / divisor[1:]
+    return Measured(
+        _frozen(values / divisor),
+        _frozen(chance / divisor),
+        _frozen(np.concatenate([np.full_like(p95[:1], np.nan), p95])),
+        _frozen(counts),
+    )
+
+
+def _measure(sentence: Attention, random: np.random.Generator) -> tuple[Array, Array, Array]:
+    """Values and chance, (measure, layer, head), and controls, without the entropy."""
+    weights = sentence.weights.astype(float)
+    aims = targets(sentence.tokens, sentence.special)
+    even = np.full(weights.shape[:2], np.log2(len(sentence.tokens)))
+    with one_thread():
+        values = np.einsum("lhij,mij->mlh", weights, aims)
+        chance = np.einsum("lhi,mi->mlh", weights.sum(axis=-1), aims.mean(axis=-1))
+        controls = _shuffled(weights, aims, random)
+    return (
+        np.concatenate([entropy(weights)[None], values]),
+        np.concatenate([even[None], chance]),
+        controls,
+    )
+
+
+def _shuffled(weights: Array, aims: Array, random: np.random.Generator) -> Array:
+    """Every measure of every head under shuffles, (control, measure, layer, head)."""
+    layers, heads, n, _ = weights.shape
+    flat = weights.reshape(layers * heads, n, n)
+    aims = np.ascontiguousarray(np.moveaxis(aims, 0, -1))  # query key measure
+    sums = np.zeros((layers * heads, CONTROLS * aims.shape[-1]))
+    step = max(1, _BLOCK // (n * sums.shape[1]))
+    for start in range(0, n, step):
+        rows = np.arange(start, min(start + step, n))
+        orders = np.broadcast_to(np.arange(n), (len(rows), CONTROLS, n))
+        orders = random.permuted(orders, axis=-1).swapaxes(1, 2)
+        shuffled = aims[rows[:, None, None], orders]  # query key control measure
+        sums += flat[:, rows].reshape(len(flat), -1) @ shuffled.reshape(-1, sums.shape[1])
+    return np.moveaxis(sums.reshape(layers, heads, CONTROLS, -1), (2, 3), (0, 1))
+
+
+def _frozen(array: Array) -> Array:
+    array.flags.writeable = False
+    return array

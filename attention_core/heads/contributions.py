@@ -1,0 +1,189 @@
+"""How much each token counts for a target, by four methods that need not agree.
+
+The target is one token's vector after the last layer, or the sentence vector, their mean.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from attention_core.forward import trace as forward
+from attention_core.heads.weights import softmaxes
+from attention_core.models.base import Model
+from attention_core.trace import Trace
+from attention_core.vectors.cosine import cosine
+from attention_core.vectors.pooling import sentence_vector
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+@dataclass(frozen=True)
+class Method:
+    """A way to say how much a token counts, and who proposed or examined it."""
+
+    name: str
+    title: str
+    source: str
+
+
+METHODS = (
+    Method("weight", "Raw weight", "Jain & Wallace 2019, Attention is not Explanation"),
+    Method(
+        "rollout",
+        "Rollout",
+        "Abnar & Zuidema 2020, Quantifying Attention Flow in Transformers",
+    ),
+    Method(
+        "norm",
+        "Norm",
+        "Kobayashi et al. 2020, Attention is Not Only a Weight: Analyzing Transformers with "
+        "Vector Norms",
+    ),
+    Method(
+        "leave_one_out",
+        "Leave one out",
+        "Li, Monroe & Jurafsky 2016, Understanding Neural Networks through Representation Erasure",
+    ),
+)
+
+
+def raw_weight(weights: Array, target: int | None = None) -> Array:
+    """Share of each token in the attention of all heads of all layers, averaged.
+
+    Parameters
+    ----------
+    weights : ndarray, (layer, head, query, key)
+    target : int, optional
+        Place of the token that asks; the mean over all of them if left out.
+
+    Returns
+    -------
+    ndarray, (token,)
+    """
+    return _reaching(weights.astype(float).mean(axis=(0, 1)), target)
+
+
+def rollout(weights: Array, target: int | None = None) -> Array:
+    """Share of each token when attention is followed down through all layers.
+
+    Abnar & Zuidema 2020, section 3: a layer passes on half of what attention (mean over heads)
+    brings and half of what was there before; the layers are multiplied.
+
+    Parameters
+    ----------
+    weights : ndarray, (layer, head, query, key)
+    target : int, optional
+        Place of the token whose vector is followed; the mean over all of them if left out.
+
+    Returns
+    -------
+    ndarray, (token,)
+    """
+    same = np.eye(weights.shape[-1])
+    flow = same
+    for attention in weights.astype(float).mean(axis=1):
+        flow = (0.5 * attention + 0.5 * same) @ flow
+    return _reaching(flow, target)
+
+
+def norm(trace: Trace, target: int | None = None) -> Array:
+    """Share of each token in what attention adds, by the length of what it hands over.
+
+    After Kobayashi et al. 2020, section 3: for a query and a key, the length of the sum over the
+    heads of weight times value times W_O. The lengths of a query are made to sum to one, layer by
+    layer, and averaged over the layers. The value has its bias in it; b_O, which belongs to no
+    token, is left out.
+
+    Parameters
+    ----------
+    trace : Trace
+    target : int, optional
+        Place of the token that asks; the mean over all of them if left out.
+
+    Returns
+    -------
+    ndarray, (token,)
+    """
+    return _reaching(
+        np.mean([_rows_to_one(lengths) for lengths in handed_over(trace)], axis=0), target
+    )
+
+
+def handed_over(trace: Trace) -> Array:
+    """Length of what each key hands over to each query, (layer, query, key); see ``norm``."""
+    reader = {name: step for step in trace.steps for name in step.reads}
+    found = []
+    for step in softmaxes(trace):
+        mix = reader[step.name]
+        joined = reader[mix.name]
+        weights, value = (trace[name].value.astype(float) for name in mix.reads)
+        W_O = trace[reader[joined.name].reads[1]].value.astype(float)
+        vectors = np.matmul(value, W_O.reshape(len(value), value.shape[-1], -1))
+        # |sum of weight × vector|² from the heads' dot products, so that no array is
+        # query × key × d_model large.
+        vectors = np.moveaxis(vectors, 1, 0)  # key head d_model
+        dots = vectors @ vectors.swapaxes(-1, -2)
+        by_key = np.transpose(weights, (2, 1, 0))  # key query head
+        squares = ((by_key @ dots) * by_key).sum(axis=-1)
+        found.append(np.sqrt(np.maximum(squares, 0)).T)
+    return np.stack(found)
+
+
+def leave_one_out(text: str, model: Model, target: int | None = None) -> Array:
+    """How far the target's vector moves when a token is left out, for each token.
+
+    One pass through the model per token: as long as a text of n tokens takes, n times. That a word
+    counts as much as its removal changes is the premise of Li, Monroe & Jurafsky 2016.
+
+    Parameters
+    ----------
+    text : str
+    model : Model
+    target : int, optional
+        Place of the token whose vector is watched; the sentence vector if left out.
+
+    Returns
+    -------
+    ndarray, (token,)
+        Cosine distances, 0 to 2; NaN for the target itself, which cannot be there and not there.
+
+    Raises
+    ------
+    ValueError
+        If the text has fewer than two tokens.
+    """
+    whole = forward(text, model)
+    n = len(whole.tokens)
+    if n < 2:
+        raise ValueError("With its only token left out nothing remains. Type one more word.")
+    before = _vector(whole, target)
+    found = np.full(n, np.nan)
+    for place in range(n):
+        if place != target:
+            rest = forward(text, model, without=[place])
+            moved = None if target is None else target - (place < target)
+            found[place] = 1 - cosine(before, _vector(rest, moved))
+    return found
+
+
+def shares(values: Array) -> Array:
+    """Values of one method over their sum; NaN stays, and all zero stays zero."""
+    total = np.nansum(values)
+    return values / (total or 1)
+
+
+def _vector(trace: Trace, target: int | None) -> Array:
+    return sentence_vector(trace) if target is None else trace.output.value[target]
+
+
+def _reaching(matrix: Array, target: int | None) -> Array:
+    """One query's row, or the mean of all."""
+    found: Array = matrix.mean(axis=0) if target is None else matrix[target]
+    return found
+
+
+def _rows_to_one(lengths: Array) -> Array:
+    """Rows over their sums; a row that is all zero, where nothing may be seen, stays."""
+    total = lengths.sum(axis=-1, keepdims=True)
+    return lengths / np.where(total > 0, total, 1)

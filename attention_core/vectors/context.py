@@ -1,0 +1,78 @@
+"""Words in their sentences: the contextual counterpart of a table of words."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from attention_core.corpus import sentences
+from attention_core.forward import trace
+from attention_core.models import Model, load_model
+from attention_core.vectors.cosine import cosine
+from attention_core.vectors.depths import word_vector
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+@dataclass(frozen=True)
+class WordInSentence:
+    """A neighbour: a word, the sentence it stands in, and the cosine with what was asked for."""
+
+    word: str
+    sentence: str
+    cosine: float
+
+
+class SentenceWords:
+    """Every word of some sentences with its vector after the last layer.
+
+    Parameters
+    ----------
+    model : Model
+    texts : sequence of str
+        Each is run through the model once, here. Signs are not kept, only words with a letter or
+        a digit.
+    """
+
+    def __init__(self, model: Model, texts: Sequence[str]) -> None:
+        self.entries: list[tuple[str, str]] = []
+        vectors = []
+        for text in texts:
+            output = trace(text, model).output
+            for word in model.words(text):
+                if any(character.isalnum() for character in word.text):
+                    self.entries.append((word.text, text))
+                    vectors.append(word_vector(output, word.tokens))
+        self.vectors = np.array(vectors, np.float32)
+
+    def nearest(
+        self, vector: Array, n: int, leave_out: Collection[str] = ()
+    ) -> list[WordInSentence]:
+        """The ``n`` words in their sentences with the largest cosine with ``vector``.
+
+        Parameters
+        ----------
+        vector : ndarray, shape (d_model,)
+            Of a word after the last layer.
+        n : int
+            How many.
+        leave_out : collection of str
+            Sentences that are not wanted, such as the word's own.
+
+        Returns
+        -------
+        list of WordInSentence
+            Nearest first; the same word may come back, from another sentence.
+        """
+        cosines = cosine(self.vectors, vector)
+        order = np.argsort(-cosines, kind="stable")
+        kept = [int(i) for i in order if self.entries[i][1] not in leave_out]
+        return [WordInSentence(*self.entries[i], float(cosines[i])) for i in kept[:n]]
+
+
+@lru_cache(maxsize=4)
+def corpus_words(name: str) -> SentenceWords:
+    """The words of the bundled corpus by the model of this name, worked out once per process."""
+    return SentenceWords(load_model(name), sentences())

