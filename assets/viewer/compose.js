@@ -213,7 +213,15 @@ function join(scene, [input], result) {
   return { blocks, signs: [{ text: "↓", x: left + 8, y: under - GAP / 2 - TITLE / 2 - 4 }] };
 }
 
-const LAYOUTS = { dot: product, add: sum, lookup, join };
+// Queries to the left and keys above as in a product, with each hidden unit's weight over its column.
+function additive(scene, [queries, keys, weights], result) {
+  const picture = product(scene, [queries, keys], result);
+  const [left, , made] = picture.blocks;
+  picture.blocks.push(place({ ...weights, rows: 1 }, left.x, made.y - GAP - 12, left.cw, 12, { side: true }));
+  return picture;
+}
+
+const LAYOUTS = { dot: product, add: sum, lookup, join, additive };
 
 function place(m, x, y, cw, ch, labels) {
   return { ...m, x, y, cw, ch, labels };

@@ -59,6 +59,11 @@ SHELLS = {
     "heads": _component(
         "attention_heads", css=style("viewer", "save", "heads"), js=module("heads")
     ),
+    "playground": _component(
+        "attention_playground",
+        css=style("viewer", "save", "playground"),
+        js=module("playground"),
+    ),
 }
 _save = _component("attention_save_chart", css=style("save"), js=_read("savechart"))
 _part = _component("attention_viewer_part", js=_read("part"), isolate_styles=False)
