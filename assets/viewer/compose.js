@@ -213,11 +213,12 @@ function join(scene, [input], result) {
   return { blocks, signs: [{ text: "↓", x: left + 8, y: under - GAP / 2 - TITLE / 2 - 4 }] };
 }
 
-// Queries to the left and keys above as in a product, with each hidden unit's weight over its column.
+// As a product, with each hidden unit's weight over its column; the rows of the keys name the units.
 function additive(scene, [queries, keys, weights], result) {
   const picture = product(scene, [queries, keys], result);
-  const [left, , made] = picture.blocks;
-  picture.blocks.push(place({ ...weights, rows: 1 }, left.x, made.y - GAP - 12, left.cw, 12, { side: true }));
+  const [left] = picture.blocks;
+  left.labels = { left: true };
+  picture.blocks.push(place(weights, left.x, left.y - TITLE - 18, left.cw, 14, { side: true }));
   return picture;
 }
 

@@ -12,7 +12,7 @@ import { keys } from "./keys.js";
 import { card, sumPanel } from "./panel.js";
 import { hit, light, paint } from "./paint.js";
 import { indexIn, shapeOf } from "./payload.js";
-import { litBy, putTip, reveal } from "./pointing.js";
+import { litBy, putTip, reveal, speak } from "./pointing.js";
 import { rail, strip } from "./rail.js";
 import { prepare } from "./scene.js";
 import { legends, skeleton } from "./shell.js";
@@ -91,7 +91,7 @@ export function mount(root, payload, onChange) {
     state.focus = [(tokens.length > 24 ? words[0] : words.at(-1))?.[1] ?? 0, 0];
   }
 
-  // A cell or a focus that the new stage does not have is let go, and so is a cell of all heads at once.
+  // A cell or a focus that the new stage does not have is let go, as is a cell of all heads at once.
   function settle() {
     if (state.of && !stage().reads.includes(state.of)) state.of = "";
     const shape = size();
@@ -145,9 +145,8 @@ export function mount(root, payload, onChange) {
   // The server's account of the opened cell, if it is the one that is open now.
   function answer() {
     const { answer } = parts;
-    const cell = indexIn(parts.tensors[name()], state.head, state.cell);
-    const same = answer && answer.name === name() && String(answer.cell) === String(cell);
-    return same && (answer.show ?? shown()) === shown() ? answer : null;
+    const at = [name(), indexIn(parts.tensors[name()], state.head, state.cell), answer?.show && shown()];
+    return answer && String(at) === String([answer.name, answer.cell, answer.show]) ? answer : null;
   }
 
   // Asking for sizes makes the browser lay the page out, so it is done when they change, not per step.
@@ -194,15 +193,8 @@ export function mount(root, payload, onChange) {
 
   const nameOf = (block, r, c) => cellName(block.rowAxis, scene.name(block, "row", r), block.colAxis, scene.name(block, "col", c), r === c && !parts.trace.apart);
 
-  function announce({ block, r, c }) {
-    const text = `${whose(block)}${visible(nameOf(block, r, c))}: ${number(block.at(r, c))}`;
-    if (ui.cell.textContent === text) return;
-    [ui.cell, ui.spare] = [ui.spare, ui.cell]; // a new element, so that screen readers speak again
-    ui.cell.textContent = text;
-    ui.cell.hidden = false;
-    ui.spare.hidden = true;
-    ui.surface.setAttribute("aria-activedescendant", ui.cell.id);
-  }
+  const announce = ({ block, r, c }) =>
+    speak(ui, `${whose(block)}${visible(nameOf(block, r, c))}: ${number(block.at(r, c))}`);
 
   function tip(event) {
     const active = state.hover;

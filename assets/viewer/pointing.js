@@ -22,6 +22,16 @@ export function putTip(ui, event, text) {
   ui.tip.style.transform = `translate(${Math.max(4, x)}px, ${under ? y + 16 : y - 12 - ui.tip.offsetHeight}px)`;
 }
 
+// A new element, so that screen readers speak again.
+export function speak(ui, text) {
+  if (ui.cell.textContent === text) return;
+  [ui.cell, ui.spare] = [ui.spare, ui.cell];
+  ui.cell.textContent = text;
+  ui.cell.hidden = false;
+  ui.spare.hidden = true;
+  ui.surface.setAttribute("aria-activedescendant", ui.cell.id);
+}
+
 // The holder scrolls when there are many tokens: keep the keyboard's cell in view.
 export function reveal(holder, block, [r, c], scale) {
   const [x, y] = [block.x + c * block.cw, block.y + r * block.ch].map((v) => v * scale);

@@ -99,8 +99,8 @@ def _times() -> None:
     frame = pd.DataFrame({"milliseconds": [1000 * s for s in found.values()]}, index=list(found))
     doubled = frame["milliseconds"].iloc[-1] / frame["milliseconds"].iloc[-2]
     st.markdown(
-        f"The last doubling, to {list(found)[-1]:,} tokens, made it take **{doubled:.1f} times** as "
-        "long. Twice as many tokens are four times as many pairs."
+        f"The last doubling, to {list(found)[-1]:,} tokens, made it take **{doubled:.1f} times** "
+        "as long. Twice as many tokens are four times as many pairs."
     )
     frame["times the one before"] = frame["milliseconds"] / frame["milliseconds"].shift()
     frame.index.name = "tokens"

@@ -56,13 +56,16 @@ def padding(place: Place, tokens: list[str]) -> Place:
     if place.mask != "padding":
         return place
     names = numbered(tokens)
-    st.pills(
+    where = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    where.markdown(":small[Nobody may see:]", width="content")
+    where.pills(
         "Tokens that nobody may see",
         range(len(tokens)),
         selection_mode="multi",
         default=list(place.padding) if fresh() else None,
         format_func=lambda i: plain(names[i]),
         key="padding",
+        label_visibility="collapsed",
         persist_state="session",
     )
     return visit.drawn(place, "padding")

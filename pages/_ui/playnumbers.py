@@ -139,19 +139,26 @@ _SCORES = {stage.name for variant in VARIANTS for stage in variant.stages} | {"t
 def _say(now: playparts.Played, place: Place) -> None:
     """What the change did, and which scoring function this is: one line each."""
     variant = place.levers.variant
-    left, right = st.columns(2, gap="medium")
-    sentence = _marked(said(now.before, now.after))
-    if place.model != "handmade" and now.before is not now.after:
+    left, right = st.columns([5, 4], gap="medium")
+    sentence = f"**{now.changed}:** {_marked(said(now.before, now.after))}"
+    if now.before is now.after:
+        sentence = "Nothing is changed yet: move a lever, or open a number and type another."
+    elif place.model != "handmade":
         moved = effect(now.before, now.after, place.padding)
         sentence += f" The sentence vector turned by a cosine distance of **{moved.distance:.4f}**."
     with left.container(key="said"):
-        st.markdown(f"{plain(now.compared)} for comparison: {sentence}")
+        st.markdown(sentence)
     with right.container(key="variant"):
-        n, d = len(now.after.tokens), int(now.after["d_head"].value)
+        n, d = _sizes(now.after)
         st.markdown(
             f"**{variant.title.capitalize()}** $\\;{variant.equation}$ · {variant.source} · "
             f"${variant.cost}$ = {variant.multiplications(n, d):,} products a head"
         )
+
+
+def _sizes(trace: Trace) -> tuple[int, int]:
+    """Tokens, and dimensions that a head compares."""
+    return len(trace.tokens), trace["layer0.key"].value.shape[-1]
 
 
 def _marked(pieces: Pieces) -> str:
@@ -176,7 +183,7 @@ def _below(place: Place, trace: Trace) -> None:
             "Save them as a file: “File”, above."
         )
     st.markdown("**The classic scoring functions on this sentence**")
-    n, d = len(trace.tokens), int(trace["d_head"].value)
+    n, d = _sizes(trace)
     rows = "\n".join(
         f"| {'**' if each is place.levers.variant else ''}{each.title}"
         f"{'**' if each is place.levers.variant else ''} | ${each.equation}$ | ${each.cost}$ | "

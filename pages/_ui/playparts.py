@@ -27,14 +27,14 @@ class Played:
     model : Model
     before, after : Trace
         Without the edits and with them; where there are none, with all levers at rest and as set.
-    compared : str
-        What ``before`` is, for a sentence.
+    changed : str
+        What it was that was changed, for a sentence.
     """
 
     model: Model
     before: Trace
     after: Trace
-    compared: str
+    changed: str
 
 
 def model_of(name: str, levers: Levers) -> Model:
@@ -71,9 +71,9 @@ def _played(written: str, name: str) -> Played:
     model = model_of(name, set_.levers)
     if set_.edits:
         before = levered(set_, name)
-        many = "numbers" if len(set_.edits) > 1 else "number"
-        return Played(model, before, apply(before, set_.edits), f"Without the {many} typed")
-    return Played(model, at_rest(set_, name), levered(set_, name), "With all levers at rest")
+        many = f"{len(set_.edits)} numbers" if len(set_.edits) > 1 else "number"
+        return Played(model, before, apply(before, set_.edits), f"What your {many} did")
+    return Played(model, at_rest(set_, name), levered(set_, name), "What the levers did")
 
 
 def parts(set_: Play, name: str, layer: int) -> dict[str, bytes]:
