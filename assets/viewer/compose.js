@@ -218,7 +218,7 @@ function additive(scene, [queries, keys, weights], result) {
   const picture = product(scene, [queries, keys], result);
   const [left] = picture.blocks;
   left.labels = { left: true };
-  picture.blocks.push(place(weights, left.x, left.y - TITLE - 18, left.cw, 14, { side: true }));
+  picture.blocks.push(place(weights, left.x, left.y - TITLE - 11, left.cw, 10, { side: true }));
   return picture;
 }
 

@@ -197,13 +197,8 @@ export function mount(root, payload, onChange) {
     speak(ui, `${whose(block)}${visible(nameOf(block, r, c))}: ${number(block.at(r, c))}`);
 
   function tip(event) {
-    const active = state.hover;
-    ui.tip.hidden = !active;
-    if (!active) return;
-    const { block, r, c } = active;
-    const pooled = block.rowPool * block.colPool;
-    const called = whose(block) + visible(nameOf(block, r, c));
-    putTip(ui, event, `${called}: ${number(block.at(r, c), 4)}${pooled > 1 ? ` (the strongest of ${pooled} weights here)` : ""}`);
+    const { block, r, c } = state.hover ?? {};
+    putTip(ui, event, block && whose(block) + visible(nameOf(block, r, c)), state.hover);
   }
 
   function point(event) {
@@ -287,11 +282,9 @@ export function mount(root, payload, onChange) {
       else relight();
       reveal(ui.holder, here(), state.focus, scene.scale);
     },
-    open: () => {
-      if (change.open()) change.input.start();
-      else choose({ head: headed() ? Math.max(state.head, 0) : state.head, cell: [...state.focus] });
-    },
-    other: (key) => change.key(key),
+    open: () => (change.open() ? change.input.start()
+      : choose({ head: headed() ? Math.max(state.head, 0) : state.head, cell: [...state.focus] })),
+    other: change.key,
     close: () => state.cell && choose({ cell: null }),
     relight: () => picture && relight(),
   });

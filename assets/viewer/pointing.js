@@ -1,5 +1,7 @@
 // What is lit by pointing at a cell, where the tip goes, and what is scrolled into view.
 
+import { number } from "./words.js";
+
 // Every axis of a cell with its index; a joined axis gives its two parts as well.
 export function litBy(stage, sizes, { block, r, c }) {
   const lit = { sizes };
@@ -13,8 +15,12 @@ export function litBy(stage, sizes, { block, r, c }) {
   return lit;
 }
 
-export function putTip(ui, event, text) {
-  ui.tip.textContent = text;
+export function putTip(ui, event, name, cell) {
+  ui.tip.hidden = !cell;
+  if (!cell) return;
+  const { block, r, c } = cell;
+  const pooled = block.rowPool * block.colPool;
+  ui.tip.textContent = `${name}: ${number(block.at(r, c), 4)}${pooled > 1 ? ` (the strongest of ${pooled} weights here)` : ""}`;
   const box = ui.holder.getBoundingClientRect();
   const x = Math.min(event.clientX - box.left + 14, box.width - ui.tip.offsetWidth - 6);
   const y = event.clientY - box.top;
