@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
@@ -83,21 +84,26 @@ def _step(place: Place, i: int, step: ExerciseStep, marks: Marks, widest: int) -
     with st.container(key=f"step_{i}"):
         row = st.columns([1.7, 1.5, *[1] * widest], vertical_alignment="center")
         row[0].markdown(f"**{i + 1}. {step.title}**  \n:small[{plain(step.task)}]")
-        row[1].latex(FORMULAS[i])
+        # Not st.latex: it would be a stop of the Tab key between two rows of boxes.
+        row[1].markdown(rf"$\displaystyle {FORMULAS[i]}$")
         for cell, (name, value) in enumerate(zip(step.cells, step.values, strict=True)):
             said = marks.cells.get((i, cell))
             colour, sign = {"right": ("green", " ✓"), "wrong": ("red", " ✗")}.get(
                 said or "", ("", "")
             )
-            label = f":{colour}[{name}{sign}]" if colour else name
-            with row[2 + cell]:
+            # The box keeps its own label: one that changed would take the focus from it.
+            box: dict[str, Any] = {
+                "label": f"{step.title}, {name}",
+                "label_visibility": "collapsed",
+            }
+            with row[2 + cell].container(gap=None):
+                st.markdown(f":small[:{colour}[{name}{sign}]]" if colour else f":small[{name}]")
                 if said is None:
-                    st.text_input(
-                        label, _digits(value), disabled=True, key=f"{_key(place, i, cell)}_"
-                    )
+                    key = f"{_key(place, i, cell)}_"
+                    st.text_input(**box, value=_digits(value), disabled=True, key=key)
                 else:
                     st.text_input(
-                        label, key=_key(place, i, cell), live=True, persist_state="session"
+                        **box, key=_key(place, i, cell), live=True, persist_state="session"
                     )
 
 

@@ -10,6 +10,7 @@ import traceback
 
 from tests.bench import (
     crowd,
+    editing,
     memory,
     products,
     pytorch,
@@ -26,6 +27,7 @@ ROWS = {
     "pytorch": pytorch.measure,
     "step": stepping.measure,
     "sentence": sentence.measure,
+    "edit": editing.measure,
     "visit": visit.measure,
     "memory": memory.measure,
     "crowd": crowd.measure,

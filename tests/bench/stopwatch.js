@@ -33,7 +33,7 @@ globalThis.stopwatch = {
     });
   },
   viewer() {
-    for (const part of document.querySelectorAll(".st-key-viewer, .st-key-viewer *")) {
+    for (const part of document.querySelectorAll(".st-key-viewer, .st-key-viewer *, .st-key-playground, .st-key-playground *")) {
       if (part.shadowRoot) return part.shadowRoot;
     }
     return null;
