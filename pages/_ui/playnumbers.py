@@ -48,13 +48,12 @@ def numbers(top: Any, below: Any, place: Place) -> Place:
     kept, left_out = edits.fit(trace, place.edits)
     place = fit_cell(replace(place, edits=kept), trace, names)
     playmoves.remember(place)
-    playlevers.steps(top, place)
     if notes or left_out:
         st.info(plain(" ".join([*notes, *left_out])))
 
     now = playparts.played(place.play, place.model)
-    _say(now, place)
-    viewer(
+    above = st.container()
+    viewer(  # sent before what stands around it, so that the browser draws it first
         "playground",
         **playparts.parts(place.play, place.model, place.layer),
         answer=playparts.answer_part(
@@ -64,6 +63,9 @@ def numbers(top: Any, below: Any, place: Place) -> Place:
             playparts.belongs(now, place),
         ),
     )
+    with above:
+        _say(now, place)
+    playlevers.steps(top, place)
     _below(place, now.after)
     return place
 
