@@ -25,7 +25,7 @@ TIMES = "playground times"
 
 def costs_section(place: Place) -> Place:
     """The section."""
-    from pages._ui.figures import lines_figure
+    from pages._ui.figures import SERIES, lines_figure
 
     for column, (name, (title, sizes)) in zip(st.columns(4), SLIDERS.items(), strict=True):
         with column:
@@ -44,6 +44,7 @@ def costs_section(place: Place) -> Place:
         f"{recurrent.path:,}."
     )
     every = [costs(n, place.d, place.k, place.r) for n in LENGTHS]
+    grey = SERIES[show.dark()][-1]
     for column, (name, (title, unit)) in zip(st.columns(3), CHARTS.items(), strict=True):
         frame = pd.DataFrame(
             {
@@ -55,7 +56,7 @@ def costs_section(place: Place) -> Place:
         with column:
             figure = lines_figure(frame, title, unit, dark=show.dark(), log=True)
             figure.update_layout(xaxis_title="tokens n", height=390)
-            figure.add_vline(LENGTHS.index(place.n), line_dash="dot", line_width=1)
+            figure.add_vline(LENGTHS.index(place.n), line_dash="dot", line_width=1, line_color=grey)
             show.chart(figure, f"cost_{name}", f"cost.{name}", f"{title} by number of tokens")
     rows = "\n".join(
         f"| {layer.title} | ${layer.operations_formula}$ | {cost.operations:,} | "

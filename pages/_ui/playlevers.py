@@ -86,7 +86,7 @@ def steps(where: Any, place: Place) -> None:
             key="saved",
             width="stretch",
         )
-        st.file_uploader("Open a saved file", type="json", key="file")
+        st.file_uploader("Open a saved file", type="json", max_upload_size=1, key="file")
 
 
 def _temperature(where: Any, place: Place) -> Place:

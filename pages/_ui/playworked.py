@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import streamlit as st
 
@@ -91,20 +90,19 @@ def _step(place: Place, i: int, step: ExerciseStep, marks: Marks, widest: int) -
             colour, sign = {"right": ("green", " ✓"), "wrong": ("red", " ✗")}.get(
                 said or "", ("", "")
             )
-            # The box keeps its own label: one that changed would take the focus from it.
-            box: dict[str, Any] = {
-                "label": f"{step.title}, {name}",
-                "label_visibility": "collapsed",
-            }
+            label = f":small[:{colour}[{name}{sign}]]" if colour else f":small[{name}]"
             with row[2 + cell].container(gap=None):
-                st.markdown(f":small[:{colour}[{name}{sign}]]" if colour else f":small[{name}]")
                 if said is None:
-                    key = f"{_key(place, i, cell)}_"
-                    st.text_input(**box, value=_digits(value), disabled=True, key=key)
-                else:
-                    st.text_input(
-                        **box, key=_key(place, i, cell), live=True, persist_state="session"
-                    )
+                    st.markdown(f"{label}  \n**{_digits(value)}**")
+                    continue
+                st.markdown(label)
+                st.text_input(  # keeps its own label: one that changed would take the focus away
+                    f"{step.title}, {name}",
+                    key=_key(place, i, cell),
+                    live=True,
+                    label_visibility="collapsed",
+                    persist_state="session",
+                )
 
 
 def _verdict(steps: Sequence[ExerciseStep], marks: Marks, place: Place) -> None:
