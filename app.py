@@ -20,6 +20,7 @@ st.navigation(
         st.Page("pages/learn/positions.py", title="Positions", url_path="positions"),
         st.Page("pages/learn/heads.py", title="Heads", url_path="heads"),
         st.Page("pages/learn/context.py", title="Context", url_path="context"),
+        st.Page("pages/build/playground.py", title="Playground", url_path="playground"),
     ],
     position="top",
 ).run()

@@ -17,13 +17,16 @@ MEANING = {
     "d_model": "the dimensions of a token's vector",
     "d_key": "the dimensions in which one head compares queries and keys",
     "d_head": "the dimensions in which one head hands over values; as many as d_key",
+    "d_match": "the dimensions of the keys, into which the general score turns queries",
+    "d_hidden": "the hidden units of the additive score",
     "d_ffn": "the hidden units of the feed-forward network",
     "vocabulary": "the rows of the vocabulary's embedding table that this sentence needs",
     "position": "the places in a sentence",
     "segment": "first or second sentence of a pair",
 }
 NAMED = {"token", "query", "key", "head", "vocabulary"}  # entries always have a name of their own
-NOUN = {"d_ffn": "hidden unit"}  # what an entry without a name is called, where not "dimension"
+# What an entry without a name is called, where not "dimension".
+NOUN = {"d_ffn": "hidden unit", "d_hidden": "hidden unit"}
 
 Axes = tuple[str, ...]
 

@@ -34,6 +34,16 @@ TOLERANCES = {
     "ffn_output": (5e-4, 1e-11),
     "ffn_residual": (5e-4, 1e-11),
     "layer_output": (3e-5, 1e-12),
+    # The Playground's variants, measured on the hand-made model in float32 against float64.
+    "unit_query": (1e-6, 1e-13),
+    "unit_key": (1e-6, 1e-13),
+    "cosine_scores": (2e-6, 1e-13),
+    "transformed_query": (3e-5, 1e-12),
+    "general_scores": (1e-3, 1e-11),
+    "projected_query": (3e-5, 1e-12),
+    "projected_key": (3e-5, 1e-12),
+    "additive_scores": (3e-5, 1e-12),
+    "tempered_scores": (1.5e-4, 1e-11),
 }
 ROW_SUM = (2e-6, 1e-14)
 

@@ -1,6 +1,6 @@
 """One text through one model."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
 from functools import cache
 from typing import Any
@@ -49,6 +49,15 @@ def trace(text: str, model: Model, dtype: Any = np.float32, without: Collection[
     ValueError
         If the text has no token.
     """
+    given, labels = read(text, model, dtype, without)
+    with one_thread():
+        return run(model.steps, given, labels, dtype)
+
+
+def read(
+    text: str, model: Model, dtype: Any = np.float32, without: Collection[int] = ()
+) -> tuple[Mapping[str, Any], Mapping[str, tuple[str, ...]]]:
+    """What the model's steps are given for a text, and labels; refuses what ``trace`` refuses."""
     tokens = len(set(range(len(model.tokenize(text)))) - set(without))
     if tokens > model.n_positions:
         raise TooManyTokens(
@@ -57,6 +66,4 @@ def trace(text: str, model: Model, dtype: Any = np.float32, without: Collection[
         )
     if tokens == 0:
         raise ValueError("There is no token in this text. Type a word or two.")
-    given, labels = model.inputs(text, dtype, without)
-    with one_thread():
-        return run(model.steps, given, labels, dtype)
+    return model.inputs(text, dtype, without)

@@ -50,7 +50,7 @@ def _(operation: op.Lookup, trace: Trace, tensor: Tensor) -> Pieces:
 @_notice.register
 def _(operation: op.Add, trace: Trace, tensor: Tensor) -> Pieces:
     before = trace[tensor.reads[0]].value
-    told = np.flatnonzero(np.linalg.norm(before, axis=-1))  # a vector of zeros has no direction
+    told = np.flatnonzero(_lengths(before))  # a vector of zeros has no direction
     if not len(told):
         return ["The first vectors are all zero, so the sum is the other's."]
     turned = _cosine(before[told], tensor.value[told])
@@ -74,21 +74,11 @@ def _(operation: op.Add, trace: Trace, tensor: Tensor) -> Pieces:
 
 @_notice.register
 def _(operation: op.Dot, trace: Trace, tensor: Tensor) -> Pieces:
-    value, tokens = tensor.value, trace.tokens
+    value = tensor.value
     if tensor.axes[-1] == "key":
-        lowest = f" The lowest is {value.min():.2f}.".replace("-", "−")
-        best = _leader(value)
-        if best is None:
-            count = int((np.round(value, 2) == np.round(value.max(), 2)).sum())
-            return [f"The highest score, {value.max():.2f}, comes up {count} times.{lowest}"]
-        head, i, j = np.unravel_index(best, value.shape)
-        return [
-            f"The highest score of all is in head {tensor.label('head', int(head))}: ",
-            *_asks(tokens, int(i), int(j)),
-            f", {value.max():.2f}.{lowest}",
-        ]
+        return _scores(tensor)
     if tensor.axes[0] == "head":
-        lengths = np.linalg.norm(value, axis=-1)
+        lengths = _lengths(value)
         median = f" The median length is {np.median(lengths):.2f}."
         best = _leader(lengths)
         if best is None:
@@ -96,13 +86,13 @@ def _(operation: op.Dot, trace: Trace, tensor: Tensor) -> Pieces:
         head, i = np.unravel_index(best, lengths.shape)
         return [
             "The longest row is that of ",
-            (tokens[int(i)],),
+            (tensor.label(tensor.axes[1], int(i)),),
             f" in head {tensor.label('head', int(head))}: length {lengths.max():.2f}.{median}",
         ]
-    if len(tokens) == 1:
+    if len(value) == 1:
         return _longest(trace, value)
     alike = _cosine(value[:, None], value[None])
-    alike[np.tril_indices(len(tokens))] = -2
+    alike[np.tril_indices(len(value))] = -2
     best = _leader(alike)
     if best is None:
         count = int((np.round(alike, 2) == np.round(alike.max(), 2)).sum())
@@ -110,20 +100,41 @@ def _(operation: op.Dot, trace: Trace, tensor: Tensor) -> Pieces:
     i, j = np.unravel_index(best, alike.shape)
     return [
         "Most alike are the rows of ",
-        (tokens[int(i)],),
+        (tensor.label(tensor.axes[0], int(i)),),
         " and ",
-        (tokens[int(j)],),
+        (tensor.label(tensor.axes[0], int(j)),),
         f": cosine {alike.max():.2f}.".replace("-", "−"),
     ]
 
 
 @_notice.register
-def _(operation: op.DivideByRoot, trace: Trace, tensor: Tensor) -> Pieces:
-    before = trace[tensor.reads[0]].value
+def _(operation: op.Additive, trace: Trace, tensor: Tensor) -> Pieces:
+    return _scores(tensor)
+
+
+@_notice.register
+def _(operation: op.UnitLength, trace: Trace, tensor: Tensor) -> Pieces:
+    lengths = _lengths(trace[tensor.reads[0]].value)
+    zero = int((lengths == 0).sum())
+    if zero == lengths.size:
+        return ["All rows are zeros and stay so: they have no direction."]
+    told = lengths[lengths > 0]
+    still = f"; {zero} rows of zeros have no direction and stay" if zero else ""
     return [
-        f"The scores' spread (standard deviation) falls from {before.std():.2f} to"
-        f" {tensor.value.std():.2f}; their order stays."
+        f"The rows' lengths were {told.min():.2f} to {told.max():.2f}; now they are all 1{still}."
     ]
+
+
+@_notice.register
+def _(operation: op.Divide, trace: Trace, tensor: Tensor) -> Pieces:
+    by = float(trace[tensor.reads[1]].value)
+    way = "grows" if by < 1 else "falls"
+    return [f"At temperature {by:g} the scores' {_spread(trace, tensor, way)}"]
+
+
+@_notice.register
+def _(operation: op.DivideByRoot, trace: Trace, tensor: Tensor) -> Pieces:
+    return [f"The scores' {_spread(trace, tensor, 'falls')}"]
 
 
 @_notice.register
@@ -149,7 +160,7 @@ def _(operation: op.Softmax, trace: Trace, tensor: Tensor) -> Pieces:
     said: Pieces = [
         f"Head {tensor.label('head', sharp)} is the most decided: it is as focused as equal weights"
         f" on {spread[sharp]:.1f} tokens (for one, ",
-        *_asks(trace.tokens, int(i), int(j)),
+        *_asks(tensor, int(i), int(j)),
         f": {weights[sharp, i, j]:.2f}).",
     ]
     if even != sharp:
@@ -159,8 +170,8 @@ def _(operation: op.Softmax, trace: Trace, tensor: Tensor) -> Pieces:
 
 @_notice.register
 def _(operation: op.LayerNorm, trace: Trace, tensor: Tensor) -> Pieces:
-    before = np.linalg.norm(trace[tensor.reads[0]].value, axis=-1)
-    after = np.linalg.norm(tensor.value, axis=-1)
+    before = _lengths(trace[tensor.reads[0]].value)
+    after = _lengths(tensor.value)
     return [
         f"The tokens' lengths were {before.min():.2f} to {before.max():.2f};"
         f" now they are {after.min():.2f} to {after.max():.2f}."
@@ -182,7 +193,7 @@ def _(operation: op.Gelu, trace: Trace, tensor: Tensor) -> Pieces:
 @_notice.register
 def _(operation: op.Join, trace: Trace, tensor: Tensor) -> Pieces:
     heads = trace[tensor.reads[0]].value
-    lengths = np.linalg.norm(heads, axis=(1, 2))
+    lengths = np.linalg.norm(_lengths(heads), axis=-1)
     loud = int(lengths.argmax())
     share = float(lengths[loud] ** 2 / max((lengths**2).sum(), 1e-12))
     return [
@@ -192,12 +203,37 @@ def _(operation: op.Join, trace: Trace, tensor: Tensor) -> Pieces:
     ]
 
 
-def _asks(tokens: list[str], i: int, j: int) -> Pieces:
-    return [(tokens[i],), " asks ", (tokens[j],) if i != j else "itself"]
+def _spread(trace: Trace, tensor: Tensor, way: str) -> str:
+    before = trace[tensor.reads[0]].value.std(dtype=np.float64)
+    after = tensor.value.std(dtype=np.float64)
+    return f"spread (standard deviation) {way} from {before:.2f} to {after:.2f}; their order stays."
+
+
+def _scores(tensor: Tensor) -> Pieces:
+    value = tensor.value
+    lowest = f" The lowest is {value.min():.2f}.".replace("-", "−")
+    highest = f"{value.max():.2f}".replace("-", "−")
+    best = _leader(value)
+    if best is None:
+        count = int((np.round(value, 2) == np.round(value.max(), 2)).sum())
+        return [f"The highest score, {highest}, comes up {count} times.{lowest}"]
+    head, i, j = (int(index) for index in np.unravel_index(best, value.shape))
+    return [
+        f"The highest score of all is in head {tensor.label('head', head)}: ",
+        *_asks(tensor, i, j),
+        f", {highest}.{lowest}",
+    ]
+
+
+def _asks(tensor: Tensor, i: int, j: int) -> Pieces:
+    """Which query asks which key; only within one sentence can a token ask itself."""
+    alone = i == j and tensor.labels.get("query") == tensor.labels.get("key")
+    asked = "itself" if alone else (tensor.label("key", j),)
+    return [(tensor.label("query", i),), " asks ", asked]
 
 
 def _longest(trace: Trace, rows: Array) -> Pieces:
-    lengths = np.linalg.norm(rows, axis=-1)
+    lengths = _lengths(rows)
     best = _leader(lengths)
     if best is None:
         return [f"The longest have length {lengths.max():.2f}."]
@@ -212,6 +248,18 @@ def _leader(values: Array) -> int | None:
     return best if rivals.sum() == 1 else None
 
 
+def _lengths(rows: Array) -> Array:
+    """Length of each row; in float64, as a number a reader typed may be too large to square."""
+    return np.asarray(np.linalg.norm(rows.astype(np.float64), axis=-1))
+
+
 def _cosine(a: Array, b: Array) -> Array:
+    a, b = _tame(a), _tame(b)
     norms = np.linalg.norm(a, axis=-1) * np.linalg.norm(b, axis=-1)
     return np.asarray((a * b).sum(axis=-1) / np.maximum(norms, 1e-12))
+
+
+def _tame(rows: Array) -> Array:
+    """Each row over its largest number, which turns it nowhere and lets it be squared."""
+    peak = np.abs(rows).max(axis=-1, keepdims=True)
+    return np.asarray(rows / np.where(peak > 0, peak, 1))

@@ -5,7 +5,7 @@ the terms that add up to the value there, out of the very input cells the value 
 """
 
 from dataclasses import dataclass
-from math import erfc, sqrt
+from math import erfc, sqrt, tanh
 from typing import Protocol
 
 import numpy as np
@@ -92,6 +92,70 @@ class DivideByRoot:
             f"divided by √{size.value:g}, the square root of {size.label}",
             (Term("score", (inputs.factor(0), root)),),
         )
+
+
+@dataclass(frozen=True)
+class Divide:
+    """Input 0 divided by the number input 1."""
+
+    kind: str = "scale"
+
+    def account(self, inputs: Inputs) -> Sum:
+        """One term: the score times one over the number."""
+        by = inputs.factor(1)
+        share = Factor(f"1/{by.value:g}", 1 / by.value, by.source)
+        says = f"divided by {by.value:g}, the {by.label}"
+        return Sum(self.kind, says, (Term("score", (inputs.factor(0), share)),))
+
+
+@dataclass(frozen=True)
+class UnitLength:
+    """Input 0 divided by its length along ``over``; a vector of zeros stays one."""
+
+    over: str
+    kind: str = "unit"
+
+    def account(self, inputs: Inputs) -> Sum:
+        """One term: the number times one over the vector's length; its square as a part."""
+        entries = [inputs.factor(0, **{self.over: k}) for k in range(inputs.size(self.over))]
+        square = Sum(
+            "square",
+            "every number of the vector times itself, added: the length is the root of that",
+            tuple(
+                Term(inputs.label(self.over, k), (entry, entry)) for k, entry in enumerate(entries)
+            ),
+            name="squared length",
+        )
+        one_over = Factor("1 / length", 1 / sqrt(square.total) if square.total else 0.0)
+        says = "divided by the vector's length, so that only its direction is left"
+        term = Term("number", (inputs.factor(0), one_over))
+        return Sum(self.kind, says, (term,), (square,))
+
+
+@dataclass(frozen=True)
+class Additive:
+    """Inputs 0 and 1 added and put through tanh, times input 2, summed along ``over``."""
+
+    over: str
+    kind: str = "additive"
+
+    def account(self, inputs: Inputs) -> Sum:
+        """One term per hidden unit; what goes into its tanh as a part."""
+        terms, parts = [], []
+        for m in range(inputs.size(self.over)):
+            unit = {self.over: m}
+            asked, offered, weight = (inputs.factor(i, **unit) for i in range(3))
+            name = inputs.label(self.over, m)
+            inside = Sum(
+                "inside",
+                "the query's and the key's number for this unit, added",
+                (Term("query", (asked,)), Term("key", (offered,))),
+                name=f"inside tanh, {name}",
+            )
+            parts.append(inside)
+            terms.append(Term(name, (weight, Factor("tanh(q + k)", tanh(inside.total)))))
+        says = "per hidden unit: its weight times tanh of what query and key add up to"
+        return Sum(self.kind, says, tuple(terms), tuple(parts))
 
 
 @dataclass(frozen=True)

@@ -213,7 +213,16 @@ function join(scene, [input], result) {
   return { blocks, signs: [{ text: "↓", x: left + 8, y: under - GAP / 2 - TITLE / 2 - 4 }] };
 }
 
-const LAYOUTS = { dot: product, add: sum, lookup, join };
+// As a product, with each hidden unit's weight over its column; the rows of the keys name the units.
+function additive(scene, [queries, keys, weights], result) {
+  const picture = product(scene, [queries, keys], result);
+  const [left] = picture.blocks;
+  left.labels = { left: true };
+  picture.blocks.push(place(weights, left.x, left.y - TITLE - 11, left.cw, 10, { side: true }));
+  return picture;
+}
+
+const LAYOUTS = { dot: product, add: sum, lookup, join, additive };
 
 function place(m, x, y, cw, ch, labels) {
   return { ...m, x, y, cw, ch, labels };

@@ -17,6 +17,7 @@ export function keys(root, ui, act) {
     else if (grid && key === "Home") act.move(0, -1e9);
     else if (grid && key === "End") act.move(0, 1e9);
     else if (grid && (key === "Enter" || key === " ")) act.open();
+    else if (grid && act.other(key)) done = true;
     else if (within(target, ".strip") && key in STEP) act.head(STEP[key]);
     else if ((within(target, ".rail") || within(target, ".steps")) && key in STEP) act.step(STEP[key]);
     else if ((within(target, ".rail") || within(target, ".steps")) && key === "Home") act.end(false);

@@ -1,13 +1,18 @@
 // The stage viewer: mount(element, payload, onChange) knows nothing of the page around it.
 // payload: {trace, weights, view, answer}; onChange gets {stage, head, cell, layer} when the reader
-// moves. The returned function takes a new payload.
+// moves. The returned function takes a new payload. With a baseline in the payload there are two
+// sides to see, before and after, and numbers to change: onChange gets {show, of, edit} as well.
 
+import { changing } from "./changing.js";
 import { theme } from "./colour.js";
+import { readChange, sideOf, sides } from "./compare.js";
 import { compose, composeAll } from "./compose.js";
-import { h, sentence } from "./dom.js";
+import { sentence } from "./dom.js";
 import { keys } from "./keys.js";
 import { card, sumPanel } from "./panel.js";
 import { hit, light, paint } from "./paint.js";
+import { indexIn, shapeOf } from "./payload.js";
+import { litBy, putTip, reveal, speak } from "./pointing.js";
 import { rail, strip } from "./rail.js";
 import { saving } from "./save.js";
 import { prepare } from "./scene.js";
@@ -20,7 +25,8 @@ export function mount(root, payload, onChange) {
     () => colours.ground,
     (canvas, ratio) => paint(canvas, picture, { ...scene, ratio, scale: 1 })));
   root.replaceChildren(ui.viewer);
-  const state = { stage: 0, head: 0, cell: null, focus: [0, 0], hover: null };
+  // `of` names the weights that the focus and the cell are in, if not in the stage's own numbers.
+  const state = { stage: 0, head: 0, cell: null, of: "", focus: [0, 0], hover: null, show: "after" };
   let parts = {};
   let scene = null;
   let picture = null;
@@ -29,6 +35,13 @@ export function mount(root, payload, onChange) {
 
   const stage = () => parts.trace.stages[state.stage];
   const headed = () => stage().axes[0] === "head";
+  const name = () => state.of || stage().name;
+  const size = () => (state.of ? shapeOf(parts.tensors[state.of]) : stage().size);
+  const known = () => !parts.baseline || parts.baseline.known?.includes(stage().name);
+  const shown = () => (known() ? state.show : "after");
+  const here = () => (state.of && picture.blocks.find((b) => b.tensor.name === state.of)) || result();
+  const now = () => ({ parts, picture, name: name(), answer: state.cell && answer() });
+  const change = changing(ui, state, now, (moved) => choose(moved), () => onChange(view()));
   const result = () => picture.blocks.find((b) => b.result && b.head === Math.max(0, state.head)) ?? picture.blocks.findLast((b) => b.result);
 
   function adopt(next) {
@@ -47,12 +60,15 @@ export function mount(root, payload, onChange) {
       state.stage = Math.max(0, trace.stages.findIndex((s) => s.key === view.stage));
       state.head = Math.min(view.head, trace.heads.length - 1);
       state.cell = view.cell;
+      state.of = view.of ?? "";
+      state.show = view.show ?? "after";
     }
     if (changed || moved) settle();
     const undressed = dressed !== colours.ground + colours.text;
     if (changed || undressed) ui.strip.draw(trace, colours);
     if (changed || moved || undressed) show();
     else side();
+    change.input.heard(next.edit);
   }
 
   // Rail and strip stay where they have the same stages and heads, so that the focus stays too.
@@ -68,15 +84,21 @@ export function mount(root, payload, onChange) {
       ui.strip = strip(heads, (head) => choose({ head }));
       ui.header.after(ui.strip.group);
     }
+    if (parts.baseline?.known) {
+      ui.sides ??= sides((show) => choose({ show }));
+      ui.title.after(ui.sides.group);
+      ui.rail.mark(stages.map(({ name }) => `difference ${name}` in parts.baseline.tensors));
+    } else ui.sides?.group.remove();
     if (before) state.stage = Math.max(0, stages.findIndex((s) => s.key === before));
     state.head = Math.min(state.head, heads.length - 1);
     const words = tokens.map((t, i) => [t, i]).filter(([t]) => !/^\[.*\]$/.test(t));
     state.focus = [(tokens.length > 24 ? words[0] : words.at(-1))?.[1] ?? 0, 0];
   }
 
-  // A cell or a focus that the new stage does not have is let go, and so is a cell of all heads at once.
+  // A cell or a focus that the new stage does not have is let go, as is a cell of all heads at once.
   function settle() {
-    const shape = stage().size;
+    if (state.of && !stage().reads.includes(state.of)) state.of = "";
+    const shape = size();
     const inside = ([r, c]) => r < shape[0] && c < shape[1];
     if (state.cell && (!inside(state.cell) || (headed() && state.head < 0))) state.cell = null;
     if (state.cell) state.focus = state.cell;
@@ -87,6 +109,7 @@ export function mount(root, payload, onChange) {
   function show() {
     ui.rail.show(state.stage);
     ui.strip.show(state.head, headed());
+    ui.sides?.show(shown(), known());
     ui.title.textContent = stage().title;
     ui.place.textContent = `${state.stage + 1} / ${parts.trace.stages.length}`;
     // Not `disabled`: a button that has the focus must not lose it at the last step.
@@ -113,19 +136,21 @@ export function mount(root, payload, onChange) {
       ui.surface.focus();
     };
     if (state.cell && !ui.sum.firstChild) ui.side.scrollTop = 0;
-    ui.sum.replaceChildren(...(state.cell ? [sumPanel(opened(), answer(), close)] : []));
+    const typing = change.input.focused();
+    ui.sum.replaceChildren(...(state.cell ? [sumPanel(opened(), answer(), close, change.slot())] : []));
+    if (typing) change.input.focus();
   }
 
   function opened() {
-    const block = result();
+    const block = here();
     return { name: nameOf(block, ...state.cell), value: block.at(...state.cell) };
   }
 
   // The server's account of the opened cell, if it is the one that is open now.
   function answer() {
     const { answer } = parts;
-    const cell = headed() ? [state.head, ...state.cell] : state.cell;
-    return answer && answer.name === stage().name && String(answer.cell) === String(cell) ? answer : null;
+    const at = [name(), indexIn(parts.tensors[name()], state.head, state.cell), answer?.show && shown()];
+    return answer && String(at) === String([answer.name, answer.cell, answer.show]) ? answer : null;
   }
 
   // Asking for sizes makes the browser lay the page out, so it is done when they change, not per step.
@@ -138,7 +163,8 @@ export function mount(root, payload, onChange) {
   function draw() {
     room ??= survey();
     if (!room.width) return;
-    scene = prepare(parts, { stage: stage(), head: state.head, room, theme: colours });
+    const tensors = parts.baseline?.known ? sideOf(parts.tensors, parts.baseline, shown()) : parts.tensors;
+    scene = prepare({ trace: parts.trace, tensors }, { stage: stage(), head: state.head, room, theme: colours });
     picture = headed() && state.head < 0 ? composeAll(scene) : compose(scene);
     paint(ui.canvas, picture, scene);
     ui.surface.style.width = ui.canvas.style.width;
@@ -152,61 +178,37 @@ export function mount(root, payload, onChange) {
     const grid = root.getRootNode().activeElement === ui.surface;
     const active = state.hover ?? (state.cell || grid ? at(state.cell ?? state.focus) : null);
     const block = active?.block.result ? active.block : result();
-    const lit = active ? litBy(active) : { sizes: {}, rest: true, [block.rowAxis]: state.focus[0] };
+    const apart = parts.trace.apart;
+    const lit = active ? { ...litBy(stage(), parts.trace.sizes, active), of: state.of, tile: tile(active) } : { sizes: {}, rest: true, [block.rowAxis]: state.focus[0] };
     light(ui.light, picture, scene, lit, state.cell !== null && !state.hover);
     const row = Math.min(lit[block.rowAxis] ?? state.focus[0], block.rows - 1);
     const names = { row: (r) => scene.name(block, "row", r), col: (c) => scene.name(block, "col", c) };
-    ui.reading.replaceChildren(whose(block), ...sentence(readRow(stage().kind, block, row, names)));
-    if (active?.block.result) announce(active);
+    const said = shown() === "difference" ? readChange(block, row, names) : readRow(stage().kind, block, row, names, apart);
+    ui.reading.replaceChildren(whose(block), ...sentence(said));
+    if (active && (active.block.result || active.block === here())) announce(active);
   }
 
   // With all heads in view every number says whose it is.
   const whose = (block) => (state.head < 0 && headed() ? `Head ${parts.trace.heads[block.head]}: ` : "");
 
-  const at = ([r, c]) => ({ block: result(), r, c });
+  const at = ([r, c]) => ({ block: here(), r, c });
 
-  function litBy({ block, r, c }) {
-    const lit = { sizes: parts.trace.sizes };
-    for (const [axis, index] of [[block.rowAxis, r * block.rowPool], [block.colAxis, c * block.colPool]]) {
-      if (!axis) continue;
-      lit[axis] = index;
-      const [outer, inner] = axis.split("*");
-      if (inner) [lit[outer], lit[inner]] = [Math.floor(index / lit.sizes[inner]), index % lit.sizes[inner]];
-    }
-    if (stage().kind === "join" && block.head >= 0) lit.head = block.head;
-    if (state.head < 0 && headed()) lit.tile = block.head;
-    return lit;
-  }
+  const tile = ({ block }) => (state.head < 0 && headed() ? block.head : undefined);
 
-  const nameOf = (block, r, c) => cellName(block.rowAxis, scene.name(block, "row", r), block.colAxis, scene.name(block, "col", c), r === c);
+  const nameOf = (block, r, c) => cellName(block.rowAxis, scene.name(block, "row", r), block.colAxis, scene.name(block, "col", c), r === c && !parts.trace.apart);
 
-  function announce({ block, r, c }) {
-    const text = `${whose(block)}${visible(nameOf(block, r, c))}: ${number(block.at(r, c))}`;
-    if (ui.cell.textContent === text) return;
-    [ui.cell, ui.spare] = [ui.spare, ui.cell]; // a new element, so that screen readers speak again
-    ui.cell.textContent = text;
-    ui.cell.hidden = false;
-    ui.spare.hidden = true;
-    ui.surface.setAttribute("aria-activedescendant", ui.cell.id);
-  }
+  const announce = ({ block, r, c }) =>
+    speak(ui, `${whose(block)}${visible(nameOf(block, r, c))}: ${number(block.at(r, c))}`);
 
   function tip(event) {
-    const active = state.hover;
-    ui.tip.hidden = !active;
-    if (!active) return;
-    const { block, r, c } = active;
-    const pooled = block.rowPool * block.colPool;
-    const name = whose(block) + visible(nameOf(block, r, c));
-    ui.tip.textContent = `${name}: ${number(block.at(r, c), 4)}${pooled > 1 ? ` (the strongest of ${pooled} weights here)` : ""}`;
-    const box = ui.holder.getBoundingClientRect();
-    const x = Math.min(event.clientX - box.left + 14, box.width - ui.tip.offsetWidth - 6);
-    ui.tip.style.transform = `translate(${Math.max(4, x)}px, ${event.clientY - box.top + 16 + ui.tip.offsetHeight > box.height ? event.clientY - box.top - 12 - ui.tip.offsetHeight : event.clientY - box.top + 16}px)`;
+    const { block, r, c } = state.hover ?? {};
+    putTip(ui, event, block && whose(block) + visible(nameOf(block, r, c)), state.hover);
   }
 
   function point(event) {
     const box = ui.canvas.getBoundingClientRect();
     state.hover = hit(picture, (event.clientX - box.left) / scene.scale, (event.clientY - box.top) / scene.scale);
-    const opens = state.hover && parts.trace.stages.some((s) => s.name === state.hover.block.tensor.name);
+    const opens = state.hover && (change.may(state.hover.block.tensor.name) || parts.trace.stages.some((s) => s.name === state.hover.block.tensor.name));
     ui.surface.style.cursor = opens ? "crosshair" : "default";
     relight();
     tip(event);
@@ -215,8 +217,10 @@ export function mount(root, payload, onChange) {
   // A number of the result opens its sum; a number it was made from opens in the stage that made it.
   function open({ block, r, c }) {
     const made = parts.trace.stages.findIndex((s) => s.name === block.tensor.name);
+    if (made < 0 && change.may(block.tensor.name)) return choose({ of: block.tensor.name, cell: [r, c] });
     if (made < 0) return;
     state.stage = made;
+    state.of = "";
     choose({ head: headed() ? Math.max(0, block.head) : state.head, cell: block.turned ? [c, r] : [r, c] });
   }
 
@@ -229,6 +233,7 @@ export function mount(root, payload, onChange) {
     if (index < 0 || index === state.stage) return;
     const inStrip = root.getRootNode().activeElement?.closest?.(".strip");
     state.stage = index;
+    state.of = "";
     settle();
     show();
     if (inStrip && !headed()) ui.surface.focus();
@@ -237,27 +242,19 @@ export function mount(root, payload, onChange) {
 
   const move = (layer, key) => onChange({ ...view(), layer, stage: key, cell: null });
 
-  function choose(change) {
-    Object.assign(state, change);
+  function choose(moved) {
+    Object.assign(state, moved);
     if (headed() && state.head < 0) state.cell = null;
     if (state.cell) state.focus = state.cell;
     show();
-    if ("head" in change) ui.strip.show(state.head, headed(), root.getRootNode().activeElement?.closest?.(".strip"));
+    if ("head" in moved) ui.strip.show(state.head, headed(), root.getRootNode().activeElement?.closest?.(".strip"));
     onChange(view());
   }
 
   // The revision makes a move after Back another move, even if it goes to the same place again.
-  // The holder scrolls when there are many tokens: keep the keyboard's cell in view.
-  function reveal() {
-    const block = result();
-    const [x, y] = [block.x + state.focus[1] * block.cw, block.y + state.focus[0] * block.ch].map((v) => v * scene.scale);
-    const { holder } = ui;
-    if (y < holder.scrollTop + 20 || y > holder.scrollTop + holder.clientHeight - 40) holder.scrollTop = y - holder.clientHeight / 2;
-    if (x < holder.scrollLeft || x > holder.scrollLeft + holder.clientWidth - 20) holder.scrollLeft = x - holder.clientWidth / 2;
-  }
-
   const view = () => ({
     stage: stage().key, head: state.head, cell: state.cell, layer: parts.trace.layer, revision: parts.view.revision,
+    ...(parts.baseline && { of: state.of, show: state.show, edit: state.edit }),
   });
 
   ui.surface.addEventListener("pointermove", point);
@@ -282,14 +279,16 @@ export function mount(root, payload, onChange) {
       choose({ head: next === count - 1 ? -1 : next });
     },
     move: (dr, dc) => {
-      const [rows, cols] = stage().size;
+      const [rows, cols] = size();
       state.focus = [Math.max(0, Math.min(rows - 1, state.focus[0] + dr)), Math.max(0, Math.min(cols - 1, state.focus[1] + dc))];
       state.hover = null;
       if (state.cell) choose({ cell: [...state.focus] });
       else relight();
-      reveal();
+      reveal(ui.holder, here(), state.focus, scene.scale);
     },
-    open: () => choose({ head: headed() ? Math.max(state.head, 0) : state.head, cell: [...state.focus] }),
+    open: () => (change.open() ? change.input.start()
+      : choose({ head: headed() ? Math.max(state.head, 0) : state.head, cell: [...state.focus] })),
+    other: change.key,
     close: () => state.cell && choose({ cell: null }),
     relight: () => picture && relight(),
   });

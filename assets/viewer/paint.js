@@ -1,6 +1,7 @@
 // Blocks onto a canvas. The picture is painted once; what is lit goes on a second canvas above it.
 
 import { inkOn, shade } from "./colour.js";
+import { outline } from "./outline.js";
 import { isToken, number, visible } from "./words.js";
 
 const ROLE = { query: "ask (query)", key: "answer (key)" };
@@ -11,6 +12,7 @@ export function paint(canvas, picture, scene) {
   for (const block of picture.blocks) {
     cells(g, block, scene);
     frame(g, block, scene);
+    outline(g, block, scene);
     labels(g, block, scene);
   }
   g.fillStyle = scene.theme.quiet;
@@ -42,7 +44,7 @@ export function light(canvas, picture, scene, lit, opened) {
     g.lineWidth = rest ? 1 : 1.5;
     if (rows) g.strokeRect(block.x - 1, rows[0] - 0.5, right - block.x + 2, rows[1] + 1);
     if (cols) for (const [x, w] of cols) g.strokeRect(x - 0.5, block.y - 1, w + 1, bottom - block.y + 2);
-    if (block.result && rows && cols?.length && !rest && (lit.tile === undefined || lit.tile === block.head)) {
+    if ((block.result || block.tensor.name === lit.of) && rows && cols?.length && !rest && (lit.tile === undefined || lit.tile === block.head)) {
       g.lineWidth = opened ? 3.5 : 2.5;
       g.strokeRect(cols[0][0] - 1, rows[0] - 1, cols[0][1] + 2, rows[1] + 2);
     }

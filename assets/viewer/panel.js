@@ -1,7 +1,7 @@
 // Beside the picture: what the stage is, and the whole sum behind an opened cell.
 
 import { equation, h, sentence, tinted } from "./dom.js";
-import { number, visible } from "./words.js";
+import { number, plainly, visible } from "./words.js";
 
 const LISTED = 8; // terms shown before the reader asks for all of them
 const DECIMALS = 4;
@@ -25,12 +25,24 @@ export function card(stage, go) {
 }
 
 // answer: {name, cell, value, sum} from the server, or null while it is on its way.
-export function sumPanel(cell, answer, close) {
+// In the slot stands what else the panel offers, such as a field for another number.
+export function sumPanel(cell, answer, close, slot) {
   const head = h("div", { class: "sum-head" },
     h("h3", {}, visible(cell.name), ": ", h("output", {}, number(cell.value, DECIMALS))),
     h("button", { class: "close", "aria-label": "Close the sum", title: "Close (Esc)", onclick: close }, "×"));
-  const body = answer ? account(answer.sum, answer.value) : [h("p", { class: "waiting" }, "Adding up …")];
-  return h("section", { class: "sum", "aria-label": `Where ${visible(cell.name)} comes from` }, head, ...body);
+  const body = answer ? [...history(answer), ...(answer.sum ? account(answer.sum, answer.value) : [])] : [h("p", { class: "waiting" }, "Adding up …")];
+  return h("section", { class: "sum", "aria-label": `Where ${visible(cell.name)} comes from` }, head, slot ?? "", ...body);
+}
+
+// A typed number does not come from its sum, so the panel says what the sum would make of it.
+function history({ now, was, typed, sum, value }) {
+  if (typed) {
+    const before = was !== undefined ? `; it was ${plainly(was)}` : "";
+    const would = sum && number(value, DECIMALS) !== number(was ?? NaN, DECIMALS) ? `Computed, it would now be ${number(value, DECIMALS)}:` : sum ? "The sum it had:" : "";
+    return [h("p", { class: "typed" }, h("b", {}, "You typed this number"), `${before}. ${would}`)];
+  }
+  if (was === undefined || was === now) return [];
+  return [h("p", { class: "typed" }, `Before ${number(was, DECIMALS)}, after ${number(now, DECIMALS)}.`)];
 }
 
 function account(sum, value) {

@@ -1,9 +1,11 @@
 // A part as the server sends it: four bytes of length, a JSON header, then float32 numbers.
 
+const NUMBERS = new Set(["product", "value", "was", "now"]);
+
 export function decode(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = view.getUint32(0, true);
-  const numeric = (key, value) => (key === "product" || key === "value" ? Number(value) : value); // "-Infinity"
+  const numeric = (key, value) => (NUMBERS.has(key) ? Number(value) : value); // "-Infinity"
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)), numeric);
   const numbers = bytes.slice(4 + length).buffer; // a copy starts aligned
   for (const tensor of Object.values(header.tensors ?? {})) {
@@ -32,13 +34,23 @@ export function matrix(tensor, axes, head) {
     tensor, head, rows, cols, rowAxis: names[0], colAxis: names[1],
     rowPool: pool[0], colPool: pool[1], scale: tensor.scales[head] ?? tensor.scale,
     at: (r, c) => tensor.data[offset + r * cols + c],
+    changed: tensor.moved && ((r, c) => tensor.moved[offset + r * cols + c] !== 0),
   };
+}
+
+// Rows and columns of what is drawn of a tensor, and a drawn cell as an index into all its axes.
+export const shapeOf = ({ shape }) => [1, ...shape].slice(-2);
+
+export function indexIn({ axes, shape }, head, cell) {
+  const lead = axes[0] === "head" ? [head] : [];
+  return [...lead, ...cell.slice(2 + lead.length - shape.length)];
 }
 
 export function transpose(m) {
   return {
     ...m, rows: m.cols, cols: m.rows, rowAxis: m.colAxis, colAxis: m.rowAxis,
     rowPool: m.colPool, colPool: m.rowPool, turned: !m.turned, at: (r, c) => m.at(c, r),
+    changed: m.changed && ((r, c) => m.changed(c, r)),
   };
 }
 

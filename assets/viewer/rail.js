@@ -44,9 +44,10 @@ export function rail(stages, choose) {
     if (current && focused) requestAnimationFrame(() => current.focus({ preventScroll: !scrolls }));
     current = next;
   };
+  const moved = (flags) => flags.forEach((on, i) => buttons[i].classList.toggle("moved", on));
   const fits = (others) => String(others.map((s) => s.title)) === String(stages.map((s) => s.title));
   const focus = () => current.focus();
-  return { nav, show, fits, focus, survey };
+  return { nav, show, fits, focus, survey, mark: moved };
 }
 
 export function strip(heads, choose) {

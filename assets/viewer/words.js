@@ -2,10 +2,14 @@
 
 export function number(value, decimals = 2) {
   if (value === -Infinity) return "−∞";
+  if (value === Infinity) return "∞";
   if (Number.isNaN(value)) return "not a number";
   const text = Math.abs(value).toFixed(decimals);
   return value < 0 && Number(text) !== 0 ? `−${text}` : text;
 }
+
+// As many digits as a number has, up to six: for numbers that are typed.
+export const plainly = (value) => String(Number(value.toPrecision(6))).replace("-", "−");
 
 export const percent = (value) => {
   const share = value * 100;
@@ -14,7 +18,7 @@ export const percent = (value) => {
 
 const MEANING = {
   d_model: "dimension", d_key: "dimension", d_head: "dimension", "head*d_head": "joined dimension",
-  d_ffn: "hidden unit",
+  d_ffn: "hidden unit", d_hidden: "hidden unit", d_match: "dimension",
   vocabulary: "table row", position: "place", segment: "segment",
 };
 const TOKENS = new Set(["token", "query", "key"]);
@@ -33,11 +37,12 @@ export function cellName(rowAxis, row, colAxis, col, self) {
 }
 
 // One sentence that reads a row aloud, as pieces: strings, and [word] for a word of the reader's.
-export function readRow(kind, m, row, names) {
+// With queries and keys of two sentences (apart) no token asks itself.
+export function readRow(kind, m, row, names, apart = false) {
   const order = [...Array(m.cols).keys()].sort((a, b) => m.at(row, b) - m.at(row, a));
   const who = [names.row(row)];
   if (m.colAxis !== "key") return readVector(m, row, names, who);
-  const it = (c) => (isToken(m.rowAxis) && c === row ? "itself" : [names.col(c)]);
+  const it = (c) => (isToken(m.rowAxis) && c === row && !apart ? "itself" : [names.col(c)]);
   const values = order.map((c) => m.at(row, c)).filter((v) => v !== -Infinity);
   const hidden = m.cols - values.length ? `; ${m.cols - values.length} hidden` : "";
   if (!values.length) return ["When ", who, " asks, every key is hidden from it."];

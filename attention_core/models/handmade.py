@@ -4,6 +4,9 @@ Head 0 compares topics: its queries and keys are the four topic dimensions, so w
 of the same topic. Head 1 compares places: its queries are turned back by one position before they
 meet the keys, so every word attends to the word before it. Nothing is trained; every weight is
 chosen by hand. There is no LayerNorm and no feed-forward network.
+
+For the Playground it can also have one head, which compares topics, or four: topics, the word
+before, the word after, and one whose queries are zero, so that it looks at everything alike.
 """
 
 import unicodedata
@@ -28,6 +31,11 @@ TOPICS = ("nature", "money", "energy", "travel")
 PERIODS = (8, 128)  # positions per turn: a fast wave tells neighbours apart, a slow one the rest
 WAVES = tuple(f"{shape} {period}" for period in PERIODS for shape in ("sin", "cos"))
 N_POSITIONS = 64
+HEADS = {
+    1: ("topic",),
+    2: ("topic", "position"),
+    4: ("topic", "previous", "next", "broad"),
+}
 
 _SHARPNESS = np.array([4.0, 4.0, 4.0, 4.0])  # of the topic head, for each topic
 _PULL = np.array([4.0, 4.0, 9.0, 9.0])  # of the position head, for each wave
@@ -99,39 +107,78 @@ def _back_one() -> Array:
     return turn
 
 
-def _weights() -> dict[str, Array]:
-    topics, places = slice(0, 4), slice(4, 8)
-    W_Q, W_K, W_V = np.zeros((3, 2, 8, 4))
-    W_Q[0, topics] = W_K[0, topics] = np.diag(_SHARPNESS)
-    W_Q[1, places] = _back_one() * _PULL
-    W_K[1, places] = np.diag(_PULL)
-    W_V[0, topics] = W_V[1, topics] = np.eye(4)
-    W_O = np.zeros((8, 8))
-    W_O[0:4, topics] = np.eye(4)  # what the topic head found counts in full,
-    W_O[4:8, topics] = 0.2 * np.eye(4)  # what stood before, a little
-    biases = {name: np.zeros((2, 4)) for name in ("b_Q", "b_K", "b_V")}
+def _on_one() -> Array:
+    """The rotation the other way: the waves of the position after it."""
+    return _back_one().T
+
+
+_TURNS = {"position": _back_one, "previous": _back_one, "next": _on_one}
+# What the topic head found counts in full; what stands beside, a little.
+_VOICES = {"topic": 1.0, "position": 0.2, "previous": 0.2, "next": 0.2, "broad": 0.2}
+
+_DOES = {
+    "topic": "compares topics",
+    "position": "looks one word back",
+    "previous": "looks one word back",
+    "next": "looks one word ahead",
+    "broad": "looks at every word alike",
+}
+
+
+def _weights(heads: tuple[str, ...]) -> dict[str, Array]:
+    n, topics, places = len(heads), slice(0, 4), slice(4, 8)
+    W_Q, W_K, W_V = np.zeros((3, n, 8, 4))
+    W_O = np.zeros((4 * n, 8))
+    for head, name in enumerate(heads):
+        turn = _TURNS.get(name)
+        if turn:
+            W_Q[head, places] = turn() * _PULL
+            W_K[head, places] = np.diag(_PULL)
+        else:
+            W_Q[head, topics] = np.diag(_SHARPNESS) if name == "topic" else 0
+            W_K[head, topics] = np.diag(_SHARPNESS)
+        W_V[head, topics] = np.eye(4)
+        W_O[4 * head : 4 * head + 4, topics] = _VOICES[name] * np.eye(4)
+    biases = {name: np.zeros((n, 4)) for name in ("b_Q", "b_K", "b_V")}
     return {"W_Q": W_Q, "W_K": W_K, "W_V": W_V, "W_O": W_O, **biases, "b_O": np.zeros(8)}
 
 
+def compared(heads: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of the dimensions in which each head compares, head after head."""
+    return tuple(name for head in heads for name in (WAVES if head in _TURNS else TOPICS))
+
+
 class Handmade:
-    """The hand-made model; see the module's docstring."""
+    """The hand-made model; see the module's docstring.
+
+    Parameters
+    ----------
+    n_heads : int, optional
+        1, 2 or 4; see ``HEADS``.
+    """
 
     name = "handmade"
-    title = "Hand-made, 2 heads"
     n_layers = 1
-    n_heads = 2
     n_positions = N_POSITIONS
-    card = Card(
-        kind="one self-attention block, 2 heads, 8 named dimensions, no LayerNorm or feed-forward",
-        mask="none: every word may attend to every word",
-        tokenizer="whole words, lower-cased",
-        weights="chosen by hand so that head 0 compares topics and head 1 looks one word back",
-        signs="sin 8 and cos 8 are waves over the places that repeat every 8 of them; "
-        "sin 128 and cos 128, every 128.",
-    )
 
-    def __init__(self) -> None:
-        self._weights = {f"layer0.{name}": value for name, value in _weights().items()}
+    def __init__(self, n_heads: int = 2) -> None:
+        self.n_heads = n_heads
+        self._heads = HEADS[n_heads]
+        count = f"{n_heads} head{'s' if n_heads > 1 else ''}"
+        *first, last = (f"head {i} {_DOES[name]}" for i, name in enumerate(self._heads))
+        does = f"{', '.join(first)} and {last}" if first else last
+        self.title = f"Hand-made, {count}"
+        self.card = Card(
+            kind=f"one self-attention block, {count}, 8 named dimensions, no LayerNorm or"
+            " feed-forward",
+            mask="none: every word may attend to every word",
+            tokenizer="whole words, lower-cased",
+            weights=f"chosen by hand so that {does}",
+            signs="sin 8 and cos 8 are waves over the places that repeat every 8 of them; "
+            "sin 128 and cos 128, every 128.",
+        )
+        weights = _weights(self._heads)
+        self._weights = {f"layer0.{name}": value for name, value in weights.items()}
         self._table = _positions(N_POSITIONS)
         given = ("token_rows", "W_E", "positions", "W_P", "mask", "d_head", *self._weights)
         read = (token_embedding, position_embedding, embedding_sum)
@@ -195,9 +242,9 @@ class Handmade:
             "key": tokens,
             "position": tuple(f"place {i}" for i in range(n)),
             "vocabulary": words,
-            "head": ("topic", "position"),
+            "head": self._heads,
             "d_model": TOPICS + WAVES,
-            "head*d_key": TOPICS + WAVES,
-            "head*d_head": TOPICS + TOPICS,
+            "head*d_key": compared(self._heads),
+            "head*d_head": TOPICS * self.n_heads,
         }
         return given, labels

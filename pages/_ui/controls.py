@@ -77,6 +77,18 @@ def select(
     return visit.drawn(place, name)
 
 
+def slide(visit: Visit[P], place: P, name: str, label: str, options: Sequence) -> P:
+    """One of a few sizes in order, for a part of the state; the place with the one chosen."""
+    st.select_slider(
+        label,
+        options,
+        value=getattr(place, name) if fresh() else options[0],
+        key=name,
+        persist_state="session",
+    )
+    return visit.drawn(place, name)
+
+
 def typed(where: Any, visit: Visit[P], place: P, name: str, label: str, **shown: Any) -> P:
     """A text of one or, with a height, several lines; the place with what is typed."""
     box = where.text_area if "height" in shown else where.text_input

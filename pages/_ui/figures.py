@@ -56,7 +56,13 @@ def matrix_figure(
 
 
 def lines_figure(
-    shown: pd.DataFrame, title: str, y: str, *, dark: bool = False, lowest: float | None = None
+    shown: pd.DataFrame,
+    title: str,
+    y: str,
+    *,
+    dark: bool = False,
+    lowest: float | None = None,
+    log: bool = False,
 ) -> go.Figure:
     """A line for every column of the table over its rows, which are named below."""
     names = [literal(str(name)) for name in shown.index]
@@ -86,7 +92,7 @@ def lines_figure(
         margin=dict(t=48, b=8, r=8),
         legend=dict(orientation="h", y=-0.18),
         xaxis=dict(tickvals=places, ticktext=names),
-        yaxis=dict(title=y, range=[bottom, high + room]),
+        yaxis=dict(title=y) | (dict(type="log") if log else dict(range=[bottom, high + room])),
     )
     return go.Figure(dict(data=data, layout=layout))
 

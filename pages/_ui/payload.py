@@ -19,11 +19,15 @@ GIVEN = {
     "segments": "each token's segment",
     "mask": "the mask",
     "d_head": "the head size d_head",
+    "temperature": "the temperature T",
+    "decoder_output": "the decoder's output",
+    "encoder_output": "the encoder's output",
     "epsilon": "a small number ε",
     "W_E": "the embedding table W_E",
     "W_P": "the position table W_P",
     "W_G": "the segment table W_G",
     "W": "weights",
+    "v": "weights",
     "b": "bias",
     "gain": "LayerNorm's",
     "shift": "LayerNorm's",
@@ -32,15 +36,20 @@ MOST_ROWS = MOST_COLUMNS = 64  # a larger weight matrix is drawn from its strong
 _PER_SENTENCE = {"token", "query", "key", "vocabulary", "position"}
 
 
-def ids(trace: Trace, model: Model, layer: int) -> dict[str, str]:
-    """Names of the two parts that belong together; the answer says which it belongs to."""
+def ids(trace: Trace, model: Model, layer: int, change: str = "") -> dict[str, str]:
+    """Names of the two parts that belong together; the answer says which it belongs to.
+
+    ``change`` tells apart what the same sentence and model became by levers and edits.
+    """
     words = zlib.crc32("\0".join(trace.tokens).encode("utf-8", "replace"))
     weights = f"{model.name} {layer}"
+    if change:
+        weights += f" {zlib.crc32(change.encode('utf-8', 'replace'))}"
     return {"trace": f"{weights} {words}", "weights": weights}
 
 
-def trace_part(trace: Trace, model: Model, layer: int) -> bytes:
-    """Everything about one layer that depends on the sentence."""
+def trace_part(trace: Trace, model: Model, layer: int, change: str = "", **more: Any) -> bytes:
+    """Everything about one layer that depends on the sentence; ``more`` goes into its header."""
     steps = shown(trace, layer)
     names = dict.fromkeys(name for step in steps for name in (*step.reads, step.name))
     tensors = {
@@ -50,7 +59,8 @@ def trace_part(trace: Trace, model: Model, layer: int) -> bytes:
     }
     names_here = {step.name for step in steps}
     header: dict[str, Any] = {
-        "id": ids(trace, model, layer)["trace"],
+        **more,
+        "id": ids(trace, model, layer, change)["trace"],
         "layer": layer,
         "n_layers": model.n_layers,
         "tokens": trace.tokens,
@@ -63,10 +73,10 @@ def trace_part(trace: Trace, model: Model, layer: int) -> bytes:
             for step in steps
         ],
     }
-    return _pack(header, tensors, layer)
+    return pack_tensors(header, tensors, layer)
 
 
-def weights_part(trace: Trace, model: Model, layer: int) -> bytes:
+def weights_part(trace: Trace, model: Model, layer: int, change: str = "") -> bytes:
     """The weights of one layer: the same whatever the sentence, so sent once."""
     names = dict.fromkeys(name for step in shown(trace, layer) for name in step.reads)
     tensors = {
@@ -76,20 +86,25 @@ def weights_part(trace: Trace, model: Model, layer: int) -> bytes:
         and trace[name].axes
         and not _PER_SENTENCE & set(trace[name].axes)
     }
-    return _pack({"id": ids(trace, model, layer)["weights"]}, tensors, layer)
+    return pack_tensors({"id": ids(trace, model, layer, change)["weights"]}, tensors, layer)
 
 
 def answer_part(
     view: dict[str, Any], explanation: Explanation | None, belongs: dict[str, str]
 ) -> bytes:
     """What to show, and the sum behind the opened cell; ``belongs`` is from ``ids``."""
-    answer = explanation and {
+    answer = explanation and account(explanation)
+    return pack({"view": view, "answer": answer, "belongs": belongs}, {})
+
+
+def account(explanation: Explanation) -> dict[str, Any]:
+    """The sum behind a cell, for the answer."""
+    return {
         "name": explanation.name,
         "cell": explanation.cell,
-        "value": _finite(explanation.value),
+        "value": finite(explanation.value),
         "sum": _sum(explanation.sum),
     }
-    return _pack({"view": view, "answer": answer, "belongs": belongs}, {}, 0)
 
 
 def shown(trace: Trace, layer: int) -> tuple[Any, ...]:
@@ -190,7 +205,7 @@ def _sum(sum_: Sum) -> dict[str, Any]:
         "terms": [
             {
                 "label": term.label,
-                "product": _finite(term.product),
+                "product": finite(term.product),
                 "factors": [_factor(factor) for factor in term.factors],
             }
             for term in sum_.terms
@@ -203,15 +218,16 @@ def _factor(factor: Factor) -> dict[str, Any]:
     read = factor.source is not None and factor.label == factor.source[0]
     base = factor.label.rpartition(".")[2] if read else factor.label
     hue = base if base in HUES else ""
-    return {"label": base, "value": _finite(factor.value), "hue": hue}
+    return {"label": base, "value": finite(factor.value), "hue": hue}
 
 
-def _finite(value: float) -> float | str:
+def finite(value: float) -> float | str:
     """JSON has no infinity; JavaScript's Number() reads this word."""
     return value if np.isfinite(value) else str(value).replace("inf", "Infinity")
 
 
-def _pack(header: dict[str, Any], tensors: dict[str, Tensor], layer: int) -> bytes:
+def pack_tensors(header: dict[str, Any], tensors: dict[str, Tensor], layer: int) -> bytes:
+    """Tensors with what the viewer must know to draw them."""
     arrays = {}
     for name, tensor in tensors.items():
         value, pool = _pooled(tensor)

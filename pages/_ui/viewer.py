@@ -60,6 +60,11 @@ SHELLS = {
     "heads": _component(
         "attention_heads", css=style("viewer", "save", "heads"), js=module("heads")
     ),
+    "playground": _component(
+        "attention_playground",
+        css=style("viewer", "save", "playground"),
+        js=module("playground"),
+    ),
 }
 _chips = _component("attention_chips", css=style("chips"), js=module("chips"))
 _save = _component("attention_save_chart", css=style("save"), js=_read("savechart"))

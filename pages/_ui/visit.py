@@ -86,7 +86,7 @@ class Visit(Generic[P]):
         for name in self.widgets:  # a browser need not send what a widget holds by default
             if session.get(name) is None:
                 session[name] = getattr(was, name)
-        place = replace(was, **{name: session[name] for name in self.widgets})
+        place = replace(was, **{name: _value(name) for name in self.widgets})
         moved = self._component()
         place = self.follow(was, place, moved if moved != kept.seen else None)
         if any(getattr(place, name) != getattr(was, name) for name in self.widgets):
@@ -122,8 +122,7 @@ class Visit(Generic[P]):
 
     def drawn(self, place: P, *widgets: str) -> P:
         """The place with what those widgets hold, now that they are drawn."""
-        session = st.session_state
-        held = {name: session[name] for name in widgets if session.get(name) is not None}
+        held = {name: _value(name) for name in widgets if _value(name) is not None}
         return self.follow(place, replace(place, **held), None)
 
     @property
@@ -154,14 +153,14 @@ class Visit(Generic[P]):
 
     def _set(self, place: P) -> None:
         for name in self.widgets:
-            if st.session_state.get(name) != getattr(place, name):
+            if _value(name) != getattr(place, name):
                 st.session_state[name] = getattr(place, name)
 
     def _moved(self, kept: _Kept) -> bool:
         return self._held() != kept.held or self._component() != kept.seen
 
     def _held(self) -> tuple[Any, ...]:
-        return tuple(st.session_state.get(name) for name in self.widgets)
+        return tuple(_value(name) for name in self.widgets)
 
     def _component(self) -> dict[str, Any]:
         component = (self.component and st.session_state.get(self.component)) or {}
@@ -183,3 +182,9 @@ class Visit(Generic[P]):
 def fresh() -> bool:
     """Whether this is a session's first run, in which widgets take their values from the place."""
     return "page" not in st.session_state
+
+
+def _value(name: str) -> Any:
+    """What a widget holds; several choices as a tuple, as they are in a state."""
+    value = st.session_state.get(name)
+    return tuple(value) if isinstance(value, list) else value

@@ -10,6 +10,7 @@ import traceback
 
 from tests.bench import (
     crowd,
+    editing,
     headmap,
     memory,
     merging,
@@ -30,6 +31,7 @@ ROWS = {
     "step": stepping.measure,
     "sentence": sentence.measure,
     "heads": headmap.measure,
+    "edit": editing.measure,
     "visit": visit.measure,
     "memory": memory.measure,
     "glove": memory.measure_glove,

@@ -33,8 +33,8 @@ globalThis.stopwatch = {
     });
   },
   viewer() {
-    const shells = [".st-key-viewer", ".st-key-viewer *", ".st-key-heads", ".st-key-heads *"];
-    for (const part of document.querySelectorAll(shells)) {
+    const names = ["viewer", "heads", "playground"].flatMap((n) => [`.st-key-${n}`, `.st-key-${n} *`]);
+    for (const part of document.querySelectorAll(names)) {
       if (part.shadowRoot) return part.shadowRoot;
     }
     return null;

@@ -1,4 +1,7 @@
-"""Promises over every stage of both models: an explanation adds up, and names all that matters."""
+"""Promises over every stage of both models and of the Playground's variants.
+
+An explanation adds up, and names all that matters and nothing else.
+"""
 
 import json
 from functools import lru_cache
@@ -13,14 +16,52 @@ from attention_core import Step, Trace, explain, load_model, run
 from attention_core.checks import TOLERANCES
 from attention_core.models.handmade import Handmade
 from attention_core.operations import Lookup
+from attention_core.playground import cross
+from attention_core.playground.levers import Levers, play, prepare
+from attention_core.playground.worked import worked_trace
+from attention_core.scoring import VARIANTS, tempered_scores
 
 LISTING = Path(__file__).parents[1] / "goldens" / "sentences.json"
 TEXT = "the river bank is the bank"
-NAMES = {
+VARIANT_LEVERS = {
+    "four heads, not scaled": Levers(heads=4, scaling=False),
+    "cosine at temperature 0.5": Levers(scoring="cosine", temperature=0.5, heads=4),
+    "general at temperature 2": Levers(scoring="general", temperature=2.0, heads=1),
+    "additive": Levers(scoring="additive"),
+}
+
+
+def crossing(dtype):
+    asks = play("my loan, the bank", Levers(mask="causal"), dtype=dtype)
+    return cross.prepare(play("river bank", Levers(), dtype=dtype), asks)
+
+
+def working(dtype):
+    t = worked_trace(dtype=dtype)
+    return t.steps, {n: t[n].value for n in t if t[n].step is None}, t.output.labels
+
+
+def inputs(pipeline: str, dtype):
+    """Steps, what they are given, and labels."""
+    if pipeline in VARIANT_LEVERS:
+        return prepare(TEXT, VARIANT_LEVERS[pipeline], dtype=dtype)
+    if pipeline == "cross-attention":
+        return crossing(dtype)
+    if pipeline == "worked example":
+        return working(dtype)
+    model = load_model(pipeline)
+    return model.steps, *model.inputs(TEXT, dtype)
+
+
+MODELS = {
     "handmade": [step.name for step in Handmade().steps],
     "minilm": json.loads(LISTING.read_text(encoding="utf-8"))["stages"],
 }
-STAGES = [(model, name) for model, names in NAMES.items() for name in names]
+NAMES = MODELS | {
+    pipeline: [step.name for step in inputs(pipeline, np.float64)[0]]
+    for pipeline in (*VARIANT_LEVERS, "cross-attention", "worked example")
+}
+STAGES = [(pipeline, name) for pipeline, names in NAMES.items() for name in names]
 MASKS = ("open", "masked")
 every_stage = pytest.mark.parametrize(("model_name", "name"), STAGES)
 every_mask = pytest.mark.parametrize("mask", MASKS)
@@ -29,13 +70,12 @@ every_mask = pytest.mark.parametrize("mask", MASKS)
 @lru_cache
 def whole(model_name: str, mask: str, dtype: str = "float64") -> Trace:
     """A trace of TEXT; masked: at random, and one query that may see nothing."""
-    model = load_model(model_name)
-    given, labels = model.inputs(TEXT, np.dtype(dtype))
+    steps, given, labels = inputs(model_name, np.dtype(dtype))
     allowed = np.ones_like(given["mask"])
     if mask == "masked":
         allowed = np.random.default_rng(1).random(allowed.shape) < 0.6
         allowed[2] = False
-    return run(model.steps, {**given, "mask": allowed}, labels, np.dtype(dtype))
+    return run(steps, {**given, "mask": allowed}, labels, np.dtype(dtype))
 
 
 def random_for(*names: str) -> np.random.Generator:
@@ -170,5 +210,11 @@ def test_a_score_that_is_masked_does_not_count():
 
 
 def test_the_names_above_are_all_stages_of_both_models():
-    for model_name, names in NAMES.items():
+    for model_name, names in MODELS.items():
         assert [step.name for step in load_model(model_name).steps] == names
+
+
+def test_every_stage_of_every_scoring_function_is_among_them():
+    placed = {step.stage for name in VARIANT_LEVERS for step in inputs(name, np.float64)[0]}
+    placed |= {step.stage for step in Handmade().steps}
+    assert {stage for each in VARIANTS for stage in each.stages} | {tempered_scores} <= placed

@@ -8,8 +8,11 @@ import pytest
 from attention_core import attention, run
 from attention_core.encoder import LAYER, READ
 from attention_core.models.handmade import embedding_sum
+from attention_core.scoring import VARIANTS, tempered_scores
 
 STAGES = [*READ, embedding_sum, *(stage for group in LAYER.values() for stage in group)]
+STAGES += [stage for each in VARIANTS for stage in each.stages if stage not in STAGES]
+STAGES.append(tempered_scores)
 
 
 def random(*shape):

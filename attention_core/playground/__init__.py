@@ -1,0 +1,1 @@
+"""What the Playground computes: levers, edits and what they do, worked examples, experiments."""
