@@ -96,7 +96,7 @@ function names(g, plan, maps, theme, averages) {
 }
 
 // Outlines what is open, what is pointed at and where the keyboard is.
-export function outline(canvas, plan, { theme, ratio, scale }, { open, hover, focus }) {
+export function outlineTiles(canvas, plan, { theme, ratio, scale }, { open, hover, focus }) {
   [canvas.width, canvas.height] = [Math.round(plan.width * ratio), Math.round(plan.height * ratio)];
   [canvas.style.width, canvas.style.height] = [`${plan.width * scale}px`, `${plan.height * scale}px`];
   const g = canvas.getContext("2d");

@@ -7,7 +7,7 @@ import { theme } from "./colour.js";
 import { composeOne } from "./compose.js";
 import { h, sentence } from "./dom.js";
 import { headShell, measureTable } from "./headpanel.js";
-import { layout, outline, paintMap, tileAt, weights } from "./headmap.js";
+import { layout, outlineTiles, paintMap, tileAt, weights } from "./headmap.js";
 import { hit, light, paint } from "./paint.js";
 import { saving } from "./save.js";
 import { prepare } from "./scene.js";
@@ -107,7 +107,7 @@ export function mountHeads(root, payload, onChange) {
   function ring() {
     const scale = room.text / 14;
     const focused = root.getRootNode().activeElement === ui.mapSurface;
-    outline(ui.mapLight, plan, { theme: colours, ratio: scale * devicePixelRatio, scale },
+    outlineTiles(ui.mapLight, plan, { theme: colours, ratio: scale * devicePixelRatio, scale },
       { open: state.open, hover: state.hoverTile, focus: focused ? state.focus : null });
   }
 
