@@ -11,6 +11,7 @@ from attention_core.change import change
 from attention_core.forward import trace
 from attention_core.models.base import Model
 from attention_core.trace import Trace
+from attention_core.vectors.cosine import cosine_distance
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -74,17 +75,6 @@ def by_distance(products: Array) -> Array:
     ndarray, shape (position,)
     """
     return np.array([np.diagonal(products, distance).mean() for distance in range(len(products))])
-
-
-def sentence_vector(of: Trace) -> Array:
-    """Mean of all output vectors, [CLS] and [SEP] included, as MiniLM's sentences are compared."""
-    return np.asarray(of.output.value.mean(axis=0))
-
-
-def cosine_distance(a: Array, b: Array) -> float:
-    """1 less the cosine between two vectors: 0 to 2; NaN if one is all zero, without direction."""
-    norms = float(np.linalg.norm(a) * np.linalg.norm(b))
-    return max(0.0, 1 - float(a @ b) / norms) if norms else float("nan")
 
 
 def without_positions(of: Trace) -> Trace:

@@ -3,10 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-import numpy as np
-
 from attention_core.playground.difference import movement
 from attention_core.trace import Array, Trace
+from attention_core.vectors.pooling import sentence_vector
 
 
 @dataclass(frozen=True)
@@ -25,21 +24,8 @@ class Effect:
     relative: Array
 
 
-def sentence_vector(trace: Trace, padding: Collection[int] = ()) -> Array:
-    """Mean of the output vectors of all tokens but the padding (Reimers & Gurevych 2019, sec. 3).
-
-    Returns
-    -------
-    ndarray of shape (d_model,), float64
-        Zero if every token is padding.
-    """
-    rows = trace.output.value.astype(np.float64)
-    kept = [place for place in range(len(rows)) if place not in padding]
-    return np.asarray(rows[kept].mean(axis=0) if kept else np.zeros(rows.shape[-1]))
-
-
 def effect(before: Trace, after: Trace, padding: Collection[int] = ()) -> Effect:
     """What changed between two traces of one text; ``padding`` as it is in the second."""
-    vectors = movement(sentence_vector(before), sentence_vector(after, padding))
+    vectors = movement(sentence_vector(before), sentence_vector(after, padding=padding))
     moved = movement(before.output.value, after.output.value)
     return Effect(float(1 - vectors.cosine), moved.relative)

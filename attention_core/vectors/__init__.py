@@ -1,7 +1,7 @@
 """Vectors of words and sentences, compared: across sentences, layer by layer, with static ones."""
 
 from attention_core.vectors.context import SentenceWords, WordInSentence, corpus_words
-from attention_core.vectors.cosine import cosine, cosine_matrix
+from attention_core.vectors.cosine import cosine, cosine_distance, cosine_matrix
 from attention_core.vectors.depths import depths, word_vector
 from attention_core.vectors.difference import Difference, difference
 from attention_core.vectors.glove import Glove, load_glove
@@ -25,6 +25,7 @@ __all__ = [
     "WordInSentence",
     "corpus_words",
     "cosine",
+    "cosine_distance",
     "cosine_matrix",
     "depths",
     "difference",

@@ -27,6 +27,11 @@ def cosine(a: Array, b: Array) -> Array:
     return np.where(a.any(axis=-1) & b.any(axis=-1), np.clip(found, -1, 1), 0.0)
 
 
+def cosine_distance(a: Array, b: Array) -> float:
+    """1 less the cosine of two vectors: 0 to 2; NaN if one is all zero, without direction."""
+    return float(1 - cosine(a, b)) if np.any(a) and np.any(b) else float("nan")
+
+
 def cosine_matrix(vectors: Array) -> Array:
     """Cosine of every vector with every other.
 

@@ -8,12 +8,12 @@ from attention_core import Model
 from attention_core.positions import (
     OrderBlindness,
     Reordered,
-    cosine_distance,
     order_blindness,
     order_of_text,
     with_places,
     without_positions,
 )
+from attention_core.vectors import cosine_distance
 from pages._ui import controls, models, show
 from pages._ui.positions import MOST_SEED, Place
 from pages._ui.visit import Visit

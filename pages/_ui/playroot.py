@@ -60,11 +60,11 @@ def _sentence(found: RootD) -> str:
         f"From d = {d[low]} to d = {d[high]:,} the spread of the scores grows from "
         f"{plain.deviation[low]:.1f} to **{plain.deviation[high]:.1f}**, the root of d; the "
         f"largest of 32 weights from {plain.largest[low]:.2f} to **{plain.largest[high]:.2f}**, "
-        f"and softmax's gradient falls to **{'a ' + _part(times)}**. Divided by √d the "
+        f"and softmax's gradient falls to **{_part(times)}**. Divided by √d the "
         f"spread stays at {np.mean(scaled.deviation):.2f}, the largest weight at "
         f"{scaled.largest[high]:.2f}, and the gradient at {scaled.gradient[high]:.2f}."
     )
 
 
 def _part(times: float) -> str:
-    return f"{times:.0f}th of it" if times >= 3.5 else f"part of {1 / times:.2f}"
+    return f"1/{times:.0f} of it" if times >= 1.5 else f"{1 / times:.2f} of it"

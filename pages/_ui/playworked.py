@@ -131,4 +131,4 @@ def _key(place: Place, step: int, cell: int) -> str:
 
 
 def _digits(value: float) -> str:
-    return f"{value:.3f}".rstrip("0").rstrip(".")
+    return f"{value:.0f}" if value == round(value) else f"{value:.3f}"

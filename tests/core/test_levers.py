@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from attention_core import TooManyTokens, explain, trace
 from attention_core.models.handmade import HEADS
 from attention_core.notice import notice
-from attention_core.playground.effect import effect, sentence_vector
+from attention_core.playground.effect import effect
 from attention_core.playground.levers import MASKS, Levers, fit, play
 from attention_core.playground.levers import handmade as handmade_with
 from attention_core.scoring import SCALED_DOT, SCORINGS
+from attention_core.vectors import sentence_vector
 
 TEXT = "the river bank approved my loan"
 WEIGHTS = "layer0.attention_weights"
@@ -266,8 +267,8 @@ def test_the_sentence_vector_is_the_mean_of_the_tokens_that_are_not_padding(hand
     t = trace("river bank loan", handmade)
     rows = t.output.value.astype(float).tolist()
     wanted = [(a + c) / 2 for a, c in zip(rows[0], rows[2], strict=True)]
-    np.testing.assert_allclose(sentence_vector(t, (1,)), wanted)
-    assert not sentence_vector(t, (0, 1, 2)).any()
+    np.testing.assert_allclose(sentence_vector(t, padding=(1,)), wanted)
+    assert not sentence_vector(t, padding=(0, 1, 2)).any()
     assert effect(t, t, (0, 1, 2)).distance == 1
 
 

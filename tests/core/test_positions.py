@@ -10,17 +10,16 @@ from hypothesis import strategies as st
 from attention_core import TooManyTokens, load_model, trace
 from attention_core.positions import (
     by_distance,
-    cosine_distance,
     dot_products,
     order_blindness,
     order_of_text,
     order_of_words,
-    sentence_vector,
     sinusoidal,
     wavelengths,
     with_places,
     without_positions,
 )
+from attention_core.vectors import cosine_distance, sentence_vector
 
 DOG, MAN = "dog bites man", "man bites dog"
 both_models = pytest.mark.parametrize("name", ["handmade", "minilm"])
