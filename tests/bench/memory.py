@@ -56,7 +56,7 @@ def measure_glove(effort: Effort) -> list[Figure]:
     """
     sessions = min(SESSIONS, effort.sessions)
     with_it = _searched("", sessions)
-    without = _searched(PACKAGE, sessions)
+    without = _searched(PACKAGE.name, sessions)
     how = (
         f"GloVe: {SEARCHES} words looked up one after the other in one session, then one in each "
         "of the others, on the Context page, against a server that has no GloVe: "

@@ -4,6 +4,7 @@ import hashlib
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -146,7 +147,7 @@ def refusal() -> str:
     with pytest.raises(ModelError) as error:
         load_glove()
     said = str(error.value)
-    assert said.endswith(".") and "\n" not in said and f"`{module.REMEDY}`" in said
+    assert said.endswith(".") and "\n" not in said and f"`{module.PACKAGE.remedy}`" in said
     assert error.value.__cause__ is None
     return said
 
@@ -160,7 +161,7 @@ def elsewhere(tmp_path, monkeypatch) -> Path:
 
 
 def test_a_missing_package_is_said_with_the_remedy(monkeypatch):
-    monkeypatch.setattr(module, "PACKAGE", "no_such_package_of_vectors")
+    monkeypatch.setattr(module, "PACKAGE", replace(module.PACKAGE, name="no_such"))
     assert "not installed" in refusal()
 
 
@@ -172,13 +173,13 @@ def test_a_missing_file_is_named(elsewhere):
 def test_other_vectors_are_refused_with_both_checksums(elsewhere):
     (elsewhere / module.VECTORS).write_bytes(b"")
     said = refusal()
-    assert "e3b0c44298fc" in said and module.SHA256[module.VECTORS][:12] in said
+    assert "e3b0c44298fc" in said and module.PACKAGE.files[module.VECTORS][:12] in said
 
 
 def test_words_that_were_changed_in_one_byte_are_refused(elsewhere, monkeypatch):
     (elsewhere / module.VECTORS).write_bytes(b"x")
     digest = hashlib.sha256(b"x").hexdigest()
-    monkeypatch.setitem(module.SHA256, module.VECTORS, digest)
+    monkeypatch.setitem(module.PACKAGE.files, module.VECTORS, digest)
     content = bytearray((elsewhere / module.WORDS).read_bytes())
     content[1000] ^= 1
     (elsewhere / module.WORDS).write_bytes(content)
@@ -197,5 +198,5 @@ def test_a_refusal_is_not_remembered_and_a_success_is(elsewhere, monkeypatch):
 def test_the_remedy_is_a_target_of_the_makefile_and_running_does_not_need_it():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     recipes = {line.split(":")[0]: line for line in makefile.splitlines() if ":" in line}
-    assert module.REMEDY.removeprefix("make ") in recipes
+    assert module.PACKAGE.remedy.removeprefix("make ") in recipes
     assert ".extras" in recipes["test"] and ".extras" not in recipes["run"]

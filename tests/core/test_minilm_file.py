@@ -4,6 +4,7 @@ import hashlib
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,7 @@ def clean_cache():
 def test_missing_weights_are_named_with_the_remedy(elsewhere):
     said = refusal()
     assert str(elsewhere / "model.safetensors") in said
-    assert "missing" in said and f"`{module.REMEDY}`" in said
+    assert "missing" in said and f"`{module.PACKAGE.remedy}`" in said
 
 
 def test_truncated_weights_are_refused(elsewhere, monkeypatch):
@@ -57,7 +58,7 @@ def test_truncated_weights_are_refused(elsewhere, monkeypatch):
     with whole.open("rb") as file:
         part.write_bytes(file.read(1_000_000))
     said = refusal()
-    assert str(part) in said and "damaged" in said and f"`{module.REMEDY}`" in said
+    assert str(part) in said and "damaged" in said and f"`{module.PACKAGE.remedy}`" in said
 
 
 def test_weights_that_were_changed_in_one_byte_are_refused(elsewhere, monkeypatch):
@@ -83,13 +84,13 @@ def test_a_refusal_is_not_remembered_once_the_file_is_mended(elsewhere, monkeypa
 
 
 def test_a_missing_package_is_said_with_the_remedy(monkeypatch):
-    monkeypatch.setattr(module, "PACKAGE", "no_such_package_of_weights")
+    monkeypatch.setattr(module, "PACKAGE", replace(module.PACKAGE, name="no_such"))
     said = refusal()
-    assert "not installed" in said and f"`{module.REMEDY}`" in said
+    assert "not installed" in said and f"`{module.PACKAGE.remedy}`" in said
 
 
 def test_the_remedy_is_a_target_of_the_makefile():
-    target = module.REMEDY.removeprefix("make ")
+    target = module.PACKAGE.remedy.removeprefix("make ")
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert f"\n{target}:" in makefile
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -50,14 +51,14 @@ def refused(**query) -> str:
 
 
 def test_weights_that_are_not_installed(monkeypatch):
-    monkeypatch.setattr(minilm, "PACKAGE", "no_such_package_of_weights")
+    monkeypatch.setattr(minilm, "PACKAGE", replace(minilm.PACKAGE, name="no_such"))
     said = refused()
     assert "not installed" in said and "`make models`" in said
 
 
 @pytest.mark.parametrize("page", ["heads", "context"])
 def test_every_page_offers_the_hand_made_model_without_them(monkeypatch, page):
-    monkeypatch.setattr(minilm, "PACKAGE", "no_such_package_of_weights")
+    monkeypatch.setattr(minilm, "PACKAGE", replace(minilm.PACKAGE, name="no_such"))
     at = visit(page, text="my bank", texts="my bank\nbank", layer="3")
     assert "`make models`" in at.error[0].value.replace("\\", "") and len(messages(at)) == 1
     assert "my bank" in "".join(written(at).values()), "nothing is lost"
