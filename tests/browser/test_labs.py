@@ -41,6 +41,7 @@ def test_the_keyboard_steps_through_the_merges_and_each_is_lit_in_every_word(lab
     page = lab(app_url, "tokenizer")
     expect(spelled(page, "high")).to_have_text(["h", "i", "g", "h", END])
     expect(lit(page)).to_have_count(0)
+    expect(page.get_by_role("button", name="Next").first).to_be_enabled()  # its key is the arrow
     page.keyboard.press("ArrowRight")
     expect(lit(page)).to_have_text(["gh (just merged)"] * 3)
     page.keyboard.press("ArrowRight")
