@@ -4,14 +4,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages._ui.viewer import page_style
-
 ASSETS = Path(__file__).parent / "assets"
 
 st.set_page_config(
     page_title="Attention, step by step", page_icon=str(ASSETS / "icon.svg"), layout="wide"
 )
-page_style()
 st.logo(str(ASSETS / "logo.svg"), size="large")
 st.navigation(
     [

@@ -1,6 +1,9 @@
 // One part of a viewer's data on its way: kept under the element's key, and announced.
 
+import { keepTogether } from "./history.js";
+
 export default function ({ data, parentElement }) {
+  keepTogether();
   const holder = parentElement instanceof ShadowRoot ? parentElement.host : parentElement;
   const name = [...(holder.closest("[class*=st-key-]")?.classList ?? [])].find((c) => c.startsWith("st-key-"));
   if (!name || !data) return;

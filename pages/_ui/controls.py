@@ -7,6 +7,7 @@ import streamlit as st
 
 from attention_core import Model, ModelError, TooManyTokens
 from pages._ui import models
+from pages._ui.viewer import page_style
 from pages._ui.visit import P, Visit, fresh
 from pages._ui.words import plain
 
@@ -204,6 +205,7 @@ def usable_text(
 
 def stop(visit: Visit[P], place: Any, box: Callable[[str], Any], message: str) -> NoReturn:
     """Say why there is nothing to show, keep what the reader typed, and end the page."""
+    page_style()
     box(plain(message))
     visit.leave(place)
     st.stop()

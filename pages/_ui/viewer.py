@@ -68,13 +68,16 @@ SHELLS = {
 }
 _chips = _component("attention_chips", css=style("chips"), js=module("chips"))
 _save = _component("attention_save_chart", css=style("save"), js=_read("savechart"))
-_part = _component("attention_viewer_part", js=_read("part"), isolate_styles=False)
-# Not isolated: it leaves more room to the picture than Streamlit does.
-_page = _component("attention_page", css=style("page"), js=_read("page"), isolate_styles=False)
+# Not isolated: what they bring is the page's. It leaves more room to the picture than Streamlit
+# does, and keeps two steps of the browser's history together.
+_part = _component(
+    "attention_viewer_part", css=style("page"), js=module("part"), isolate_styles=False
+)
+_page = _component("attention_page", css=style("page"), js=module("page"), isolate_styles=False)
 
 
 def page_style() -> None:
-    """Style what Streamlit draws, and keep its steps of history together."""
+    """Style a page that has no viewer, whose parts bring the style along."""
     with st.container(key="style_part"):
         _page()
 
@@ -87,11 +90,11 @@ def viewer(shell: str, **parts: bytes) -> None:
     SHELLS[shell](key=shell, data={"key": shell}, default={"moved": None}, on_moved_change=_noted)
     with st.container(key=f"{shell}_parts"):
         for name, part in parts.items():
-            send(shell, name, part)
+            _part(key=f"{shell}_{name}", data=part)
 
 
 def send(shell: str, name: str, part: bytes) -> None:
-    """Give a component one of its parts; a part that takes longer to make may follow later."""
+    """Give a component one more part, which took longer to make."""
     with st.container(key=f"{shell}_{name}_part"):
         _part(key=f"{shell}_{name}", data=part)
 

@@ -5,6 +5,7 @@ import streamlit as st
 from pages._ui import controls, playcosts, playcross, playnumbers, playroot, playworked
 from pages._ui.playground import SECTIONS, visit
 from pages._ui.playmoves import acted, chosen_example
+from pages._ui.viewer import page_style
 from pages._ui.words import plain
 
 with st.container(key="choices", gap="xsmall"):
@@ -24,6 +25,8 @@ place = controls.choice(
 )
 if notes or more:
     st.info(plain(" ".join([*notes, *more])))
+if place.section not in ("numbers", "cross"):  # those have a viewer
+    page_style()
 if place.section == "numbers":
     place = playnumbers.numbers(top, levers, place)
 elif place.section == "worked":

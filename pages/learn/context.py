@@ -6,8 +6,10 @@ from attention_core.vectors import shared_words
 from pages._ui import controls, models, sentenceviews, wordviews
 from pages._ui.context import MOST_TEXTS, SECTIONS, SETS, fit, lines, visit
 from pages._ui.payload import shown
+from pages._ui.viewer import page_style
 from pages._ui.words import plain
 
+page_style()
 with st.container(key="choices"):
     row = st.columns([6, 1.25, 2.2, 2.8], vertical_alignment="bottom")
 place, notes = visit.arrive(texts=controls.example(row, SETS))

@@ -4,8 +4,10 @@ import streamlit as st
 
 from pages._ui import controls, models, orderviews, positionviews
 from pages._ui.positions import SECTIONS, SENTENCES, turned, visit
+from pages._ui.viewer import page_style
 from pages._ui.words import plain
 
+page_style()
 with st.container(key="choices"):
     row = st.columns([6, 1.25, 2.2, 2.8], vertical_alignment="bottom")
 place, notes = visit.arrive()
