@@ -45,9 +45,13 @@ export function paintMap(canvas, plan, maps, measure, { theme, ratio, scale }) {
   g.setTransform(ratio, 0, 0, ratio, 0, 0);
   g.textBaseline = "middle";
   names(g, plan, maps, theme, !measure);
+  g.imageSmoothingEnabled = false;
+  const size = maps.tensors.maps.shape[2];
+  const sheet = !measure && plan.pitch * ratio > size ? cellsOf(maps, theme) : null; // else pixels hold several cells
   for (const tile of plan.tiles) {
     if (measure && (tile.r >= maps.n_layers || tile.c >= maps.n_heads)) continue;
     if (measure) fill(g, tile, measure, maps, theme);
+    else if (sheet) g.drawImage(sheet, tile.c * size, tile.r * size, size, size, tile.x, tile.y, tile.side, tile.side);
     else {
       const m = weights(maps, tile.r, tile.c);
       texture(g, { ...m, x: tile.x, y: tile.y, cw: tile.side / m.cols, ch: tile.side / m.rows }, theme, ratio);
@@ -56,6 +60,28 @@ export function paintMap(canvas, plan, maps, measure, { theme, ratio, scale }) {
     g.lineWidth = 1;
     g.strokeRect(tile.x - 0.5, tile.y - 0.5, tile.side + 1, tile.side + 1);
   }
+}
+
+const sheets = new WeakMap();
+
+// Every cell of every head as one pixel of one image: made once, however often the map is painted.
+function cellsOf(maps, theme) {
+  const kept = sheets.get(maps);
+  if (kept?.ground === theme.ground) return kept.canvas;
+  const { data, shape: [rows, columns, n], scales } = maps.tensors.maps;
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [columns * n, rows * n];
+  const image = new ImageData(canvas.width, canvas.height);
+  for (let tile = 0; tile < rows * columns; tile++) {
+    const [top, left] = [Math.floor(tile / columns) * n, (tile % columns) * n];
+    for (let i = 0; i < n * n; i++) {
+      const [red, green, blue] = shade(theme, data[tile * n * n + i], scales[tile]);
+      image.data.set([red, green, blue, 255], 4 * ((top + Math.floor(i / n)) * canvas.width + left + (i % n)));
+    }
+  }
+  canvas.getContext("2d").putImageData(image, 0, 0);
+  sheets.set(maps, { canvas, ground: theme.ground });
+  return canvas;
 }
 
 function fill(g, tile, measure, maps, theme) {

@@ -59,14 +59,15 @@ export function sheet(ground) {
       }, escape(text));
     },
     // Every pixel of a small picture as a rectangle, equal neighbours in one: sharp at any size.
-    drawImage(image, x, y, w, h) {
-      const { data } = image.getContext("2d").getImageData(0, 0, image.width, image.height);
-      const [cw, ch] = [w / image.width, h / image.height];
-      for (let r = 0; r < image.height; r++) {
-        for (let c = 0, end; c < image.width; c = end) {
-          const colour = data.subarray(4 * (r * image.width + c), 4 * (r * image.width + c) + 4);
-          const same = (i) => colour.every((v, k) => v === data[4 * (r * image.width + i) + k]);
-          for (end = c + 1; end < image.width && same(end);) end++;
+    drawImage(image, ...area) {
+      const [left, top, cols, rows, x, y, w, h] = area.length > 4 ? area : [0, 0, image.width, image.height, ...area];
+      const { data } = image.getContext("2d").getImageData(left, top, cols, rows);
+      const [cw, ch] = [w / cols, h / rows];
+      for (let r = 0; r < rows; r++) {
+        for (let c = 0, end; c < cols; c = end) {
+          const colour = data.subarray(4 * (r * cols + c), 4 * (r * cols + c) + 4);
+          const same = (i) => colour.every((v, k) => v === data[4 * (r * cols + i) + k]);
+          for (end = c + 1; end < cols && same(end);) end++;
           if (!colour[3]) continue;
           context.fillStyle = `rgb(${colour[0]},${colour[1]},${colour[2]})`;
           context.fillRect(x + c * cw, y + r * ch, (end - c) * cw, ch);
