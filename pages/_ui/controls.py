@@ -205,7 +205,7 @@ def usable_text(
 
 def stop(visit: Visit[P], place: Any, box: Callable[[str], Any], message: str) -> NoReturn:
     """Say why there is nothing to show, keep what the reader typed, and end the page."""
-    page_style()
+    page_style("stopped")  # no viewer will come now
     box(plain(message))
     visit.leave(place)
     st.stop()

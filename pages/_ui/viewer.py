@@ -76,10 +76,10 @@ _part = _component(
 _page = _component("attention_page", css=style("page"), js=module("page"), isolate_styles=False)
 
 
-def page_style() -> None:
+def page_style(key: str = "style") -> None:
     """Style a page that has no viewer, whose parts bring the style along."""
-    with st.container(key="style_part"):
-        _page()
+    with st.container(key=f"{key}_part"):
+        _page(key=key)
 
 
 def viewer(shell: str, **parts: bytes) -> None:
