@@ -82,6 +82,10 @@ class Visit(Generic[P]):
             place, notes = self._read(kept, url)
             kept.revision += 1
             self._set(place)
+            # At once: the next step through the browser's history may end this run early, and what
+            # was set here must not look like the reader's own choice then.
+            kept.place, kept.written = place, url
+            kept.held, kept.seen = self._held(), self._component()
             return place, notes
         for name in self.widgets:  # a browser need not send what a widget holds by default
             if session.get(name) is None:
