@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -163,7 +164,7 @@ def test_a_word_that_glove_does_not_have_is_said():
 
 @pytest.mark.parametrize("below", ["static", "document"])
 def test_without_glove_the_page_works_and_says_how_to_get_it(monkeypatch, below):
-    monkeypatch.setattr(glove, "PACKAGE", "no_such_package_of_vectors")
+    monkeypatch.setattr(glove, "PACKAGE", replace(glove.PACKAGE, name="no_such"))
     at = opened(below)
     assert messages(at) == []
     said = [caption.value.replace("\\", "") for caption in at.caption]
