@@ -45,6 +45,7 @@ class Playground(Viewer):
     def open(self, url: str, **query: str) -> "Playground":
         self.page.goto(f"{url}/playground?{urlencode(query)}")
         expect(self.place).to_be_visible()
+        expect(self.page.locator('[data-test-script-state="notRunning"]')).to_be_attached()
         return self
 
     def side(self, name: str) -> None:

@@ -21,6 +21,7 @@ def lab(new_page):
         opened = new_page(steady=False)
         opened.goto(f"{url}/{page}?{urlencode(query)}")
         expect(opened.get_by_role("radiogroup", name="Look at")).to_be_visible()
+        expect(opened.locator('[data-test-script-state="notRunning"]')).to_be_attached()
         return opened
 
     return open_lab
