@@ -12,12 +12,14 @@ st.set_page_config(
 st.logo(str(ASSETS / "logo.svg"), size="large")
 st.navigation(
     [
-        st.Page("pages/learn/walkthrough.py", title="Walk through", url_path="walk", default=True),
-        st.Page("pages/learn/tokenizer.py", title="Tokenizer", url_path="tokenizer"),
-        st.Page("pages/learn/positions.py", title="Positions", url_path="positions"),
-        st.Page("pages/learn/heads.py", title="Heads", url_path="heads"),
-        st.Page("pages/learn/context.py", title="Context", url_path="context"),
-        st.Page("pages/build/playground.py", title="Playground", url_path="playground"),
+        st.Page(
+            "pages/learn/walkthrough/page.py", title="Walk through", url_path="walk", default=True
+        ),
+        st.Page("pages/learn/tokenizer/page.py", title="Tokenizer", url_path="tokenizer"),
+        st.Page("pages/learn/positions/page.py", title="Positions", url_path="positions"),
+        st.Page("pages/learn/heads/page.py", title="Heads", url_path="heads"),
+        st.Page("pages/learn/context/page.py", title="Context", url_path="context"),
+        st.Page("pages/build/playground/page.py", title="Playground", url_path="playground"),
     ],
     position="top",
 ).run()

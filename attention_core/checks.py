@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from attention_core.forward import trace as forward
+from attention_core.graph.trace import Trace
 from attention_core.models.base import Model
-from attention_core.trace import Trace
 
 # Largest absolute difference from PyTorch (float64) that is rounding and not a fault, for every
 # stage: (float32, float64). Measured over texts of 1 to 512 tokens; a tanh GELU, a LayerNorm

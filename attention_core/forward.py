@@ -1,26 +1,14 @@
 """One text through one model."""
 
 from collections.abc import Collection, Mapping
-from contextlib import AbstractContextManager
-from functools import cache
 from typing import Any
 
 import numpy as np
-from threadpoolctl import ThreadpoolController
 
-from attention_core.models.base import Model, TooManyTokens
-from attention_core.trace import Trace, run
-
-
-@cache
-def _blas() -> ThreadpoolController:
-    return ThreadpoolController()
-
-
-def one_thread() -> AbstractContextManager[Any]:
-    """Two BLAS threads gain nothing on matrices this small and take the other readers' core."""
-    limit: AbstractContextManager[Any] = _blas().limit(limits=1, user_api="blas")
-    return limit
+from attention_core.geometry.threads import one_thread
+from attention_core.graph.trace import Trace, run
+from attention_core.models.base import Model
+from attention_core.models.errors import TooManyTokens
 
 
 def trace(text: str, model: Model, dtype: Any = np.float32, without: Collection[int] = ()) -> Trace:

@@ -1,5 +1,6 @@
 """What the heads of a model look at, how much of a token's part that tells, and what one does."""
 
+from attention_core.geometry.ranks import Disagreement, agreement, largest_disagreement, ranks
 from attention_core.heads.ablation import Movement, ablate, ablate_all
 from attention_core.heads.chance import Measured, measure
 from attention_core.heads.contributions import (
@@ -14,7 +15,6 @@ from attention_core.heads.contributions import (
 )
 from attention_core.heads.measures import MEASURES, Measure
 from attention_core.heads.names import MOST, names
-from attention_core.heads.ranks import Disagreement, agreement, largest_disagreement, ranks
 from attention_core.heads.weights import Attention, attention, average, hide, read, special, weights
 
 __all__ = [

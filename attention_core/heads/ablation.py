@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from attention_core.change import change
+from attention_core.geometry.cosine import cosine
+from attention_core.geometry.pooling import sentence_vector
+from attention_core.graph.change import change
+from attention_core.graph.trace import Trace
 from attention_core.heads.weights import softmaxes, weights
-from attention_core.trace import Trace
-from attention_core.vectors.cosine import cosine
-from attention_core.vectors.pooling import sentence_vector
 
 Array = np.ndarray[Any, np.dtype[Any]]
 

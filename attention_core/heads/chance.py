@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from attention_core.forward import one_thread
+from attention_core.geometry.threads import one_thread
 from attention_core.heads.measures import entropy, targets
 from attention_core.heads.weights import Attention
 

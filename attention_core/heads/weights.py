@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from attention_core.forward import trace as forward
+from attention_core.graph.operations import Softmax
+from attention_core.graph.trace import Step, Trace
 from attention_core.models.base import Model
-from attention_core.operations import Softmax
-from attention_core.trace import Step, Trace
 
 Array = np.ndarray[Any, np.dtype[Any]]
 

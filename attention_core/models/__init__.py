@@ -4,10 +4,11 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-from attention_core.models.base import Card, Model, ModelError, TooManyTokens, Word
-from attention_core.models.bert import Bert
-from attention_core.models.handmade import Handmade
-from attention_core.models.minilm import load_minilm
+from attention_core.models.base import Card, Model, Word
+from attention_core.models.bert.minilm import load_minilm
+from attention_core.models.bert.model import Bert
+from attention_core.models.errors import ModelError, TooManyTokens
+from attention_core.models.handmade.model import Handmade
 
 BUILT_IN: dict[str, Callable[[], Model]] = {"handmade": Handmade, "minilm": load_minilm}
 

@@ -1,4 +1,4 @@
-"""What every model offers, and how a model that cannot be used says so."""
+"""What every model offers."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -6,17 +6,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from attention_core.trace import Step
+from attention_core.graph.trace import Step
 
 Array = np.ndarray[Any, np.dtype[Any]]
-
-
-class ModelError(Exception):
-    """A model cannot be loaded or used; the message is a sentence for the reader, with a remedy."""
-
-
-class TooManyTokens(ValueError):
-    """A text has more tokens than the model has positions."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import numpy as np
 from safetensors import SafetensorError, safe_open
 from tokenizers import Tokenizer
 
-from attention_core.models.base import ModelError
+from attention_core.models.errors import ModelError
 
 Array = np.ndarray[Any, np.dtype[Any]]
 

@@ -1,19 +1,19 @@
 """Vectors of words and sentences, compared: across sentences, layer by layer, with static ones."""
 
+from attention_core.geometry.cosine import cosine, cosine_distance, cosine_matrix
+from attention_core.geometry.pca import Projection, pca
+from attention_core.geometry.pooling import sentence_vector
 from attention_core.vectors.context import SentenceWords, WordInSentence, corpus_words
-from attention_core.vectors.cosine import cosine, cosine_distance, cosine_matrix
+from attention_core.vectors.contrast import Contrast, contrast
 from attention_core.vectors.depths import depths, word_vector
-from attention_core.vectors.difference import Difference, difference
 from attention_core.vectors.glove import Glove, load_glove
 from attention_core.vectors.likeness import Likeness, likeness
 from attention_core.vectors.occurrences import Occurrence, occurrences, paths, shared_words
-from attention_core.vectors.pooling import sentence_vector
-from attention_core.vectors.projection import Projection, pca
 from attention_core.vectors.search import Ranking, search
 from attention_core.vectors.static import StaticVectors, TableVectors
 
 __all__ = [
-    "Difference",
+    "Contrast",
     "Glove",
     "Likeness",
     "Occurrence",
@@ -23,12 +23,12 @@ __all__ = [
     "StaticVectors",
     "TableVectors",
     "WordInSentence",
+    "contrast",
     "corpus_words",
     "cosine",
     "cosine_distance",
     "cosine_matrix",
     "depths",
-    "difference",
     "likeness",
     "load_glove",
     "occurrences",

@@ -9,8 +9,8 @@ import numpy as np
 
 from attention_core.corpus import sentences
 from attention_core.forward import trace
+from attention_core.geometry.cosine import cosine
 from attention_core.models import Model, load_model
-from attention_core.vectors.cosine import cosine
 from attention_core.vectors.depths import word_vector
 
 Array = np.ndarray[Any, np.dtype[Any]]

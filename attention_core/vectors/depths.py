@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from attention_core.trace import Tensor, Trace
+from attention_core.graph.trace import Tensor, Trace
 
 Array = np.ndarray[Any, np.dtype[Any]]
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from attention_core.package import Package
-from attention_core.vectors.nearest import Block, nearest
+from attention_core.geometry.nearest import Block, nearest
+from attention_core.models.package import Package
 from attention_core.vectors.wordindex import WordIndex
 
 Array = np.ndarray[Any, np.dtype[Any]]

@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from attention_core.trace import Trace
-from attention_core.vectors.cosine import cosine, cosine_matrix
+from attention_core.geometry.cosine import cosine, cosine_matrix
+from attention_core.graph.trace import Trace
 from attention_core.vectors.depths import depths
 
 Array = np.ndarray[Any, np.dtype[Any]]

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from attention_core.graph.trace import Trace
 from attention_core.models.base import Model
-from attention_core.trace import Trace
 from attention_core.vectors.depths import depths, word_vector
 
 Array = np.ndarray[Any, np.dtype[Any]]

@@ -5,8 +5,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from attention_core.geometry.nearest import nearest
 from attention_core.models.base import Model
-from attention_core.vectors.nearest import nearest
 
 Array = np.ndarray[Any, np.dtype[Any]]
 

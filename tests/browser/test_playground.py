@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from attention_core.playground.edits import Edit, apply
-from attention_core.playground.levers import Levers, play
+from attention_core.play.edits import Edit, apply
+from attention_core.play.levers import Levers, play
 from tests.browser.play import TEXT, Playground
 from tests.browser.viewer import digits
 

@@ -5,8 +5,8 @@ import base64
 import numpy as np
 
 from attention_core import explain, load_model, run
-from pages._ui.payload import answer_part, ids, trace_part, weights_part
-from pages._ui.viewer import ASSETS, module
+from attention_core.view.bundle import ASSETS, module
+from attention_core.view.payload import answer_part, ids, trace_part, weights_part
 
 PAGE = """<!doctype html><meta charset="utf-8"><body style="margin:0">
 <style>%s</style><div class="root" style="--viewer-height:600px"></div>

@@ -11,7 +11,7 @@ import numpy as np
 from playwright.sync_api import Locator, Page, expect
 
 from attention_core import Trace, load_model, trace
-from pages._ui.payload import shown, trace_part, weights_part
+from attention_core.view.payload import shown, trace_part, weights_part
 from tests.pages.reader import decode
 
 expect.set_options(timeout=15_000)  # a busy machine is not a fault

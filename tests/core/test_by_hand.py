@@ -5,7 +5,7 @@ from math import log, sqrt
 import numpy as np
 import pytest
 
-from attention_core import attention, encoder
+from attention_core.stages import attention, encoder
 
 
 def close(found, wanted):

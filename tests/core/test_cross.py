@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from attention_core import explain, trace
-from attention_core.models.handmade import HEADS
-from attention_core.notice import notice
-from attention_core.playground.cross import cross_attention
+from attention_core.graph.notice import notice
+from attention_core.lessons.cross import cross_attention
+from attention_core.models.handmade.model import HEADS
 
 ASKS, ANSWERS = "my money, a loan", "the river bank approved it for the boat"
 

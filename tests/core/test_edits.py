@@ -6,9 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attention_core import change, run, trace
-from attention_core.notice import notice
-from attention_core.playground.difference import difference, movement, said
-from attention_core.playground.edits import (
+from attention_core.graph.notice import notice
+from attention_core.lessons.worked import worked_trace
+from attention_core.play.difference import difference, movement, said
+from attention_core.play.edits import (
     LARGEST,
     MOST_EDITS,
     Edit,
@@ -18,10 +19,9 @@ from attention_core.playground.edits import (
     put,
     refusal,
 )
-from attention_core.playground.history import History
-from attention_core.playground.levers import Levers, play, prepare
-from attention_core.playground.worked import worked_trace
-from attention_core.scoring import SCORINGS
+from attention_core.play.history import History
+from attention_core.play.levers import Levers, play, prepare
+from attention_core.stages.scoring import SCORINGS
 
 TEXT = "the river bank approved my loan"
 NAMES = (

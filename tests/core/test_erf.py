@@ -5,8 +5,8 @@ from math import erf as exact
 import numpy as np
 import pytest
 
-from attention_core.encoder import ffn_hidden
-from attention_core.gelu import erf
+from attention_core.stages.encoder import ffn_hidden
+from attention_core.stages.gelu import erf
 
 EVERYWHERE = np.concatenate(
     [np.linspace(-7, 7, 200_001), [0.46875, 4.0, 1e-300, 1e-30, 1e-8, 27.0, 100.0, 1e4, -1e4]]

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attention_core.playground.complexity import LAYERS, costs
-from attention_core.playground.root_d import DIMENSIONS, jacobian_norm, root_d
-from attention_core.playground.timing import measured
+from attention_core.lessons.complexity import LAYERS, costs
+from attention_core.lessons.root_d import DIMENSIONS, jacobian_norm, root_d
+from attention_core.lessons.timing import measured
 
 
 @pytest.fixture(scope="module")

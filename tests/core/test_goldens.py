@@ -9,7 +9,7 @@ import pytest
 
 from attention_core import Trace, load_model, trace
 from attention_core.checks import ROW_SUM, TOLERANCES
-from attention_core.scoring import VARIANTS, tempered_scores
+from attention_core.stages.scoring import VARIANTS, tempered_scores
 
 FOLDER = Path(__file__).parents[1] / "goldens"
 LISTING = json.loads((FOLDER / "sentences.json").read_text(encoding="utf-8"))

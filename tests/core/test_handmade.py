@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from attention_core import run, trace
-from attention_core.models.handmade import TOPICS, lexicon, spelled
+from attention_core.models.handmade.model import TOPICS, lexicon, spelled
 
 ROOT = Path(__file__).parents[2]
 SENTENCES = {
@@ -130,7 +130,7 @@ def test_a_word_that_is_not_in_the_lexicon_gets_small_values_of_its_own(handmade
 @pytest.mark.parametrize("seed", ["1", "2"])
 def test_those_values_are_the_same_in_every_process(seed):
     words = ["blorptangle", "ñandú", "日本", "👍🏽"]
-    program = "from attention_core.models.handmade import spelled\n"
+    program = "from attention_core.models.handmade.model import spelled\n"
     program += f"print([spelled(word) for word in {words!a}])"
     done = subprocess.run(
         [sys.executable, "-c", program],

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from attention_core import load_model, run
-from attention_core.attention import attention_weights, head_outputs, masked_scores
+from attention_core.stages.attention import attention_weights, head_outputs, masked_scores
 
 TEXT = "the river bank approved my loan bank"
 MODELS = ("handmade", "minilm")

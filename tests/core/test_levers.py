@@ -6,12 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attention_core import TooManyTokens, explain, trace
-from attention_core.models.handmade import HEADS
-from attention_core.notice import notice
-from attention_core.playground.effect import effect
-from attention_core.playground.levers import MASKS, Levers, fit, play
-from attention_core.playground.levers import handmade as handmade_with
-from attention_core.scoring import SCALED_DOT, SCORINGS
+from attention_core.graph.notice import notice
+from attention_core.models.handmade.model import HEADS
+from attention_core.play.effect import effect
+from attention_core.play.levers import MASKS, Levers, fit, play
+from attention_core.play.levers import handmade as handmade_with
+from attention_core.stages.scoring import SCALED_DOT, SCORINGS
 from attention_core.vectors import sentence_vector
 
 TEXT = "the river bank approved my loan"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from attention_core import run
-from attention_core.encoder import encoder
+from attention_core.stages.encoder import encoder
 
 N_TOKENS, D_MODEL, N_HEADS, D_HEAD, D_FFN = 5, 6, 2, 3, 7
 N_LAYERS, N_WORDS, EPSILON = 2, 4, 1e-3

@@ -14,12 +14,12 @@ import pytest
 
 from attention_core import Step, Trace, explain, load_model, run
 from attention_core.checks import TOLERANCES
-from attention_core.models.handmade import Handmade
-from attention_core.operations import Lookup
-from attention_core.playground import cross
-from attention_core.playground.levers import Levers, play, prepare
-from attention_core.playground.worked import worked_trace
-from attention_core.scoring import VARIANTS, tempered_scores
+from attention_core.graph.operations import Lookup
+from attention_core.lessons import cross
+from attention_core.lessons.worked import worked_trace
+from attention_core.models.handmade.model import Handmade
+from attention_core.play.levers import Levers, play, prepare
+from attention_core.stages.scoring import VARIANTS, tempered_scores
 
 LISTING = Path(__file__).parents[1] / "goldens" / "sentences.json"
 TEXT = "the river bank is the bank"

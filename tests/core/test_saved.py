@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attention_core.models.handmade import HEADS
-from attention_core.playground.edits import LARGEST, MOST_EDITS, Edit
-from attention_core.playground.levers import Levers
-from attention_core.playground.saved import (
+from attention_core.models.handmade.model import HEADS
+from attention_core.play.edits import LARGEST, MOST_EDITS, Edit
+from attention_core.play.levers import Levers
+from attention_core.play.saved import (
     LONGEST_LINK,
     Play,
     fits_link,
@@ -18,7 +18,7 @@ from attention_core.playground.saved import (
     to_json,
     to_query,
 )
-from attention_core.scoring import SCORINGS
+from attention_core.stages.scoring import SCORINGS
 
 whole = st.integers(0, 63)
 some_levers = st.one_of(

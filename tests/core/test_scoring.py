@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from attention_core import explain, run
-from attention_core.attention import scores
 from attention_core.checks import TOLERANCES
-from attention_core.models.handmade import HEADS
-from attention_core.models.handmade_scoring import scoring_weights
-from attention_core.notice import notice
-from attention_core.playground.levers import Levers, play
-from attention_core.scoring import (
+from attention_core.graph.notice import notice
+from attention_core.models.handmade.model import HEADS
+from attention_core.models.handmade.scoring import scoring_weights
+from attention_core.play.levers import Levers, play
+from attention_core.stages.attention import scores
+from attention_core.stages.scoring import (
     ADDITIVE,
     COSINE,
     DOT,

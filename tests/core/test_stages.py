@@ -5,10 +5,11 @@ import ast
 import numpy as np
 import pytest
 
-from attention_core import attention, run
-from attention_core.encoder import LAYER, READ
-from attention_core.models.handmade import embedding_sum
-from attention_core.scoring import VARIANTS, tempered_scores
+from attention_core import run
+from attention_core.models.handmade.model import embedding_sum
+from attention_core.stages import attention
+from attention_core.stages.encoder import LAYER, READ
+from attention_core.stages.scoring import VARIANTS, tempered_scores
 
 STAGES = [*READ, embedding_sum, *(stage for group in LAYER.values() for stage in group)]
 STAGES += [stage for each in VARIANTS for stage in each.stages if stage not in STAGES]

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from attention_core import load_model, trace
+from attention_core.geometry.nearest import nearest
 from attention_core.vectors import SentenceWords, TableVectors, corpus_words, word_vector
-from attention_core.vectors.nearest import nearest
 
 SENTENCES = ("the river bank", "the bank, the loan!", "embeddings of a river")
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attention_core.playground.edits import LARGEST
-from attention_core.playground.typed import decimals, read_number
+from attention_core.play.edits import LARGEST
+from attention_core.play.typed import decimals, read_number
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attention_core.notice import notice
-from attention_core.playground.marking import mark, near
-from attention_core.playground.worked import (
+from attention_core.graph.notice import notice
+from attention_core.lessons.marking import mark, near
+from attention_core.lessons.worked import (
     SENTENCE,
     VOCABULARY,
     blanks,

@@ -8,14 +8,14 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages.reader import APP, run
 
-PLACES = {"tokenizer": "pages/learn/tokenizer.py", "positions": "pages/learn/positions.py"}
+PLACES = {name: f"pages/learn/{name}/page.py" for name in ("tokenizer", "positions")}
 
 
 def visit_page(page: str, **query: str) -> AppTest:
     """Follow a link to one of the two pages in a new session."""
     at = AppTest.from_file(str(APP), default_timeout=120)
     at.query_params.update(query)
-    at.switch_page(PLACES[page])
+    at.switch_page(f"pages/{page}.py")
     return run(at)
 
 

@@ -14,7 +14,7 @@ TEXT = "he deposited cash at the bank"
 def visit(**query: Any) -> AppTest:
     """Open the Playground by a link in a new session; nothing may go wrong on the way."""
     at = AppTest.from_file(str(APP), default_timeout=120)
-    at.switch_page("pages/build/playground.py")
+    at.switch_page("pages/playground.py")
     at.query_params.update(query)
     return run(at)
 

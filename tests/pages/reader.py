@@ -19,18 +19,19 @@ APP = Path(__file__).parents[2] / "app.py"
 def visit(page: str = "", /, **query: Any) -> AppTest:
     """Open the link in a new session; nothing may go wrong on the way.
 
-    A page is named by its file in pages/learn; without a name it is the first one.
+    A page is named by its address; without a name it is the first one. A new server knows it only
+    by the small file of that name.
     """
     at = AppTest.from_file(str(APP), default_timeout=120)
     if page:
-        at.switch_page(f"pages/learn/{page}.py")
+        at.switch_page(f"pages/{page}.py")
     at.query_params.update(query)
     return run(at)
 
 
 def turn_to(at: AppTest, page: str, **query: Any) -> AppTest:
     """Go to another page by the navigation, or by a link in the app if there is a query."""
-    at.switch_page(f"pages/learn/{page}.py")
+    at.switch_page(f"pages/learn/{page}/page.py")
     return go_back(at, query)
 
 

@@ -6,8 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from attention_core import load_model, trace
-from pages._ui.examples import EXAMPLES
-from pages._ui.payload import shown
+from attention_core.view.payload import shown
+from pages._app.examples import EXAMPLES
 from tests.pages.reader import go_back, messages, move, part, run, view, visit, written
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pages._ui.context import CANDIDATES, MOST_TEXTS, QUERY, SECTIONS, SETS, Place, fit
-from pages._ui.link import LONGEST_TEXT
+from pages._app.state.link import LONGEST_TEXT
+from pages.learn.context.place import CANDIDATES, MOST_TEXTS, QUERY, SECTIONS, SETS, Place, fit
 from tests.pages.reader import go_back, messages, run, table, unescaped, visit, written
 
 MODELS = pytest.mark.parametrize("model", ["handmade", "minilm"])

@@ -10,8 +10,8 @@ import pytest
 from attention_core import load_model, trace
 from attention_core.vectors import (
     TableVectors,
+    contrast,
     corpus_words,
-    difference,
     glove,
     likeness,
     load_glove,
@@ -19,7 +19,7 @@ from attention_core.vectors import (
     sentence_vector,
     word_vector,
 )
-from pages._ui.context import CANDIDATES, QUERY
+from pages.learn.context.place import CANDIDATES, QUERY
 from tests.pages.reader import chart, messages, plotly_array, run, table, unescaped, visit
 
 MODELS = pytest.mark.parametrize("model", ["handmade", "minilm"])
@@ -113,7 +113,7 @@ def test_a_difference_is_the_second_sentence_less_the_first(files, stage, layer)
     at = opened("difference", stage=stage, layer=str(layer), head="7", pair="0-2")
     first, _, second = traces("minilm")
     name = stage if stage in first else f"layer{layer}.{stage}"
-    expected = difference(first, second, name, 7)
+    expected = contrast(first, second, name, 7)
     z = plotly_array(chart(at, "difference")["data"][0]["z"])
     np.testing.assert_array_equal(z, expected.value.astype(np.float32))
     shown = table(at, "difference_table")

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from attention_core import load_model
 from attention_core.heads import MEASURES
-from pages._ui.examples import EXAMPLES
-from pages._ui.heads import MEAN, PATTERNS, SECTIONS, UNIFORM, Place, fit
-from pages._ui.link import LONGEST_TEXT
+from pages._app.examples import EXAMPLES
+from pages._app.state.link import LONGEST_TEXT
+from pages.learn.heads.place import MEAN, PATTERNS, SECTIONS, UNIFORM, Place, fit
 from tests.pages.reader import (
     go_back,
     has_viewer,

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pages._ui import models
-from pages._ui.link import LONGEST_TEXT
-from pages._ui.walk import ALL_HEADS, Place, fit
+from pages._app import models
+from pages._app.state.link import LONGEST_TEXT
+from pages.learn.walkthrough.place import ALL_HEADS, Place, fit
 
 MODELS = ("handmade", "minilm", "some/folder")
 SIZES = {"scores": (3, 5), "query": (3, 4)}

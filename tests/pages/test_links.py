@@ -3,8 +3,8 @@
 import pytest
 
 from attention_core import load_model, trace
-from pages._ui.examples import EXAMPLES
-from pages._ui.payload import shown
+from attention_core.view.payload import shown
+from pages._app.examples import EXAMPLES
 from tests.pages.reader import go_back, has_viewer, messages, part, view, visit, written
 
 PLACES = [

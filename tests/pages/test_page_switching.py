@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages._ui.context import SETS
+from pages.learn.context.place import SETS
 from tests.pages.reader import go_back, messages, part, run, turn_to, view, visit, written
 
 HEADS = {

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from attention_core import Explanation, explain, load_model, trace
-from attention_core.sums import Factor, Sum, Term
-from pages._ui.payload import (
+from attention_core.graph.sums import Factor, Sum, Term
+from attention_core.view.bundle import ASSETS
+from attention_core.view.payload import (
     MOST_COLUMNS,
     MOST_ROWS,
     answer_part,
@@ -19,7 +20,6 @@ from pages._ui.payload import (
     trace_part,
     weights_part,
 )
-from pages._ui.viewer import ASSETS
 from tests.pages.reader import decode
 
 TEXT = "the bank by the river bank zyzzyva"

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from attention_core.playground.difference import difference
-from attention_core.playground.difference import said as core_said
-from attention_core.playground.edits import Edit, apply, editable
-from attention_core.playground.levers import Levers, play
+from attention_core.play.difference import difference
+from attention_core.play.difference import said as core_said
+from attention_core.play.edits import Edit, apply, editable
+from attention_core.play.levers import Levers, play
 from tests.pages.play import TEXT, answer, click, move, part, said, type_number, visit
 from tests.pages.reader import messages, run, written
 

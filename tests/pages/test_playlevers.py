@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from attention_core import load_model
-from attention_core.playground.effect import effect
-from attention_core.playground.levers import Levers, play
-from attention_core.scoring import SCORINGS, VARIANTS
+from attention_core.play.effect import effect
+from attention_core.play.levers import Levers, play
+from attention_core.stages.scoring import SCORINGS, VARIANTS
 from tests.pages.play import TEXT, answer, move, part, said, visit
 from tests.pages.reader import messages, run, written
 

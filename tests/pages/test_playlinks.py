@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from attention_core.playground.saved import to_json
+from attention_core.play.saved import to_json
 from tests.pages.play import TEXT, answer, part, shows_viewer, type_number, visit
 from tests.pages.reader import go_back, messages, run, written
 

@@ -7,11 +7,11 @@ import re
 import numpy as np
 import pytest
 
-from attention_core.playground.complexity import LAYERS, costs
-from attention_core.playground.cross import cross_attention
-from attention_core.playground.root_d import root_d
-from attention_core.playground.worked import SENTENCE, VOCABULARY, exercise
-from pages._ui.playground import LENGTHS
+from attention_core.lessons.complexity import LAYERS, costs
+from attention_core.lessons.cross import cross_attention
+from attention_core.lessons.root_d import root_d
+from attention_core.lessons.worked import SENTENCE, VOCABULARY, exercise
+from pages.build.playground.place import LENGTHS
 from tests.pages.play import answer, click, move, part, shows_viewer, visit
 from tests.pages.reader import messages, plotly_array, run, written
 
@@ -162,9 +162,8 @@ def test_sizes_that_are_not_on_a_slider_are_said_and_left(query):
 
 
 def test_nothing_is_measured_before_it_is_asked_for(monkeypatch):
-    from pages._ui import playcosts
 
-    monkeypatch.setattr(playcosts, "measured", lambda: iter([(64, 0.001), (128, 0.004)]))
+    monkeypatch.setattr(costs, "measured", lambda: iter([(64, 0.001), (128, 0.004)]))
     at = visit(section="cost")
     assert "Nothing has been measured yet" in " ".join(c.value for c in at.caption)
     at = click(at, "measure")

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from attention_core import load_model, trace
-from attention_core.change import change
-from pages._ui.positions import SENTENCES, Place, dimensions, turned
-from pages._ui.walk import Place as Walk
+from attention_core.graph.change import change
+from pages.learn.positions.place import SENTENCES, Place, dimensions, turned
+from pages.learn.walkthrough.place import Place as Walk
 from tests.pages.labs import charts, links, said, turn_to, visit_page
 from tests.pages.reader import messages, plotly_array, run, written
 

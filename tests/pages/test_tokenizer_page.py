@@ -6,10 +6,10 @@ import pytest
 import streamlit as st
 
 from attention_core import load_model
-from attention_core.models import minilm
+from attention_core.models.bert import minilm
 from attention_core.tokenize import DEFAULT, learn
-from pages._ui.tokenizer import DICTIONARIES, TEXTS, Place, typed_rows
-from pages._ui.walk import Place as Walk
+from pages.learn.tokenizer.place import DICTIONARIES, TEXTS, Place, typed_rows
+from pages.learn.walkthrough.place import Place as Walk
 from tests.pages.labs import charts, links, press, rows, said, tokens, visit_page
 from tests.pages.reader import messages, plotly_array, run, written
 

@@ -134,7 +134,7 @@ def test_the_figures_are_not_loaded_before_a_heatmap_is_asked_for():
     program = (
         "import sys\n"
         "from streamlit.testing.v1 import AppTest\n"
-        "def loaded(): print('pages._ui.figures' in sys.modules)\n"
+        "def loaded(): print('pages._app.figures.charts' in sys.modules)\n"
         f"at = AppTest.from_file({str(APP)!r}, default_timeout=120).run()\n"
         "assert not at.exception\n"
         "loaded()\n"

@@ -1,0 +1,1 @@
+"""Vectors compared: angles, ranks, projections, neighbours, means."""

@@ -1,0 +1,55 @@
+"""What follows from changing a number: the same computation with some tensors replaced."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from attention_core.geometry.threads import one_thread
+from attention_core.graph.trace import Tensor, Trace
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+def change(trace: Trace, replaced: Mapping[str, Array]) -> Trace:
+    """Compute anew all that depends on the replaced tensors, and nothing else.
+
+    Parameters
+    ----------
+    trace : Trace
+        The baseline; it is not touched, and shares what does not change with the result.
+    replaced : mapping of str to array
+        New values by the tensors' names, given (weights, mask) or computed (scores, weights of
+        attention); of the same shape.
+
+    Returns
+    -------
+    Trace
+
+    Raises
+    ------
+    KeyError
+        If the trace has no such tensor.
+    ValueError
+        If a new value has another shape.
+    """
+    tensors = dict(trace)
+    for name, value in replaced.items():
+        was = trace[name]
+        new = np.array(value, was.value.dtype)
+        if new.shape != was.value.shape:
+            raise ValueError(f"{name} is {was.value.shape}; it cannot become {new.shape}.")
+        tensors[name] = _with(was, new)
+    moved = set(replaced)
+    with one_thread():
+        for step in trace.steps:
+            if step.name not in replaced and moved.intersection(step.reads):
+                value = step.stage(*(tensors[name].value for name in step.reads))
+                tensors[step.name] = _with(trace[step.name], value)
+                moved.add(step.name)
+    return Trace(tensors, trace.steps)
+
+
+def _with(tensor: Tensor, value: Array) -> Tensor:
+    value.flags.writeable = False
+    return Tensor(tensor.name, value, tensor.axes, tensor.labels, tensor.step)

@@ -1,0 +1,1 @@
+"""What a teacher shows: a worked example, cross-attention, experiments."""

@@ -1,0 +1,88 @@
+"""Cross-attention: one sentence asks, another answers (Vaswani et al. 2017, section 3.2.3)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from attention_core.geometry.threads import one_thread
+from attention_core.graph.trace import Stage, Step, Trace, place, run
+from attention_core.play.levers import Levers, play
+from attention_core.stages.attention import COMPARE, MIX, key, query, value
+from attention_core.stages.encoder import attention_residual
+
+
+@dataclass(frozen=True)
+class CrossAttention:
+    """Three traces of the encoder-decoder setting, with the hand-made model's weights throughout.
+
+    Attributes
+    ----------
+    encoder : Trace
+        Self-attention over the sentence that answers: every token sees every token.
+    decoder : Trace
+        Causal self-attention over the sentence that asks: no token sees a later one.
+    cross : Trace
+        Queries from the decoder's output, keys and values from the encoder's: rectangular. Its
+        ``token`` and ``query`` labels are the asking sentence's, ``key`` the answering one's.
+    """
+
+    encoder: Trace
+    decoder: Trace
+    cross: Trace
+
+
+def cross_attention(
+    asks: str, answers: str, heads: int = 2, dtype: Any = np.float32
+) -> CrossAttention:
+    """Let one sentence attend to another.
+
+    Parameters
+    ----------
+    asks, answers : str
+        The decoder's sentence and the encoder's.
+    heads : int, optional
+        Of the hand-made model: 1, 2 or 4.
+    dtype : dtype, optional
+
+    Returns
+    -------
+    CrossAttention
+
+    Raises
+    ------
+    TooManyTokens, ValueError
+        As ``play``, for either sentence.
+    """
+    encoder = play(answers, Levers(heads=heads), dtype=dtype)
+    decoder = play(asks, Levers(heads=heads, mask="causal"), dtype=dtype)
+    steps, given, labels = prepare(encoder, decoder)
+    with one_thread():
+        return CrossAttention(encoder, decoder, run(steps, given, labels, dtype))
+
+
+def prepare(
+    encoder: Trace, decoder: Trace
+) -> tuple[tuple[Step, ...], Mapping[str, Any], Mapping[str, tuple[str, ...]]]:
+    """Steps of the attention between two traces, what they are given, and labels, for ``run``."""
+    shape = len(decoder.tokens), len(encoder.tokens)
+    weights = {name: t.value for name, t in encoder.items() if t.step is None and "." in name}
+    given = {
+        "decoder_output": decoder.output.value,
+        "encoder_output": encoder.output.value,
+        "mask": np.ones(shape, dtype=bool),
+        "d_head": encoder["d_head"].value,
+        **weights,
+    }
+    steps: tuple[Step, ...] = ()
+    parts: tuple[tuple[dict[str, tuple[Stage, ...]], str], ...] = (
+        ({"project": (query,)}, "decoder_output"),
+        ({"project": (key, value)}, "encoder_output"),
+        ({"compare": COMPARE, "mix": MIX, "refine": (attention_residual,)}, "decoder_output"),
+    )
+    for groups, read in parts:
+        known = (*given, *(step.name for step in steps))
+        steps += place(groups, known, "layer0.", {"layer_input": read})
+    labels = {**decoder.output.labels, "key": tuple(encoder.tokens)}
+    return steps, given, labels

@@ -1,0 +1,1 @@
+"""What a reader sets in the Playground, and what follows from it."""

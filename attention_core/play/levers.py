@@ -1,0 +1,226 @@
+"""The levers of the Playground: which variant of attention a text is read with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from math import isfinite
+from typing import Any
+
+import numpy as np
+
+from attention_core.forward import read
+from attention_core.geometry.threads import one_thread
+from attention_core.graph.trace import Stage, Step, Trace, place, run
+from attention_core.models import Model
+from attention_core.models.handmade.model import HEADS, Handmade
+from attention_core.models.handmade.scoring import scoring_labels, scoring_weights
+from attention_core.stages.attention import scaled_scores, scores
+from attention_core.stages.scoring import (
+    SCALED_DOT,
+    SCORINGS,
+    Scoring,
+    tempered_scores,
+)
+
+Array = np.ndarray[Any, np.dtype[Any]]
+MASKS = ("none", "causal", "padding")
+LARGEST_TEMPERATURE = 1e3
+
+
+@dataclass(frozen=True)
+class Levers:
+    """How attention is computed; the defaults are the walkthrough's.
+
+    Attributes
+    ----------
+    scoring : str
+        A key of ``SCORINGS``.
+    scaling : bool
+        Whether scores that grow with the dimension are divided by its root.
+    temperature : float
+        What the scores are divided by before softmax; 1 changes nothing.
+    mask : str
+        ``"none"``, ``"causal"`` (no token sees a later one) or ``"padding"`` (nobody sees the
+        tokens at ``padding``).
+    padding : tuple of int
+        Places of tokens; only with the mask ``"padding"``.
+    positions : bool
+        Off: every row of the position table is zero.
+    heads : int
+        Of the hand-made model: 1, 2 or 4.
+    silenced : tuple of (int, int)
+        (layer, head): the head's rows of W_O become zero, so that it still looks, but nothing
+        of what it takes reaches the output.
+
+    Raises
+    ------
+    ValueError
+        With a sentence, if a lever has no such position.
+    """
+
+    scoring: str = "dot"
+    scaling: bool = True
+    temperature: float = 1.0
+    mask: str = "none"
+    padding: tuple[int, ...] = ()
+    positions: bool = True
+    heads: int = 2
+    silenced: tuple[tuple[int, int], ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.scoring not in SCORINGS:
+            raise ValueError(f"The scoring function is one of {', '.join(SCORINGS)}.")
+        if not (isfinite(self.temperature) and 1e-3 <= self.temperature <= LARGEST_TEMPERATURE):
+            raise ValueError("The temperature is a number from 0.001 to 1000.")
+        if self.mask not in MASKS:
+            raise ValueError(f"The mask is one of {', '.join(MASKS)}.")
+        if self.padding and self.mask != "padding":
+            raise ValueError("Only the padding mask hides chosen tokens.")
+        if not all(isinstance(place, int) and place >= 0 for place in self.padding):
+            raise ValueError("Padding is a list of tokens' places.")
+        if self.heads not in HEADS:
+            raise ValueError("The hand-made model has 1, 2 or 4 heads.")
+        if not all(isinstance(pair, tuple) and len(pair) == 2 for pair in self.silenced):
+            raise ValueError("A silenced head is a layer and a head.")
+
+    @property
+    def scaled(self) -> bool:
+        """Whether the scores are divided by the root of the head's size."""
+        return self.scaling and SCORINGS[self.scoring].grows
+
+    @property
+    def variant(self) -> Scoring:
+        """The scoring function by its name in the literature."""
+        plain = SCORINGS[self.scoring]
+        return SCALED_DOT if self.scaled and self.scoring == "dot" else plain
+
+
+def fit(levers: Levers, n_tokens: int, n_layers: int, n_heads: int) -> tuple[Levers, list[str]]:
+    """The levers as far as a text and a model have what they name, and what was left out."""
+    padding = tuple(place for place in levers.padding if place < n_tokens)
+    silenced = tuple(
+        (layer, head) for layer, head in levers.silenced if layer < n_layers and head < n_heads
+    )
+    notes = []
+    if padding != levers.padding:
+        notes.append(f"This text has {n_tokens} tokens; padding beyond them is left out.")
+    if silenced != levers.silenced:
+        notes.append("This model has no such head to silence; it is left out.")
+    return replace(levers, padding=padding, silenced=silenced), notes
+
+
+@cache
+def handmade(n_heads: int) -> Handmade:
+    """The hand-made model with 1, 2 or 4 heads."""
+    return Handmade(n_heads)
+
+
+def play(text: str, levers: Levers, model: Model | None = None, dtype: Any = np.float32) -> Trace:
+    """Read a text with the levers as they are set.
+
+    Parameters
+    ----------
+    text : str
+    levers : Levers
+    model : Model, optional
+        The hand-made one with ``levers.heads`` heads if not given. Any other has its own heads and
+        no weights for the general and the additive score.
+    dtype : dtype, optional
+
+    Returns
+    -------
+    Trace
+
+    Raises
+    ------
+    TooManyTokens
+        If the text has more tokens than the model has positions.
+    ValueError
+        With a sentence: no token in the text, a token or a head that is not there, or weights that
+        the model does not have.
+    """
+    steps, given, labels = prepare(text, levers, model, dtype)
+    with one_thread():
+        return run(steps, given, labels, dtype)
+
+
+def prepare(
+    text: str, levers: Levers, model: Model | None = None, dtype: Any = np.float32
+) -> tuple[tuple[Step, ...], Mapping[str, Any], Mapping[str, tuple[str, ...]]]:
+    """Steps, what they are given and labels, for ``run``; see ``play``."""
+    given, labels = read(text, model or handmade(levers.heads), dtype)
+    given, labels = dict(given), dict(labels)
+    scoring = SCORINGS[levers.scoring]
+    if model is None:
+        weights = scoring_weights(labels["head"])
+        wanted = {name for each in scoring.stages for name in each.parameters} & set(weights)
+        given |= {f"layer0.{name}": weights[name].astype(dtype) for name in sorted(wanted)}
+        labels |= scoring_labels(labels["head"]) if wanted else {}
+    elif levers.scoring in ("general", "additive"):
+        raise ValueError(f"{model.title} has no weights for the {scoring.title} score.")
+    given["mask"] = _mask(levers, len(labels["token"]))
+    if not levers.positions:
+        given["W_P"] = np.zeros_like(given["W_P"])
+    for layer, head in levers.silenced:
+        _silence(given, layer, head, len(labels["head"]))
+
+    steps = (model or handmade(levers.heads)).steps
+    if levers.temperature != 1:
+        given["temperature"] = np.array(levers.temperature)
+    steps = swap(steps, scores, scoring.stages, given)
+    after: tuple[Stage, ...] = (scaled_scores,) if levers.scaled else ()
+    after += (tempered_scores,) if levers.temperature != 1 else ()
+    steps = swap(steps, scaled_scores, after, given)
+    used = {name for step in steps for name in step.reads}
+    return steps, {name: value for name, value in given.items() if name in used}, labels
+
+
+def swap(
+    steps: tuple[Step, ...], old: Stage, new: tuple[Stage, ...], given: Mapping[str, Any]
+) -> tuple[Step, ...]:
+    """Put a chain of stages where one stage was, in every layer.
+
+    What read the old stage reads the last of the new ones, or, if there are none, what the old one
+    read first. ``new`` may hold ``old`` itself.
+    """
+    if new == (old,):
+        return steps
+    became: dict[str, str] = {}
+    swapped: tuple[Step, ...] = ()
+    for step in steps:
+        step = replace(step, reads=tuple(became.get(name, name) for name in step.reads))
+        if step.stage is not old:
+            swapped += (step,)
+            continue
+        prefix = step.name.removesuffix(old.name)
+        last = step.reads[0]
+        for each in new:
+            if each is old:
+                swapped += (step,)
+            else:
+                known = (*given, *(s.name for s in swapped))
+                swapped += place({step.group: (each,)}, known, prefix, {old.name: last})
+            last = swapped[-1].name
+        became[step.name] = last
+    return swapped
+
+
+def _mask(levers: Levers, n: int) -> Array:
+    if levers.mask == "causal":
+        return np.tri(n, dtype=bool)
+    allowed = np.ones((n, n), dtype=bool)
+    for token in levers.padding:
+        if not 0 <= token < n:
+            raise ValueError(f"This text has {n} tokens; there is no token {token} to hide.")
+        allowed[:, token] = False
+    return allowed
+
+
+def _silence(given: dict[str, Any], layer: int, head: int, n_heads: int) -> None:
+    name = f"layer{layer}.W_O"
+    if name not in given or not 0 <= head < n_heads:
+        raise ValueError(f"There is no head {head} in layer {layer} to silence.")
+    W_O = given[name].copy()
+    d_head = len(W_O) // n_heads
+    W_O[head * d_head : (head + 1) * d_head] = 0
+    given[name] = W_O

@@ -1,1 +1,0 @@
-"""What the Playground computes: levers, edits and what they do, worked examples, experiments."""

@@ -1,0 +1,157 @@
+"""What a model is without positions, and other places for the same tokens."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from attention_core.forward import trace
+from attention_core.geometry.cosine import cosine_distance
+from attention_core.graph.change import change
+from attention_core.graph.trace import Trace
+from attention_core.models.base import Model
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+def without_positions(of: Trace) -> Trace:
+    """The same tokens, every position vector zero."""
+    return change(of, {"W_P": np.zeros_like(of["W_P"].value)})
+
+
+def with_places(of: Trace, places: Sequence[int]) -> Trace:
+    """The same tokens, each told another place: token i the position vector of ``places[i]``."""
+    return change(of, {"positions": np.array(places)})
+
+
+@dataclass(frozen=True)
+class Reordered:
+    """A text's output vectors before and after its tokens changed places.
+
+    Attributes
+    ----------
+    before, after : ndarray, shape (token, d_model)
+        Each row belongs to the token that stands there: row i of ``after`` is token ``order[i]``.
+    order : tuple of int
+        Which token of the text comes at each place.
+    """
+
+    before: Array
+    after: Array
+    order: tuple[int, ...]
+
+    @property
+    def largest_difference(self) -> float:
+        """Largest absolute difference once every vector is back at its token's first place."""
+        return float(np.abs(self.after - self.before[list(self.order)]).max())
+
+    @property
+    def sentence_distance(self) -> float:
+        """How far the mean of all vectors moves: cosine distance."""
+        return cosine_distance(self.before.mean(axis=0), self.after.mean(axis=0))
+
+
+@dataclass(frozen=True)
+class OrderBlindness:
+    """The same reordering, read with positions and without."""
+
+    tokens: tuple[str, ...]
+    reordered_tokens: tuple[str, ...]
+    with_positions: Reordered
+    without_positions: Reordered
+
+
+def order_blindness(
+    text: str, model: Model, order: Sequence[int], dtype: Any = np.float64
+) -> OrderBlindness:
+    """Read a text and a reordering of its tokens, with the model's positions and without.
+
+    Without positions nothing tells a model where a token stands: the vectors are the same in
+    another order, but for rounding (Vaswani et al. 2017, section 3.5).
+
+    Parameters
+    ----------
+    text : str
+        As ``trace`` takes it.
+    model : Model
+        From ``load_model``.
+    order : sequence of int
+        Which token of the text comes at each place: see ``order_of_words`` and ``order_of_text``,
+        which leave [CLS] and [SEP] where they are.
+    dtype : dtype, optional
+        Of the computation.
+
+    Raises
+    ------
+    ValueError
+        If ``order`` does not name every token once, or the text cannot be read.
+    """
+    whole = trace(text, model, dtype)
+    tokens = whole.tokens
+    if sorted(order) != list(range(len(tokens))):
+        raise ValueError(f"{list(order)} does not name each of {len(tokens)} tokens once.")
+    places = tuple(int(place) for place in order)
+
+    def reorder(read: Trace) -> Reordered:
+        rows = read["token_rows"].value[list(places)]
+        after = change(read, {"token_rows": rows})
+        return Reordered(read.output.value, after.output.value, places)
+
+    return OrderBlindness(
+        tuple(tokens),
+        tuple(tokens[place] for place in places),
+        reorder(whole),
+        reorder(without_positions(whole)),
+    )
+
+
+def order_of_words(text: str, model: Model, words: Sequence[int]) -> tuple[int, ...]:
+    """Order of a text's tokens if its words change places; tokens of no word stay first or last.
+
+    Parameters
+    ----------
+    words : sequence of int
+        Which word of the text comes first, second, ...
+
+    Raises
+    ------
+    ValueError
+        If ``words`` does not name every word once.
+    """
+    spans = [word.tokens for word in model.words(text)]
+    if sorted(words) != list(range(len(spans))):
+        raise ValueError(f"{list(words)} does not name each of {len(spans)} words once.")
+    moved = iter([token for word in words for token in spans[word]])
+    movable = {token for span in spans for token in span}
+    places = range(len(model.tokenize(text)))
+    return tuple(next(moved) if place in movable else place for place in places)
+
+
+def order_of_text(text: str, other: str, model: Model) -> tuple[int, ...]:
+    """Order of a text's tokens that gives another text with the same tokens.
+
+    Tokens that come more than once keep their order among themselves.
+
+    Raises
+    ------
+    ValueError
+        If the texts do not have the same tokens; the message says which are not shared.
+    """
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for place, token in enumerate(model.tokenize(text)):
+        places[token].append(place)
+    order, missing = [], []
+    for token in model.tokenize(other):
+        if places[token]:
+            order.append(places[token].pop(0))
+        else:
+            missing.append(token)
+    missing += [token for token, rest in places.items() if rest]
+    if missing:
+        named = ", ".join(f"“{token}”" for token in dict.fromkeys(missing))
+        raise ValueError(
+            f"Only one of the texts has {named}. Use the same words in both, in another order."
+        )
+    return tuple(order)

@@ -1,0 +1,1 @@
+"""The stages of transformers, as in their papers."""

@@ -1,0 +1,100 @@
+"""What differs between two sentences at any stage, token for token."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from attention_core.graph.trace import Tensor, Trace
+from attention_core.vectors.depths import row_axis
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+_TOKENS = ("token", "query", "key")
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """A tensor of the second sentence less that of the first, where they have the same tokens.
+
+    Attributes
+    ----------
+    value : ndarray, shape (rows, columns)
+    axes : tuple of str
+        What the rows and the columns are.
+    rows, columns : tuple of str
+        What each is called.
+    pairs : tuple of (int, int)
+        The tokens that were paired: place in the first sentence, place in the second.
+    """
+
+    value: Array
+    axes: tuple[str, str]
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    pairs: tuple[tuple[int, int], ...]
+
+
+def pair_tokens(first: list[str], second: list[str]) -> tuple[tuple[int, int], ...]:
+    """Places of the tokens both have: the k-th of its kind with the k-th, in the first's order."""
+    places: dict[str, list[int]] = {}
+    for place, token in enumerate(second):
+        places.setdefault(token, []).append(place)
+    pairs = []
+    for place, token in enumerate(first):
+        if places.get(token):
+            pairs.append((place, places[token].pop(0)))
+    return tuple(pairs)
+
+
+def contrast(first: Trace, second: Trace, name: str, head: int = 0) -> Contrast:
+    """Subtract a computed tensor of the first sentence from that of the second.
+
+    Parameters
+    ----------
+    first, second : Trace
+        By one model.
+    name : str
+        Of a computed tensor.
+    head : int, optional
+        Which head, where the tensor has one matrix for each.
+
+    Returns
+    -------
+    Contrast
+        All zero for equal sentences; of no rows if the sentences have no token in common.
+
+    Raises
+    ------
+    ValueError
+        If the tensor was not computed but given.
+    """
+    if first[name].step is None:
+        raise ValueError(f"{name} was given, not computed from the sentence.")
+    pairs = pair_tokens(first.tokens, second.tokens)
+    before = _matrix(first[name], [place for place, _ in pairs], head)
+    after = _matrix(second[name], [place for _, place in pairs], head)
+    # Where both are equal the difference is 0, even of minus infinity, which a mask puts there.
+    value = np.subtract(after, before, out=np.zeros_like(before), where=after != before)
+
+    row, column = (axis for axis in first[name].axes if axis != "head")
+    tokens = tuple(first.tokens[place] for place, _ in pairs)
+    names = (
+        tokens
+        if column in _TOKENS
+        else tuple(first[name].label(column, i, {"head": head}) for i in range(value.shape[1]))
+    )
+    return Contrast(value, (row, column), tokens, names, pairs)
+
+
+def _matrix(tensor: Tensor, places: list[int], head: int) -> Array:
+    """One head's rows of the tokens at these places, and columns too where they are tokens."""
+    value = tensor.value
+    if "head" in tensor.axes:
+        value = value.take(head, tensor.axes.index("head"))
+    axes = [axis for axis in tensor.axes if axis != "head"]
+    assert axes[0] == row_axis(tensor)
+    for dimension, axis in enumerate(axes):
+        if axis in _TOKENS:
+            value = value.take(places, dimension)
+    return value.astype(np.float64)

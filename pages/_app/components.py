@@ -1,0 +1,80 @@
+"""The components: the ES modules of assets/viewer, and their data in parts.
+
+A component's own message carries nothing; each part (trace, weights, view and answer) is a message
+of its own, so that opening a cell sends a few kilobytes and not the whole trace again.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from attention_core.view.bundle import module, read, style
+
+_component = st.components.v2.component
+SHELLS = {
+    "viewer": _component("attention_viewer", css=style("viewer", "save"), js=module("walk")),
+    "heads": _component(
+        "attention_heads", css=style("viewer", "save", "heads"), js=module("heads")
+    ),
+    "playground": _component(
+        "attention_playground",
+        css=style("viewer", "save", "playground"),
+        js=module("playground"),
+    ),
+}
+_chips = _component("attention_chips", css=style("chips"), js=module("chips"))
+_save = _component("attention_save_chart", css=style("save"), js=read("savechart"))
+# Not isolated: what they bring is the page's. It leaves more room to the picture than Streamlit
+# does, and keeps two steps of the browser's history together.
+_part = _component(
+    "attention_viewer_part", css=style("page"), js=module("part"), isolate_styles=False
+)
+_page = _component("attention_page", css=style("page"), js=module("page"), isolate_styles=False)
+
+
+def page_style(key: str = "style") -> None:
+    """Style a page that has no viewer, whose parts bring the style along."""
+    with st.container(key=f"{key}_part"):
+        _page(key=key)
+
+
+def viewer(shell: str, **parts: bytes) -> None:
+    """Show a component; its key is its name in ``SHELLS``.
+
+    Where the reader moves it is ``moved`` in session state under that key.
+    """
+    SHELLS[shell](key=shell, data={"key": shell}, default={"moved": None}, on_moved_change=_noted)
+    with st.container(key=f"{shell}_parts"):
+        for name, part in parts.items():
+            _part(key=f"{shell}_{name}", data=part)
+
+
+def send(shell: str, name: str, part: bytes) -> None:
+    """Give a component one more part, which took longer to make."""
+    with st.container(key=f"{shell}_{name}_part"):
+        _part(key=f"{shell}_{name}", data=part)
+
+
+def away(shell: str, page: str, query: dict[str, str]) -> None:
+    """Where the component leads on to: a link it clicks, as one step of the browser's history."""
+    with st.container(key=f"{shell}_away_part"):
+        st.page_link(page, label="On", query_params=query)
+
+
+def chips(key: str, label: str, rows: Sequence[Mapping[str, Any]], height: int = 0) -> None:
+    """Show rows of tokens; with a height, what does not fit is scrolled to.
+
+    A row has a ``name``, a ``note`` beside it, ``tokens`` as pairs of text and kind ("", "lit",
+    "next", "unknown" or "missed"), and may have its tokens ``tinted`` to tell them apart.
+    """
+    _chips(key=key, data={"label": label, "rows": [dict(row) for row in rows], "height": height})
+
+
+def save_chart(chart: str, name: str) -> None:
+    """Buttons that save the Plotly chart of this key as SVG or PNG under this name."""
+    _save(key=f"save_{chart}", data={"chart": chart, "name": name})
+
+
+def _noted() -> None:
+    """What the component says is read from its state when the page runs."""

@@ -1,0 +1,60 @@
+"""Tables and charts as every page shows them: each can be taken away as a file."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages._app.components import save_chart
+
+
+def table(
+    shown: pd.DataFrame,
+    key: str,
+    name: str,
+    *,
+    whole: pd.DataFrame | None = None,
+    columns: Mapping[str, Any] | None = None,
+    index: bool = True,
+    tallest: int = 460,
+) -> None:
+    """A table with its CSV; ``whole`` is what the file holds if that is more than is shown."""
+    st.dataframe(
+        shown,
+        height=min(36 * (len(shown) + 1), tallest),
+        column_config=dict(columns or {}),
+        hide_index=not index,
+        key=key,
+    )
+    st.download_button(
+        "Download CSV",
+        (shown if whole is None else whole).to_csv(index=index).encode("utf-8"),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        key=f"{key}_csv",
+    )
+
+
+def chart(figure: Any, key: str, name: str, alt: str) -> None:
+    """A Plotly chart with its SVG and PNG."""
+    st.plotly_chart(
+        figure,
+        key=key,
+        config={
+            "displaylogo": False,
+            "toImageButtonOptions": {"filename": name, "scale": 2},
+        },
+        alt=alt,
+    )
+    save_chart(key, name)
+
+
+def dark() -> bool:
+    """Whether the reader's theme is dark; charts are given their colours by it."""
+    return bool(st.context.theme.type == "dark")
+
+
+def digits(frame: pd.DataFrame) -> dict[str, Any]:
+    """Three decimals in every column."""
+    return dict.fromkeys(frame.columns, st.column_config.NumberColumn(format="%.3f"))

@@ -1,0 +1,105 @@
+"""A page's state in the form of a link; nonsense in one falls back to the default with a note."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Self
+
+from pages._app import models
+
+LONGEST_TEXT = 1500  # characters; a longer text is kept on the page but makes no reliable link
+
+
+def part(
+    default: Any,
+    note: str,
+    read: Callable[[str], Any],
+    write: Callable[[Any], str | None] = str,
+) -> Any:
+    """Declare one part of a state: how it stands in a link, and what is said if it is nonsense.
+
+    ``read`` raises ValueError for what it cannot read; ``write`` gives None where it
+    needs no place.
+    """
+    return field(default=default, metadata={"note": note, "read": read, "write": write})
+
+
+def text_part(default: str, *, quiet: bool = False) -> Any:
+    """A text of the reader's: any text is good. A quiet one is written only if it was changed."""
+    return part(default, "", str, lambda text: None if quiet and text == default else text)
+
+
+def model_part(default: str) -> Any:
+    """A model the server offers."""
+    title = models.title(default)
+    return part(
+        default, f"The link names a model that is not here; {title} is shown instead.", _model
+    )
+
+
+@dataclass(frozen=True)
+class Link:
+    """What is shown on a page: a part for every choice."""
+
+    def query(self) -> dict[str, str]:
+        """Query parameters of the link that restores this state."""
+        texts = {f.name: f.metadata["write"](getattr(self, f.name)) for f in fields(self)}
+        return {n: t for n, t in texts.items() if t is not None and len(t) <= LONGEST_TEXT}
+
+    @classmethod
+    def parse(cls, query: Mapping[str, str]) -> tuple[Self, list[str]]:
+        """Read a link.
+
+        Returns
+        -------
+        Link
+            Defaults where the link says nothing or nonsense.
+        list of str
+            One sentence per value that was not understood. They quote nothing of the link.
+        """
+        state, notes = cls(), []
+        for each in fields(cls):
+            if each.name in query:
+                try:
+                    read = each.metadata["read"](query[each.name])
+                    state = replace(state, **{each.name: read})
+                except ValueError:
+                    notes.append(each.metadata["note"])
+        return state, notes
+
+    @property
+    def fits(self) -> bool:
+        """Whether a link can hold all of it."""
+        return self.parse(self.query()) == (self, [])
+
+
+def asks(what: str) -> str:
+    """The note for a part that cannot be read."""
+    return f"The link asks for {what} in a way that cannot be read."
+
+
+def whole(text: str) -> int:
+    """A whole number of few digits."""
+    if not (text.isascii() and text.isdigit() and len(text) < 6):
+        raise ValueError(text)
+    return int(text)
+
+
+def pair(text: str) -> tuple[int, int]:
+    """Two whole numbers, ``3-1``."""
+    first, _, second = text.partition("-")
+    return whole(first), whole(second)
+
+
+def one_of(*options: str) -> Callable[[str], str]:
+    """A word of a list."""
+
+    def read(text: str) -> str:
+        if text not in options:
+            raise ValueError(text)
+        return text
+
+    return read
+
+
+def _model(text: str) -> str:
+    return one_of(*models.names())(text)

@@ -1,0 +1,194 @@
+"""A page's state between a reader's moves, the widgets and the URL.
+
+Whoever moved last is right: a widget or the page's component if it differs from what it was at the
+end of the last run, else the URL, if it differs from what was written there (Back, a pasted link).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
+
+import streamlit as st
+
+from pages._app.state.link import Link
+
+P = TypeVar("P", bound=Link)
+
+
+@dataclass
+class _Kept:
+    """What a page remembers from one run to the next."""
+
+    place: Any
+    home: Any  # what the bare address meant when the reader came
+    written: dict[str, str]
+    seen: dict[str, Any]
+    held: tuple[Any, ...]
+    revision: int
+    come: bool = False  # from another page, and the address is yet to be written
+
+
+class Visit(Generic[P]):
+    """One page's visits, in whatever session is running.
+
+    Parameters
+    ----------
+    page : str
+        A name no other page has.
+    state : type of Link
+        Its defaults are the page as it is first met.
+    widgets : tuple of str
+        Parts of the state that a widget of the same key holds.
+    follow : callable
+        ``follow(was, place, moved)``: the place with what a change brings with it; ``moved`` is
+        what the component reports, None if it did not move.
+    component : str
+        Key of a component that keeps where the reader moved it in its state ``moved``.
+    """
+
+    def __init__(
+        self,
+        page: str,
+        state: type[P],
+        widgets: tuple[str, ...],
+        follow: Callable[[P, P, Mapping[str, Any] | None], P],
+        component: str = "",
+    ) -> None:
+        self.page, self.state, self.widgets = page, state, widgets
+        self.follow, self.component = follow, component
+
+    def arrive(self, **chosen: Any) -> tuple[P, list[str]]:
+        """Where the reader is now, before any widget is drawn; puts the widgets there as well.
+
+        ``chosen`` are values picked from a list just now; they replace what a widget holds.
+
+        In a session's first run the widgets are left alone: the browser may already hold a
+        reader's choice, made while the server was away, known only once they are drawn.
+        """
+        session = st.session_state
+        for name, value in chosen.items():
+            if value is not None:
+                session[name] = value
+        url = st.query_params.to_dict()
+        if fresh():
+            place, notes = self.state.parse(url)
+            self._keep(_Kept(place, self.state(), {}, {}, (), 1))
+            return place, notes
+        kept: Any = session.get(self._key)
+        if session["page"] != self.page:
+            return self._return(kept, url)
+        was = kept.place
+        if url != kept.written and not self._moved(kept):
+            place, notes = self._read(kept, url)
+            kept.revision += 1
+            self._set(place)
+            # At once: the next step through the browser's history may end this run early, and what
+            # was set here must not look like the reader's own choice then.
+            kept.place, kept.written = place, url
+            kept.held, kept.seen = self._held(), self._component()
+            return place, notes
+        for name in self.widgets:  # a browser need not send what a widget holds by default
+            if session.get(name) is None:
+                session[name] = getattr(was, name)
+        place = replace(was, **{name: _value(name) for name in self.widgets})
+        moved = self._component()
+        place = self.follow(was, place, moved if moved != kept.seen else None)
+        if any(getattr(place, name) != getattr(was, name) for name in self.widgets):
+            kept.revision += 1  # the component must follow: what it shows arrives anew
+        self._set(place)
+        # Not only at the end of the run, which the way to another page may cut short.
+        session["last text"] = getattr(place, "text", session["last text"])
+        return place, []
+
+    def leave(self, place: P) -> None:
+        """Remember the place and write it into the URL, as one step of the browser's history."""
+        url = st.query_params.to_dict()
+        kept = self._kept
+        if (kept.come and not url) or self._read(kept, url) != (place, []):
+            url = place.query()
+            st.query_params.from_dict(url)
+        # A move made in the component while the server was away arrives with the first run.
+        waiting = fresh() and bool(self._component())
+        kept.place, kept.written = place, url
+        kept.seen = {} if waiting else self._component()
+        kept.held, kept.come = self._held(), False
+        st.session_state["page"] = self.page
+        st.session_state["last text"] = getattr(place, "text", st.session_state.get("last text"))
+        if waiting:
+            st.rerun()
+
+    def put(self, place: P, **changes: Any) -> P:
+        """The same place with changes, in the widgets too; call before those are drawn."""
+        place = replace(place, **changes)
+        if not fresh():
+            self._set(place)
+        return place
+
+    def drawn(self, place: P, *widgets: str) -> P:
+        """The place with what those widgets hold, now that they are drawn."""
+        held = {name: _value(name) for name in widgets if _value(name) is not None}
+        return self.follow(place, replace(place, **held), None)
+
+    @property
+    def revision(self) -> int:
+        """Grows whenever the component must follow the page, and not only its own moves."""
+        return self._kept.revision
+
+    def _return(self, kept: _Kept | None, url: dict[str, str]) -> tuple[P, list[str]]:
+        """From another page: by a link, or back to where the reader was, with the last text."""
+        place, notes = self.state.parse(url)
+        if not url:
+            place = kept.place if kept else place
+            if hasattr(place, "text") and st.session_state["last text"] is not None:
+                there = replace(place, text=st.session_state["last text"])
+                place = self.follow(place, there, None)
+        revision = kept.revision + 1 if kept else 1
+        home = self.state() if url else place
+        for name in self.widgets:  # the other page's widgets may have the same names
+            st.session_state[name] = getattr(place, name)
+        seen, held = self._component(), self._held()
+        self._keep(_Kept(place, home, url, seen, held, revision, come=True))
+        # At once, as whatever the reader does next may end this run early, and must not be lost.
+        st.session_state["page"] = self.page
+        return place, notes
+
+    def _read(self, kept: _Kept, url: dict[str, str]) -> tuple[P, list[str]]:
+        return self.state.parse(url) if url else (kept.home, [])
+
+    def _set(self, place: P) -> None:
+        for name in self.widgets:
+            if _value(name) != getattr(place, name):
+                st.session_state[name] = getattr(place, name)
+
+    def _moved(self, kept: _Kept) -> bool:
+        return self._held() != kept.held or self._component() != kept.seen
+
+    def _held(self) -> tuple[Any, ...]:
+        return tuple(_value(name) for name in self.widgets)
+
+    def _component(self) -> dict[str, Any]:
+        component = (self.component and st.session_state.get(self.component)) or {}
+        return dict(component.get("moved") or {})
+
+    @property
+    def _key(self) -> str:
+        return f"{self.page} kept"
+
+    @property
+    def _kept(self) -> _Kept:
+        kept: _Kept = st.session_state[self._key]
+        return kept
+
+    def _keep(self, kept: _Kept) -> None:
+        st.session_state[self._key] = kept
+
+
+def fresh() -> bool:
+    """Whether this is a session's first run, in which widgets take their values from the place."""
+    return "page" not in st.session_state
+
+
+def _value(name: str) -> Any:
+    """What a widget holds; several choices as a tuple, as they are in a state."""
+    value = st.session_state.get(name)
+    return tuple(value) if isinstance(value, list) else value

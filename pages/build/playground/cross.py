@@ -1,0 +1,96 @@
+"""Cross-attention: two sentences, and each one's own attention beside it."""
+
+import numpy as np
+import streamlit as st
+
+from attention_core import Trace, explain
+from attention_core.lessons.cross import CrossAttention, cross_attention
+from attention_core.models.handmade.model import HEADS
+from attention_core.play.levers import handmade
+from attention_core.view.payload import account, ids, shown, trace_part, weights_part
+from pages._app import controls
+from pages._app.components import viewer
+from pages.build.playground import sent
+from pages.build.playground.numbers import fit_cell, view
+from pages.build.playground.place import MOST_TOKENS, TRACES, Place, visit
+
+TITLES = {
+    "cross": "Cross-attention",
+    "decoder": "Decoder's own, causal",
+    "encoder": "Encoder's own",
+}
+
+
+def cross(place: Place) -> Place:
+    """The section."""
+    with st.container(key="sentences"):
+        row = st.columns([3, 3, 3.6, 1.3], vertical_alignment="bottom")
+    place = controls.typed(row[0], visit, place, "asking", "Asks (the decoder's sentence)")
+    place = controls.typed(row[1], visit, place, "answering", "Answers (the encoder's sentence)")
+    place = controls.choice(row[2], visit, place, "trace", "Show", TRACES, TITLES.__getitem__)
+    place = controls.choice(row[3], visit, place, "n_heads", "Heads", HEADS)
+    for text in (place.asking, place.answering):
+        _usable(place, text)
+    both = _crossed(place.asking, place.answering, place.n_heads)
+    trace: Trace = getattr(both, place.trace)
+    names = {step.stage.name: step.name for step in shown(trace, 0)}
+    place = fit_cell(place, trace, names)
+
+    asks, answers = len(both.decoder.tokens), len(both.encoder.tokens)
+    st.markdown(
+        {
+            "cross": f"The queries are of the {asks} tokens that ask, keys and values of the "
+            f"{answers} that answer: every head's weights are {asks} × {answers}. What a token "
+            "takes from the other sentence is added to its own vector.",
+            "decoder": f"The {asks} tokens that ask first attend to themselves, and none to a "
+            "later one: whoever writes a sentence does not know its end yet.",
+            "encoder": f"The {answers} tokens that answer first attend to one another, all to all.",
+        }[place.trace]
+    )
+    goes, parts = _parts(place.asking, place.answering, place.n_heads, place.trace)
+    told = None
+    if place.cell:
+        name = names[place.stage]
+        index = sent.cell_of(trace, name, place.head, place.cell)
+        told = account(explain(trace, name, index or ()))
+    viewer("playground", **parts, answer=sent.answer_part(view(place), told, None, goes))
+    st.caption(
+        "The encoder-decoder setting of Vaswani et al. 2017, section 3.2.3, with the hand-made "
+        "model's weights throughout."
+    )
+    return place
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _crossed(asking: str, answering: str, heads: int) -> CrossAttention:
+    return cross_attention(asking, answering, heads, np.float64)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _parts(
+    asking: str, answering: str, heads: int, which: str
+) -> tuple[dict[str, str], dict[str, bytes]]:
+    trace: Trace = getattr(_crossed(asking, answering, heads), which)
+    model, change = handmade(heads), f"{which} {heads} {asking}\0{answering}"
+    goes = ids(trace, model, 0, change)
+    goes["baseline"] = goes["trace"]
+    return goes, {
+        "trace": trace_part(trace, model, 0, change, apart=which == "cross"),
+        "weights": weights_part(trace, model, 0, change),
+        "baseline": sent.no_baseline(goes["baseline"]),
+    }
+
+
+def _usable(place: Place, text: str) -> None:
+    """End the page here, with what to do, if a sentence is empty or too long to show."""
+    tokens = handmade(place.n_heads).tokenize(text)
+    if not tokens:
+        controls.stop(visit, place, st.info, "Type a word or two into both boxes.")
+    if len(tokens) > MOST_TOKENS:
+        controls.stop(
+            visit,
+            place,
+            st.warning,
+            f"A sentence here has {len(tokens):,} tokens; up to {MOST_TOKENS} are shown. Your text "
+            "is kept: shorten it and go on.",
+        )

@@ -1,0 +1,174 @@
+"""Where a reader is on the Playground, and what is set there."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Self
+
+from attention_core.lessons.worked import LEVELS
+from attention_core.play.edits import MATRICES, Edit
+from attention_core.play.levers import Levers
+from attention_core.play.saved import Play, fits_link, from_query, to_query
+from pages._app.examples import EXAMPLES
+from pages._app.state.link import Link, asks, model_part, one_of, pair, part, text_part, whole
+from pages._app.state.visit import Visit
+from pages.learn.walkthrough.place import ALL_HEADS
+
+MOST_TOKENS, COMFORTABLE = 12, 8
+SECTIONS = {
+    "numbers": "Change numbers",
+    "worked": "Worked example",
+    "cross": "Cross-attention",
+    "root": "Why divide by √d?",
+    "cost": "Why attention at all?",
+}
+SHOWN = ("after", "before", "difference")
+TRACES = ("cross", "decoder", "encoder")
+LENGTHS = tuple(2**power for power in range(2, 13))
+DIMENSIONS = tuple(2**power for power in range(4, 13))
+KERNELS = (2, 3, 5, 7, 9)
+NEIGHBOURS = tuple(2**power for power in range(2, 10))
+LEVERS = {"n_heads": "heads"} | {name: name for name in asdict(Levers()) if name != "heads"}
+
+
+def _resting(default: Any, note: str, read: Any, write: Any = str) -> Any:
+    """A part that a link leaves out while it is as it was at first."""
+    return part(default, note, read, lambda value: None if value == default else write(value))
+
+
+def _set(default: Any) -> Any:
+    """A part that stands in a link as the core writes it."""
+    return part(default, "", str, lambda value: None)
+
+
+def _size(*sizes: int) -> Any:
+    def read(text: str) -> int:
+        return int(one_of(*map(str, sizes))(text))
+
+    return read
+
+
+def _head(text: str) -> int:
+    return ALL_HEADS if text == "all" else whole(text)
+
+
+@dataclass(frozen=True)
+class Place(Link):
+    """What is set and what is looked at, in each part of the page.
+
+    ``scoring`` to ``silenced`` are the levers, ``n_heads`` the number of heads. ``of`` names the
+    weights whose ``cell`` is open, and is empty for a cell of the stage itself. ``level``,
+    ``turn`` and ``words`` choose the worked example; ``asking``, ``answering`` and ``trace`` what
+    cross-attention shows; ``n`` to ``r`` are the sizes that costs are worked out for.
+    """
+
+    section: str = _resting("numbers", asks("a part of the page"), one_of(*SECTIONS))
+    text: str = text_part(EXAMPLES[0])
+    model: str = model_part("handmade")
+    scoring: str = _set("dot")
+    scaling: bool = _set(True)
+    temperature: float = _set(1.0)
+    mask: str = _set("none")
+    padding: tuple[int, ...] = _set(())
+    positions: bool = _set(True)
+    n_heads: int = _set(2)
+    silenced: tuple[tuple[int, int], ...] = _set(())
+    edits: tuple[Edit, ...] = _set(())
+    layer: int = _resting(0, asks("a layer"), whole)
+    stage: str = part("attention_weights", "", str)
+    head: int = _resting(0, asks("a head"), _head, lambda h: "all" if h == ALL_HEADS else str(h))
+    cell: tuple[int, int] | None = _resting(
+        None, asks("a cell"), pair, lambda cell: f"{cell[0]}-{cell[1]}"
+    )
+    of: str = _resting("", "", str)
+    show: str = _resting("after", asks("a side of a change"), one_of(*SHOWN))
+    level: str = _resting("worked", asks("a level of the example"), one_of(*LEVELS))
+    turn: int = _resting(0, asks("a blank"), whole)
+    words: int = _resting(5, asks("five words or six"), _size(5, 6))
+    asking: str = _resting("cash for the walk", "", str)
+    answering: str = _resting("the bank approved my loan by the river", "", str)
+    trace: str = _resting("cross", asks("a kind of attention"), one_of(*TRACES))
+    n: int = _resting(64, asks("a length"), _size(*LENGTHS))
+    d: int = _resting(512, asks("a dimension"), _size(*DIMENSIONS))
+    k: int = _resting(3, asks("a kernel"), _size(*KERNELS))
+    r: int = _resting(32, asks("a number of neighbours"), _size(*NEIGHBOURS))
+
+    @property
+    def levers(self) -> Levers:
+        """The levers as the core takes them."""
+        return Levers(**{theirs: getattr(self, ours) for ours, theirs in LEVERS.items()})
+
+    @property
+    def play(self) -> Play:
+        """All that changes numbers."""
+        return Play(self.text, self.levers, self.edits)
+
+    def playing(self, play: Play) -> Self:
+        """The same place with the text, the levers and the edits of a play."""
+        return replace(self, **parts(play))
+
+    def query(self) -> dict[str, str]:
+        """As ``Link.query``; edits that are too many for a link are left out of it."""
+        play = to_query(self.play)
+        if not fits_link(self.play):
+            play.pop("edits", None)
+        return super().query() | {name: v for name, v in play.items() if name != "text"}
+
+    @classmethod
+    def parse(cls, query: Mapping[str, str]) -> tuple[Self, list[str]]:
+        """As ``Link.parse``; of levers and edits all that is good is kept."""
+        theirs = {name: v for name, v in query.items() if name in (*LEVERS.values(), "edits")}
+        state, notes = super().parse({n: v for n, v in query.items() if n not in _SAVED})
+        play, more = from_query({"text": state.text, **theirs})
+        return state.playing(play), notes + more
+
+
+_SAVED = {*LEVERS, *LEVERS.values(), "edits"}
+
+
+def parts(play: Play) -> dict[str, Any]:
+    """The parts of a place that a play sets."""
+    levers = {ours: getattr(play.levers, theirs) for ours, theirs in LEVERS.items()}
+    return {"text": play.text, **levers, "edits": play.edits}
+
+
+def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
+    """What a change brings with it; ``moved`` is from the viewer.
+
+    Edits of weights outlive another text; those of its own numbers do not.
+    """
+    if place.mask != "padding" and place.padding:
+        place = replace(place, padding=())
+    if place.text != was.text:
+        weights = tuple(e for e in place.edits if e.tensor.rpartition(".")[2] in MATRICES)
+        place = replace(place, padding=(), edits=weights, cell=None)
+    if place.model != was.model:
+        place = replace(place, silenced=(), edits=(), layer=0, head=0, cell=None)
+        if place.model != "handmade" and place.scoring in ("general", "additive"):
+            place = replace(place, scoring="dot")
+    if (place.section, place.trace) != (was.section, was.trace):
+        place = replace(place, cell=None, of="")
+    if moved:
+        cell = moved.get("cell")
+        place = replace(
+            place,
+            stage=str(moved["stage"]),
+            head=int(moved["head"]),
+            layer=int(moved["layer"]),
+            cell=(int(cell[0]), int(cell[1])) if cell else None,
+            of=str(moved.get("of") or ""),
+            show=str(moved.get("show", place.show)),
+        )
+    return place
+
+
+visit = Visit(
+    "playground",
+    Place,
+    (
+        *("section", "text", "model", "scoring", "scaling", "temperature", "mask", "padding"),
+        *("positions", "n_heads", "silenced", "level", "words", "asking", "answering", "trace"),
+        *("n", "d", "k", "r"),
+    ),
+    follow,
+    component="playground",
+)

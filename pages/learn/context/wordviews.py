@@ -1,0 +1,225 @@
+"""One word in several sentences: its vectors, its neighbours, what differs at any stage."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from attention_core import ModelError, Trace
+from attention_core.vectors import (
+    Occurrence,
+    TableVectors,
+    contrast,
+    corpus_words,
+    cosine,
+    load_glove,
+    occurrences,
+    paths,
+    pca,
+    word_vector,
+)
+from attention_core.view.payload import shown
+from pages._app import controls, files, models
+from pages._app.state.visit import Visit
+from pages._app.words import brief, depth_names, number, plain
+from pages.learn.context.place import Place
+
+NEIGHBOURS = 8
+
+
+def word(place: Place, texts: Sequence[str], traces: Sequence[Trace]) -> None:
+    """How like itself the word is, layer by layer, and where its vectors go."""
+    from pages._app.figures.charts import lines_figure, paths_figure
+
+    places = _places(place, texts)
+    names, vectors = paths(places, traces)
+    steps = depth_names(names)
+    titles = [_where(each, places, texts) for each in places]
+    likes = cosine(vectors, vectors[:1])
+    frame = pd.DataFrame(likes[1:].T, index=steps, columns=titles[1:])
+    if len(places) == 1:
+        st.info(
+            f"**{plain(place.word)}** stands in one place only. Add a sentence with the same word, "
+            "and see whether it stays the same."
+        )
+        return
+    last = likes[1:, -1]
+    least = int(last.argmin()) + 1
+    st.markdown(
+        f"**{plain(place.word)}** is looked up in the same row of the word table wherever it "
+        f"stands. After the last layer its vector in *{plain(titles[0])}* and in "
+        f"*{plain(titles[least])}* have a cosine of **{likes[least, -1]:.3f}**."
+        + (" They are the same: so are the sentences." if np.all(likes > 1 - 1e-6) else "")
+    )
+    left, right = st.columns(2, gap="medium")
+    with left:
+        figure = lines_figure(
+            frame, f"Cosine with “{brief(titles[0])}”", "cosine", dark=files.dark()
+        )
+        files.chart(figure, "word_lines", f"cosine.{place.model}", "Cosine of the word by layer")
+    with right:
+        flat = pca(vectors)
+        figure = paths_figure(
+            flat.points,
+            steps,
+            titles,
+            "The same vectors in two directions (PCA)",
+            flat.explained,
+            dark=files.dark(),
+        )
+        files.chart(figure, "word_paths", f"pca.{place.model}", "Paths of the word's vectors")
+    files.table(frame.T, "word_table", f"cosine.{place.model}", columns=files.digits(frame.T))
+    st.caption(
+        "All paths start at one point, the word table. The largest dot is after the last layer. "
+        "Two directions show only part of the spread: near points may be far apart in the others."
+    )
+
+
+def static(place: Place, texts: Sequence[str], traces: Sequence[Trace]) -> None:
+    """One vector for a word, or one for every sentence it stands in: their neighbours."""
+    places = _places(place, texts)
+    _, vectors = paths(places, traces)
+    spread = float(np.abs(vectors[:, 0] - vectors[:1, 0]).max())
+    moved = 1 - float(cosine(vectors[:, -1], vectors[:1, -1]).min())
+    st.markdown(
+        f"In the word table **{plain(place.word)}** is one point however the sentence changes: the "
+        f"rows of its {len(places)} places here differ by {spread:g}. After the last layer they "
+        f"are up to {moved:.3f} of cosine distance apart, and so have other neighbours."
+    )
+    columns = st.columns(2 + min(len(places), 4), gap="small")
+    with columns[0]:
+        st.markdown("**Static: the model's own table**")
+        _neighbours(_in_table(place.model, place.word), "own")
+    with columns[1]:
+        st.markdown("**Static: GloVe**")
+        _glove(place.word)
+    for i, (column, where) in enumerate(zip(columns[2:], places, strict=False)):
+        with column:
+            st.markdown(f"**In** *{plain(brief(_where(where, places, texts)))}*")
+            vector = word_vector(traces[where.sentence].output, where.tokens)
+            found = _in_sentences(place.model).nearest(vector, NEIGHBOURS)
+            _neighbours([(e.word, e.cosine, e.sentence) for e in found], f"there_{i}")
+    if len(places) > 4:
+        st.caption(f"The first four of {len(places)} places.")
+    st.caption(
+        "Static neighbours are words of the whole table. Contextual ones are words in the "
+        "project's own four dozen sentences, with their vectors after the last layer: the sense of "
+        "a word decides which sentences come first."
+    )
+
+
+def difference_at(
+    visit: Visit[Place], place: Place, texts: Sequence[str], traces: Sequence[Trace]
+) -> Place:
+    """Second sentence less first, for the tokens both have, at one stage."""
+    from pages._app.figures.charts import matrix_figure
+
+    if len(texts) < 2:
+        st.info("This takes two sentences: add one above.")
+        return place
+    row = st.columns([3, 3, 1.2, 1.2])
+    pairs = [(i, j) for i in range(len(texts)) for j in range(i + 1, len(texts))]
+    place = controls.select(
+        row[0],
+        visit,
+        place,
+        "pair",
+        "Sentences",
+        pairs,
+        lambda p: f"{p[1] + 1} less {p[0] + 1}: {texts[p[1]]} − {texts[p[0]]}",
+    )
+    first, second = (traces[i] for i in place.pair)
+    stages = {step.stage.name: step.stage.title for step in shown(first, place.layer)}
+    model = models.model(place.model)
+    place = controls.select(
+        row[1], visit, place, "stage", "Stage", list(stages), stages.__getitem__
+    )
+    layers = range(model.n_layers)
+    place = controls.select(row[2], visit, place, "layer", "Layer", layers)
+    name = {s.stage.name: s.name for s in shown(first, place.layer)}[place.stage]
+    if first[name].axes[0] == "head":
+        place = controls.select(row[3], visit, place, "head", "Head", range(model.n_heads))
+    found = contrast(first, second, name, place.head)
+    if not found.value.size:
+        st.info("These two sentences have no token in common, so there is nothing to subtract.")
+        return place
+    frame = pd.DataFrame(found.value, index=_unique(found.rows), columns=_unique(found.columns))
+    finite = np.where(np.isfinite(found.value), np.abs(found.value), 0)
+    most = np.unravel_index(int(finite.argmax()), finite.shape)
+    if not found.value.any():
+        said = "Every difference is exactly 0 here."
+    else:
+        said = (
+            f"The largest difference is at **{plain(found.rows[most[0]])}**, "
+            f"**{plain(found.columns[most[1]])}**: {number(found.value[most])}."
+        )
+    left_out = sum(len(t.tokens) for t in (first, second)) - 2 * len(found.pairs)
+    st.markdown(
+        f"{said} Tokens that only one sentence has ({left_out}) are left out; equal tokens are "
+        "paired in their order."
+    )
+    title = f"{stages[place.stage]}: sentence {place.pair[1] + 1} less {place.pair[0] + 1}"
+    figure = matrix_figure(frame, title, *found.axes, dark=files.dark())
+    files.chart(figure, "difference", f"difference.{name}", f"Difference of {name}")
+    files.table(frame.iloc[:, :400], "difference_table", f"difference.{name}", whole=frame)
+    return place
+
+
+def _glove(text: str) -> None:
+    try:
+        glove = load_glove()
+    except ModelError as error:
+        st.caption(plain(str(error)))
+        return
+    vector = glove.vector(text)
+    if vector is None:
+        st.caption(plain(f"GloVe has no word “{brief(text)}”."))
+        return
+    _neighbours(_in_glove(text), "glove")
+    st.caption(plain(glove.source))
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _in_glove(text: str) -> list[tuple[str, float]]:
+    glove = load_glove()
+    return glove.nearest(glove.vector(text), NEIGHBOURS, {text.lower()})  # type: ignore[arg-type]
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _in_table(name: str, text: str) -> list[tuple[str, float]]:
+    table = TableVectors(models.model(name))
+    vector = table.vector(text)
+    return [] if vector is None else table.nearest(vector, NEIGHBOURS, {text})
+
+
+@st.cache_resource(show_spinner="Reading the bundled sentences …", max_entries=4)
+def _in_sentences(name: str) -> Any:
+    return corpus_words(name)
+
+
+def _neighbours(found: Sequence[tuple], key: str) -> None:
+    names = ["nearest", "cosine", "in the sentence"]
+    frame = pd.DataFrame(found, columns=names[: len(found[0])] if found else names[:2])
+    digits = files.digits(frame[["cosine"]])
+    files.table(frame, f"nearest_{key}", f"nearest.{key}", columns=digits, index=False)
+
+
+def _places(place: Place, texts: Sequence[str]) -> tuple[Occurrence, ...]:
+    return occurrences(place.word, texts, models.model(place.model))
+
+
+def _where(each: Occurrence, places: Sequence[Occurrence], texts: Sequence[str]) -> str:
+    """``1 · river bank``, and which place where the word stands there more than once."""
+    times = sum(other.sentence == each.sentence for other in places)
+    number = f", place {each.number + 1}" if times > 1 else ""
+    return f"{each.sentence + 1} · {brief(texts[each.sentence])}{number}"
+
+
+def _unique(names: Sequence[str]) -> list[str]:
+    return (
+        [f"{i} · {name}" for i, name in enumerate(names)]
+        if len(set(names)) < len(names)
+        else list(names)
+    )

@@ -1,0 +1,95 @@
+"""Where a reader is on the page of all heads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from attention_core.heads import MEASURES
+from pages._app.examples import EXAMPLES
+from pages._app.state.link import Link, asks, model_part, one_of, part, text_part, whole
+from pages._app.state.visit import Visit
+
+PATTERNS, UNIFORM = "patterns", "uniform"
+MEAN = -1  # in place of a layer or a head: the average over all of them
+SECTIONS = {
+    "measures": "Measures of every head",
+    "attention": "How much of it is attention?",
+    "uniform": "What if a head looked everywhere alike?",
+}
+Head = tuple[int, int]
+
+
+def _heads(text: str) -> tuple[Head, ...]:
+    pairs = tuple(tuple(map(_index, each.split("."))) for each in text.split())
+    if not pairs or len(pairs) > 400 or any(len(each) != 2 for each in pairs):
+        raise ValueError(text)
+    return pairs  # type: ignore[return-value]
+
+
+def _index(text: str) -> int:
+    return MEAN if text == "all" else whole(text)
+
+
+def _written(heads: tuple[Head, ...]) -> str:
+    return " ".join(".".join("all" if i == MEAN else str(i) for i in head) for head in heads)
+
+
+def _yes(text: str) -> bool:
+    return one_of("yes", "no")(text) == "yes"
+
+
+@dataclass(frozen=True)
+class Place(Link):
+    """What is shown of which heads.
+
+    ``show`` is the patterns or a measure; ``heads`` are pairs of layer and head, one that is open
+    or several to average; ``target`` is the token asked about, -1 for the whole sentence.
+    """
+
+    text: str = text_part(EXAMPLES[1])
+    model: str = model_part("minilm")
+    hide: bool = part(False, asks("hidden tokens"), _yes, lambda hide: "yes" if hide else None)
+    show: str = part(
+        PATTERNS,
+        "The link asks for a measure that is not here; the patterns are shown.",
+        one_of(PATTERNS, UNIFORM, *(measure.name for measure in MEASURES)),
+    )
+    heads: tuple[Head, ...] = part(((0, 0),), asks("heads"), _heads, _written)
+    below: str = part("measures", asks("a part of the page"), one_of(*SECTIONS))
+    target: int = part(
+        -1, asks("a token"), whole, lambda target: None if target < 0 else str(target)
+    )
+
+
+def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
+    """What a change brings with it; ``moved`` is from the map."""
+    if place.model != was.model:
+        place = replace(place, heads=((0, 0),))
+    if (place.text, place.model) != (was.text, was.model):
+        place = replace(place, target=-1)
+    if moved:
+        heads = tuple((int(layer), int(head)) for layer, head in moved["heads"])
+        place = replace(place, show=str(moved["show"]), heads=heads)
+    return place
+
+
+def fit(place: Place, n_layers: int, n_heads: int, n_tokens: int) -> tuple[Place, list[str]]:
+    """The nearest place this model and sentence have, and a sentence for every change."""
+    notes = []
+    if any(layer >= n_layers or head >= n_heads for layer, head in place.heads):
+        notes.append(
+            f"This model's last layer is {n_layers - 1} and its last head {n_heads - 1}; "
+            "layer 0, head 0 is open."
+        )
+        place = replace(place, heads=((0, 0),))
+    if len(place.heads) > 1 and any(MEAN in head for head in place.heads):
+        place = replace(place, heads=tuple(h for h in place.heads if MEAN not in h) or ((0, 0),))
+    if place.target >= n_tokens:
+        notes.append("The sentence has no such token; the whole sentence is asked about.")
+        place = replace(place, target=-1)
+    return place, notes
+
+
+visit = Visit(
+    "heads", Place, ("text", "model", "hide", "below", "target"), follow, component="heads"
+)

@@ -1,0 +1,157 @@
+"""All heads of one sentence as their map reads them, and what is kept of it for all readers."""
+
+import zlib
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from attention_core import corpus
+from attention_core.heads import (
+    MEASURES,
+    Attention,
+    Measured,
+    ablate_all,
+    attention,
+    average,
+    measure,
+    names,
+    read,
+)
+from attention_core.view.packing import pack, scale
+from pages._app import models
+from pages.learn.heads.place import MEAN, PATTERNS, UNIFORM, Head
+
+DECIMALS = {"share": 2, "bits": 1, "tokens": 1}
+SAYS = {
+    PATTERNS: "Every head's attention weights on this sentence.",
+    UNIFORM: "How far the sentence vector moves if one head looks everywhere alike: cosine "
+    "distance, in thousandths.",
+}
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def seen(text: str, name: str, hide: bool) -> Attention:
+    """What the heads look at in a sentence, with special tokens or without."""
+    found = attention(text, models.model(name), models.traced(text, name))
+    return found.words_only() if hide else found
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def measured(text: str, name: str, hide: bool) -> Measured:
+    """Every measure on this sentence."""
+    return measure([seen(text, name, hide)])
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def everywhere(name: str, hide: bool) -> Measured:
+    """Every measure over the bundled sentences."""
+    return measure(read(corpus.sentences(), models.model(name), hide))
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def uniform(text: str, name: str) -> np.ndarray:
+    """How far each head moves the sentence vector if it looks everywhere alike."""
+    return ablate_all(models.traced(text, name))
+
+
+def called(text: str, name: str, hide: bool) -> np.ndarray:
+    """The heads' names, (layer, head)."""
+    return names(measured(text, name, hide), everywhere(name, hide))
+
+
+def identity(text: str, name: str, hide: bool) -> str:
+    """Name of the parts that belong together."""
+    return f"{name} {hide} {zlib.crc32(text.encode('utf-8', 'replace'))}"
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def maps_part(text: str, name: str, hide: bool) -> bytes:
+    """Every head's weights, with the averages over layers, over heads and over all at the ends."""
+    sight = seen(text, name, hide)
+    tiles = sight.weights
+    n_layers, n_heads = tiles.shape[:2]
+    if n_heads > 1:
+        tiles = np.concatenate([tiles, tiles.mean(axis=1, keepdims=True)], axis=1)
+    if n_layers > 1:
+        tiles = np.concatenate([tiles, tiles.mean(axis=0, keepdims=True)], axis=0)
+    each = tiles.reshape(-1, *tiles.shape[2:])
+    trace = models.traced(text, name)
+    header = {
+        "id": identity(text, name, hide),
+        "tokens": sight.tokens,
+        "hidden": len(trace.tokens) - len(sight.tokens),
+        "n_layers": n_layers,
+        "n_heads": n_heads,
+        "heads": trace[trace.steps[-1].name].labels["head"],
+    }
+    return pack(header, {"maps": (tiles, {"scales": [scale(tile) for tile in each]})})
+
+
+def measures_part(text: str, name: str, hide: bool, show: str) -> bytes:
+    """Measures of every head here and over the bundled sentences, and the heads' names."""
+    here, there = measured(text, name, hide), everywhere(name, hide)
+    arrays = {
+        "values": here.values,
+        "p95": here.p95,
+        "chance": here.chance,
+        "corpus": there.values,
+        "corpus_p95": there.p95,
+        "corpus_chance": there.chance,
+    }
+    about: list[dict[str, Any]] = [
+        {
+            "name": each.name,
+            "title": each.title,
+            "says": _says(each),
+            "decimals": DECIMALS[each.unit],
+            "named": each.unit == "share",
+            "compared": True,
+        }
+        for each in MEASURES
+    ]
+    if show == UNIFORM:
+        extra = 1000 * uniform(text, name)[None]
+        arrays["values"] = np.concatenate([arrays["values"], extra])
+        arrays["p95"] = np.concatenate([arrays["p95"], np.full_like(extra, np.nan)])
+        about.append(
+            {
+                "name": UNIFORM,
+                "title": "If made uniform",
+                "says": SAYS[UNIFORM],
+                "decimals": 1,
+                "named": False,
+                "compared": False,
+            }
+        )
+    header = {
+        "id": identity(text, name, hide),
+        "sentences": int(there.sentences.max()),
+        "measures": about,
+        "names": called(text, name, hide).tolist(),
+    }
+    return pack(header, {key: (value, {}) for key, value in arrays.items()})
+
+
+def answer_part(
+    text: str, name: str, hide: bool, show: str, heads: tuple[Head, ...], revision: int
+) -> bytes:
+    """What to show; the average of several heads, if several are chosen."""
+    mean = None
+    if len(heads) > 1 and not any(MEAN in head for head in heads):
+        value = average(seen(text, name, hide).weights, heads)
+        mean = {"heads": heads, "data": value.ravel().tolist(), "scale": scale(value)}
+    choices = [
+        {"name": PATTERNS, "title": "Patterns", "says": SAYS[PATTERNS]},
+        *({"name": m.name, "title": m.title, "says": _says(m)} for m in MEASURES),
+        {"name": UNIFORM, "title": "If made uniform", "says": SAYS[UNIFORM]},
+    ]
+    view = {"show": show, "heads": heads, "revision": revision, "choices": choices}
+    belongs = {"maps": identity(text, name, hide)}
+    return pack({"view": view, "average": mean, "belongs": belongs}, {})
+
+
+def _says(each: Any) -> str:
+    framed = " Framed: more than 95 % of shuffles." if each.unit == "share" else ""
+    unit = {"bits": " In bits.", "tokens": " In tokens."}.get(each.unit, "")
+    return f"{each.meaning}{unit}{framed}"

@@ -1,0 +1,221 @@
+"""Below the map of heads: their measures, what else may count as attention, heads made uniform."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from attention_core.heads import (
+    MEASURES,
+    METHODS,
+    ablate,
+    agreement,
+    largest_disagreement,
+    leave_one_out,
+    norm,
+    ranks,
+    raw_weight,
+    rollout,
+)
+from pages._app import controls, files, models
+from pages._app.state.visit import Visit
+from pages._app.words import numbered, plain
+from pages.learn.heads import sent
+from pages.learn.heads.place import Place
+
+
+def measures(place: Place) -> None:
+    """Every head in a sortable table: on this sentence, by chance, over many sentences."""
+    key = (place.text, place.model, place.hide)
+    here, there = sent.measured(*key), sent.everywhere(place.model, place.hide)
+    called = sent.called(*key)
+    layers, heads = called.shape
+    rows = [f"{layer}.{head}" for layer in range(layers) for head in range(heads)]
+    wide = pd.DataFrame({"head": rows, "name": called.ravel()})
+    parts = {
+        "": here.values,
+        ", by chance": here.chance,
+        ", 95 % of shuffles": here.p95,
+        ", over many": there.values,
+        ", over many, by chance": there.chance,
+        ", over many, 95 % of shuffles": there.p95,
+    }
+    for i, measure in enumerate(MEASURES):
+        for suffix, values in parts.items():
+            if not np.isnan(values[i]).all():
+                wide[f"{measure.title}{suffix}"] = values[i].ravel()
+    chosen = [m.title for m in MEASURES if m.name == place.show] or [m.title for m in MEASURES]
+    visible = ["head", "name", *(c for c in wide if c.split(",")[0] in chosen)]
+    if len(chosen) > 1:
+        visible = ["head", "name", *(title for title in chosen if title in wide)]
+    st.caption(
+        "Layer and head, on this sentence. Click a column's name to sort by it. Show one measure "
+        "on the map and the table sets it beside chance and beside its mean over "
+        f"{int(there.sentences.max())} other sentences. By chance: the head's own rows with their "
+        "keys shuffled. A head has a name only if it beats 95 % of its shuffles here and over the "
+        "many sentences, and there gives that target more than half of its weight."
+    )
+    digits = st.column_config.NumberColumn(format="%.3f")
+    files.table(
+        wide[visible],
+        "measures",
+        f"heads.{place.model}",
+        whole=wide,
+        columns=dict.fromkeys(visible[2:], digits),
+        index=False,
+    )
+
+
+def attention(visit: Visit[Place], place: Place) -> Place:
+    """One sentence's tokens ranked by four answers to the same question."""
+    trace = models.traced(place.text, place.model)
+    tokens = numbered(trace.tokens)
+    title = "the sentence vector (the mean of all tokens)"
+    place = controls.select(
+        st,
+        visit,
+        place,
+        "target",
+        "What feeds",
+        range(-1, len(tokens)),
+        lambda i: title if i < 0 else tokens[i],
+        width=420,
+    )
+    if len(tokens) < 2:
+        st.info("This takes two tokens at least: type one more word.")
+        return place
+    values = _four(place.text, place.model, place.target)
+    ranked = ranks(values)
+    table = pd.DataFrame({"token": tokens})
+    for method, value, rank in zip(METHODS, values, ranked, strict=True):
+        table[method.title] = value
+        table[f"{method.title}: rank"] = rank
+    bars = {
+        m.title: st.column_config.ProgressColumn(
+            format="%.3f", min_value=0.0, max_value=float(np.nanmax(v)) or 1.0
+        )
+        for m, v in zip(METHODS, values, strict=True)
+    }
+    files.table(table, "four", f"attention.{place.model}", columns=bars, index=False)
+    left, right = st.columns([3, 2], gap="large")
+    for line in _caveats(tokens, values, ranked, place.target):
+        left.markdown(line)
+    with right:
+        from pages._app.figures.charts import matrix_figure
+
+        titles = [method.title for method in METHODS]
+        agree = pd.DataFrame(agreement(values), index=titles, columns=titles)
+        figure = matrix_figure(agree, "Rank agreement (Spearman)", "", "", dark=files.dark())
+        files.chart(figure, "agreement", "rank-agreement", "Rank agreement of the four methods")
+    return place
+
+
+@st.cache_resource(show_spinner="Leaving out one token after the other …", max_entries=16)
+def _four(text: str, name: str, target: int) -> np.ndarray:
+    trace, model = models.traced(text, name), models.model(name)
+    token = None if target < 0 else target
+    sight = sent.seen(text, name, False).weights
+    return np.stack(
+        [
+            raw_weight(sight, token),
+            rollout(sight, token),
+            norm(trace, token),
+            leave_one_out(text, model, token),
+        ]
+    )
+
+
+def _caveats(
+    tokens: Sequence[str], values: np.ndarray, ranked: np.ndarray, target: int
+) -> list[str]:
+    """The largest disagreement, then one line for each method on these very numbers."""
+    raw, rolled, normed, moved = values
+    best = [plain(tokens[int(np.nanargmax(each))]) for each in values]
+    lines = []
+    apart = largest_disagreement(values)
+    agree = agreement(values)
+    if apart:
+        one, other = (METHODS[m].title.lower() for m in apart.methods)
+        of = int(np.sum(~np.isnan(ranked[0])))
+        lines.append(
+            f"They disagree most on **{plain(tokens[apart.token])}**: by {one} it is number "
+            f"{apart.ranks[0]:g} of {of}, by {other} number {apart.ranks[1]:g}."
+        )
+    rho = f"{agree[0, 3]:.2f}".replace("-", "−")
+    order = (
+        "too few tokens differ to compare its order with leaving tokens out."
+        if np.isnan(agree[0, 3])
+        else f"its order agrees with leaving tokens out by ρ = {rho} here."
+    )
+    lines.append(
+        f"**Raw weight** puts **{best[0]}** first, {raw.max():.0%} of all weight. A weight says "
+        f"where heads look, not what would be missing: {order} "
+        "([Jain & Wallace 2019](https://aclanthology.org/N19-1357), answered by "
+        "[Wiegreffe & Pinter 2019](https://aclanthology.org/D19-1002))"
+    )
+    way = "evens them out" if rolled.max() < raw.max() else "piles them up"
+    lines.append(
+        f"**Rollout** follows weights through all layers, which {way} here: the largest share is "
+        f"{rolled.max():.0%}, of raw weight {raw.max():.0%}. It knows nothing of values or of the "
+        "feed-forward layers. "
+        "([Abnar & Zuidema 2020](https://aclanthology.org/2020.acl-main.385))"
+    )
+    drop = int(np.argmax(raw - normed))
+    lines.append(
+        f"**Norm** counts what is handed over, weight times the length of the value: "
+        f"**{plain(tokens[drop])}** gets {raw[drop]:.0%} of the weight, but {normed[drop]:.0%} of "
+        "what is handed over. The feed-forward layers are still left out. "
+        "([Kobayashi et al. 2020](https://aclanthology.org/2020.emnlp-main.574))"
+    )
+    what = "the sentence vector" if target < 0 else f"the vector of **{plain(tokens[target])}**"
+    lines.append(
+        f"**Leave one out**: without **{best[3]}** {what} moves most, by a cosine distance of "
+        f"{np.nanmax(moved):.3f}. But a sentence with a hole is one that nobody wrote, and the "
+        "tokens after it move up one place. "
+        "([Li, Monroe & Jurafsky 2016](https://arxiv.org/abs/1612.08220))"
+    )
+    return lines
+
+
+def uniform(place: Place) -> None:
+    """One head made to look everywhere alike, and all of them, one at a time."""
+    trace = models.traced(place.text, place.model)
+    layer, head = place.heads[0]
+    if len(place.heads) == 1 and layer >= 0 and head >= 0:
+        moved = ablate(trace, layer, head)
+        st.markdown(
+            f"With **layer {layer}, head {head}** looking at every token alike, the layer's output "
+            f"moves by **{moved.layer:.1%}** of its length, the model's output by "
+            f"**{moved.output:.1%}**, and the sentence vector by a cosine distance of "
+            f"**{moved.sentence:.4f}**. Open another head on the map to compare."
+        )
+    else:
+        st.markdown("Open a single head on the map to see what it alone does.")
+    from pages._app.figures.charts import matrix_figure
+
+    moves = sent.uniform(place.text, place.model)
+    layers, heads = moves.shape
+    frame = pd.DataFrame(
+        1000 * moves,
+        index=[f"layer {i}" for i in range(layers)],
+        columns=[f"head {i}" for i in range(heads)],
+    )
+    title = "How far the sentence vector moves, cosine distance × 1000"
+    figure = matrix_figure(frame, title, "", "", dark=files.dark())
+    files.chart(figure, "uniform_chart", "uniform-heads", title)
+    most = np.unravel_index(int(moves.argmax()), moves.shape)
+    quiet = int((moves < 0.1 * moves.max()).sum())
+    told = (
+        f"On this sentence **layer {most[0]}, head {most[1]}** matters most; {quiet} of "
+        f"{moves.size} heads move it less than a tenth as far."
+        if moves.any()
+        else "On this sentence no head moves it: all look everywhere alike already."
+    )
+    st.markdown(
+        f"{told} Many heads can go with little loss in a whole test set too, but heads may also "
+        "stand in for each other, and this removes only one at a time. "
+        "([Michel et al. 2019](https://arxiv.org/abs/1905.10650), "
+        "[Voita et al. 2019](https://aclanthology.org/P19-1580))"
+    )
+    files.table(frame, "uniform_table", f"uniform.{place.model}")

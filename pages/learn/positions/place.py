@@ -1,0 +1,94 @@
+"""Where a reader is on the page of positions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pages._app.state.link import Link, asks, model_part, one_of, part, text_part, whole
+from pages._app.state.visit import Visit
+from pages._app.words import brief
+
+SECTIONS = {
+    "sinusoids": "Sinusoids",
+    "learned": "Positions of a model",
+    "order": "Order blindness",
+    "change": "Change positions",
+}
+SENTENCES = (
+    "dog bites man",
+    "the river bank is far from the bank",
+    "only she said that he loved her",
+    "the cat sat on the mat",
+)
+WAVES = "0 8 16 24"
+OWN_WAVES = {"handmade": "4 5 6 7"}  # the others of its dimensions are topics
+MOST_PLACES, MOST_DIMENSIONS, MOST_WAVES = 512, 384, 6
+MOST_SEED = 99
+
+
+def turned(text: str) -> str:
+    """The words of a text from last to first."""
+    return " ".join(reversed(text.split()))
+
+
+def _between(low: int, high: int, step: int = 1) -> Any:
+    def read(text: str) -> int:
+        if not low <= (number := whole(text)) <= high or number % step:
+            raise ValueError(text)
+        return number
+
+    return read
+
+
+@dataclass(frozen=True)
+class Place(Link):
+    """What is shown of which positions.
+
+    ``places`` and ``width`` (d_model) are of the sinusoids, ``rows`` is how many places of the
+    model's own table; ``waves`` are dimensions, as typed. ``other`` is ``text`` in another order;
+    ``seed`` shuffles its places.
+    """
+
+    section: str = part("sinusoids", asks("a part of the page"), one_of(*SECTIONS))
+    places: int = part(64, asks("a number of positions"), _between(2, MOST_PLACES))
+    width: int = part(64, asks("a d_model"), _between(2, MOST_DIMENSIONS, 2))
+    waves: str = text_part(WAVES)
+    model: str = model_part("minilm")
+    rows: int = part(128, asks("a number of rows"), _between(2, MOST_PLACES))
+    text: str = text_part(SENTENCES[0])
+    other: str = text_part(turned(SENTENCES[0]))
+    seed: int = part(0, asks("a seed"), _between(0, MOST_SEED))
+
+
+def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
+    """Another sentence is set beside its own words turned round; a model has its own waves."""
+    if place.model != was.model and place.waves == was.waves:
+        place = replace(place, waves=OWN_WAVES.get(place.model, WAVES))
+    if place.text != was.text and place.other == was.other:
+        place = replace(place, other=turned(place.text))
+    return place
+
+
+def dimensions(typed: str, width: int) -> tuple[tuple[int, ...], str]:
+    """The dimensions that were typed, and what is wrong with the rest of it."""
+    words = dict.fromkeys(typed.replace(",", " ").split())
+    good = [
+        word
+        for word in words
+        if word.isascii() and word.isdigit() and len(word) < 6 and int(word) < width
+    ]
+    said = ""
+    if len(good) < len(words):
+        bad = next(word for word in words if word not in good)
+        said = f"“{brief(bad, 12)}” is no dimension here: type numbers from 0 to {width - 1}."
+    elif len(good) > MOST_WAVES:
+        said = f"The first {MOST_WAVES} dimensions are drawn."
+    return tuple(map(int, good[:MOST_WAVES])), said
+
+
+visit = Visit(
+    "positions",
+    Place,
+    ("section", "places", "width", "waves", "model", "rows", "text", "other", "seed"),
+    follow,
+)

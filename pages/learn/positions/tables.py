@@ -1,0 +1,118 @@
+"""Tables of positions: the sinusoids', and a model's own."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from attention_core import Model
+from attention_core.models.handmade.model import TOPICS, WAVES
+from attention_core.positions import SINUSOIDAL, by_distance, dot_products, sinusoidal, wavelengths
+from pages._app import controls, files
+from pages._app.state.visit import Visit
+from pages._app.words import number, plain
+from pages.learn.positions.place import MOST_DIMENSIONS, MOST_PLACES, Place, dimensions
+
+
+def sinusoids(visit: Visit[Place], place: Place) -> Place:
+    """The encoding by formula, for any size."""
+    row = st.columns([1.7, 1.7, 3.2, 6], vertical_alignment="center", gap="medium")
+    place = controls.slider(row[0], visit, place, "places", "Positions", 2, MOST_PLACES)
+    place = controls.slider(row[1], visit, place, "width", "d_model", 2, MOST_DIMENSIONS, 2)
+    place = controls.typed(row[2], visit, place, "waves", "Dimensions as waves")
+    row[3].latex(SINUSOIDAL)
+    table = sinusoidal(place.places, place.width)
+    lengths = wavelengths(place.width)
+    products = by_distance(dot_products(table))
+    _pictures(table, products, place, (), "sinusoids")
+    half = place.width // 2
+    st.markdown(
+        f"Dimensions 0 and 1 turn once in **{_turn(lengths[0])}** positions, the last two once in "
+        f"**{_turn(lengths[-1])}**. The dot product of a position with itself is **{half}**, half "
+        f"of d_model; with its neighbour **{number(products[1])}**, whichever the position: it "
+        "depends on the distance alone."
+    )
+    _files(table, products, "sinusoids", [f"{i}" for i in range(place.width)])
+    return place
+
+
+def learned(visit: Visit[Place], place: Place, model: Model) -> Place:
+    """The table a model has: MiniLM's was learned, the hand-made one is two waves."""
+    whole = model.position_table().astype("float64")
+    width, n_rows = whole.shape[1], min(len(whole), MOST_PLACES)
+    if place.rows > n_rows:
+        place = visit.put(place, rows=n_rows)
+    row = st.columns([3, 4, 6], vertical_alignment="center", gap="medium")
+    place = controls.slider(row[0], visit, place, "rows", "Positions shown", 2, n_rows)
+    place = controls.typed(row[1], visit, place, "waves", "Dimensions as waves")
+    table = whole[: place.rows]
+    products = by_distance(dot_products(whole))[: place.rows]
+    names = TOPICS + WAVES if model.name == "handmade" else ()
+    row[2].markdown(_said(whole, model))
+    _pictures(table, products, place, names, f"positions.{model.name}")
+    _files(table, products, f"positions.{model.name}", names or [f"{i}" for i in range(width)])
+    return place
+
+
+def _said(table: np.ndarray, model: Model) -> str:
+    products = by_distance(dot_products(table))
+    sizes = np.linalg.norm(table, axis=1)
+    first, rest = sizes[0], sizes[1:].mean()
+    largest = np.unravel_index(int(np.abs(table).argmax()), table.shape)
+    return (
+        f"{len(table)} rows of {table.shape[1]} numbers. The first row is **{number(first)}** "
+        f"long, the others **{number(rest)}** on average. The largest number, "
+        f"**{number(table[largest])}**, stands at place {largest[0]}, dimension {largest[1]}. "
+        f"Neighbours have a mean dot product of **{number(products[1])}**, places "
+        f"{len(table) // 2} apart **{number(products[len(table) // 2])}**."
+    )
+
+
+def _pictures(
+    table: np.ndarray, products: np.ndarray, place: Place, names: tuple[str, ...], file: str
+) -> None:
+    """The table, some of its dimensions as waves, and how alike places are by distance."""
+    from pages._app.figures.labs import curves_figure, table_figure
+
+    left, middle, right = st.columns([5, 4, 4], gap="medium")
+    dark, every = files.dark(), np.arange(len(table))
+    with left:
+        figure = table_figure(
+            table, "Position and dimension", dimensions=names, height=400, dark=dark
+        )
+        files.chart(figure, "table", file, "The position table as a heatmap")
+    with middle:
+        waves, said = dimensions(place.waves, table.shape[1])
+        curves = {
+            names[wave] if names else f"dimension {wave}": (every, table[:, wave]) for wave in waves
+        }
+        figure = curves_figure(
+            curves, "Dimensions along the positions", "position", "", height=400, dark=dark
+        )
+        files.chart(figure, "waves_chart", f"{file}.waves", "Dimensions as waves")
+        if said:
+            st.caption(plain(said))
+    with right:
+        figure = curves_figure(
+            {"mean": (every, products)},
+            "Dot product by distance",
+            "positions apart",
+            "mean over all pairs of the table",
+            height=400,
+            dark=dark,
+        )
+        files.chart(figure, "products", f"{file}.products", "Dot products by distance")
+
+
+def _files(table: np.ndarray, products: np.ndarray, name: str, names: Sequence[str]) -> None:
+    frame = pd.DataFrame(table, columns=list(names))
+    frame.insert(0, "dot product at this distance", products)
+    frame.index.name = "position"
+    with st.expander("The same numbers as a table"):
+        shown = frame.iloc[:, :65]
+        files.table(shown, "numbers", name, whole=frame, columns=files.digits(shown))
+
+
+def _turn(length: float) -> str:
+    return f"{length:,.2f}" if length < 100 else f"{length:,.0f}"

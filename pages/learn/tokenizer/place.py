@@ -1,0 +1,83 @@
+"""Where a reader is on the page of tokenizers."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from attention_core.tokenize import DEFAULT
+from pages._app.state.link import Link, asks, one_of, part, text_part, whole
+from pages._app.state.visit import Visit
+
+MOST_AT_ONCE = 10  # merges in one iteration
+SECTIONS = {"bpe": "Byte-pair encoding", "four": "Four tokenizers"}
+SOURCES = {"sentences": "The bundled sentences", "own": "Your dictionary"}
+DICTIONARIES = (
+    "\n".join(f"{word}: {count}" for word, count in DEFAULT.items()),
+    "low: 5\nlower: 2\nnewest: 6\nwidest: 3",
+    "banana: 4\nbandana: 3\nananas: 2\nanna: 1",
+    "dampf: 9\nschiff: 12\nfahrt: 10\ndampfschiff: 4\nschifffahrt: 6\nfahrten: 5",
+)
+TEXTS = (
+    "It's a pleasant walk by the riverbank",
+    "a plesant walk by the rivr bank",
+    "a walk by the river 😀",
+    "Die Donaudampfschifffahrtsgesellschaft",
+    "the loan of 1,250,000 was paid in 2019",
+    "Café crème in São Paulo",
+)
+
+
+def _at_once(text: str) -> int:
+    if not 1 <= (number := whole(text)) <= MOST_AT_ONCE:
+        raise ValueError(text)
+    return number
+
+
+@dataclass(frozen=True)
+class Place(Link):
+    """What is learned and what is split.
+
+    ``words`` is the dictionary, ``word: count`` in each line; ``top`` pairs are merged in each
+    iteration, ``step`` iterations are done; ``new`` is the word to tokenize and ``merge`` how many
+    of its merges are. ``text`` goes through four tokenizers, learned from ``source`` up to ``size``
+    symbols; ``piece`` is the word that is looked at.
+    """
+
+    section: str = part("bpe", asks("a part of the page"), one_of(*SECTIONS))
+    words: str = text_part(DICTIONARIES[0])
+    top: int = part(1, asks("a number of merges at once"), _at_once)
+    step: int = part(0, asks("an iteration"), whole)
+    new: str = text_part("slowest")
+    merge: int = part(0, asks("a merge"), whole)
+    text: str = text_part(TEXTS[0])
+    source: str = part("sentences", asks("a dictionary"), one_of(*SOURCES))
+    size: int = part(400, asks("a size of the vocabulary"), whole)
+    piece: str = text_part("")
+
+
+def typed_rows(text: str) -> Iterator[tuple[str, str]]:
+    """Word and count of each line: ``high: 12``, or with a space, as pasted from a table."""
+    for line in text.splitlines():
+        if ":" in line:
+            word, _, count = line.rpartition(":")
+        else:
+            word, *rest = line.rsplit(maxsplit=1) or [""]
+            count = rest[0] if rest else ""
+        yield word, count
+
+
+def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
+    """Another dictionary or another number of merges at once is learned from the start."""
+    if (place.words, place.top) != (was.words, was.top) and place.step == was.step:
+        place = replace(place, step=0)
+    if place.new != was.new and place.merge == was.merge:
+        place = replace(place, merge=0)
+    return place
+
+
+visit = Visit(
+    "tokenizer",
+    Place,
+    ("section", "words", "top", "step", "new", "merge", "text", "source", "size", "piece"),
+    follow,
+)

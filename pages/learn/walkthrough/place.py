@@ -1,0 +1,98 @@
+"""Where a reader is in the walkthrough."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pages._app.examples import EXAMPLES
+from pages._app.state.link import Link, asks, model_part, pair, part, text_part, whole
+from pages._app.state.visit import Visit
+
+ALL_HEADS = -1
+
+
+def _head(text: str) -> int:
+    return ALL_HEADS if text == "all" else whole(text)
+
+
+@dataclass(frozen=True)
+class Place(Link):
+    """What is shown: the choices that change numbers, and where in the walk the reader is.
+
+    ``stage`` is a stage's name without its layer; ``head`` may be ``ALL_HEADS``; ``cell`` is row
+    and column of the opened cell, or None.
+    """
+
+    text: str = text_part(EXAMPLES[0])
+    model: str = model_part("handmade")
+    layer: int = part(0, asks("a layer"), whole)
+    stage: str = part("token_embedding", "", str)
+    head: int = part(
+        0, asks("a head"), _head, lambda head: "all" if head == ALL_HEADS else str(head)
+    )
+    cell: tuple[int, int] | None = part(
+        None, asks("a cell"), pair, lambda cell: f"{cell[0]}-{cell[1]}" if cell else None
+    )
+
+
+def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
+    """What a change brings with it: another text has no open cell, another model starts anew."""
+    if place.model != was.model:
+        place = replace(place, layer=0, cell=None)
+    if (place.text, place.layer) != (was.text, was.layer):
+        place = replace(place, cell=None)
+    if moved:
+        cell = moved.get("cell")
+        place = replace(
+            place,
+            stage=str(moved["stage"]),
+            head=int(moved["head"]),
+            layer=int(moved["layer"]),
+            cell=(int(cell[0]), int(cell[1])) if cell else None,
+        )
+    return place
+
+
+def fit(
+    place: Place, n_heads: int, sizes: Mapping[str, tuple[int, int]]
+) -> tuple[Place, list[str]]:
+    """The nearest place this model and sentence have.
+
+    Parameters
+    ----------
+    place : Place
+    n_heads : int
+    sizes : mapping of str to tuple of int
+        Rows and columns of every stage that can be shown, in order.
+
+    Returns
+    -------
+    Place, list of str
+        With a sentence for everything that had to change.
+    """
+    notes = []
+    if place.stage not in sizes:
+        notes.append("This model has no such stage; the first one is shown.")
+        place = replace(place, stage=next(iter(sizes)), cell=None)
+    if place.head >= n_heads:
+        notes.append(f"This model's last head is {n_heads - 1}; head 0 is shown.")
+        place = replace(place, head=0, cell=None)
+    if place.cell:
+        rows, columns = sizes[place.stage]
+        if place.cell[0] >= rows or place.cell[1] >= columns:
+            notes.append("This stage has no such cell, so none is open.")
+            place = replace(place, cell=None)
+    return place, notes
+
+
+def view(place: Place) -> dict[str, Any]:
+    """The place as the viewer takes it: it follows when the revision is new."""
+    return {
+        "stage": place.stage,
+        "head": place.head,
+        "cell": place.cell,
+        "revision": visit.revision,
+    }
+
+
+visit = Visit("walk", Place, ("text", "model", "layer"), follow, component="viewer")
