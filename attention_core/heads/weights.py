@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from attention_core.forward import trace as forward
-from attention_core.graph.operations import Softmax
-from attention_core.graph.trace import Step, Trace
+from attention_core.graph.kinds import Softmax
+from attention_core.graph.step import Step
+from attention_core.graph.trace import Trace
 from attention_core.models.base import Model
 
 Array = np.ndarray[Any, np.dtype[Any]]

@@ -10,7 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from attention_core.graph.trace import Stage, Trace, place, run
+from attention_core.graph.stage import Stage
+from attention_core.graph.step import place
+from attention_core.graph.trace import Trace, run
 from attention_core.stages.attention import COMPARE, PROJECT, head_outputs
 from attention_core.stages.encoder import token_embedding
 
@@ -47,12 +49,11 @@ def worked_trace(tokens: Sequence[str] = VOCABULARY, dtype: Any = np.float64) ->
     steps += place(
         {"project": PROJECT, "compare": COMPARE, "mix": (head_outputs,)},
         (*given, *(step.name for step in steps)),
-        "layer0.",
-        {"layer_input": "token_embedding"},
+        layer=0,
+        rename={"layer_input": "token_embedding"},
     )
-    words = tuple(tokens)
-    labels = {"token": words, "query": words, "key": words, "vocabulary": VOCABULARY}
-    return run(steps, given, labels | {"head": ("0",)}, dtype)
+    labels = {"token": tuple(tokens), "vocabulary": VOCABULARY, "head": ("0",)}
+    return run(steps, given, labels, dtype)
 
 
 @dataclass(frozen=True)

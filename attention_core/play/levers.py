@@ -8,12 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from attention_core.forward import read
+from attention_core.forward import origin, read
 from attention_core.geometry.threads import one_thread
-from attention_core.graph.trace import Stage, Step, Trace, place, run
+from attention_core.graph.entries import Labels
+from attention_core.graph.stage import Stage
+from attention_core.graph.step import Step, place
+from attention_core.graph.trace import Trace, run
 from attention_core.models import Model
-from attention_core.models.handmade.model import HEADS, Handmade
+from attention_core.models.handmade.model import Handmade
 from attention_core.models.handmade.scoring import scoring_labels, scoring_weights
+from attention_core.models.handmade.weights import HEADS
 from attention_core.stages.attention import scaled_scores, scores
 from attention_core.stages.scoring import (
     SCALED_DOT,
@@ -141,12 +145,12 @@ def play(text: str, levers: Levers, model: Model | None = None, dtype: Any = np.
     """
     steps, given, labels = prepare(text, levers, model, dtype)
     with one_thread():
-        return run(steps, given, labels, dtype)
+        return run(steps, given, labels, dtype, origin(model or handmade(levers.heads), labels))
 
 
 def prepare(
     text: str, levers: Levers, model: Model | None = None, dtype: Any = np.float32
-) -> tuple[tuple[Step, ...], Mapping[str, Any], Mapping[str, tuple[str, ...]]]:
+) -> tuple[tuple[Step, ...], Mapping[str, Any], Labels]:
     """Steps, what they are given and labels, for ``run``; see ``play``."""
     given, labels = read(text, model or handmade(levers.heads), dtype)
     given, labels = dict(given), dict(labels)
@@ -156,7 +160,7 @@ def prepare(
         wanted = {name for each in scoring.stages for name in each.parameters} & set(weights)
         given |= {f"layer0.{name}": weights[name].astype(dtype) for name in sorted(wanted)}
         labels |= scoring_labels(labels["head"]) if wanted else {}
-    elif levers.scoring in ("general", "additive"):
+    elif levers.scoring not in model.can.scorings:
         raise ValueError(f"{model.title} has no weights for the {scoring.title} score.")
     given["mask"] = _mask(levers, len(labels["token"]))
     if not levers.positions:
@@ -192,14 +196,20 @@ def swap(
         if step.stage is not old:
             swapped += (step,)
             continue
-        prefix = step.name.removesuffix(old.name)
         last = step.reads[0]
         for each in new:
             if each is old:
                 swapped += (step,)
             else:
                 known = (*given, *(s.name for s in swapped))
-                swapped += place({step.group: (each,)}, known, prefix, {old.name: last})
+                swapped += place(
+                    {step.group: (each,)},
+                    known,
+                    part=step.part,
+                    layer=step.layer,
+                    rename={old.name: last},
+                    along=step.along,
+                )
             last = swapped[-1].name
         became[step.name] = last
     return swapped

@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from attention_core.forward import read
 from attention_core.geometry.nearest import nearest
 from attention_core.models.base import Model
 
@@ -55,7 +56,7 @@ class TableVectors:
         words = self._model.words(word)
         if len(words) != 1:
             return None
-        given, _ = self._model.inputs(word, np.float32)
+        given, _ = read(word, self._model, np.float32)
         rows = given["token_rows"][list(words[0].tokens)]
         vectors: Array = given["W_E"][rows]
         return vectors.mean(axis=0, dtype=np.float64)

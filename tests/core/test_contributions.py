@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attention_core import load_model, run, trace
+from attention_core.forward import read
 from attention_core.heads import (
     METHODS,
     agreement,
@@ -176,7 +177,7 @@ def test_shares_of_nothing_are_nothing():
 
 
 def test_a_query_that_may_see_nothing_has_no_shares(handmade):
-    given, labels = handmade.inputs("river bank loan", np.float64)
+    given, labels = read("river bank loan", handmade, np.float64)
     mask = np.tri(3, k=-1, dtype=bool)
     t = run(handmade.steps, {**given, "mask": mask}, labels, np.float64)
     assert norm(t, 0).tolist() == [0, 0, 0]

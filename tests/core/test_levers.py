@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from attention_core import TooManyTokens, explain, trace
 from attention_core.graph.notice import notice
-from attention_core.models.handmade.model import HEADS
+from attention_core.models.handmade.weights import HEADS
 from attention_core.play.effect import effect
 from attention_core.play.levers import MASKS, Levers, fit, play
 from attention_core.play.levers import handmade as handmade_with

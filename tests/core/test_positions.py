@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attention_core import TooManyTokens, load_model, trace
+from attention_core.forward import read
 from attention_core.positions import (
     by_distance,
     dot_products,
@@ -81,7 +82,7 @@ def test_the_mean_at_a_distance_is_over_all_pairs_that_far_apart():
 
 
 def test_learned_places_are_alike_when_they_are_near():
-    table = load_model("minilm").inputs("word " * 100, np.float64)[0]["W_P"]
+    table = read("word " * 100, load_model("minilm"), np.float64)[0]["W_P"]
     means = by_distance(dot_products(table))
     assert means.shape == (102,)
     assert means[0] > means[1] > means[10] > means[50]

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from attention_core import Model, ModelError, Trace
-from attention_core.graph.notice import Pieces
+from attention_core.graph.kinds import Pieces
 from attention_core.play import edits, levers
 from attention_core.play.difference import said
 from attention_core.play.effect import effect
