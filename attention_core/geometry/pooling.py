@@ -1,13 +1,12 @@
 """One vector for a whole sentence."""
 
 from collections.abc import Collection
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
+from attention_core.arrays import Array
 from attention_core.graph.trace import Trace
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def sentence_vector(

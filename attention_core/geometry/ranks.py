@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 
-Array = np.ndarray[Any, np.dtype[Any]]
+from attention_core.arrays import Array
 
 _DECIMALS = 7  # what differs by less than float32 can tell is a tie
 

@@ -5,17 +5,15 @@ its values and loses only its choice, so that what moves is due to where it look
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from attention_core.arrays import Array
 from attention_core.geometry.cosine import cosine
 from attention_core.geometry.pooling import sentence_vector
 from attention_core.graph.change import change
 from attention_core.graph.trace import Trace
 from attention_core.heads.weights import softmaxes, weights
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclass(frozen=True)

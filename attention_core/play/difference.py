@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from attention_core.arrays import Array
 from attention_core.graph.notice import Pieces
-from attention_core.graph.trace import Array, Trace
+from attention_core.graph.trace import Trace
 from attention_core.stages.attention import attention_weights
 
 _ROUNDING = 16  # units in the last place of a tensor's largest number that are not a change

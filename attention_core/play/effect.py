@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from attention_core.arrays import Array
 from attention_core.geometry.pooling import sentence_vector
-from attention_core.graph.trace import Array, Trace
+from attention_core.graph.trace import Trace
 from attention_core.play.difference import movement
 
 

@@ -7,13 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from attention_core.arrays import Array
 from attention_core.forward import trace
 from attention_core.geometry.cosine import cosine_distance
 from attention_core.graph.change import change
 from attention_core.graph.trace import Trace
 from attention_core.models.base import Model
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def without_positions(of: Trace) -> Trace:

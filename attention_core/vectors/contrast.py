@@ -1,14 +1,12 @@
 """What differs between two sentences at any stage, token for token."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from attention_core.arrays import Array
 from attention_core.graph.trace import Tensor, Trace
 from attention_core.vectors.depths import row_axis
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 _TOKENS = ("token", "query", "key")
 

@@ -2,18 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from attention_core.arrays import Array
 from attention_core.forward import trace
 from attention_core.geometry.cosine import cosine
 from attention_core.geometry.pooling import sentence_vector
 from attention_core.models.base import Model
 from attention_core.vectors.occurrences import plain_words
 from attention_core.vectors.static import StaticVectors
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclass(frozen=True)
