@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from attention_core.arrays import Array
+from attention_core.geometry.movement import movement
 from attention_core.graph.notice import Pieces
 from attention_core.graph.trace import Trace
 from attention_core.stages.attention import attention_weights
@@ -54,39 +55,6 @@ def difference(before: Trace, after: Trace) -> Difference:
         if cells.any():
             values[name], changed[name] = moved, cells
     return Difference(values, changed)
-
-
-@dataclass(frozen=True)
-class Movement:
-    """How far each token's vector moved, of shape (token,) each.
-
-    Attributes
-    ----------
-    relative : ndarray
-        Length of the difference over the length before; infinite for a vector that was zero.
-    cosine : ndarray
-        Of the vector before and after; 0 if one of them is zero.
-    """
-
-    relative: Array
-    cosine: Array
-
-
-def movement(before: Array, after: Array) -> Movement:
-    """How far rows moved.
-
-    Parameters
-    ----------
-    before, after : ndarray of shape (..., d)
-    """
-    before, after = before.astype(np.float64), after.astype(np.float64)
-    lengths = np.linalg.norm(before, axis=-1)
-    steps = np.linalg.norm(after - before, axis=-1)
-    least = np.where(lengths > 0, lengths, 1)
-    relative = np.where(lengths > 0, steps / least, np.where(steps > 0, np.inf, 0.0))
-    norms = lengths * np.linalg.norm(after, axis=-1)
-    cosine = (before * after).sum(axis=-1) / np.where(norms > 0, norms, 1)
-    return Movement(relative, np.clip(cosine, -1, 1))
 
 
 def said(before: Trace, after: Trace) -> Pieces:

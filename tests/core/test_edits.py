@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from attention_core import change, run, trace
 from attention_core.graph.notice import notice
 from attention_core.lessons.worked import worked_trace
-from attention_core.play.difference import difference, movement, said
+from attention_core.play.difference import difference, said
 from attention_core.play.edits import (
     LARGEST,
     MOST_EDITS,
@@ -220,14 +220,6 @@ def test_levers_may_be_compared_too_where_both_have_a_tensor():
     assert "layer0.scores" not in found.changed and "layer0.attention_weights" in found.changed
     with pytest.raises(ValueError, match="before and"):
         difference(plain, play("bank", Levers()))
-
-
-def test_movement_by_pencil():
-    before = np.array([[3.0, 4.0], [0.0, 0.0], [0.0, 0.0], [1.0, 0.0]])
-    after = np.array([[3.0, 9.0], [0.0, 2.0], [0.0, 0.0], [-1.0, 0.0]])
-    found = movement(before, after)
-    np.testing.assert_allclose(found.relative, [1, np.inf, 0, 2])  # 5 of 5; from nothing; 2 of 1
-    np.testing.assert_allclose(found.cosine, [45 / (5 * 90**0.5), 0, 0, -1])
 
 
 def test_the_sentence_names_the_token_that_moved_most_and_how_far(baseline):
