@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attention_core import change, run, trace
+from attention_core.graph.difference import difference
 from attention_core.graph.notice import notice
 from attention_core.lessons.worked import worked_trace
-from attention_core.play.difference import difference, said
 from attention_core.play.edits import (
     LARGEST,
     MOST_EDITS,
@@ -21,6 +21,7 @@ from attention_core.play.edits import (
 )
 from attention_core.play.history import History
 from attention_core.play.levers import Levers, play, prepare
+from attention_core.play.outcome import outcome
 from attention_core.stages.scoring import SCORINGS
 
 TEXT = "the river bank approved my loan"
@@ -33,6 +34,10 @@ NAMES = (
 @pytest.fixture
 def baseline():
     return play(TEXT, Levers(), dtype=np.float64)
+
+
+def said(before, after):
+    return outcome(difference(before, after))
 
 
 def text_of(pieces) -> str:

@@ -9,7 +9,7 @@ from attention_core import Model, ModelError, Trace
 from attention_core.geometry.pooling import sentence_distance
 from attention_core.graph.notice import Pieces
 from attention_core.play import edits, levers
-from attention_core.play.difference import said
+from attention_core.play.outcome import outcome
 from attention_core.play.saved import fits_link
 from attention_core.stages.scoring import VARIANTS
 from attention_core.view.payload import shown
@@ -143,7 +143,7 @@ def _say(now: sent.Played, place: Place) -> None:
     """What the change did, and which scoring function this is: one line each."""
     variant = place.levers.variant
     left, right = st.columns([5, 4], gap="medium")
-    sentence = f"**{now.changed}:** {_marked(said(now.before, now.after))}"
+    sentence = f"**{now.changed}:** {_marked(outcome(now.difference))}"
     if now.before is now.after:
         sentence = "Nothing is changed yet: move a lever, or open a number and type another."
     elif place.model != "handmade":
