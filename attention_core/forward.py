@@ -45,7 +45,20 @@ def trace(text: str, model: Model, dtype: Any = np.float32, without: Collection[
 def read(
     text: str, model: Model, dtype: Any = np.float32, without: Collection[int] = ()
 ) -> tuple[Mapping[str, Any], Mapping[str, tuple[str, ...]]]:
-    """What the model's steps are given for a text, and labels; refuses what ``trace`` refuses."""
+    """Read a text as a model does, without computing anything.
+
+    Parameters
+    ----------
+    text, model, dtype, without
+        As ``trace`` takes them, and refused as there.
+
+    Returns
+    -------
+    given : mapping of str to array
+        All that the model's steps read and do not compute: ids, mask, weights.
+    labels : mapping of str to tuple of str
+        Names of the entries along an axis, such as the tokens along ``query`` and ``key``.
+    """
     tokens = len(set(range(len(model.tokenize(text)))) - set(without))
     if tokens > model.n_positions:
         raise TooManyTokens(

@@ -11,7 +11,6 @@ from attention_core.heads.contributions import (
     norm,
     raw_weight,
     rollout,
-    shares,
 )
 from attention_core.heads.measures import MEASURES, Measure
 from attention_core.heads.names import MOST, names
@@ -43,7 +42,6 @@ __all__ = [
     "raw_weight",
     "read",
     "rollout",
-    "shares",
     "special",
     "weights",
 ]

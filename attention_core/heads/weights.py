@@ -43,13 +43,48 @@ class Attention:
 
 
 def attention(text: str, model: Model, trace: Trace | None = None) -> Attention:
-    """Read a text, or its trace if there is one already."""
+    """Take every head's weights on a text.
+
+    Parameters
+    ----------
+    text : str
+    model : Model
+    trace : Trace, optional
+        Of this text by this model, if there is one already.
+
+    Returns
+    -------
+    Attention
+
+    Raises
+    ------
+    TooManyTokens, ValueError
+        As ``attention_core.trace``.
+    """
     trace = trace or forward(text, model)
     return Attention(weights(trace), tuple(trace.tokens), special(text, model))
 
 
 def read(texts: Collection[str], model: Model, words_only: bool = False) -> Iterator[Attention]:
-    """Attention on each of the texts that the model has positions for, one at a time."""
+    """Read text after text, so that the attention of only one is in memory.
+
+    Parameters
+    ----------
+    texts : collection of str
+        One without a token, or with more than the model has positions for, is passed over.
+    model : Model
+    words_only : bool, optional
+        Whether special tokens are left out; see ``Attention.words_only``.
+
+    Yields
+    ------
+    Attention
+
+    Raises
+    ------
+    ValueError
+        If special tokens are left out and a text has no other.
+    """
     for text in texts:
         if 0 < len(model.tokenize(text)) <= model.n_positions:
             found = attention(text, model)
@@ -71,7 +106,13 @@ def softmaxes(trace: Trace) -> tuple[Step, ...]:
 
 
 def weights(trace: Trace) -> Array:
-    """All attention weights of a trace, (layer, head, query, key), read-only."""
+    """All attention weights of a trace.
+
+    Returns
+    -------
+    ndarray, (layer, head, query, key)
+        Read-only; rows sum to one.
+    """
     stacked = np.stack([trace[step.name].value for step in softmaxes(trace)])
     stacked.flags.writeable = False
     return stacked
@@ -107,7 +148,17 @@ def hide(weights: Array, keep: Sequence[int]) -> Array:
 
 
 def average(weights: Array, chosen: Collection[tuple[int, int]]) -> Array:
-    """Mean weights, (query, key), over chosen pairs of layer and head.
+    """Mean weights over chosen heads.
+
+    Parameters
+    ----------
+    weights : ndarray, (layer, head, query, key)
+    chosen : collection of (int, int)
+        Layer and head of each.
+
+    Returns
+    -------
+    ndarray, (query, key)
 
     Raises
     ------

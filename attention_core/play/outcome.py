@@ -9,6 +9,7 @@ from attention_core.graph.notice import Pieces
 from attention_core.graph.spoken import spoken
 from attention_core.graph.trace import Trace
 from attention_core.stages.attention import attention_weights
+from attention_core.vectors.depths import row_axis
 
 _ONE = 1e-5  # a row of weights that is farther from one than rounding explains
 
@@ -40,10 +41,9 @@ def outcome(found: Difference) -> Pieces:
     most = int(moves.relative.argmax())
     far = moves.relative[most]
     how = "from zero" if np.isinf(far) else f"by {_percent(far)} of its length"
-    axis = next(axis for axis in output.axes if axis in ("query", "token"))
     return [
         "The output of ",
-        (output.label(axis, most),),
+        (output.label(row_axis(output), most),),
         f" moved most: {how}, cosine {spoken(moves.cosine[most])} to what it was."
         f" In all, {counts} moved.",
         *astray,

@@ -12,6 +12,7 @@ from attention_core.forward import trace
 from attention_core.geometry.cosine import cosine
 from attention_core.models import Model, load_model
 from attention_core.vectors.depths import word_vector
+from attention_core.vectors.occurrences import is_plain
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class SentenceWords:
         for text in texts:
             output = trace(text, model).output
             for word in model.words(text):
-                if any(character.isalnum() for character in word.text):
+                if is_plain(word.text):
                     self.entries.append((word.text, text))
                     vectors.append(word_vector(output, word.tokens))
         self.vectors = np.array(vectors, np.float32)

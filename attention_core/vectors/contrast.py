@@ -7,9 +7,7 @@ import numpy as np
 from attention_core.arrays import Array
 from attention_core.graph.trace import Tensor, Trace
 from attention_core.tokenize.pairs import pair_tokens
-from attention_core.vectors.depths import row_axis
-
-_TOKENS = ("token", "query", "key")
+from attention_core.vectors.depths import TOKEN_AXES, row_axis
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,7 @@ def contrast(first: Trace, second: Trace, name: str, head: int = 0) -> Contrast:
     tokens = tuple(first.tokens[place] for place, _ in pairs)
     names = (
         tokens
-        if column in _TOKENS
+        if column in TOKEN_AXES
         else tuple(first[name].label(column, i, {"head": head}) for i in range(value.shape[1]))
     )
     return Contrast(value, (row, column), tokens, names, pairs)
@@ -82,6 +80,6 @@ def _matrix(tensor: Tensor, places: list[int], head: int) -> Array:
     axes = [axis for axis in tensor.axes if axis != "head"]
     assert axes[0] == row_axis(tensor)
     for dimension, axis in enumerate(axes):
-        if axis in _TOKENS:
+        if axis in TOKEN_AXES:
             value = value.take(places, dimension)
     return value.astype(np.float64)

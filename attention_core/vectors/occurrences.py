@@ -30,10 +30,14 @@ class Occurrence:
     tokens: tuple[int, ...]
 
 
+def is_plain(word: str) -> bool:
+    """Whether a word has a letter or a digit; if not, it is a sign."""
+    return any(character.isalnum() for character in word)
+
+
 def plain_words(text: str, model: Model) -> list[str]:
-    """Words of a text in order, without signs: those with a letter or a digit."""
-    words = (word.text for word in model.words(text))
-    return [word for word in words if any(character.isalnum() for character in word)]
+    """Words of a text in order, without signs."""
+    return [word.text for word in model.words(text) if is_plain(word.text)]
 
 
 def shared_words(texts: Sequence[str], model: Model) -> tuple[str, ...]:
