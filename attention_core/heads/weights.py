@@ -19,7 +19,7 @@ class Attention:
     Attributes
     ----------
     weights : ndarray, (layer, head, query, key)
-        Rows sum to one.
+        Rows sum to one; that of a query which may see nothing is zero.
     tokens : tuple of str
     special : tuple of int
         Places of the tokens that stand for no word, such as [CLS] and [SEP].
@@ -100,9 +100,11 @@ def special(text: str, model: Model) -> tuple[int, ...]:
 def softmaxes(trace: Trace) -> tuple[Step, ...]:
     """Where each layer's attention weights are computed, in order.
 
-    They are found by what they do, so that nothing depends on what a model calls its layers.
+    They are found by what they do, a softmax over the keys, so that nothing depends on what a
+    model calls its layers.
     """
-    return tuple(step for step in trace.steps if isinstance(step.stage.operation, Softmax))
+    operations = ((step, step.stage.operation) for step in trace.steps)
+    return tuple(step for step, op in operations if isinstance(op, Softmax) and op.over == "key")
 
 
 def weights(trace: Trace) -> Array:
@@ -111,9 +113,17 @@ def weights(trace: Trace) -> Array:
     Returns
     -------
     ndarray, (layer, head, query, key)
-        Read-only; rows sum to one.
+        Read-only. Rows sum to one; that of a query which may see nothing is zero.
+
+    Raises
+    ------
+    ValueError
+        If nothing in the trace attends.
     """
-    stacked = np.stack([trace[step.name].value for step in softmaxes(trace)])
+    steps = softmaxes(trace)
+    if not steps:
+        raise ValueError("Nothing attends here: no step of this trace is a softmax over keys.")
+    stacked = np.stack([trace[step.name].value for step in steps])
     stacked.flags.writeable = False
     return stacked
 
