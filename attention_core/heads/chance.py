@@ -53,6 +53,17 @@ def measure(sentences: Iterable[Attention], seed: int = 0) -> Measured:
 
     Control c of several sentences is the mean of control c of each.
 
+    Parameters
+    ----------
+    sentences : iterable of Attention
+        By one model; read one at a time.
+    seed : int, optional
+        Of the shuffles: the same seed gives the same controls.
+
+    Returns
+    -------
+    Measured
+
     Raises
     ------
     ValueError

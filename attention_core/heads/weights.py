@@ -92,7 +92,7 @@ def read(texts: Collection[str], model: Model, words_only: bool = False) -> Iter
 
 
 def special(text: str, model: Model) -> tuple[int, ...]:
-    """Places of a text's tokens that are in no word."""
+    """Places of a text's tokens that are in no word, such as [CLS] and [SEP], in order."""
     inside = {place for word in model.words(text) for place in word.tokens}
     return tuple(place for place in range(len(model.tokenize(text))) if place not in inside)
 

@@ -166,7 +166,7 @@ def prepare(
     Parameters
     ----------
     text, levers, model, dtype
-        As ``play`` takes them, and refused as there.
+        As ``play`` takes them.
 
     Returns
     -------
@@ -176,6 +176,11 @@ def prepare(
         Ids, mask (query, key) and weights, only those that a step reads.
     labels : mapping of str to tuple of str
         Names of the entries along an axis. All three are as ``run`` takes them.
+
+    Raises
+    ------
+    TooManyTokens, ValueError
+        As ``play``.
     """
     given, labels = read(text, model or handmade(levers.heads), dtype)
     given, labels = dict(given), dict(labels)

@@ -21,7 +21,25 @@ def without_positions(of: Trace) -> Trace:
 
 
 def with_places(of: Trace, places: Sequence[int]) -> Trace:
-    """The same tokens, each told another place: token i the position vector of ``places[i]``."""
+    """The same tokens, each told another place.
+
+    Parameters
+    ----------
+    of : Trace
+    places : sequence of int
+        For each token, whose position vector it gets: from 0, below the number of tokens.
+
+    Returns
+    -------
+    Trace
+
+    Raises
+    ------
+    IndexError
+        If the trace has no such place.
+    ValueError
+        If there is not one place for each token.
+    """
     return change(of, {"positions": np.array(places)})
 
 

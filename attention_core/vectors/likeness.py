@@ -46,6 +46,10 @@ def likeness(trace: Trace) -> Likeness:
     high, vectors are anisotropic, and any cosine is to be read against that level. Here the words
     are those of one sentence.
 
+    Parameters
+    ----------
+    trace : Trace
+
     Returns
     -------
     Likeness

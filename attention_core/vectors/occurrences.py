@@ -45,6 +45,16 @@ def shared_words(texts: Sequence[str], model: Model) -> tuple[str, ...]:
 
     Words are compared as the model reads them (``Word.text``), not by their pieces; signs do not
     count.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        With none there is no word.
+    model : Model
+
+    Returns
+    -------
+    tuple of str
     """
     if not texts:
         return ()
@@ -53,7 +63,20 @@ def shared_words(texts: Sequence[str], model: Model) -> tuple[str, ...]:
 
 
 def occurrences(word: str, texts: Sequence[str], model: Model) -> tuple[Occurrence, ...]:
-    """Every place where a word, as the model reads it, stands in the texts."""
+    """Every place where a word stands in the texts.
+
+    Parameters
+    ----------
+    word : str
+        As the model reads it (``Word.text``).
+    texts : sequence of str
+    model : Model
+
+    Returns
+    -------
+    tuple of Occurrence
+        Text by text, in the order of the places.
+    """
     found: list[Occurrence] = []
     for sentence, text in enumerate(texts):
         places = [each.tokens for each in model.words(text) if each.text == word]
