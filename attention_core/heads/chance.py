@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from attention_core.arrays import Array
+from attention_core.arrays import Array, frozen
 from attention_core.geometry.threads import one_thread
 from attention_core.heads.measures import entropy, targets
 from attention_core.heads.weights import Attention
@@ -82,10 +82,10 @@ def measure(sentences: Iterable[Attention], seed: int = 0) -> Measured:
     divisor = np.where(counts, counts, np.nan)[:, None, None]
     p95 = np.quantile(controls, 0.95, axis=0, method="higher") / divisor[1:]
     return Measured(
-        _frozen(values / divisor),
-        _frozen(chance / divisor),
-        _frozen(np.concatenate([np.full_like(p95[:1], np.nan), p95])),
-        _frozen(counts),
+        frozen(values / divisor),
+        frozen(chance / divisor),
+        frozen(np.concatenate([np.full_like(p95[:1], np.nan), p95])),
+        frozen(counts),
     )
 
 
@@ -119,8 +119,3 @@ def _shuffled(weights: Array, aims: Array, random: np.random.Generator) -> Array
         shuffled = aims[rows[:, None, None], orders]  # query key control measure
         sums += flat[:, rows].reshape(len(flat), -1) @ shuffled.reshape(-1, sums.shape[1])
     return np.moveaxis(sums.reshape(layers, heads, CONTROLS, -1), (2, 3), (0, 1))
-
-
-def _frozen(array: Array) -> Array:
-    array.flags.writeable = False
-    return array

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from attention_core.arrays import Array
+from attention_core.arrays import Array, frozen
 from attention_core.forward import trace as forward
 from attention_core.graph.operations import Softmax
 from attention_core.graph.trace import Step, Trace
@@ -123,9 +123,7 @@ def weights(trace: Trace) -> Array:
     steps = softmaxes(trace)
     if not steps:
         raise ValueError("Nothing attends here: no step of this trace is a softmax over keys.")
-    stacked = np.stack([trace[step.name].value for step in steps])
-    stacked.flags.writeable = False
-    return stacked
+    return frozen(np.stack([trace[step.name].value for step in steps]))
 
 
 def hide(weights: Array, keep: Sequence[int]) -> Array:
@@ -152,9 +150,7 @@ def hide(weights: Array, keep: Sequence[int]) -> Array:
     places = list(keep)
     kept = weights[..., places, :][..., places]
     total = kept.sum(axis=-1, keepdims=True)
-    kept = np.divide(kept, total, out=np.zeros_like(kept), where=total > 0)
-    kept.flags.writeable = False
-    return kept
+    return frozen(np.divide(kept, total, out=np.zeros_like(kept), where=total > 0))
 
 
 def average(weights: Array, chosen: Collection[tuple[int, int]]) -> Array:
