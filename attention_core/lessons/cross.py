@@ -66,7 +66,23 @@ def cross_attention(
 
 
 def prepare(encoder: Trace, decoder: Trace) -> tuple[tuple[Step, ...], Mapping[str, Any], Labels]:
-    """Steps of the attention between two traces, what they are given, and labels, for ``run``."""
+    """Place the attention between two traces, with the layer's weights of the encoder.
+
+    Parameters
+    ----------
+    encoder, decoder : Trace
+        Of the sentence that answers and of the one that asks, with the same number of heads.
+
+    Returns
+    -------
+    steps : tuple of Step
+    given : mapping of str to ndarray
+        ``decoder_output`` (token, d_model) and ``encoder_output``, as many rows as that sentence
+        has tokens; ``mask`` (query, key), of bool, all True; ``d_head``; the layer's weights.
+    labels : mapping of str to tuple of str
+        The decoder's, and ``source``: the encoder's tokens, along which the keys run. All three are
+        as ``run`` takes them.
+    """
     shape = len(decoder.tokens), len(encoder.tokens)
     weights = {name: t.value for name, t in encoder.items() if t.step is None and "." in name}
     given = {

@@ -7,7 +7,8 @@ import numpy as np
 
 from attention_core.geometry.cosine import cosine
 from attention_core.graph.kinds.base import Operation, Pieces
-from attention_core.graph.kinds.saying import leader, lengths, number, row
+from attention_core.graph.kinds.saying import leader, lengths, row
+from attention_core.graph.spoken import spoken
 from attention_core.graph.sums import Inputs, Sum, Term
 
 if TYPE_CHECKING:
@@ -39,16 +40,16 @@ class Add(Operation):
         if turned.size == 1 or told.sum() == 1:
             index = tuple(int(i) for i in np.argwhere(told)[0])
             return ["The addition turns ", *row(tensor, index),
-                    f": cosine {number(np.nanmin(turned))} before to after."]  # fmt: skip
+                    f": cosine {spoken(np.nanmin(turned))} before to after."]  # fmt: skip
         if low is None or high is None:
             return [
                 "The cosine of a row before and after the addition is"
-                f" {number(np.nanmin(turned))} to {number(np.nanmax(turned))}."
+                f" {spoken(np.nanmin(turned))} to {spoken(np.nanmax(turned))}."
             ]
         return [
             "The addition turns ",
             *row(tensor, low),
-            f" most (cosine {number(turned[low])} before to after) and ",
+            f" most (cosine {spoken(turned[low])} before to after) and ",
             *row(tensor, high),
-            f" least ({number(turned[high])}).",
+            f" least ({spoken(turned[high])}).",
         ]

@@ -7,16 +7,8 @@ import numpy as np
 
 from attention_core.geometry.cosine import cosine_matrix
 from attention_core.graph.kinds.base import Operation, Pieces
-from attention_core.graph.kinds.saying import (
-    is_scores,
-    leader,
-    lengths,
-    longest,
-    number,
-    row,
-    scores,
-    ties,
-)
+from attention_core.graph.kinds.saying import is_scores, leader, lengths, longest, row, scores, ties
+from attention_core.graph.spoken import spoken
 from attention_core.graph.sums import Inputs, Sum, Term
 
 if TYPE_CHECKING:
@@ -53,12 +45,12 @@ class Dot(Operation):
             if value.ndim < 2:
                 return []
             said = longest(tensor)
-            median = f" The median length is {number(np.median(lengths(value)))}."
+            median = f" The median length is {spoken(np.median(lengths(value)))}."
             return [*said, median] if value.ndim > 2 else said
         alike = cosine_matrix(value)
         alike[np.tril_indices(len(value))] = -2
         best = leader(alike)
-        most = number(alike.max())
+        most = spoken(alike.max())
         if best is None:
             return [f"{ties(alike)} pairs of rows are alike: cosine {most}."]
         one, other = best

@@ -7,14 +7,10 @@ import numpy as np
 from attention_core.arrays import Array
 from attention_core.graph.axes import Role
 from attention_core.graph.kinds.base import Pieces
+from attention_core.graph.spoken import spoken
 
 if TYPE_CHECKING:
     from attention_core.graph.trace import Tensor
-
-
-def number(value: float, decimals: int = 2) -> str:
-    """A number with a true minus sign."""
-    return f"{value:.{decimals}f}".replace("-", "−")
 
 
 def leader(values: Array) -> tuple[int, ...] | None:
@@ -75,14 +71,14 @@ def is_scores(tensor: "Tensor") -> bool:
 def scores(tensor: "Tensor") -> Pieces:
     """Who asks whom with the highest score."""
     value = tensor.value
-    lowest = f" The lowest is {number(value.min())}."
+    lowest = f" The lowest is {spoken(value.min())}."
     best = leader(value)
     if best is None:
-        return [f"The highest score, {number(value.max())}, comes up {ties(value)} times.{lowest}"]
+        return [f"The highest score, {spoken(value.max())}, comes up {ties(value)} times.{lowest}"]
     said: Pieces = ["The highest score of all is "]
     for axis, i in zip(tensor.axes[:-2], best, strict=False):
         said += [f"in {tensor.entries.axis(axis).noun} {tensor.entries.name(axis, i)}: "]
-    return [*said, *asks(tensor, best), f", {number(value.max())}.{lowest}"]
+    return [*said, *asks(tensor, best), f", {spoken(value.max())}.{lowest}"]
 
 
 def longest(tensor: "Tensor") -> Pieces:
@@ -90,8 +86,8 @@ def longest(tensor: "Tensor") -> Pieces:
     found = lengths(tensor.value)
     best = leader(found)
     if best is None:
-        return [f"The longest rows have length {number(found.max())}."]
-    return ["The longest row is that of ", *row(tensor, best), f", length {number(found.max())}."]
+        return [f"The longest rows have length {spoken(found.max())}."]
+    return ["The longest row is that of ", *row(tensor, best), f", length {spoken(found.max())}."]
 
 
 def spread(before: Array, after: Array, way: str) -> str:

@@ -7,7 +7,8 @@ import numpy as np
 
 from attention_core.arrays import Array
 from attention_core.graph.kinds.base import Operation, Pieces
-from attention_core.graph.kinds.saying import asks, entry, is_scores, number, row
+from attention_core.graph.kinds.saying import asks, entry, is_scores, row
+from attention_core.graph.spoken import spoken
 from attention_core.graph.sums import Factor, Inputs, Sum, Term
 
 if TYPE_CHECKING:
@@ -75,11 +76,11 @@ def _rows(tensor: "Tensor", weights: Array, focus: Array) -> Pieces:
     return [
         "Most decided is ",
         *row(tensor, sharp),
-        f": as focused as equal shares on {number(focus[sharp], 1)}; most goes to ",
+        f": as focused as equal shares on {spoken(focus[sharp], 1)}; most goes to ",
         entry(tensor, tensor.axes[-1], best, cell),
-        f", {number(weights[sharp][best])}.",
+        f", {spoken(weights[sharp][best])}.",
     ]
 
 
 def _told(value: float) -> str:
-    return "−∞" if np.isneginf(value) else number(value)
+    return "−∞" if np.isneginf(value) else spoken(value)
