@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from attention_core.view.palette import FILE, variables
+
 ASSETS = Path(__file__).parents[2] / "assets" / "viewer"
 
 
@@ -27,8 +29,9 @@ def module(entry: str) -> str:
 
 
 def style(*names: str) -> str:
-    """Style sheets of assets/viewer, one after the other."""
-    return "\n".join((ASSETS / f"{name}.css").read_text(encoding="utf-8") for name in names)
+    """The colours, and style sheets of assets/viewer, one after the other."""
+    sheets = [(ASSETS / f"{name}.css").read_text(encoding="utf-8") for name in names]
+    return "\n".join([variables(), *sheets])
 
 
 def _scope(source: str) -> str:
@@ -43,5 +46,7 @@ def _without_imports(source: str) -> str:
 
 
 def read(name: str) -> str:
-    """One file of assets/viewer."""
-    return (ASSETS / f"{name}.js").read_text(encoding="utf-8")
+    """One file of assets/viewer, with the palette in it where it imports it."""
+    source = (ASSETS / f"{name}.js").read_text(encoding="utf-8")
+    palette = f"const palette = {FILE.read_text(encoding='utf-8').strip()};"
+    return re.sub(r"^import palette from .*;$", lambda _: palette, source, flags=re.MULTILINE)
