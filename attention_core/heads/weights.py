@@ -10,7 +10,7 @@ from attention_core.forward import trace as forward
 from attention_core.graph.kinds import Softmax
 from attention_core.graph.step import Step
 from attention_core.graph.trace import Trace
-from attention_core.models.base import Model
+from attention_core.models.base import TextModel
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Attention:
         return Attention(hide(self.weights, keep), tokens, ())
 
 
-def attention(text: str, model: Model, trace: Trace | None = None) -> Attention:
+def attention(text: str, model: TextModel, trace: Trace | None = None) -> Attention:
     """Take every head's weights on a text.
 
     Parameters
@@ -67,7 +67,7 @@ def attention(text: str, model: Model, trace: Trace | None = None) -> Attention:
 
 
 def attentions(
-    texts: Collection[str], model: Model, words_only: bool = False
+    texts: Collection[str], model: TextModel, words_only: bool = False
 ) -> Iterator[Attention]:
     """Read text after text, so that the attention of only one is in memory.
 

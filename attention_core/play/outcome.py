@@ -35,7 +35,11 @@ def outcome(found: Difference) -> Pieces:
     counts = f"{_many(cells, 'cell')} in {_many(len(found.changed), 'tensor')}"
     if output.name not in found.changed:
         return [f"{counts} moved, but no token's output did.", *astray]
-    was, now = output.value, found.after[output.name].value
+    token = output.axes.index(row_axis(output))
+    was, now = (
+        np.moveaxis(value, token, 0).reshape(value.shape[token], -1)  # of all heads, if it has some
+        for value in (output.value, found.after[output.name].value)
+    )
     moves = movement(was, now)
     most = int(moves.relative.argmax())
     far = moves.relative[most]
