@@ -57,7 +57,7 @@ def ablate(trace: Trace, layer: int, head: int) -> Ablation:
     output = _layer_output(trace, layer)
     return Ablation(
         _moved(trace[output], after[output]),
-        _moved(trace.output, after.output),
+        _moved(trace.stream, after.stream),
         sentence_distance(trace, after),
     )
 
@@ -89,8 +89,9 @@ def _uniform(trace: Trace, layer: int, head: int) -> Trace:
 def _layer_output(trace: Trace, layer: int) -> str:
     """Name of the last tensor computed in a layer: what the next one reads."""
     step = softmaxes(trace)[layer]
-    prefix = step.name.removesuffix(step.stage.name)
-    return [each.name for each in trace.steps if each.name.startswith(prefix)][-1]
+    return [each for each in trace.steps if (each.part, each.layer) == (step.part, step.layer)][
+        -1
+    ].name
 
 
 def _moved(before: Tensor, after: Tensor) -> float:

@@ -13,7 +13,7 @@ from attention_core.forward import origin, read
 from attention_core.geometry.threads import one_thread
 from attention_core.graph.entries import Labels
 from attention_core.graph.stage import Stage
-from attention_core.graph.step import Step, place
+from attention_core.graph.step import Step, place, prefix
 from attention_core.graph.trace import Trace, run
 from attention_core.models import Model
 from attention_core.models.handmade.model import Handmade
@@ -192,7 +192,7 @@ def prepare(
     if model is None:
         weights = scoring_weights(labels["head"])
         wanted = {name for each in scoring.stages for name in each.parameters} & set(weights)
-        given |= {f"layer0.{name}": weights[name].astype(dtype) for name in sorted(wanted)}
+        given |= {prefix("", 0) + name: weights[name].astype(dtype) for name in sorted(wanted)}
         labels |= scoring_labels(labels["head"]) if wanted else {}
     elif levers.scoring not in model.can.scorings:
         raise ValueError(f"{model.title} has no weights for the {scoring.title} score.")
@@ -280,7 +280,7 @@ def _mask(levers: Levers, n: int) -> Array:
 
 
 def _silence(given: dict[str, Any], layer: int, head: int, n_heads: int) -> None:
-    name = f"layer{layer}.W_O"
+    name = prefix("", layer) + "W_O"
     if name not in given or not 0 <= head < n_heads:
         raise ValueError(f"There is no head {head} in layer {layer} to silence.")
     W_O = given[name].copy()

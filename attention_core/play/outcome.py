@@ -4,11 +4,12 @@ import numpy as np
 
 from attention_core.arrays import Array
 from attention_core.geometry.movement import movement
+from attention_core.graph.axes import Role
 from attention_core.graph.difference import Difference
 from attention_core.graph.kinds import Pieces
 from attention_core.graph.spoken import spoken
 from attention_core.graph.trace import Trace
-from attention_core.stages.attention import attention_weights
+from attention_core.heads.weights import softmaxes
 from attention_core.vectors.depths import row_axis
 
 _ONE = 1e-5  # a row of weights that is farther from one than rounding explains
@@ -29,41 +30,59 @@ def outcome(found: Difference) -> Pieces:
     """
     if not found.changed:
         return ["Nothing moved."]
-    output, astray = found.before.output, _astray(found.after)
     cells = sum(int(np.count_nonzero(each)) for each in found.changed.values())
     counts = f"{_many(cells, 'cell')} in {_many(len(found.changed), 'tensor')}"
+    return [*_farthest(found, counts), *_astray(found.after)]
+
+
+def _farthest(found: Difference, counts: str) -> Pieces:
+    """Which token moved most, in the last tensor that has a row for each."""
+    computed = (found.before[step.name] for step in reversed(found.before.steps))
+    output = next((tensor for tensor in computed if Role.TOKEN in tensor.roles()), None)
+    if output is None:
+        return [f"{counts} moved."]
     if output.name not in found.changed:
-        return [f"{counts} moved, but no token's output did.", *astray]
-    was, now = output.value, found.after[output.name].value
-    if output.axes[0] == "head":
-        was, now = (np.concatenate(heads, axis=-1) for heads in (was, now))
-    moves = movement(was, now)
+        return [f"{counts} moved, but no token's output did."]
+    axis = row_axis(output)
+    was, now = (
+        np.moveaxis(side[output.name].value, output.axes.index(axis), 0)
+        for side in (found.before, found.after)
+    )
+    moves = movement(was.reshape(len(was), -1), now.reshape(len(now), -1))
     most = int(moves.relative.argmax())
     far = moves.relative[most]
     how = "from zero" if np.isinf(far) else f"by {_percent(far)} of its length"
     return [
         "The output of ",
-        (output.label(row_axis(output), most),),
+        (output.label(axis, most),),
         f" moved most: {how}, cosine {spoken(moves.cosine[most])} to what it was."
         f" In all, {counts} moved.",
-        *astray,
     ]
 
 
 def _astray(trace: Trace) -> Pieces:
+    """A sentence for each row of attention weights that was shared out otherwise than to one."""
     pieces: Pieces = []
-    for name in (step.name for step in trace.steps if step.stage is attention_weights):
-        tensor = trace[name]
-        sums = tensor.value.sum(axis=-1, dtype=np.float64)
+    for step in softmaxes(trace):
+        tensor = trace[step.name]
+        keys = tensor.axes.index(step.over)
+        sums = tensor.value.sum(axis=keys, dtype=np.float64)
         seen: Array = np.isfinite(trace[tensor.reads[0]].value)
-        wanted = np.asarray(seen.any(axis=-1))  # 0 for a query that may see nothing
-        for head, query in np.argwhere(np.abs(sums - wanted) > _ONE):
-            total = spoken(sums[head, query])
+        wanted = np.asarray(seen.any(axis=keys))  # 0 for a query that may see nothing
+        rows = tuple(axis for axis in tensor.axes if axis != step.over)
+        for index in map(tuple, np.argwhere(np.abs(sums - wanted) > _ONE)):
+            cell = dict(zip(rows, map(int, index), strict=True))
+            query = row_axis(tensor)
+            heads = [
+                f"{tensor.entries.axis(axis).noun} {tensor.label(axis, i)}"
+                for axis, i in cell.items()
+                if axis != query
+            ]
             pieces += [
                 " The weights of ",
-                (tensor.label("query", int(query)),),
-                f" in head {tensor.label('head', int(head))} now add up to {total} and not to"
-                f" {int(wanted[head, query])}, because one was typed.",
+                (tensor.label(query, cell[query]),),
+                f"{' in ' if heads else ''}{', '.join(heads)} now add up to {spoken(sums[index])}"
+                f" and not to {int(wanted[index])}, because one was typed.",
             ]
     return pieces
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from attention_core.arrays import Array
+from attention_core.graph.axes import Role
 from attention_core.graph.trace import Tensor, Trace
 from attention_core.tokenize.pairs import pair_tokens
-from attention_core.vectors.depths import TOKEN_AXES, row_axis
+from attention_core.vectors.depths import row_axis
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def contrast(first: Trace, second: Trace, name: str, head: int = 0) -> Contrast:
     Raises
     ------
     ValueError
-        If the tensor was not computed but given.
+        If the tensor was not computed but given, or has no row per token.
     """
     if first[name].step is None:
         raise ValueError(f"{name} was given, not computed from the sentence.")
@@ -62,24 +63,28 @@ def contrast(first: Trace, second: Trace, name: str, head: int = 0) -> Contrast:
     # Where both are equal the difference is 0, even of minus infinity, which a mask puts there.
     value = np.subtract(after, before, out=np.zeros_like(before), where=after != before)
 
-    row, column = (axis for axis in first[name].axes if axis != "head")
+    tensor = first[name]
+    row, column = tensor.drawn
     tokens = tuple(first.tokens[place] for place, _ in pairs)
+    cell = {} if tensor.head is None else {tensor.axes[tensor.head]: head}
     names = (
         tokens
-        if column in TOKEN_AXES
-        else tuple(first[name].label(column, i, {"head": head}) for i in range(value.shape[1]))
+        if _runs_along_tokens(tensor, column)
+        else tuple(tensor.label(column, i, cell) for i in range(value.shape[1]))
     )
     return Contrast(value, (row, column), tokens, names, pairs)
 
 
 def _matrix(tensor: Tensor, places: list[int], head: int) -> Array:
     """One head's rows of the tokens at these places, and columns too where they are tokens."""
-    value = tensor.value
-    if "head" in tensor.axes:
-        value = value.take(head, tensor.axes.index("head"))
-    axes = [axis for axis in tensor.axes if axis != "head"]
-    assert axes[0] == row_axis(tensor)
-    for dimension, axis in enumerate(axes):
-        if axis in TOKEN_AXES:
+    if tensor.drawn[0] != row_axis(tensor):
+        raise ValueError(f"{tensor.name} ({' '.join(tensor.axes)}) is no matrix of tokens' rows.")
+    value = tensor.matrix(head).astype(np.float64)
+    for dimension, axis in enumerate(tensor.drawn):
+        if _runs_along_tokens(tensor, axis):
             value = value.take(places, dimension)
-    return value.astype(np.float64)
+    return value
+
+
+def _runs_along_tokens(tensor: Tensor, axis: str) -> bool:
+    return tensor.entries.axis(axis).role == Role.TOKEN

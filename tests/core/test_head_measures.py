@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from attention_core import load_model, run, trace
 from attention_core.corpus import sentences
+from attention_core.forward import read as inputs
 from attention_core.graph.kinds import Softmax
 from attention_core.graph.stage import stage
 from attention_core.graph.step import place
@@ -224,10 +225,11 @@ def guesses(layer_input, *, out=None):
 
 
 def test_only_a_softmax_over_the_keys_is_attention(handmade):
-    given_, labels = handmade.inputs("river bank", np.float64)
-    last = place({"end": (guesses,)}, ["embedding_sum"], "", {"layer_input": "embedding_sum"})
+    given_, labels = inputs("river bank", handmade, np.float64)
+    rename = {"layer_input": "embedding_sum"}
+    last = place({"end": (guesses,)}, ["embedding_sum"], rename=rename)
     both = run((*handmade.steps, *last), given_, labels, np.float64)
-    alone = {**given_, "embedding_sum": both["embedding_sum"].value}
+    alone = {"embedding_sum": both["embedding_sum"].value}
     assert weights(both).shape == (1, 2, 2, 2)
     with pytest.raises(ValueError, match="Nothing attends here"):
         weights(run(last, alone, labels, np.float64))
