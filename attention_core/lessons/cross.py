@@ -84,12 +84,13 @@ def prepare(encoder: Trace, decoder: Trace) -> tuple[tuple[Step, ...], Mapping[s
         as ``run`` takes them.
     """
     shape = len(decoder.tokens), len(encoder.tokens)
-    read_by_layer = (encoder[name] for step in encoder.layer(0) for name in step.reads)
-    given = {tensor.name: tensor.value for tensor in read_by_layer if tensor.step is None}
-    given |= {
+    weights = {name: t.value for name, t in encoder.items() if t.step is None and t.base != name}
+    given = {
         "decoder_output": decoder.stream.value,
         "encoder_output": encoder.stream.value,
         "mask": np.ones(shape, dtype=bool),
+        "d_head": encoder["d_head"].value,
+        **weights,
     }
     steps: tuple[Step, ...] = ()
     parts: tuple[tuple[dict[str, tuple[Stage, ...]], str], ...] = (

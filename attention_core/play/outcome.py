@@ -7,6 +7,7 @@ from attention_core.geometry.movement import movement
 from attention_core.graph.axes import Role
 from attention_core.graph.difference import Difference
 from attention_core.graph.kinds import Pieces
+from attention_core.graph.kinds.saying import row
 from attention_core.graph.spoken import spoken
 from attention_core.graph.trace import Trace
 from attention_core.heads.weights import softmaxes
@@ -61,28 +62,19 @@ def _farthest(found: Difference, counts: str) -> Pieces:
 
 
 def _astray(trace: Trace) -> Pieces:
-    """A sentence for each row of attention weights that was shared out otherwise than to one."""
+    """A sentence for each row of attention weights that does not add up as softmax has it."""
     pieces: Pieces = []
     for step in softmaxes(trace):
         tensor = trace[step.name]
-        keys = tensor.axes.index(step.over)
-        sums = tensor.value.sum(axis=keys, dtype=np.float64)
+        sums = tensor.value.sum(axis=-1, dtype=np.float64)
         seen: Array = np.isfinite(trace[tensor.reads[0]].value)
-        wanted = np.asarray(seen.any(axis=keys))  # 0 for a query that may see nothing
-        rows = tuple(axis for axis in tensor.axes if axis != step.over)
+        wanted = np.asarray(seen.any(axis=-1))  # 0 for a query that may see nothing
         for index in map(tuple, np.argwhere(np.abs(sums - wanted) > _ONE)):
-            cell = dict(zip(rows, map(int, index), strict=True))
-            query = row_axis(tensor)
-            heads = [
-                f"{tensor.entries.axis(axis).noun} {tensor.label(axis, i)}"
-                for axis, i in cell.items()
-                if axis != query
-            ]
             pieces += [
                 " The weights of ",
-                (tensor.label(query, cell[query]),),
-                f"{' in ' if heads else ''}{', '.join(heads)} now add up to {spoken(sums[index])}"
-                f" and not to {int(wanted[index])}, because one was typed.",
+                *row(tensor, index),
+                f" now add up to {spoken(sums[index])} and not to {int(wanted[index])}, because"
+                " one was typed.",
             ]
     return pieces
 

@@ -39,11 +39,11 @@ class SentenceWords:
         self.entries: list[tuple[str, str]] = []
         vectors = []
         for text in texts:
-            stream = trace(text, model).stream
+            output = trace(text, model).stream
             for word in model.words(text):
                 if is_plain(word.text):
                     self.entries.append((word.text, text))
-                    vectors.append(word_vector(stream, word.tokens))
+                    vectors.append(word_vector(output, word.tokens))
         self.vectors = np.array(vectors, np.float32)
 
     def nearest(

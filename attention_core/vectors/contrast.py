@@ -69,7 +69,7 @@ def contrast(first: Trace, second: Trace, name: str, head: int = 0) -> Contrast:
     cell = {} if tensor.head is None else {tensor.axes[tensor.head]: head}
     names = (
         tokens
-        if _runs_along_tokens(tensor, column)
+        if tensor.entries.axis(column).role == Role.TOKEN
         else tuple(tensor.label(column, i, cell) for i in range(value.shape[1]))
     )
     return Contrast(value, (row, column), tokens, names, pairs)
@@ -79,12 +79,8 @@ def _matrix(tensor: Tensor, places: list[int], head: int) -> Array:
     """One head's rows of the tokens at these places, and columns too where they are tokens."""
     if tensor.drawn[0] != row_axis(tensor):
         raise ValueError(f"{tensor.name} ({' '.join(tensor.axes)}) is no matrix of tokens' rows.")
-    value = tensor.matrix(head).astype(np.float64)
+    value = tensor.matrix(head)
     for dimension, axis in enumerate(tensor.drawn):
-        if _runs_along_tokens(tensor, axis):
+        if tensor.entries.axis(axis).role == Role.TOKEN:
             value = value.take(places, dimension)
-    return value
-
-
-def _runs_along_tokens(tensor: Tensor, axis: str) -> bool:
-    return tensor.entries.axis(axis).role == Role.TOKEN
+    return value.astype(np.float64)

@@ -52,7 +52,7 @@ def word_vector(tensor: Tensor, tokens: Sequence[int]) -> Array:
     Parameters
     ----------
     tensor : Tensor
-        With a token, query or key axis.
+        With an axis along which its entries are tokens.
     tokens : sequence of int
         Where the word's tokens stand, at least one.
 

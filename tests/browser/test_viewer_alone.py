@@ -6,7 +6,7 @@ import numpy as np
 
 from attention_core import explain, load_model, run
 from attention_core.forward import read
-from attention_core.view.bundle import ASSETS, module
+from attention_core.view.bundle import module, style
 from attention_core.view.payload import answer_part, ids, trace_part, weights_part
 
 PAGE = """<!doctype html><meta charset="utf-8"><body style="margin:0">
@@ -41,12 +41,11 @@ def written(tmp_path, stage, cell=None):
         weights_part(trace, model, 0),
         answer_part(view, told, ids(trace, model, 0)),
     ]
-    sources = [module("mount").encode(), module("payload").encode()]
+    sources = [module("viewers/stage").encode(), module("data/decode").encode()]
     encoded = [base64.b64encode(each).decode() for each in (*sources, *parts)]
     path = tmp_path / "lesson.html"
     listed = ", ".join(f'"{each}"' for each in encoded[2:])
-    css = (ASSETS / "viewer.css").read_text(encoding="utf-8")
-    path.write_text(PAGE % (css, encoded[0], encoded[1], listed), encoding="utf-8")
+    path.write_text(PAGE % (style("stage"), encoded[0], encoded[1], listed), encoding="utf-8")
     return path.as_uri(), trace
 
 
