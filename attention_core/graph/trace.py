@@ -138,7 +138,6 @@ class Origin:
         What the labels mean that are not words.
     unknown : tuple of str
         Tokens the model knows nothing of but their spelling.
-    n_layers : int
     """
 
     model: str = ""
