@@ -105,8 +105,8 @@ def softmaxes(trace: Trace) -> tuple[Step, ...]:
     They are found by what they do, a softmax over the keys, so that nothing depends on what a
     model calls its layers.
     """
-    operations = ((step, step.stage.operation) for step in trace.steps)
-    return tuple(step for step, op in operations if isinstance(op, Softmax) and op.over == "key")
+    found = (step for step in trace.steps if isinstance(step.stage.operation, Softmax))
+    return tuple(step for step in found if trace.entries.axis(step.over).part == "key")
 
 
 def weights(trace: Trace) -> Array:
