@@ -74,9 +74,7 @@ def test_no_other_file_has_a_colour_of_its_own():
     assert len(files) > 100
     for file in files:
         found = set(re.findall(r"#[0-9a-f]{6}\b", file.read_text(encoding="utf-8").lower()))
-        assert found <= {"#000000", "#ffffff"}, (
-            f"{file.name}: only ink is black or white"
-        )
+        assert found <= {"#000000", "#ffffff"}, f"{file.name}: only ink is black or white"
 
 
 def test_style_sheets_use_only_variables_there_are():
