@@ -5,6 +5,7 @@ import base64
 import numpy as np
 
 from attention_core import explain, load_model, run
+from attention_core.forward import read
 from attention_core.view.bundle import module, style
 from attention_core.view.payload import answer_part, ids, trace_part, weights_part
 
@@ -25,7 +26,7 @@ mount(document.querySelector(".root"), { trace, weights, ...answer }, (view) => 
 
 def causal_trace(text):
     model = load_model("handmade")
-    given, labels = model.inputs(text, np.float32)
+    given, labels = read(text, model, np.float32)
     mask = np.tri(len(labels["token"]), dtype=bool)
     return model, run(model.steps, {**given, "mask": mask}, labels)
 
@@ -40,11 +41,11 @@ def written(tmp_path, stage, cell=None):
         weights_part(trace, model, 0),
         answer_part(view, told, ids(trace, model, 0)),
     ]
-    sources = [module("mount").encode(), module("payload").encode()]
+    sources = [module("viewers/stage").encode(), module("data/decode").encode()]
     encoded = [base64.b64encode(each).decode() for each in (*sources, *parts)]
     path = tmp_path / "lesson.html"
     listed = ", ".join(f'"{each}"' for each in encoded[2:])
-    path.write_text(PAGE % (style("viewer"), encoded[0], encoded[1], listed), encoding="utf-8")
+    path.write_text(PAGE % (style("stage"), encoded[0], encoded[1], listed), encoding="utf-8")
     return path.as_uri(), trace
 
 

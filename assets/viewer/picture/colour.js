@@ -1,0 +1,54 @@
+// Colours from the page's theme: signed numbers between two hues around the ground, weights from the
+// ground up, so that zero disappears; one hue each for query, key and value (after Okabe & Ito).
+
+import palette from "../../palette.json" with { type: "json" };
+
+export function theme(element) {
+  const style = getComputedStyle(element);
+  const read = (name, fallback) => style.getPropertyValue(name).trim() || fallback;
+  const ground = rgb(read("--st-background-color", palette.light.ground));
+  const dark = luminance(ground) < 0.35;
+  const { query, key, value, ...hues } = dark ? palette.dark : palette.light;
+  const text = read("--st-text-color", hues.text);
+  return {
+    dark, ground: css(ground), text,
+    accent: read("--st-primary-color", hues.accent),
+    font: read("--st-font", "system-ui, sans-serif"),
+    hue: { query, key, value },
+    plus: table([ground, ...hues.plus.map(rgb)]), minus: table([ground, ...hues.minus.map(rgb)]),
+    faint: css(rgb(text), 0.16), quiet: css(rgb(text), 0.72),
+    veil: css(ground, 0.3),
+  };
+}
+
+// The colour of a value, as three bytes, and whether dark text is legible on it.
+export function shade(theme, value, { limit }) {
+  const side = value < 0 ? theme.minus : theme.plus;
+  const share = limit > 0 ? Math.min(1, Math.abs(value) / limit) : 0;
+  return side[Math.round(share * 255)];
+}
+
+export const inkOn = (colour) => (luminance(colour) > 0.179 ? "#000000" : "#ffffff");
+export const css = ([r, g, b], alpha = 1) => `rgba(${r},${g},${b},${alpha})`;
+
+function table(stops) {
+  const at = palette.stops;
+  return Array.from({ length: 256 }, (_, i) => {
+    const share = i / 255;
+    const k = Math.min(at.length - 2, at.findLastIndex((stop) => stop <= share));
+    const t = (share - at[k]) / (at[k + 1] - at[k]);
+    return stops[k].map((from, j) => Math.round(from + t * (stops[k + 1][j] - from)));
+  });
+}
+
+function rgb(text) {
+  const hex = /^#([0-9a-f]{6})/i.exec(text);
+  if (hex) return [0, 2, 4].map((i) => parseInt(hex[1].slice(i, i + 2), 16));
+  const numbers = text.match(/[\d.]+/g);
+  return numbers ? numbers.slice(0, 3).map(Number) : [255, 255, 255];
+}
+
+function luminance(colour) {
+  const [r, g, b] = colour.map((c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
