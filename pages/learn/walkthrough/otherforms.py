@@ -6,6 +6,7 @@ import streamlit as st
 
 from attention_core import Model, Tensor, Trace
 from attention_core.checks import check
+from attention_core.view.scales import ends
 from pages._app import files
 from pages._app.figures.matrix import matrix_figure
 from pages._app.words import plain
@@ -53,12 +54,14 @@ def table(tensor: Tensor, head: int) -> None:
     )
 
 
-def heatmap(tensor: Tensor, head: int) -> None:
-    """The same matrix as a Plotly chart: zoom, hover, PNG."""
+def heatmap(trace: Trace, tensor: Tensor, head: int) -> None:
+    """The same matrix as a Plotly chart in the viewer's colours: zoom, hover, PNG."""
     matrix = frame(tensor, max(head, 0))
     which = f", head {max(head, 0)}" if tensor.axes[0] == "head" else ""
     title = f"{tensor.name}{which}"
-    figure = matrix_figure(matrix, title, *tensor.axes[-2:])
+    figure = matrix_figure(
+        matrix, title, *tensor.axes[-2:], ends=ends(trace, tensor.name, max(head, 0))
+    )
     files.chart(figure, "heatmap", tensor.name, f"Heatmap of {title}")
 
 

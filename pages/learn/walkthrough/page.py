@@ -55,7 +55,7 @@ if choice and place.head == ALL_HEADS and tensor.axes[0] == "head":
 if choice == "Table":
     otherforms.table(tensor, place.head)
 elif choice == "Heatmap":
-    otherforms.heatmap(tensor, place.head)
+    otherforms.heatmap(trace, tensor, place.head)
 elif choice:
     otherforms.checks(trace, place.text, model, place.stage)
 
