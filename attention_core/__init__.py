@@ -5,6 +5,7 @@ from attention_core.graph.change import change
 from attention_core.graph.explain import Explanation, explain
 from attention_core.graph.trace import Stage, Step, Tensor, Trace, run
 from attention_core.models import Card, Model, ModelError, TooManyTokens, Word, load_model
+from attention_core.view.html import page
 
 __all__ = [
     "Card",
@@ -20,6 +21,7 @@ __all__ = [
     "change",
     "explain",
     "load_model",
+    "page",
     "run",
     "trace",
 ]

@@ -2,28 +2,38 @@
 
 import re
 from pathlib import Path
+from posixpath import dirname, join, normpath
 
 ASSETS = Path(__file__).parents[2] / "assets" / "viewer"
+_IMPORT = re.compile(r'^import (\{[^}]*\}) from "(\.[\w./]+)\.js";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:function|const) (\w+))", re.MULTILINE)
 
 
 def module(entry: str) -> str:
-    """A file of assets/viewer with all it imports as one ES module: there is nothing to build.
+    """A file of assets/viewer with all it imports as one ES module.
 
-    Every imported file becomes a function that returns its exports, so that names inside stay its
-    own; files come in the order they need each other.
+    Every imported file becomes a function's result, from which each import takes what it names, so
+    that names stay a file's own; files come in the order they need each other.
+
+    Parameters
+    ----------
+    entry : str
+        The path in assets/viewer without its ending, such as ``"entries/stage"``.
     """
-    order: dict[str, str] = {}
+    scopes: dict[str, str] = {}
 
-    def collect(name: str) -> None:
-        source = read(name)
-        for needed in re.findall(r'^import .* from "\./(\w+)\.js";$', source, re.MULTILINE):
-            if needed not in order:
-                collect(needed)
-        order[name] = source
+    def linked(name: str) -> str:
+        def take(found: re.Match[str]) -> str:
+            names, path = found.groups()
+            needed = normpath(join(dirname(name), path))
+            if needed not in scopes:
+                scopes[needed] = _scope(needed, linked(needed))
+            return f"const {names.replace(' as ', ': ')} = {_variable(needed)};\n"
 
-    collect(entry)
-    last = order.pop(entry)
-    return "\n".join([*(_scope(source) for source in order.values()), _without_imports(last)])
+        return _IMPORT.sub(take, read(name))
+
+    last = linked(entry)
+    return "\n".join([*scopes.values(), last])
 
 
 def style(*names: str) -> str:
@@ -31,17 +41,16 @@ def style(*names: str) -> str:
     return "\n".join((ASSETS / f"{name}.css").read_text(encoding="utf-8") for name in names)
 
 
-def _scope(source: str) -> str:
-    exports = re.findall(r"^export (?:function|const) (\w+)", source, flags=re.MULTILINE)
-    body = re.sub(r"^export ", "", _without_imports(source), flags=re.MULTILINE)
-    named = ", ".join(exports)
-    return f"const {{ {named} }} = (() => {{\n{body}\nreturn {{ {named} }};\n}})();"
-
-
-def _without_imports(source: str) -> str:
-    return re.sub(r'^import .* from "\./\w+\.js";\n', "", source, flags=re.MULTILINE)
-
-
 def read(name: str) -> str:
-    """One file of assets/viewer."""
+    """One file of assets/viewer, by its path without ending."""
     return (ASSETS / f"{name}.js").read_text(encoding="utf-8")
+
+
+def _scope(name: str, source: str) -> str:
+    exports = ", ".join(_EXPORT.findall(source))
+    body = _EXPORT.sub("", source)
+    return f"const {_variable(name)} = (() => {{\n{body}\nreturn {{ {exports} }};\n}})();"
+
+
+def _variable(name: str) -> str:
+    return "$" + re.sub(r"\W", "_", name)
