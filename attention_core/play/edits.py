@@ -61,6 +61,16 @@ def editable(trace: Trace) -> tuple[str, ...]:
 def put(edits: tuple[Edit, ...], edit: Edit) -> tuple[Edit, ...]:
     """The edits with one more; an earlier one of the same cell gives way.
 
+    Parameters
+    ----------
+    edits : tuple of Edit
+    edit : Edit
+
+    Returns
+    -------
+    tuple of Edit
+        The new one is the last.
+
     Raises
     ------
     ValueError
@@ -87,7 +97,20 @@ def refusal(trace: Trace, edit: Edit) -> str:
 
 
 def fit(trace: Trace, edits: Iterable[Edit]) -> tuple[tuple[Edit, ...], list[str]]:
-    """The edits that this trace has cells for, and a sentence for each that was left out."""
+    """Leave out the edits that this trace has no cell for.
+
+    Parameters
+    ----------
+    trace : Trace
+    edits : iterable of Edit
+
+    Returns
+    -------
+    tuple of Edit
+        Those that can be made, in their order.
+    list of str
+        Why others were left out, each sentence once.
+    """
     edits = tuple(edits)
     refused = {edit: refusal(trace, edit) for edit in edits}
     kept = tuple(edit for edit in edits if not refused[edit])

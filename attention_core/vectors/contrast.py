@@ -1,16 +1,13 @@
 """What differs between two sentences at any stage, token for token."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from attention_core.arrays import Array
 from attention_core.graph.trace import Tensor, Trace
-from attention_core.vectors.depths import row_axis
-
-Array = np.ndarray[Any, np.dtype[Any]]
-
-_TOKENS = ("token", "query", "key")
+from attention_core.tokenize.pairs import pair_tokens
+from attention_core.vectors.depths import TOKEN_AXES, row_axis
 
 
 @dataclass(frozen=True)
@@ -33,18 +30,6 @@ class Contrast:
     rows: tuple[str, ...]
     columns: tuple[str, ...]
     pairs: tuple[tuple[int, int], ...]
-
-
-def pair_tokens(first: list[str], second: list[str]) -> tuple[tuple[int, int], ...]:
-    """Places of the tokens both have: the k-th of its kind with the k-th, in the first's order."""
-    places: dict[str, list[int]] = {}
-    for place, token in enumerate(second):
-        places.setdefault(token, []).append(place)
-    pairs = []
-    for place, token in enumerate(first):
-        if places.get(token):
-            pairs.append((place, places[token].pop(0)))
-    return tuple(pairs)
 
 
 def contrast(first: Trace, second: Trace, name: str, head: int = 0) -> Contrast:
@@ -81,7 +66,7 @@ def contrast(first: Trace, second: Trace, name: str, head: int = 0) -> Contrast:
     tokens = tuple(first.tokens[place] for place, _ in pairs)
     names = (
         tokens
-        if column in _TOKENS
+        if column in TOKEN_AXES
         else tuple(first[name].label(column, i, {"head": head}) for i in range(value.shape[1]))
     )
     return Contrast(value, (row, column), tokens, names, pairs)
@@ -95,6 +80,6 @@ def _matrix(tensor: Tensor, places: list[int], head: int) -> Array:
     axes = [axis for axis in tensor.axes if axis != "head"]
     assert axes[0] == row_axis(tensor)
     for dimension, axis in enumerate(axes):
-        if axis in _TOKENS:
+        if axis in TOKEN_AXES:
             value = value.take(places, dimension)
     return value.astype(np.float64)

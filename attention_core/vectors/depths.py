@@ -1,17 +1,21 @@
 """A token's vector at every depth of a model, and a word's as the mean over its tokens."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
+from attention_core.arrays import Array
 from attention_core.graph.trace import Tensor, Trace
 
-Array = np.ndarray[Any, np.dtype[Any]]
+TOKEN_AXES = ("token", "query", "key")  # along which an entry is a token; the first has the rows
 
 
 def depths(trace: Trace) -> tuple[tuple[str, ...], Array]:
     """What each layer reads, and what the last one gives.
+
+    Parameters
+    ----------
+    trace : Trace
 
     Returns
     -------
@@ -30,8 +34,14 @@ def depths(trace: Trace) -> tuple[tuple[str, ...], Array]:
 
 
 def row_axis(tensor: Tensor) -> str:
-    """The axis along which a tensor has one row per token; of two, the one that asks."""
-    for axis in ("token", "query", "key"):
+    """The axis along which a tensor has one row per token; of two, the one that asks.
+
+    Raises
+    ------
+    ValueError
+        If it has none.
+    """
+    for axis in TOKEN_AXES:
         if axis in tensor.axes:
             return axis
     raise ValueError(f"{tensor.name} ({' '.join(tensor.axes)}) has no row per token.")

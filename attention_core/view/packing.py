@@ -10,7 +10,9 @@ import numpy as np
 _CLIP = 99.5  # percentile at which many numbers' colours saturate: a few outliers grey out the rest
 
 
-def pack(header: Mapping[str, Any], arrays: Mapping[str, tuple[np.ndarray, dict[str, Any]]]) -> bytes:
+def pack(
+    header: Mapping[str, Any], arrays: Mapping[str, tuple[np.ndarray, dict[str, Any]]]
+) -> bytes:
     """Each array with what is said of it; the header gets their shapes and places."""
     blocks: list[bytes] = []
     described = {}

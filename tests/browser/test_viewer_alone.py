@@ -5,6 +5,7 @@ import base64
 import numpy as np
 
 from attention_core import explain, load_model, run
+from attention_core.forward import read
 from attention_core.view.bundle import ASSETS, module
 from attention_core.view.payload import answer_part, ids, trace_part, weights_part
 
@@ -25,7 +26,7 @@ mount(document.querySelector(".root"), { trace, weights, ...answer }, (view) => 
 
 def causal_trace(text):
     model = load_model("handmade")
-    given, labels = model.inputs(text, np.float32)
+    given, labels = read(text, model, np.float32)
     mask = np.tri(len(labels["token"]), dtype=bool)
     return model, run(model.steps, {**given, "mask": mask}, labels)
 

@@ -7,8 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attention_core import load_model, trace
+from attention_core import load_model, run, trace
 from attention_core.corpus import sentences
+from attention_core.graph.kinds import Softmax
+from attention_core.graph.stage import stage
+from attention_core.graph.step import place
 from attention_core.heads import (
     MEASURES,
     Attention,
@@ -212,6 +215,22 @@ def test_weights_of_all_heads_are_those_of_the_trace(model):
     assert stacked.shape[:2] == (model.n_layers, model.n_heads) and not stacked.flags.writeable
     for layer in range(model.n_layers):
         assert np.array_equal(stacked[layer], t[f"layer{layer}.attention_weights"].value)
+
+
+@stage("p", "token d_model -> token d_model", r"p", Softmax("d_model"))
+def guesses(layer_input, *, out=None):
+    """A softmax that nobody attends with, as one over a vocabulary is."""
+    return np.divide(np.exp(layer_input), np.exp(layer_input).sum(-1, keepdims=True), out=out)
+
+
+def test_only_a_softmax_over_the_keys_is_attention(handmade):
+    given_, labels = handmade.inputs("river bank", np.float64)
+    last = place({"end": (guesses,)}, ["embedding_sum"], "", {"layer_input": "embedding_sum"})
+    both = run((*handmade.steps, *last), given_, labels, np.float64)
+    alone = {**given_, "embedding_sum": both["embedding_sum"].value}
+    assert weights(both).shape == (1, 2, 2, 2)
+    with pytest.raises(ValueError, match="Nothing attends here"):
+        weights(run(last, alone, labels, np.float64))
 
 
 def test_special_tokens_are_those_in_no_word(minilm, handmade):

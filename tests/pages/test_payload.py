@@ -177,7 +177,7 @@ def test_the_sum_of_a_cell_is_sent_with_every_term(name, layer):
 
 def test_minus_infinity_is_sent_as_a_word_that_javascript_reads_as_a_number():
     term = Term("mask", (Factor("0 or −∞", -np.inf),))
-    explanation = Explanation("M", (0, 0), ("a", "b"), -np.inf, Sum("mask", "hidden", (term,)))
+    explanation = Explanation("M", "mask", (0, 0), ("a", "b"), -np.inf, Sum("hidden", (term,)))
     answer = decode(answer_part({}, explanation, {})).header["answer"]
     assert answer["sum"]["terms"][0]["product"] == "-Infinity"
     assert answer["value"] in ("-Infinity", -math.inf)

@@ -5,7 +5,7 @@ import streamlit as st
 
 from attention_core import Trace, explain
 from attention_core.lessons.cross import CrossAttention, cross_attention
-from attention_core.models.handmade.model import HEADS
+from attention_core.models.handmade.weights import HEADS
 from attention_core.play.levers import handmade
 from attention_core.view.payload import account, ids, shown, trace_part, weights_part
 from pages._app import controls

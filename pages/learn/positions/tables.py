@@ -7,7 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from attention_core import Model
-from attention_core.models.handmade.model import TOPICS, WAVES
+from attention_core.models.handmade.lexicon import TOPICS
+from attention_core.models.handmade.weights import WAVES
 from attention_core.positions import SINUSOIDAL, by_distance, dot_products, sinusoidal, wavelengths
 from pages._app import controls, files
 from pages._app.state.visit import Visit

@@ -5,7 +5,7 @@ import pandas as pd
 import streamlit as st
 
 from attention_core import Model, Tensor, Trace
-from attention_core.checks import TOLERANCES, check
+from attention_core.checks import check
 from pages._app import files
 from pages._app.words import plain
 
@@ -81,7 +81,7 @@ def checks(trace: Trace, text: str, model: Model, stage: str) -> None:
         hide_index=True,
         key="checks",
     )
-    single, double = TOLERANCES[stage]
+    single, double = next(s for s in trace.steps if s.stage.name == stage).stage.tolerance
     st.caption(
         "The tests compare this code, running MiniLM, with PyTorch at every stage on nine texts of "
         "2 to 512 tokens. "
