@@ -107,8 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _write(options: argparse.Namespace) -> None:
-    model = load_model(options.model)
-    made = trace(options.sentence, model)
+    made = trace(options.sentence, load_model(options.model))
     place = select(made, options.layer, options.stage, options.head, options.cell)
     if options.html:
         whole = page(
@@ -118,7 +117,6 @@ def _write(options: argparse.Namespace) -> None:
             head=place.head,
             cell=place.cell,
             title=options.sentence,
-            model=model,
         )
         _save(options.html, whole)
     if options.csv:

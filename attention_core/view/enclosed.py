@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from itertools import product
 
 from attention_core.graph.explain import Explanation, explain
+from attention_core.graph.step import Step
 from attention_core.graph.sums import Sum
-from attention_core.graph.trace import Step, Tensor, Trace
-from attention_core.view.selection import Selection, has_head
+from attention_core.graph.trace import Tensor, Trace
+from attention_core.view.selection import Selection
 
 MOST_TERMS = 20_000  # half a megabyte
 
@@ -56,7 +57,7 @@ def enclosed(trace: Trace, selection: Selection, most: int = MOST_TERMS) -> Encl
     head = None if everything <= most else selection.head
     pieces = [(step, list(_cells(trace[step.name], head))) for step in steps]
     # Of equal size, the layer's own before the reading's.
-    pieces.sort(key=lambda piece: (each[piece[0].name] * len(piece[1]), "." not in piece[0].name))
+    pieces.sort(key=lambda piece: (each[piece[0].name] * len(piece[1]), piece[0].layer is None))
     for step, cells in pieces:
         if each[step.name] * len(cells) <= room:
             room -= each[step.name] * len(cells)
@@ -81,13 +82,13 @@ def _first(trace: Trace, step: Step) -> Explanation:
 
 def _cells(tensor: Tensor, head: int | None) -> Iterator[tuple[int, ...]]:
     ranges: list[range] = [range(n) for n in tensor.value.shape]
-    if head is not None and has_head(tensor):
-        ranges[0] = range(head, head + 1)
+    if head is not None and tensor.head is not None:
+        ranges[tensor.head] = range(head, head + 1)
     return product(*ranges)
 
 
 def _said(count: int, tensor: Tensor, whole: bool, head: int) -> str:
-    if whole and not has_head(tensor):
+    if whole and tensor.head is None:
         return ""
     other = f"; of this stage it holds those of head {head}" if whole else ""
     return (

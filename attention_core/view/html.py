@@ -7,11 +7,11 @@ from string import Template
 from typing import Any
 
 from attention_core.graph.trace import Trace
-from attention_core.models.base import Card, Model
+from attention_core.models.base import Card
 from attention_core.view.bundle import ASSETS, module, style
 from attention_core.view.enclosed import enclosed
 from attention_core.view.packing import pack
-from attention_core.view.selection import n_layers, select
+from attention_core.view.selection import select
 from attention_core.view.text import visible
 
 LONGEST_TITLE = 120  # signs
@@ -27,7 +27,6 @@ def page(
     head: int = 0,
     cell: tuple[int, int] | None = None,
     title: str | None = None,
-    model: Model | None = None,
 ) -> str:
     """One layer of a trace as an HTML page on its own.
 
@@ -44,8 +43,6 @@ def page(
         Row and column of a number whose sum is open.
     title : str, optional
         The page's heading; the tokens if not given.
-    model : Model, optional
-        Whose trace it is, to name it on the page.
 
     Returns
     -------
@@ -63,8 +60,8 @@ def page(
     from attention_core.view.payload import account, ids, trace_part, weights_part
 
     chosen = select(trace, layer, stage, head, cell)
-    layers = n_layers(trace)
-    whose: Any = model or _Unnamed(layers)
+    layers = trace.n_layers()
+    whose: Any = _Model(trace)
     sums = enclosed(trace, chosen)
     view = {"stage": chosen.step.stage.name, "head": head, "cell": chosen.cell, "revision": 0}
     answers = {
@@ -75,7 +72,7 @@ def page(
     }
     heading = title if title is not None else " ".join(trace.tokens)
     held = f"This file holds layer {layer} of the model's {layers} layers." if layers > 1 else ""
-    about = ". ".join(filter(None, [model.title if model else "", held]))
+    about = ". ".join(filter(None, [trace.of.title, held]))
     template = Template((ASSETS / "hosts" / "alone.html").read_text(encoding="utf-8"))
     return template.substitute(
         title=_text(heading),
@@ -98,17 +95,14 @@ def inline(trace: Trace) -> str | None:
     )
 
 
-class _Unnamed:
-    """What a page says of a model that it is not told."""
+class _Model:
+    """What the payload asks of a model, from what the trace says of it."""
 
-    name = "trace"
-    card = Card("", "", "", "", "")
-
-    def __init__(self, n_layers: int) -> None:
-        self.n_layers = n_layers
-
-    def unknown(self, tokens: list[str]) -> list[str]:
-        return []
+    def __init__(self, trace: Trace) -> None:
+        self.name = trace.of.model
+        self.n_layers = trace.n_layers()
+        self.card = Card("", "", "", "", trace.of.signs)
+        self.unknown = lambda tokens: list(trace.of.unknown)
 
 
 def _text(text: str) -> str:

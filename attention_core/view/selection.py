@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from attention_core.graph.trace import Step, Tensor, Trace
+from attention_core.graph.step import Step
+from attention_core.graph.trace import Tensor, Trace
 
 
 @dataclass(frozen=True)
@@ -28,34 +29,8 @@ class Selection:
     cell: tuple[int, int] | None
 
     def index(self, tensor: Tensor) -> tuple[int, ...] | None:
-        """The cell as one index per axis; axes that are not drawn stand at 0."""
-        if self.cell is None:
-            return None
-        lead = (self.head,) if has_head(tensor) else ()
-        rest = tensor.value.ndim - len(lead)
-        return (*lead, *(0,) * (rest - 2), *self.cell[2 - min(2, rest) :])
-
-
-def n_layers(trace: Trace) -> int:
-    """How many layers a trace has."""
-    return len({step.name.partition(".")[0] for step in trace.steps if "." in step.name})
-
-
-def heads(trace: Trace, steps: tuple[Step, ...]) -> int:
-    """How many heads a walk has; 0 if nothing in it has heads."""
-    headed = (trace[step.name] for step in steps if has_head(trace[step.name]))
-    return max((tensor.value.shape[0] for tensor in headed), default=0)
-
-
-def has_head(tensor: Tensor) -> bool:
-    """Whether every head has a matrix of its own."""
-    return tensor.axes[:1] == ("head",)
-
-
-def size(tensor: Tensor) -> tuple[int, int]:
-    """Rows and columns of what is drawn of a tensor: of one head, of the last two axes."""
-    rows, columns = (1, 1, *tensor.value.shape[has_head(tensor) :])[-2:]
-    return rows, columns
+        """The cell as one index per axis."""
+        return tensor.index(self.head, self.cell) if self.cell else None
 
 
 def select(
@@ -83,13 +58,11 @@ def select(
     ValueError
         If it is not there; the sentence says what is.
     """
-    from attention_core.view.payload import shown  # brings a converter for equations along
-
-    last = max(0, n_layers(trace) - 1)
+    last = max(0, trace.n_layers() - 1)
     if not 0 <= layer <= last:
         only = "the only layer is 0" if last == 0 else f"the last is {last}"
         raise ValueError(f"There is no layer {layer}: {only}.")
-    steps = shown(trace, layer)
+    steps = trace.walk(layer)
     named = {step.stage.name: step for step in steps} | {step.name: step for step in steps}
     step = steps[0] if stage is None else named.get(stage)
     if step is None:
@@ -97,12 +70,12 @@ def select(
         near = get_close_matches(str(stage), names, n=3)
         hint = f"Near it: {', '.join(near)}." if near else f"The stages are {', '.join(names)}."
         raise ValueError(f"There is no stage {stage!r} here. {hint}")
-    count = heads(trace, steps)
+    count = len(trace.heads)
     if not 0 <= head < max(1, count):
         has = f"the last is {count - 1}" if count > 1 else "the only head is 0"
         raise ValueError(f"There is no head {head}: {has if count else 'nothing here has heads'}.")
     if cell is not None:
-        rows, columns = size(trace[step.name])
+        rows, columns = trace[step.name].drawn_shape
         if not (0 <= cell[0] < rows and 0 <= cell[1] < columns):
             raise ValueError(
                 f"There is no cell {cell[0]}-{cell[1]}: rows of {step.stage.name} go from 0 to "

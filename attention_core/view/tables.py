@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from attention_core.arrays import Array
 from attention_core.graph.trace import Tensor, Trace
-from attention_core.view.selection import has_head
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Table:
 
     rows: list[str]
     columns: list[str]
-    values: np.ndarray[Any, np.dtype[Any]]
+    values: Array
 
 
 def table(tensor: Tensor, head: int = 0) -> Table:
@@ -40,8 +40,10 @@ def table(tensor: Tensor, head: int = 0) -> Table:
         Where the tensor has heads.
     """
     value, axes, place = tensor.value, tensor.axes, {}
-    if has_head(tensor):
-        value, axes, place = value[head], axes[1:], {"head": head}
+    if tensor.head is not None:
+        place = {axes[tensor.head]: head}
+        value = value.take(head, tensor.head)
+        axes = (*axes[: tensor.head], *axes[tensor.head + 1 :])
     names = [
         unique([tensor.label(axis, i, place) for i in range(n)])
         for axis, n in zip(axes, value.shape, strict=True)

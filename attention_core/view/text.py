@@ -5,9 +5,9 @@ from itertools import groupby
 from unicodedata import combining, east_asian_width
 
 from attention_core.graph.explain import Explanation
+from attention_core.graph.step import Step, prefix
 from attention_core.graph.sums import Sum, Term
-from attention_core.graph.trace import Step, Tensor, Trace
-from attention_core.view.selection import has_head
+from attention_core.graph.trace import Tensor, Trace
 from attention_core.view.tables import table
 
 # Control characters, turns of the direction of writing, halves of characters.
@@ -27,8 +27,9 @@ def overview(trace: Trace) -> str:
         tokens.append(token if len(token) <= LONGEST else f"{token[:LONGEST]}…")
     count = len(trace.tokens)
     computed = len(trace.steps)
+    by = f" in {trace.of.title}" if trace.of.title else ""
     lines = [
-        f"Trace of {count} token{'' if count == 1 else 's'}: {' '.join(tokens)}{more}",
+        f"Trace of {count} token{'' if count == 1 else 's'}{by}: {' '.join(tokens)}{more}",
         f"{len(trace):,} tensors, {computed:,} of them computed:",
     ]
     for places, told in _alike(trace):
@@ -42,7 +43,7 @@ def overview(trace: Trace) -> str:
 def matrix(tensor: Tensor, head: int = 0, decimals: int = 3) -> str:
     """The numbers of one matrix, in columns under their names."""
     shown = table(tensor, head)
-    which = f", head {head}" if has_head(tensor) else ""
+    which = f", head {head}" if tensor.head is not None else ""
     title = f"{tensor.name}{which}: {_shape(tensor)}"
     cells = [[number(float(value), decimals) for value in row] for row in shown.values]
     columns = [visible(name) for name in shown.columns]
@@ -82,7 +83,9 @@ def number(value: float, decimals: int) -> str:
 def _alike(trace: Trace) -> list[tuple[list[str], list[str]]]:
     """Runs of layers that have the same stages of the same shapes, and these in lines."""
     found: list[tuple[list[str], list[str]]] = []
-    for place, steps in groupby(trace.steps, lambda step: step.name.rpartition(".")[0]):
+    for place, steps in groupby(
+        trace.steps, lambda step: prefix(step.part, step.layer).rstrip(".")
+    ):
         told = _told(trace, list(steps))
         if found and found[-1][1] == told:
             found[-1][0].append(place)

@@ -25,7 +25,7 @@ def opened(new_page, tmp_path):
     def open_file(text, model="handmade", size=(1366, 768), dark=False, **place):
         loaded = load_model(model)
         path = tmp_path / "lesson.html"
-        source = page(trace(text, loaded), model=loaded, title=text, **place)
+        source = page(trace(text, loaded), title=text, **place)
         path.write_text(source, encoding="utf-8")
         tab = new_page(width=size[0], height=size[1], dark=dark)
         tab.context.set_offline(True)
@@ -55,7 +55,7 @@ def test_keys_go_through_all_stages_and_stop_at_the_ends(opened, text, model):
             expect(viewer.title).to_have_text(title)
             expect(viewer.place).to_have_text(f"{number} / {len(titles)}")
             viewer.page.keyboard.press(key)
-        expect(viewer.next).to_have_text("Next ›")
+        expect(viewer.next).to_contain_text("Next")
         expect(viewer.next).to_have_attribute("aria-disabled", "true")
         for title in reversed(titles):
             expect(viewer.title).to_have_text(title)

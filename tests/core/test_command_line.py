@@ -43,7 +43,7 @@ def test_the_program_writes_the_page_it_is_asked_for(tmp_path):
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     model = load_model("minilm")
     made = trace("river bank", model)
-    expected = page(made, stage="attention_weights", head=2, title="river bank", model=model)
+    expected = page(made, stage="attention_weights", head=2, title="river bank")
     assert file.read_text(encoding="utf-8") == expected
 
 

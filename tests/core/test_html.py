@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from attention_core import explain, load_model, page, run, trace
+from attention_core.forward import read
 from attention_core.view import enclosed
 from attention_core.view.selection import select
 
@@ -66,12 +67,12 @@ def count(sum_: dict) -> int:
 def test_a_file_is_small(model, text, tokens, most):
     made = trace(text, load_model(model))
     assert len(made.tokens) == tokens
-    assert len(page(made, model=load_model(model)).encode()) <= most
+    assert len(page(made).encode()) <= most
 
 
 @pytest.mark.parametrize("layer", [0, 5])
 def test_a_file_asks_for_nothing(minilm, layer):
-    source = page(trace("river bank", minilm), layer=layer, model=minilm)
+    source = page(trace("river bank", minilm), layer=layer)
     named = set(re.findall(r"https?://[^\s\"'`<>)]*", source))
     assert named <= {"http://www.w3.org/2000/svg", "http://www.w3.org/1998/Math/MathML"}
     assert "default-src 'none'" in source
@@ -81,8 +82,8 @@ def test_a_file_asks_for_nothing(minilm, layer):
 
 
 def test_a_readers_text_is_text_in_a_file(handmade):
-    harmless = Outline(page(trace("river bank", handmade), title="river", model=handmade))
-    source = page(trace(HOSTILE, handmade), title=HOSTILE, model=handmade)
+    harmless = Outline(page(trace("river bank", handmade), title="river"))
+    source = page(trace(HOSTILE, handmade), title=HOSTILE)
     hostile = Outline(source)
     assert hostile.tags == harmless.tags
     shown = HOSTILE.replace("\u202e", "\\u202e").replace("\x07", "\\u0007")
@@ -91,13 +92,13 @@ def test_a_readers_text_is_text_in_a_file(handmade):
 
 
 def test_a_lone_half_of_a_letter_can_be_written_too(handmade):
-    source = page(trace("river \udc80", handmade), title="river \udc80", model=handmade)
+    source = page(trace("river \udc80", handmade), title="river \udc80")
     assert "<h1>river \\udc80</h1>" in source.encode().decode()
 
 
 def test_a_small_trace_takes_all_its_sums_along(handmade):
     made = trace("river bank loan", handmade)
-    answers = part(page(made, model=handmade), "answers")
+    answers = part(page(made), "answers")
     assert answers["left_out"] == {}
     cells = {(a["name"], tuple(a["cell"])) for a in answers["answers"]}
     assert cells == {
@@ -114,7 +115,7 @@ def test_a_small_trace_takes_all_its_sums_along(handmade):
 
 def test_of_a_larger_trace_the_sums_of_the_head_in_view_come_first(minilm):
     made = trace("the river bank was muddy today", minilm)
-    source = page(made, layer=2, stage="query", head=3, cell=(4, 7), model=minilm)
+    source = page(made, layer=2, stage="query", head=3, cell=(4, 7))
     answers = part(source, "answers")
     assert sum(count(a["sum"]) for a in answers["answers"]) <= enclosed.MOST_TERMS
     kept = {(a["name"], tuple(a["cell"])) for a in answers["answers"]}
@@ -145,7 +146,7 @@ def test_a_budget_is_kept(handmade, most):
 
 def test_the_sums_of_a_stage_have_equally_many_terms(model):
     """What a file says of the sums it leaves out is said once per stage."""
-    given, labels = model.inputs("river bank loan", np.float32)
+    given, labels = read("river bank loan", model)
     mask = np.tri(len(labels["token"]), dtype=bool)
     made = run(model.steps, {**given, "mask": mask}, labels)
     for step in select(made).steps:
@@ -156,10 +157,10 @@ def test_the_sums_of_a_stage_have_equally_many_terms(model):
 
 def test_a_file_names_the_layer_it_holds(minilm, handmade):
     made = trace("river bank", minilm)
-    source = page(made, layer=4, stage="scores", model=minilm)
+    source = page(made, layer=4, stage="scores")
     assert "This file holds layer 4 of the model's 6 layers." in html.unescape(source)
     assert part(source, "trace")["stages"][-1]["name"] == "layer4.layer_output"
-    assert "This file holds" not in page(trace("river bank", handmade), model=handmade)
+    assert "This file holds" not in page(trace("river bank", handmade))
 
 
 @pytest.mark.parametrize(
@@ -175,7 +176,7 @@ def test_a_file_names_the_layer_it_holds(minilm, handmade):
 )
 def test_what_is_not_there_is_refused_in_a_sentence(minilm, asked, sentence):
     with pytest.raises(ValueError, match=sentence):
-        page(trace("river bank", minilm), model=minilm, **asked)
+        page(trace("river bank", minilm), **asked)
 
 
 def test_a_trace_prints_as_something_to_read(model):
