@@ -37,7 +37,7 @@ def sentence_vector(
     """
     if how not in ("mean", "first"):
         raise ValueError(f"A sentence is pooled by 'mean' or 'first', not by {how!r}.")
-    vectors = trace.output.value.astype(np.float64)
+    vectors = trace.stream.value.astype(np.float64)
     if how == "first":
         return vectors[0]
     kept = [place for place in range(len(vectors)) if place not in padding]

@@ -133,22 +133,39 @@ class Sizes:
         return cls(_with_parts(lengths))
 
     def __getitem__(self, axis: str) -> int:
-        if axis in self.lengths:
-            return self.lengths[axis]
-        return prod(self.lengths[part] for part in parts(axis))
+        return prod(self.lengths[unit] for unit in self._units(axis))
 
     def __contains__(self, axis: str) -> bool:
-        return axis in self.lengths or all(part in self.lengths for part in parts(axis))
+        return all(unit in self.lengths for unit in self._units(axis))
+
+    def _units(self, axis: str) -> Axes:
+        """The longest axes of known length that a joined one is made of, outermost first.
+
+        ``a*b*c`` is ``a*b`` and ``c`` where only those are known. A part of no known length stands
+        alone.
+        """
+        names = parts(axis)
+        for end in range(len(names), 0, -1):
+            first = "*".join(names[:end])
+            if first in self.lengths or end == 1:
+                rest = "*".join(names[end:])
+                return (first, *self._units(rest)) if rest else (first,)
+        return ()
 
     def split(self, axis: str, index: int) -> dict[str, int]:
         """An entry of a joined axis as entries of its parts; empty if their lengths are unknown."""
         names = parts(axis)
-        if not all(part in self.lengths for part in names[1:]):
+        units = names if all(part in self.lengths for part in names[1:]) else self._inner(axis)
+        if len(units) < 2 or not all(unit in self.lengths for unit in units[1:]):
             return {}
         found = {}
-        for part in reversed(names[1:]):
-            index, found[part] = divmod(index, self.lengths[part])
-        return {names[0]: index, **found}
+        for unit in reversed(units[1:]):
+            index, found[unit] = divmod(index, self.lengths[unit])
+        return {units[0]: index, **found}
+
+    def _inner(self, axis: str) -> Axes:
+        """Units of an axis, though its own length is known."""
+        return Sizes({a: n for a, n in self.lengths.items() if a != axis})._units(axis)
 
     def join(self, axis: str, cell: Mapping[str, int]) -> int:
         """The entry of a joined axis that has these entries of its parts."""

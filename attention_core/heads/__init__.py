@@ -14,7 +14,15 @@ from attention_core.heads.contributions import (
 )
 from attention_core.heads.measures import MEASURES, Measure
 from attention_core.heads.names import MOST, names
-from attention_core.heads.weights import Attention, attention, average, hide, read, special, weights
+from attention_core.heads.weights import (
+    Attention,
+    attention,
+    attentions,
+    average,
+    hide,
+    special,
+    weights,
+)
 
 __all__ = [
     "MEASURES",
@@ -30,6 +38,7 @@ __all__ = [
     "ablate_all",
     "agreement",
     "attention",
+    "attentions",
     "average",
     "handed_over",
     "hide",
@@ -40,7 +49,6 @@ __all__ = [
     "norm",
     "ranks",
     "raw_weight",
-    "read",
     "rollout",
     "special",
     "weights",

@@ -54,10 +54,11 @@ def ablate(trace: Trace, layer: int, head: int) -> Ablation:
         If there is no such layer or head.
     """
     after = _uniform(trace, layer, head)
-    output = _layer_output(trace, layer)
+    step = softmaxes(trace)[layer]
+    output = trace.layer(step.layer or 0, step.part)[-1].name  # what the next layer reads
     return Ablation(
         _moved(trace[output], after[output]),
-        _moved(trace.output, after.output),
+        _moved(trace.stream, after.stream),
         sentence_distance(trace, after),
     )
 
@@ -84,13 +85,6 @@ def _uniform(trace: Trace, layer: int, head: int) -> Trace:
     looks = trace[step.name].value.copy()
     looks[head] = mask / np.maximum(mask.sum(axis=-1, keepdims=True), 1)
     return change(trace, {step.name: looks})
-
-
-def _layer_output(trace: Trace, layer: int) -> str:
-    """Name of the last tensor computed in a layer: what the next one reads."""
-    step = softmaxes(trace)[layer]
-    prefix = step.name.removesuffix(step.stage.name)
-    return [each.name for each in trace.steps if each.name.startswith(prefix)][-1]
 
 
 def _moved(before: Tensor, after: Tensor) -> float:

@@ -175,7 +175,7 @@ def leave_one_out(text: str, model: Model, target: int | None = None) -> Array:
 
 
 def _vector(trace: Trace, target: int | None) -> Array:
-    return sentence_vector(trace) if target is None else trace.output.value[target]
+    return sentence_vector(trace) if target is None else trace.stream.value[target]
 
 
 def _reaching(matrix: Array, target: int | None) -> Array:

@@ -63,10 +63,12 @@ def attention(text: str, model: Model, trace: Trace | None = None) -> Attention:
         As ``attention_core.trace``.
     """
     trace = trace or forward(text, model)
-    return Attention(weights(trace), tuple(trace.tokens), special(text, model))
+    return Attention(weights(trace), tuple(trace.tokens), special(trace.tokens))
 
 
-def read(texts: Collection[str], model: Model, words_only: bool = False) -> Iterator[Attention]:
+def attentions(
+    texts: Collection[str], model: Model, words_only: bool = False
+) -> Iterator[Attention]:
     """Read text after text, so that the attention of only one is in memory.
 
     Parameters
@@ -92,10 +94,9 @@ def read(texts: Collection[str], model: Model, words_only: bool = False) -> Iter
             yield found.words_only() if words_only else found
 
 
-def special(text: str, model: Model) -> tuple[int, ...]:
-    """Places of a text's tokens that are in no word, such as [CLS] and [SEP], in order."""
-    inside = {place for word in model.words(text) for place in word.tokens}
-    return tuple(place for place in range(len(model.tokenize(text))) if place not in inside)
+def special(tokens: Sequence[str]) -> tuple[int, ...]:
+    """Places of the tokens that the tokenizer added, such as [CLS] and [SEP], in order."""
+    return tuple(i for i, token in enumerate(tokens) if getattr(token, "special", False))
 
 
 def softmaxes(trace: Trace) -> tuple[Step, ...]:

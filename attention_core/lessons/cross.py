@@ -84,10 +84,10 @@ def prepare(encoder: Trace, decoder: Trace) -> tuple[tuple[Step, ...], Mapping[s
         as ``run`` takes them.
     """
     shape = len(decoder.tokens), len(encoder.tokens)
-    weights = {name: t.value for name, t in encoder.items() if t.step is None and "." in name}
+    weights = {name: t.value for name, t in encoder.items() if t.step is None and t.base != name}
     given = {
-        "decoder_output": decoder.output.value,
-        "encoder_output": encoder.output.value,
+        "decoder_output": decoder.stream.value,
+        "encoder_output": encoder.stream.value,
         "mask": np.ones(shape, dtype=bool),
         "d_head": encoder["d_head"].value,
         **weights,

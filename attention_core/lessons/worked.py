@@ -129,7 +129,7 @@ def exercise(tokens: Sequence[str] = VOCABULARY) -> tuple[ExerciseStep, ...]:
         tensor = trace[names[each]]
         values = tensor.value[0, row]
         axis = tensor.axes[-1]
-        cells = trace.tokens if axis == "key" else [f"dimension {i}" for i in range(len(values))]
+        cells = [tensor.entries.spoken(axis, i) for i in range(len(values))]
         steps.append(ExerciseStep(tensor.name, title, task, tuple(cells), tuple(values.tolist())))
     return tuple(steps)
 

@@ -53,8 +53,7 @@ def editable(trace: Trace) -> tuple[str, ...]:
     return tuple(
         name
         for name, tensor in trace.items()
-        if tensor.stage in COMPUTED
-        or (tensor.stage is None and name.rpartition(".")[2] in MATRICES)
+        if tensor.stage in COMPUTED or (tensor.stage is None and tensor.base in MATRICES)
     )
 
 

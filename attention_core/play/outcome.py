@@ -6,6 +6,7 @@ from attention_core.arrays import Array
 from attention_core.geometry.movement import movement
 from attention_core.graph.difference import Difference
 from attention_core.graph.kinds import Pieces
+from attention_core.graph.kinds.saying import row
 from attention_core.graph.spoken import spoken
 from attention_core.graph.trace import Trace
 from attention_core.stages.attention import attention_weights
@@ -29,14 +30,12 @@ def outcome(found: Difference) -> Pieces:
     """
     if not found.changed:
         return ["Nothing moved."]
-    output, astray = found.before.output, _astray(found.after)
+    output, astray = found.before.stream, _astray(found.after)
     cells = sum(int(np.count_nonzero(each)) for each in found.changed.values())
     counts = f"{_many(cells, 'cell')} in {_many(len(found.changed), 'tensor')}"
     if output.name not in found.changed:
         return [f"{counts} moved, but no token's output did.", *astray]
     was, now = output.value, found.after[output.name].value
-    if output.axes[0] == "head":
-        was, now = (np.concatenate(heads, axis=-1) for heads in (was, now))
     moves = movement(was, now)
     most = int(moves.relative.argmax())
     far = moves.relative[most]
@@ -61,8 +60,8 @@ def _astray(trace: Trace) -> Pieces:
             total = spoken(sums[head, query])
             pieces += [
                 " The weights of ",
-                (tensor.label("query", int(query)),),
-                f" in head {tensor.label('head', int(head))} now add up to {total} and not to"
+                *row(tensor, (int(head), int(query))),
+                f" now add up to {total} and not to"
                 f" {int(wanted[head, query])}, because one was typed.",
             ]
     return pieces

@@ -118,7 +118,7 @@ def order_blindness(
     def reorder(read: Trace) -> Reordered:
         rows = read["token_rows"].value[list(places)]
         after = change(read, {"token_rows": rows})
-        return Reordered(read.output.value, after.output.value, places)
+        return Reordered(read.stream.value, after.stream.value, places)
 
     return OrderBlindness(
         tuple(tokens),

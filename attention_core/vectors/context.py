@@ -39,7 +39,7 @@ class SentenceWords:
         self.entries: list[tuple[str, str]] = []
         vectors = []
         for text in texts:
-            output = trace(text, model).output
+            output = trace(text, model).stream
             for word in model.words(text):
                 if is_plain(word.text):
                     self.entries.append((word.text, text))

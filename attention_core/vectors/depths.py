@@ -5,9 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from attention_core.arrays import Array
+from attention_core.graph.axes import Role
 from attention_core.graph.trace import Tensor, Trace
-
-TOKEN_AXES = ("token", "query", "key")  # along which an entry is a token; the first has the rows
 
 
 def depths(trace: Trace) -> tuple[tuple[str, ...], Array]:
@@ -29,7 +28,7 @@ def depths(trace: Trace) -> tuple[tuple[str, ...], Array]:
         for parameter, name in zip(step.stage.parameters, step.reads, strict=True)
         if parameter == "layer_input"
     ]
-    names = tuple(dict.fromkeys([*read, trace.output.name]))
+    names = tuple(dict.fromkeys([*read, trace.stream.name]))
     return names, np.stack([trace[name].value for name in names])
 
 
@@ -41,8 +40,8 @@ def row_axis(tensor: Tensor) -> str:
     ValueError
         If it has none.
     """
-    for axis in TOKEN_AXES:
-        if axis in tensor.axes:
+    for axis, role in zip(tensor.axes, tensor.roles(), strict=True):
+        if role == Role.TOKEN:
             return axis
     raise ValueError(f"{tensor.name} ({' '.join(tensor.axes)}) has no row per token.")
 
@@ -53,7 +52,7 @@ def word_vector(tensor: Tensor, tokens: Sequence[int]) -> Array:
     Parameters
     ----------
     tensor : Tensor
-        With a token, query or key axis.
+        With an axis along which its entries are tokens.
     tokens : sequence of int
         Where the word's tokens stand, at least one.
 

@@ -37,8 +37,10 @@ def module(entry: str) -> str:
 
 
 def style(*names: str) -> str:
-    """Style sheets of assets/viewer, one after the other."""
-    return "\n".join((ASSETS / f"{name}.css").read_text(encoding="utf-8") for name in names)
+    """Style sheets of assets/viewer/styles, one after the other."""
+    return "\n".join(
+        (ASSETS / "styles" / f"{name}.css").read_text(encoding="utf-8") for name in names
+    )
 
 
 def read(name: str) -> str:

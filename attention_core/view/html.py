@@ -77,7 +77,7 @@ def page(
     return template.substitute(
         title=_text(heading),
         about=_text(about),
-        style=style("viewer", "save", "alone"),
+        style=style("stage", "save", "alone"),
         script=module("entries/alone"),
         trace=_packed(trace_part(trace, whose, layer)),
         weights=_packed(weights_part(trace, whose, layer)),

@@ -13,24 +13,28 @@ from attention_core.view.bundle import module, read, style
 
 _component = st.components.v2.component
 SHELLS = {
-    "viewer": _component("attention_viewer", css=style("viewer", "save"), js=module("walk")),
+    "viewer": _component(
+        "attention_viewer", css=style("stage", "save"), js=module("entries/stage")
+    ),
     "heads": _component(
-        "attention_heads", css=style("viewer", "save", "heads"), js=module("heads")
+        "attention_heads", css=style("stage", "save", "heads"), js=module("entries/heads")
     ),
     "playground": _component(
         "attention_playground",
-        css=style("viewer", "save", "playground"),
-        js=module("playground"),
+        css=style("stage", "save", "playground"),
+        js=module("entries/playground"),
     ),
 }
-_chips = _component("attention_chips", css=style("chips"), js=module("chips"))
-_save = _component("attention_save_chart", css=style("save"), js=read("savechart"))
+_chips = _component("attention_chips", css=style("chips"), js=module("entries/chips"))
+_save = _component("attention_save_chart", css=style("save"), js=read("entries/savechart"))
 # Not isolated: what they bring is the page's. It leaves more room to the picture than Streamlit
 # does, and keeps two steps of the browser's history together.
 _part = _component(
-    "attention_viewer_part", css=style("page"), js=module("part"), isolate_styles=False
+    "attention_viewer_part", css=style("page"), js=module("entries/part"), isolate_styles=False
 )
-_page = _component("attention_page", css=style("page"), js=module("page"), isolate_styles=False)
+_page = _component(
+    "attention_page", css=style("page"), js=module("entries/page"), isolate_styles=False
+)
 
 
 def page_style(key: str = "style") -> None:

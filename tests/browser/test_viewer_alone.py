@@ -97,7 +97,7 @@ def test_the_reader_moving_is_told_once_per_step(page):
     ]
     encoded = [base64.b64encode(part).decode() for part in parts]
     page.goto("about:blank")
-    page.evaluate(MOUNTED, [module("mount"), module("payload"), *encoded])
+    page.evaluate(MOUNTED, [module("viewers/stage"), module("data/decode"), *encoded])
     page.get_by_role("button", name="Next").click()
     page.get_by_role("button", name="Prev").click()
     assert [m["stage"] for m in page.evaluate("moves")] == ["scaled_scores", "scores"]

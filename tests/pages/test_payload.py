@@ -1,7 +1,6 @@
 """What the viewer is sent is what the core computed, number by number."""
 
 import math
-import re
 from xml.etree import ElementTree
 
 import numpy as np
@@ -9,7 +8,6 @@ import pytest
 
 from attention_core import Explanation, explain, load_model, trace
 from attention_core.graph.sums import Factor, Sum, Term
-from attention_core.view.bundle import ASSETS
 from attention_core.view.payload import (
     MOST_COLUMNS,
     MOST_ROWS,
@@ -186,11 +184,3 @@ def test_minus_infinity_is_sent_as_a_word_that_javascript_reads_as_a_number():
 def test_with_no_cell_open_there_is_no_sum():
     header = decode(answer_part({"stage": "scores"}, None, {})).header
     assert header["view"] == {"stage": "scores"} and header["answer"] is None
-
-
-def test_no_two_modules_of_the_viewer_export_the_same_name():
-    exported: dict[str, str] = {}  # joined into one, they would hide each other
-    for path in sorted(ASSETS.glob("*.js")):
-        for name in re.findall(r"^export (?:function|const) (\w+)", path.read_text(), re.MULTILINE):
-            assert name not in exported, f"{name} is exported by {exported[name]} and {path.name}"
-            exported[name] = path.name

@@ -1,7 +1,7 @@
 // What a file runs: unpacks the parts that stand in it, and shows them.
 
 import { alone } from "../hosts/alone.js";
-import { decode } from "../payload.js";
+import { decode } from "../data/decode.js";
 
 async function part(name) {
   const packed = Uint8Array.from(atob(document.getElementById(name).textContent), (c) => c.charCodeAt(0));

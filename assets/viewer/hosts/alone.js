@@ -1,8 +1,8 @@
 // A host without a server, as in a file or a notebook: all that can be asked for is here, and of what
 // is not, the panel says so.
 
-import { mount } from "../mount.js";
-import { indexIn } from "../payload.js";
+import { mount } from "../viewers/stage.js";
+import { indexIn } from "../data/matrix.js";
 
 // parts: {trace, weights}; answers: {view, answers: [{name, cell, value, sum}, ...],
 // left_out: {stage: sentence}}, all decoded.

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from attention_core.graph.axes import parts
 from attention_core.graph.kinds.base import Operation, Pieces
 from attention_core.graph.kinds.saying import lengths
 from attention_core.graph.sums import Inputs, Sum, Term
@@ -22,13 +21,12 @@ class Join(Operation):
 
     def account(self, inputs: Inputs) -> Sum:
         """One term: the number, copied from its head."""
-        (joined,) = (axis for axis in inputs.cell if len(parts(axis)) > 1)
-        outer = parts(joined)[0]
-        first = inputs.sizes.split(joined, inputs.cell[joined])[outer]
-        tensor, axes = inputs.tensors[0], inputs.axes[0]
-        own = tensor.axes[axes.index(outer)]
-        term = Term(f"{tensor.entries.axis(own).noun} {tensor.entries.name(own, first)}",
-                    (inputs.factor(0),))  # fmt: skip
+        copied, tensor = inputs.factor(0), inputs.tensors[0]
+        where = "copied"
+        if tensor.head is not None and copied.source:
+            axis, index = tensor.axes[tensor.head], copied.source[1][tensor.head]
+            where = f"{tensor.entries.axis(axis).noun} {tensor.entries.name(axis, index)}"
+        term = Term(where, (copied,))
         return Sum("copied: laid side by side", (term,))
 
     def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:

@@ -123,7 +123,12 @@ class Bert:
 
     def tokenize(self, text: str) -> list[str]:
         """Word pieces of any text, special tokens included, without limit."""
-        return list(self._encode(_sound(text)).tokens)
+        return self._tokens(self._encode(_sound(text)))
+
+    def _tokens(self, encoding: Encoding) -> list[str]:
+        """Tokens, and whether the tokenizer added them."""
+        pairs = zip(encoding.tokens, encoding.special_tokens_mask, strict=True)
+        return [Label(token, special=bool(added)) for token, added in pairs]
 
     def unknown(self, tokens: list[str]) -> list[str]:
         """Tokens of which the model knows nothing: none, since word pieces spell any word."""
@@ -188,7 +193,7 @@ class Bert:
         encoding = self._encode(_sound(sample))
         kept = [place for place in range(len(encoding)) if place not in without]
         check_length(len(kept), self)
-        n, added = len(kept), encoding.special_tokens_mask
+        n, tokens = len(kept), self._tokens(encoding)
         rows, token_rows = np.unique(np.array(encoding.ids)[kept], return_inverse=True)
         given = {
             "token_rows": token_rows,
@@ -201,7 +206,7 @@ class Bert:
             "W_E": self._file.rows(_WORDS, rows).astype(dtype, copy=False),
         }
         labels = {
-            "token": tuple(Label(encoding.tokens[i], special=bool(added[i])) for i in kept),
+            "token": tuple(tokens[place] for place in kept),
             "position": tuple(f"place {i}" for i in range(n)),
             "segment": ("first", "second"),
             "vocabulary": tuple(f"{self._tokenizer.id_to_token(int(i))} (id {i})" for i in rows),

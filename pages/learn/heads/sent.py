@@ -13,10 +13,10 @@ from attention_core.heads import (
     Measured,
     ablate_all,
     attention,
+    attentions,
     average,
     measure,
     names,
-    read,
 )
 from attention_core.view.packing import pack, scale
 from pages._app import models
@@ -46,7 +46,7 @@ def measured(text: str, name: str, hide: bool) -> Measured:
 @st.cache_resource(show_spinner=False, max_entries=8)
 def everywhere(name: str, hide: bool) -> Measured:
     """Every measure over the bundled sentences."""
-    return measure(read(corpus.sentences(), models.model(name), hide))
+    return measure(attentions(corpus.sentences(), models.model(name), hide))
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

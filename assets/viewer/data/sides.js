@@ -1,0 +1,27 @@
+// Before and after a change, and the difference between them.
+
+// The tensors as one side shows them. Before and after share their scales, so that equal numbers
+// have equal colours on both; what did not move is zero in the difference.
+export function sideOf(tensors, baseline, show) {
+  const shown = {};
+  for (const [name, tensor] of Object.entries(tensors)) {
+    const before = baseline.tensors[`before ${name}`];
+    const difference = baseline.tensors[`difference ${name}`];
+    if (!before) {
+      shown[name] = show === "difference" ? { ...tensor, data: new Float32Array(tensor.data.length), scale: NOTHING, scales: [] } : tensor;
+    } else if (show === "difference") {
+      shown[name] = { ...tensor, data: difference.data, scale: difference.scale, scales: difference.scales, moved: difference.data };
+    } else {
+      shown[name] = {
+        ...tensor, data: (show === "before" ? before : tensor).data, moved: difference.data,
+        scale: both(tensor.scale, before.scale), scales: tensor.scales.map((scale, i) => both(scale, before.scales[i])),
+      };
+    }
+  }
+  return shown;
+}
+
+const NOTHING = { limit: 0, clipped: false, signed: false };
+const both = (a, b) => ({
+  limit: Math.max(a.limit, b.limit), clipped: a.clipped || b.clipped, signed: a.signed || b.signed,
+});

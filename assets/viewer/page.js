@@ -1,5 +1,0 @@
-// What a page without a viewer needs of the viewer's parts.
-
-import { keepTogether } from "./history.js";
-
-export default keepTogether;

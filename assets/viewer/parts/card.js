@@ -1,0 +1,21 @@
+// Beside the picture: what the stage is.
+
+import { equation, h, sentence, tinted } from "./dom.js";
+
+export function card(stage, go) {
+  const from = stage.reads.flatMap((name, i) => [
+    i ? ", " : "",
+    name in stage.links
+      ? h("button", { class: "link", onclick: () => go(name) }, stage.links[name])
+      : h("span", { class: "given" }, stage.given[name]),
+  ]);
+  return h("div", { class: "card" },
+    h("div", { class: "equation" }, equation(stage.equation)),
+    h("p", { class: "caption" }, tinted(stage.caption)),
+    h("p", { class: "notice" }, h("span", { class: "tag" }, "On this sentence"), " ", sentence(stage.notice)),
+    ...stage.notes.map((note) => h("p", { class: "note" }, sentence(note))),
+    h("dl", {},
+      h("dt", {}, "Shape"), h("dd", {}, stage.shape),
+      h("dt", {}, "Computed from"), h("dd", {}, from)),
+    h("details", { open: true }, h("summary", {}, "The NumPy that ran"), h("pre", {}, h("code", {}, stage.source))));
+}

@@ -1,0 +1,35 @@
+// Elements from plain data. Text is always set as text, so a reader's word can never be markup.
+
+import { brief, visible } from "../words/text.js";
+
+export function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value != null) element.setAttribute(name, value);
+  }
+  element.append(...children.flat().filter((child) => child != null && child !== ""));
+  return element;
+}
+
+// The words query, key and value in their hues, wherever the app itself writes them.
+export function tinted(text) {
+  return text.split(/\b((?:quer(?:y|ies)|keys?|values?)\b)/i).map((piece, i) => {
+    if (i % 2 === 0) return piece;
+    const hue = /^q/i.test(piece) ? "query" : /^k/i.test(piece) ? "key" : "value";
+    return h("span", { class: hue }, piece);
+  });
+}
+
+// An equation the server wrote as MathML (from the project's own LaTeX, never from a reader's text).
+export function equation(mathml) {
+  const parsed = new DOMParser().parseFromString(mathml, "application/xml");
+  return document.importNode(parsed.documentElement, true);
+}
+
+// A sentence of pieces: strings are ours, [word] is a word of the reader's.
+export function sentence(pieces) {
+  return pieces.map((piece) =>
+    (Array.isArray(piece) ? h("b", {}, h("bdi", { title: visible(piece[0]) }, brief(piece[0]))) : piece));
+}

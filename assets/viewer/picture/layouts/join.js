@@ -1,0 +1,22 @@
+import { matrix } from "../../data/matrix.js";
+import { CELL, fit, GAP, gutter, heading, place, TITLE } from "./room.js";
+
+// The heads above, each over its own stretch of the joined rows.
+export function join(scene, [input], result) {
+  const tensor = scene.tensors[scene.stage.reads[0]];
+  const heads = scene.heads.map((name, head) => ({
+    ...matrix(tensor, scene.stage.axes_in[0], head), scale: tensor.scale, title: { text: `head ${name}` },
+  }));
+  const left = gutter(scene, input);
+  const gap = heads.length > 4 ? 4 : 10;
+  const cw = fit((scene.width - left - gap * heads.length - 10) / result.cols, CELL.width);
+  const top = heading(scene, input, cw);
+  const ch = Math.max(12, fit((scene.height - 2 * TITLE - top - GAP - 10) / (2 * result.rows), CELL.height));
+  const y = TITLE + top;
+  const blocks = heads.map((m, i) =>
+    place(m, left + i * (m.cols * cw + gap), y, cw, ch, { left: i === 0, top: true }));
+  const under = y + input.rows * ch + GAP + TITLE;
+  const span = result.cols * cw + (heads.length - 1) * gap; // as wide as the heads with their gaps
+  blocks.push(place(result, left, under, span / result.cols, ch, { left: true }));
+  return { blocks, signs: [{ text: "↓", x: left + 8, y: under - GAP / 2 - TITLE / 2 - 4 }] };
+}

@@ -1,0 +1,74 @@
+// Blocks onto a canvas. The picture is painted once; what is lit goes on a second canvas above it.
+
+import { number } from "../words/numbers.js";
+import { line, ready } from "./canvas.js";
+import { inkOn, shade } from "./colour.js";
+import { labels } from "./labels.js";
+import { outline } from "./outline.js";
+import { texture } from "./texture.js";
+
+const DIGITS = { height: 12, least: 9.5, most: 20 }; // smaller ones are shown on hover only
+
+export function paint(canvas, picture, scene) {
+  const g = ready(canvas, picture, scene);
+  for (const block of picture.blocks) {
+    cells(g, block, scene);
+    frame(g, block, scene);
+    outline(g, block, scene);
+    labels(g, block, scene);
+  }
+  g.fillStyle = scene.theme.quiet;
+  g.font = `600 17px ${scene.theme.font}`;
+  g.textAlign = "center";
+  g.textBaseline = "middle";
+  for (const sign of picture.signs) g.fillText(sign.text, sign.x, sign.y);
+}
+
+function cells(g, block, scene) {
+  texture(g, block, scene.theme, scene.ratio);
+  const digits = fitting(g, block, scene.theme.font);
+  if (!digits) return;
+  g.font = `${digits.size}px ${scene.theme.font}`;
+  g.textAlign = "center";
+  g.textBaseline = "middle";
+  for (let r = 0; r < block.rows; r++) {
+    for (let c = 0; c < block.cols; c++) {
+      const value = block.at(r, c);
+      g.fillStyle = value === -Infinity ? scene.theme.text : inkOn(shade(scene.theme, value, block.scale));
+      g.fillText(number(value, digits.decimals), block.x + (c + 0.5) * block.cw, block.y + (r + 0.5) * block.ch + 0.5);
+    }
+  }
+}
+
+// As many decimals as every cell has room for, as large as it has; nothing if that is too small.
+function fitting(g, block, font) {
+  if (block.cw < 15 || block.ch < DIGITS.height) return null;
+  let [low, high] = [0, 0];
+  for (let r = 0; r < block.rows; r++) {
+    for (let c = 0; c < block.cols; c++) {
+      const value = block.at(r, c);
+      if (Number.isFinite(value)) [low, high] = [Math.min(low, value), Math.max(high, value)];
+    }
+  }
+  g.font = `10px ${font}`;
+  for (const decimals of Math.max(high, -low) >= 10 ? [2, 1, 0] : [2, 1]) {
+    const widest = Math.max(...[low, high].map((v) => g.measureText(number(v, decimals)).width));
+    const size = Math.min(DIGITS.most, block.ch * 0.55, (10 * (block.cw - 7)) / widest);
+    if (size >= DIGITS.least) return { decimals, size };
+  }
+  return null;
+}
+
+function frame(g, block, { theme }) {
+  const [width, height] = [block.cols * block.cw, block.rows * block.ch];
+  g.strokeStyle = block.title?.hue ? theme.hue[block.title.hue] : theme.faint;
+  g.lineWidth = block.title?.hue ? 1.5 : 1;
+  g.strokeRect(block.x - 0.5, block.y - 0.5, width + 1, height + 1);
+  if (block.cw < 12 || block.ch < 11) return;
+  g.strokeStyle = theme.ground;
+  g.lineWidth = 1;
+  g.beginPath();
+  for (let c = 1; c < block.cols; c++) line(g, block.x + c * block.cw, block.y, 0, height);
+  for (let r = 1; r < block.rows; r++) line(g, block.x, block.y + r * block.ch, width, 0);
+  g.stroke();
+}

@@ -1,0 +1,17 @@
+// Numbers in words: a true minus sign, as many decimals as help.
+
+export function number(value, decimals = 2) {
+  if (value === -Infinity) return "−∞";
+  if (value === Infinity) return "∞";
+  if (Number.isNaN(value)) return "not a number";
+  const text = Math.abs(value).toFixed(decimals);
+  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
+}
+
+// As many digits as a number has, up to six: for numbers that are typed.
+export const plainly = (value) => String(Number(value.toPrecision(6))).replace("-", "−");
+
+export const percent = (value) => {
+  const share = value * 100;
+  return share > 0 && share < 1 ? "under 1 %" : `${share.toFixed(0)} %`;
+};

@@ -1,0 +1,60 @@
+// A row of numbers read aloud in one sentence.
+
+import { entry, isToken } from "./axes.js";
+import { number, percent } from "./numbers.js";
+
+// One sentence that reads a row aloud, as pieces: strings, and [word] for a word of the reader's.
+// With queries and keys of two sentences (apart) no token asks itself.
+export function readRow(kind, m, row, names, apart = false) {
+  const order = [...Array(m.cols).keys()].sort((a, b) => m.at(row, b) - m.at(row, a));
+  const who = [names.row(row)];
+  if (m.colAxis !== "key") return readVector(m, row, names, who);
+  const it = (c) => (isToken(m.rowAxis) && c === row && !apart ? "itself" : [names.col(c)]);
+  const values = order.map((c) => m.at(row, c)).filter((v) => v !== -Infinity);
+  const hidden = m.cols - values.length ? `; ${m.cols - values.length} hidden` : "";
+  if (!values.length) return ["When ", who, " asks, every key is hidden from it."];
+  if (kind === "softmax") return readShares(m, row, order, it, who);
+  const ties = values.filter((v) => number(v) === number(values[0])).length;
+  if (ties === values.length && ties > 1) return ["When ", who, ` asks, all scores are ${number(values[0])}${hidden}.`];
+  const best = ties > 1 ? [`${ties} keys`] : [it(order[0])];
+  const low = order[values.length - 1];
+  const tied = values.filter((v) => number(v) === number(values.at(-1))).length > 1;
+  const lowest = values.length > 1
+    ? [", the lowest ", ...(tied ? ["is "] : ["that of ", it(low), ", "]), number(m.at(row, low))] : [];
+  return ["When ", who, " asks, the highest score is that of ", ...best, `, ${number(values[0])}`, ...lowest, `${hidden}.`];
+}
+
+function readShares(m, row, order, it, who) {
+  const share = (c) => m.at(row, c);
+  if (share(order[0]) === 0) return ["When ", who, " asks, no key may answer: all its weights are 0."];
+  const open = order.filter((c) => share(c) > 0);
+  if (open.length > 2 && percent(share(order[0])) === percent(share(open.at(-1)))) {
+    return ["When ", who, ` asks, ${open.length} tokens get equal shares of its weight: ${percent(share(order[0]))} each.`];
+  }
+  const top = order.filter((c) => share(c) >= 0.005).slice(0, 3);
+  const rest = 1 - top.reduce((sum, c) => sum + share(c), 0);
+  const parts = top.flatMap((c, i) => [
+    i === 0 ? `${percent(share(c))} of its weight goes to ` : `, ${percent(share(c))} to `, it(c),
+  ]);
+  return ["When ", who, " asks, ", ...parts, rest >= 0.005 ? `, ${percent(rest)} to the rest.` : "."];
+}
+
+function readVector(m, row, names, who) {
+  const size = (c) => Math.abs(m.at(row, c));
+  const strong = [...Array(m.cols).keys()].sort((a, b) => size(b) - size(a)).slice(0, 3).filter((c) => size(c) >= 0.005);
+  const length = Math.hypot(...Array.from({ length: m.cols }, (_, c) => m.at(row, c)));
+  if (!strong.length) return [who, " has nothing but zeros here."];
+  const parts = strong.map((c, i) => `${i ? ", " : ""}${entry(m.colAxis, names.col(c))} (${number(m.at(row, c))})`);
+  return [who, " is strongest in ", ...parts, `; its length is ${number(length)}.`];
+}
+
+// What a row of differences says, as pieces: strings, and [word] for a word of the reader's.
+export function readChange(m, row, names) {
+  const size = (c) => Math.abs(m.at(row, c));
+  const most = [...Array(m.cols).keys()].reduce((best, c) => (size(c) > size(best) ? c : best), 0);
+  const who = [names.row(row)];
+  if (size(most) === 0) return ["Nothing moved in the row of ", who, "."];
+  const where = m.colAxis === "key" ? [names.col(most)] : entry(m.colAxis, names.col(most));
+  const value = m.at(row, most);
+  return ["In the row of ", who, ", ", where, ` moved most: by ${value > 0 ? "+" : ""}${number(value)}.`];
+}
