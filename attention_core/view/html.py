@@ -11,6 +11,7 @@ from attention_core.models.base import Card
 from attention_core.view.bundle import ASSETS, module, style
 from attention_core.view.enclosed import enclosed
 from attention_core.view.packing import pack
+from attention_core.view.palette import themes
 from attention_core.view.selection import select
 from attention_core.view.text import visible
 
@@ -77,7 +78,7 @@ def page(
     return template.substitute(
         title=_text(heading),
         about=_text(about),
-        style=style("stage", "save", "alone"),
+        style=f"{themes()}\n{style('stage', 'save', 'alone')}",
         script=module("entries/alone"),
         trace=_packed(trace_part(trace, whose, layer)),
         weights=_packed(weights_part(trace, whose, layer)),
