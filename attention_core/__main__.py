@@ -148,13 +148,13 @@ def _save(name: str, content: str | bytes) -> None:
 
 
 def _whole(written: str) -> int:
-    if not re.fullmatch(r"\d{1,6}", written, re.ASCII):
+    if not re.fullmatch(r"\d{1,18}", written, re.ASCII):
         raise argparse.ArgumentTypeError(f"{written!r} is not a whole number such as 0 or 3")
     return int(written)
 
 
 def _cell(written: str) -> tuple[int, int]:
-    found = re.fullmatch(r"(\d{1,6})-(\d{1,6})", written, re.ASCII)
+    found = re.fullmatch(r"(\d{1,18})-(\d{1,18})", written, re.ASCII)
     if not found:
         raise argparse.ArgumentTypeError(f"{written!r} is not a row and a column such as 2-1")
     return int(found[1]), int(found[2])

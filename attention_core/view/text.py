@@ -27,9 +27,10 @@ def overview(trace: Trace) -> str:
         tokens.append(token if len(token) <= LONGEST else f"{token[:LONGEST]}…")
     count = len(trace.tokens)
     computed = len(trace.steps)
+    of = f" of {count} token{'' if count == 1 else 's'}" if count else ""
     by = f" in {trace.of.title}" if trace.of.title else ""
     lines = [
-        f"Trace of {count} token{'' if count == 1 else 's'}{by}: {' '.join(tokens)}{more}",
+        f"Trace{of}{by}{': ' if tokens else ''}{' '.join(tokens)}{more}",
         f"{len(trace):,} tensors, {computed:,} of them computed:",
     ]
     for places, told in _alike(trace):
@@ -106,7 +107,7 @@ def _told(trace: Trace, steps: list[Step]) -> list[str]:
 
 def _shape(tensor: Tensor) -> str:
     pairs = zip(tensor.axes, tensor.value.shape, strict=True)
-    return f"({', '.join(f'{axis} {n:,}' for axis, n in pairs)})"
+    return f"({', '.join(f'{axis} {n:,}' for axis, n in pairs) or 'one number'})"
 
 
 def _sum(sum_: Sum, indent: str = "  ") -> list[str]:
