@@ -65,7 +65,8 @@ def matrix(tensor: Tensor, head: int = 0, decimals: int = 3) -> str:
 def account(explanation: Explanation) -> str:
     """The sum behind one number: its largest terms, then the sums that its factors are."""
     where = ", ".join(map(visible, explanation.labels))
-    lines = [f"{explanation.name} ({where}) = {number(explanation.value, 4)}"]
+    cell = f"{explanation.name} ({where})" if where else explanation.name
+    lines = [f"{cell} = {number(explanation.value, 4)}"]
     lines += _sum(explanation.sum)
     return "\n".join(lines)
 
