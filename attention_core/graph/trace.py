@@ -176,6 +176,17 @@ class Trace(Mapping[str, Tensor]):
     def __len__(self) -> int:
         return len(self._tensors)
 
+    def __repr__(self) -> str:
+        from attention_core.view.text import overview
+
+        return overview(self)
+
+    def _repr_html_(self) -> str | None:
+        """A notebook shows it as the page does."""
+        from attention_core.view.html import inline
+
+        return inline(self)
+
     @property
     def entries(self) -> Entries:
         """What is known of the axes."""

@@ -14,6 +14,7 @@ export function sumPanel(cell, answer, close, slot) {
     h("h3", {}, visible(cell.name), ": ", h("output", {}, number(cell.value, DECIMALS))),
     h("button", { class: "close", "aria-label": "Close the sum", title: "Close (Esc)", onclick: close }, "×"));
   const body = answer ? [...history(answer), ...(answer.sum ? account(answer.sum, answer.value) : [])] : [h("p", { class: "waiting" }, "Adding up …")];
+  if (answer?.left_out) body.push(h("p", { class: "says" }, answer.left_out));
   return h("section", { class: "sum", "aria-label": `Where ${visible(cell.name)} comes from` }, head, slot ?? "", ...body);
 }
 
