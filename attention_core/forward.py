@@ -7,6 +7,7 @@ import numpy as np
 
 from attention_core.geometry.threads import one_thread
 from attention_core.graph.entries import Labels
+from attention_core.graph.step import Step
 from attention_core.graph.trace import Origin, Trace, run
 from attention_core.models.base import Model
 
@@ -47,16 +48,36 @@ def trace(
 def read(
     sample: Any, model: Model, dtype: Any = np.float32, without: Collection[int] = ()
 ) -> tuple[Mapping[str, Any], Labels]:
-    """What the model's steps are given for a sample, and labels, for ``run``; see ``trace``.
+    """Read a sample as a model does, without computing anything.
+
+    Parameters
+    ----------
+    sample, model, dtype, without
+        As ``trace`` takes them, and refused as there.
 
     Returns
     -------
     given : mapping of str to array
-        The model's parameters and what depends on the sample.
+        All that the model's steps read and do not compute: ids, mask, weights.
     labels : mapping of str to sequence of str
+        Names of entries by list, as ``run`` takes them.
     """
+    given, labels = everything(sample, model, dtype, without)
+    return used(model.steps, given), labels
+
+
+def everything(
+    sample: Any, model: Model, dtype: Any = np.float32, without: Collection[int] = ()
+) -> tuple[dict[str, Any], Labels]:
+    """As ``read``, with the parameters that other steps than the model's own may read."""
     reading = model.read(sample, dtype, without)
     return {**reading.given, **model.parameters(dtype), **reading.rows}, reading.labels
+
+
+def used(steps: tuple[Step, ...], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Of what is given, what the steps read."""
+    names = {name for step in steps for name in step.reads}
+    return {name: value for name, value in given.items() if name in names}
 
 
 def origin(model: Model, labels: Labels) -> Origin:

@@ -9,15 +9,14 @@ from typing import Any
 import numpy as np
 
 from attention_core.arrays import Array
-from attention_core.forward import origin, read
+from attention_core.forward import everything, origin, used
 from attention_core.geometry.threads import one_thread
 from attention_core.graph.entries import Labels
 from attention_core.graph.stage import Stage
-from attention_core.graph.step import Step, place
+from attention_core.graph.step import Step, place, prefix
 from attention_core.graph.trace import Trace, run
 from attention_core.models import Model
 from attention_core.models.handmade.model import Handmade
-from attention_core.models.handmade.scoring import scoring_labels, scoring_weights
 from attention_core.models.handmade.weights import HEADS
 from attention_core.stages.attention import scaled_scores, scores
 from attention_core.stages.scoring import (
@@ -141,8 +140,8 @@ def play(text: str, levers: Levers, model: Model | None = None, dtype: Any = np.
     text : str
     levers : Levers
     model : Model, optional
-        The hand-made one with ``levers.heads`` heads if not given. Any other has its own heads and
-        no weights for the general and the additive score.
+        The hand-made one with ``levers.heads`` heads if not given. Any other has its own heads, and
+        only the scoring functions of ``model.can.scorings``.
     dtype : dtype, optional
 
     Returns
@@ -186,31 +185,25 @@ def prepare(
     TooManyTokens, ValueError
         As ``play``.
     """
-    given, labels = read(text, model or handmade(levers.heads), dtype)
-    given, labels = dict(given), dict(labels)
+    model = model or handmade(levers.heads)
     scoring = SCORINGS[levers.scoring]
-    if model is None:
-        weights = scoring_weights(labels["head"])
-        wanted = {name for each in scoring.stages for name in each.parameters} & set(weights)
-        given |= {f"layer0.{name}": weights[name].astype(dtype) for name in sorted(wanted)}
-        labels |= scoring_labels(labels["head"]) if wanted else {}
-    elif levers.scoring not in model.can.scorings:
+    if levers.scoring not in model.can.scorings:
         raise ValueError(f"{model.title} has no weights for the {scoring.title} score.")
+    given, labels = everything(text, model, dtype)
     given["mask"] = _mask(levers, len(labels["token"]))
     if not levers.positions:
         given["W_P"] = np.zeros_like(given["W_P"])
     for layer, head in levers.silenced:
-        _silence(given, layer, head, len(labels["head"]))
+        _silence(given, layer, head, model.n_heads)
 
-    steps = (model or handmade(levers.heads)).steps
+    steps = model.steps
     if levers.temperature != 1:
         given["temperature"] = np.array(levers.temperature)
     steps = swap(steps, scores, scoring.stages, given)
     after: tuple[Stage, ...] = (scaled_scores,) if levers.scaled else ()
     after += (tempered_scores,) if levers.temperature != 1 else ()
     steps = swap(steps, scaled_scores, after, given)
-    used = {name for step in steps for name in step.reads}
-    return steps, {name: value for name, value in given.items() if name in used}, labels
+    return steps, used(steps, given), labels
 
 
 def swap(
@@ -280,7 +273,7 @@ def _mask(levers: Levers, n: int) -> Array:
 
 
 def _silence(given: dict[str, Any], layer: int, head: int, n_heads: int) -> None:
-    name = f"layer{layer}.W_O"
+    name = prefix("", layer) + "W_O"
     if name not in given or not 0 <= head < n_heads:
         raise ValueError(f"There is no head {head} in layer {layer} to silence.")
     W_O = given[name].copy()

@@ -65,8 +65,8 @@ def trace_part(trace: Trace, model: Model, layer: int, change: str = "", **more:
         "layer": layer,
         "n_layers": model.n_layers,
         "tokens": trace.tokens,
-        "heads": trace[steps[-1].name].labels["head"],
-        "labels": trace[steps[-1].name].labels,
+        "heads": trace.heads,
+        "labels": _labels(trace),
         "sizes": _sizes(trace),
         "thumbnails": f"layer{layer}.attention_weights",
         "stages": [
@@ -189,6 +189,14 @@ def _notes(trace: Trace, model: Model, group: str) -> list[list[Any]]:
         )
         notes.append(["Not in the lexicon: ", *words, f"{more}; {they} spelling."])
     return notes
+
+
+def _labels(trace: Trace) -> dict[str, Any]:
+    """Names of entries by axis."""
+    entries = trace.entries
+    axes = {axis for step in trace.steps for axis in trace[step.name].axes}
+    shared = {a: entries.lists[entries.list(a)] for a in axes if entries.list(a) in entries.lists}
+    return {**entries.lists, **shared}
 
 
 def _sizes(trace: Trace) -> dict[str, int]:

@@ -20,6 +20,7 @@ from attention_core.graph.stage import stage
 from attention_core.graph.step import place
 from attention_core.models.base import Capabilities, Card, Reading, Word, check_length
 from attention_core.models.handmade.lexicon import TOPICS, lexicon, spelled, split
+from attention_core.models.handmade.scoring import scoring_labels, scoring_weights
 from attention_core.models.handmade.weights import (
     DOES,
     HEADS,
@@ -85,7 +86,7 @@ class Handmade:
             signs="sin 8 and cos 8 are waves over the places that repeat every 8 of them; "
             "sin 128 and cos 128, every 128.",
         )
-        made = weights(self._heads)
+        made = weights(self._heads) | scoring_weights(self._heads)
         self._weights = {f"layer0.{name}": value for name, value in made.items()}
         self._table = positions(N_POSITIONS)
         given = ("token_rows", "W_E", "positions", "W_P", "mask", "d_head", *self._weights)
@@ -125,7 +126,7 @@ class Handmade:
         return np.pad(self._table, ((0, 0), (4, 0)))
 
     def parameters(self, dtype: Any) -> Mapping[str, Array]:
-        """The lexicon, the places, and the weights of the one layer."""
+        """The lexicon, the places, the weights of the one layer and of other scores for it."""
         tables = {"W_E": self._words(tuple(lexicon())), "W_P": self.position_table()}
         weights = {n: value.astype(dtype) for n, value in (tables | self._weights).items()}
         return {"d_head": np.array(4), **weights}
@@ -155,6 +156,7 @@ class Handmade:
             "d_model": TOPICS + WAVES,
             "head*d_key": compared(self._heads),
             "head*d_head": TOPICS * self.n_heads,
+            **scoring_labels(self._heads),
         }
         tables = {"W_E": self._words(words), "W_P": self.position_table()[:n]}
         rows = {name: table.astype(dtype) for name, table in tables.items()}
