@@ -11,6 +11,7 @@ from attention_core import Explanation, Model, Tensor, Trace
 from attention_core.graph.notice import notice
 from attention_core.graph.sums import Factor, Sum
 from attention_core.view.packing import pack, scale
+from attention_core.view.scales import TOGETHER
 
 HUES = ("query", "key", "value")
 GIVEN = {
@@ -141,6 +142,7 @@ def _stage(trace: Trace, step: Any, names_here: set[str]) -> dict[str, Any]:
         "group": step.group,
         "hue": stage.name if stage.name in HUES else "",
         "kind": stage.operation.kind,
+        "together": stage.operation.kind in TOGETHER,
         "over": getattr(stage.operation, "over", ""),
         "axes": stage.signature.output,
         "axes_in": stage.signature.inputs,

@@ -5,8 +5,8 @@ from typing import Any
 from attention_core import Trace
 from attention_core.view.packing import scale
 
-# Where an operation only moves, adds or shrinks numbers, equal numbers have equal colours: what it
-# read (of its inputs, these) and what it made are drawn on one scale.
+# Kinds that only move, add or shrink numbers. Equal numbers then have equal colours: the viewer
+# draws what such a stage made, and these of its inputs, on one scale.
 TOGETHER = {
     "lookup": slice(1, 2),
     "add": slice(None),
@@ -17,16 +17,26 @@ TOGETHER = {
 
 
 def ends(trace: Trace, name: str, head: int) -> dict[str, Any]:
-    """Limit, clipped and signed (see ``packing.scale``) of a stage's result as the viewer draws it.
+    """Where colours end when a tensor's matrix is looked at.
 
-    ``head`` is the one in view; of what is the same for all heads, all of it counts.
+    Parameters
+    ----------
+    trace : Trace
+    name : str
+        Of the tensor.
+    head : int
+        The head in view. Of what is not looked at head by head, all of it counts.
+
+    Returns
+    -------
+    dict
+        ``limit``, ``clipped`` and ``signed``, as from ``packing.scale``.
     """
     tensor = trace[name]
-    kind = tensor.step.stage.operation.kind if tensor.step else ""
-    reads = tensor.step.reads[TOGETHER[kind]] if tensor.step and kind in TOGETHER else ()
-    one_head = tensor.axes[0] == "head"
+    inputs = TOGETHER.get(tensor.step.stage.operation.kind) if tensor.step else None
+    reads = tensor.step.reads[inputs] if tensor.step and inputs else ()
     found = [
-        scale(each.value[head] if one_head and each.axes[0] == "head" else each.value)
+        scale(each.value if None in (tensor.head, each.head) else each.value.take(head, each.head))
         for each in (tensor, *(trace[read] for read in reads))
     ]
     return {

@@ -23,13 +23,11 @@ export function compose(scene) {
   const result = { ...matrix(tensor, scene.stage.axes, scene.head), title: title(scene, tensor), result: true };
   const layout = LAYOUTS[scene.stage.kind] ?? sideBySide;
   const picture = layout(scene, shown, result);
-  if (SAME_NUMBERS.has(scene.stage.kind)) shareScale(picture.blocks);
+  if (scene.stage.together) shareScale(picture.blocks);
   return extent(scene, picture);
 }
 
 // Where a stage only moves, adds or shrinks numbers, equal numbers must have equal colours.
-const SAME_NUMBERS = new Set(["lookup", "add", "scale", "mask", "join"]);
-
 function shareScale(blocks) {
   const scales = blocks.map((block) => block.scale);
   const scale = {
