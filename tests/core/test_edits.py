@@ -247,7 +247,7 @@ def test_the_sentence_names_the_token_that_moved_most_and_how_far(baseline):
 @stage("s", "token d_model -> 1", r"s", Operation())
 def total(layer_input, *, out=None):
     """One number for the whole sentence."""
-    return np.asarray(np.sum(layer_input, out=out))
+    return np.sum(layer_input, out=out)
 
 
 def test_where_the_last_number_is_no_tokens_the_last_tensor_of_tokens_is_spoken_of(baseline):

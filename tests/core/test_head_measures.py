@@ -228,7 +228,7 @@ def test_only_a_softmax_over_the_keys_is_attention(handmade):
     given_, labels = read("river bank", handmade, np.float64)
     last = place({"end": (guesses,)}, ["embedding_sum"], rename={"layer_input": "embedding_sum"})
     both = run((*handmade.steps, *last), given_, labels, np.float64)
-    alone = {"embedding_sum": both["embedding_sum"].value}
+    alone = {**given_, "embedding_sum": both["embedding_sum"].value}
     assert weights(both).shape == (1, 2, 2, 2)
     with pytest.raises(ValueError, match="Nothing attends here"):
         weights(run(last, alone, labels, np.float64))
