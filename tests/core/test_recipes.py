@@ -1,4 +1,4 @@
-"""What ARCHITECTURE.md says under "To add" is enough: each of its recipes for the core, carried out."""
+"""Each recipe of ARCHITECTURE.md under "To add", as far as it is of the core, carried out."""
 
 from dataclasses import dataclass, field
 
