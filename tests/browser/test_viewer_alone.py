@@ -5,6 +5,7 @@ import base64
 import numpy as np
 
 from attention_core import explain, load_model, run
+from attention_core.view.answers import account
 from attention_core.view.bundle import module, style
 from attention_core.view.payload import answer_part, ids, trace_part, weights_part
 
@@ -34,7 +35,7 @@ def written(tmp_path, stage, cell=None):
     model, trace = causal_trace("river bank loan")
     name = f"layer0.{stage}"
     view = {"stage": stage, "head": 0, "cell": cell, "revision": 1}
-    told = explain(trace, name, (0, *cell)) if cell else None
+    told = [account(explain(trace, name, (0, *cell)))] if cell else []
     parts = [
         trace_part(trace, model, 0),
         weights_part(trace, model, 0),

@@ -125,8 +125,8 @@ class Seen:
             decode(weights_part(self.trace, loaded, layer)),
         )
         self.sent = parts[0].tensors | parts[1].tensors
-        self.described = parts[0].header["tensors"] | parts[1].header["tensors"]
-        self.labels = parts[0].header["labels"]
+        self.described = parts[0].described | parts[1].described
+        self.labels = self.trace.output.labels
 
     def value(self, stage: int, row: int, column: int, head: int = 0) -> float:
         """A number of a stage's result."""

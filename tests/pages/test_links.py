@@ -43,7 +43,7 @@ def test_a_link_restores_sentence_model_layer_stage_head_and_open_cell():
     assert answer["view"]["cell"] == [6, 3]
     t = trace(WHOLE["text"], load_model("minilm"))
     value = float(t["layer4.attention_weights"].value[7, 6, 3])
-    assert answer["answer"]["value"] == value
+    assert answer["answers"][0]["value"] == value
     assert written(at) == WHOLE
 
 

@@ -8,16 +8,10 @@ import pytest
 
 from attention_core import Explanation, explain, load_model, trace
 from attention_core.graph.sums import Factor, Sum, Term
-from attention_core.view.payload import (
-    MOST_COLUMNS,
-    MOST_ROWS,
-    answer_part,
-    ids,
-    mathml,
-    shown,
-    trace_part,
-    weights_part,
-)
+from attention_core.view.answers import account
+from attention_core.view.mathml import mathml
+from attention_core.view.payload import answer_part, ids, shown, trace_part, weights_part
+from attention_core.view.tensors import MOST_COLUMNS, MOST_ROWS
 from tests.pages.reader import decode
 
 TEXT = "the bank by the river bank zyzzyva"
@@ -75,7 +69,7 @@ def test_given_tensors_are_whole_or_the_strongest_of_their_rectangle(sent):
     for both in (part, weights):
         for name, value in both.tensors.items():
             full = t[name].value.astype(np.float32)
-            pool = both.header["tensors"][name]["pool"]
+            pool = both.described[name]["pool"]
             if set(pool) == {1}:
                 np.testing.assert_array_equal(value, full)
                 continue
@@ -91,7 +85,7 @@ def test_given_tensors_are_whole_or_the_strongest_of_their_rectangle(sent):
 def test_every_pooled_tensor_says_its_full_size(sent):
     t, _, part, weights = sent
     for both in (part, weights):
-        for name, described in both.header["tensors"].items():
+        for name, described in both.described.items():
             assert described["full"] == list(t[name].value.shape)
             sizes = zip(described["shape"], described["pool"], strict=True)
             assert [n * p for n, p in sizes] == described["full"]
@@ -100,9 +94,9 @@ def test_every_pooled_tensor_says_its_full_size(sent):
 def test_scales_end_at_the_largest_number_or_say_that_they_are_clipped(sent):
     _, _, part, weights = sent
     for both in (part, weights):
-        for name, described in both.header["tensors"].items():
+        for name, described in both.described.items():
             value = both.tensors[name]
-            headed = described["axes"][:1] == ["head"]
+            headed = described["head"] == 0
             assert len(described["scales"]) == (len(value) if headed else 0)
             scaled = [(value, described["scale"])]
             scaled += list(zip(value, described["scales"], strict=True)) if headed else []
@@ -166,21 +160,22 @@ def test_the_sum_of_a_cell_is_sent_with_every_term(name, layer):
     for step in shown(t, layer):
         cell = tuple(n - 1 for n in t[step.name].value.shape)
         explanation = explain(t, step.name, cell)
-        answer = decode(answer_part({}, explanation, {})).header["answer"]
+        (answer,) = decode(answer_part({}, [account(explanation)], {})).header["answers"]
         assert answer["value"] == explanation.value and answer["cell"] == list(cell)
         products = [float(term["product"]) for term in answer["sum"]["terms"]]
         assert products == [term.product for term in explanation.terms]
         assert math.isclose(sum(products), explanation.value, rel_tol=1e-3, abs_tol=1e-3)
 
 
-def test_minus_infinity_is_sent_as_a_word_that_javascript_reads_as_a_number():
+def test_what_is_not_finite_is_sent_as_a_word():
     term = Term("mask", (Factor("0 or −∞", -np.inf),))
     explanation = Explanation("M", (0, 0), ("a", "b"), -np.inf, Sum("mask", "hidden", (term,)))
-    answer = decode(answer_part({}, explanation, {})).header["answer"]
+    (answer,) = decode(answer_part({}, [account(explanation)], {})).header["answers"]
     assert answer["sum"]["terms"][0]["product"] == "-Infinity"
-    assert answer["value"] in ("-Infinity", -math.inf)
+    assert answer["value"] == "-Infinity"
 
 
 def test_with_no_cell_open_there_is_no_sum():
-    header = decode(answer_part({"stage": "scores"}, None, {})).header
-    assert header["view"] == {"stage": "scores"} and header["answer"] is None
+    header = decode(answer_part({"stage": "scores"}, [], {})).header
+    assert header["view"] == {"stage": "scores", "of": "", "show": "after"}
+    assert header["answers"] == []
