@@ -3,7 +3,9 @@
 from attention_core.forward import trace
 from attention_core.graph.change import change
 from attention_core.graph.explain import Explanation, explain
-from attention_core.graph.trace import Stage, Step, Tensor, Trace, run
+from attention_core.graph.stage import Stage
+from attention_core.graph.step import Step
+from attention_core.graph.trace import Tensor, Trace, run
 from attention_core.models import Card, Model, ModelError, TooManyTokens, Word, load_model
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""One text through one model."""
+"""One sample through one model."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -6,18 +6,21 @@ from typing import Any
 import numpy as np
 
 from attention_core.geometry.threads import one_thread
-from attention_core.graph.trace import Trace, run
+from attention_core.graph.entries import Labels
+from attention_core.graph.step import Step
+from attention_core.graph.trace import Origin, Trace, run
 from attention_core.models.base import Model
-from attention_core.models.errors import TooManyTokens
 
 
-def trace(text: str, model: Model, dtype: Any = np.float32, without: Collection[int] = ()) -> Trace:
-    """Run a text through a model and keep every intermediate.
+def trace(
+    sample: Any, model: Model, dtype: Any = np.float32, without: Collection[int] = ()
+) -> Trace:
+    """Run a sample through a model and keep every intermediate.
 
     Parameters
     ----------
-    text : str
-        At least one token, at most ``model.n_positions``.
+    sample : str
+        A text of at least one token, at most ``model.n_positions``; or what else the model reads.
     model : Model
         From ``load_model``.
     dtype : dtype, optional
@@ -37,21 +40,47 @@ def trace(text: str, model: Model, dtype: Any = np.float32, without: Collection[
     ValueError
         If the text has no token.
     """
-    given, labels = read(text, model, dtype, without)
+    given, labels = read(sample, model, dtype, without)
     with one_thread():
-        return run(model.steps, given, labels, dtype)
+        return run(model.steps, given, labels, dtype, origin(model, labels))
 
 
 def read(
-    text: str, model: Model, dtype: Any = np.float32, without: Collection[int] = ()
-) -> tuple[Mapping[str, Any], Mapping[str, tuple[str, ...]]]:
-    """What the model's steps are given for a text, and labels; refuses what ``trace`` refuses."""
-    tokens = len(set(range(len(model.tokenize(text)))) - set(without))
-    if tokens > model.n_positions:
-        raise TooManyTokens(
-            f"This text has {tokens:,} tokens; {model.title} has {model.n_positions} positions, "
-            "so it cannot read more than that. Shorten the text."
-        )
-    if tokens == 0:
-        raise ValueError("There is no token in this text. Type a word or two.")
-    return model.inputs(text, dtype, without)
+    sample: Any, model: Model, dtype: Any = np.float32, without: Collection[int] = ()
+) -> tuple[Mapping[str, Any], Labels]:
+    """Read a sample as a model does, without computing anything.
+
+    Parameters
+    ----------
+    sample, model, dtype, without
+        As ``trace`` takes them, and refused as there.
+
+    Returns
+    -------
+    given : mapping of str to array
+        All that the model's steps read and do not compute: ids, mask, weights.
+    labels : mapping of str to sequence of str
+        Names of entries by list, as ``run`` takes them.
+    """
+    given, labels = everything(sample, model, dtype, without)
+    return used(model.steps, given), labels
+
+
+def everything(
+    sample: Any, model: Model, dtype: Any = np.float32, without: Collection[int] = ()
+) -> tuple[dict[str, Any], Labels]:
+    """As ``read``, with the parameters that other steps than the model's own may read."""
+    reading = model.read(sample, dtype, without)
+    return {**reading.given, **model.parameters(dtype), **reading.rows}, reading.labels
+
+
+def used(steps: tuple[Step, ...], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Of what is given, what the steps read."""
+    names = {name for step in steps for name in step.reads}
+    return {name: value for name, value in given.items() if name in names}
+
+
+def origin(model: Model, labels: Labels) -> Origin:
+    """What a trace of this model is of."""
+    unknown = tuple(model.unknown(list(labels.get("token", ()))))
+    return Origin(model.name, model.title, model.card.signs, unknown)

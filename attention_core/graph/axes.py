@@ -1,34 +1,211 @@
-"""The vocabulary of dimensions: every axis a tensor may have, by name.
+"""Axes: what runs along each dimension of a tensor, what one entry of it is called, what joins it.
 
-A stage says its shapes in these names, ``"head query d_head, head key d_head -> head query key"``:
-the axes of each input, an arrow, the axes of the output. ``a*b`` is one axis made of two, ``a``
-outermost, as in the joined heads. Labels, shape errors and explanations all follow from the names.
+A stage says its shapes in names of axes: ``"head query d_key, head key d_key -> head query key"``,
+the axes of each input, an arrow, the axes of the output. ``a*b`` is one axis made of two or more,
+``a`` outermost, as in the joined heads. Labels, shape errors and explanations follow from that. An
+axis that nobody has declared is a feature axis under its own name.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cache
 from math import prod
 
-MEANING = {
-    "token": "the words or word pieces of the sentence",
-    "query": "the token that asks",
-    "key": "the token that answers",
-    "head": "the attention heads",
-    "d_model": "the dimensions of a token's vector",
-    "d_key": "the dimensions in which one head compares queries and keys",
-    "d_head": "the dimensions in which one head hands over values; as many as d_key",
-    "d_match": "the dimensions of the keys, into which the general score turns queries",
-    "d_hidden": "the hidden units of the additive score",
-    "d_ffn": "the hidden units of the feed-forward network",
-    "vocabulary": "the rows of the vocabulary's embedding table that this sentence needs",
-    "position": "the places in a sentence",
-    "segment": "first or second sentence of a pair",
+
+class Role(StrEnum):
+    """What kind of thing runs along an axis."""
+
+    TOKEN = "token"  # tokens of a sample: words, pieces of words, patches of a picture
+    HEAD = "head"  # attention heads: one matrix is drawn for each
+    FEATURE = "feature"  # dimensions of a vector
+    TABLE = "table"  # rows of a table that is looked up
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One axis.
+
+    Attributes
+    ----------
+    name : str
+    role : Role
+    noun : str
+        What one entry is called; entries are numbered if they have no names.
+    meaning : str
+        What runs along it, for people.
+    along : str
+        The list of entries it runs along: queries and keys of one sentence run along its tokens.
+        Two axes along one list have the same entries, so that a token can ask itself.
+    part : str
+        ``"query"`` if its entries ask, ``"key"`` if they answer, else empty.
+    """
+
+    name: str
+    role: Role
+    noun: str
+    meaning: str = ""
+    along: str = ""
+    part: str = ""
+
+    @property
+    def list(self) -> str:
+        """The list of entries it runs along: its own unless it shares one."""
+        return self.along or self.name
+
+    def on(self, list_: str) -> "Axis":
+        """The same axis along another list, named after both: ``key`` along source: source_key."""
+        name = f"{list_}_{self.part}" if self.part else list_
+        return replace(self, name=name, along=list_)
+
+
+_T, _F = Role.TOKEN, Role.FEATURE
+DECLARED = {
+    each.name: each
+    for each in (
+        Axis("token", _T, "token", "the words or word pieces of the sentence"),
+        Axis("query", _T, "token", "the token that asks", along="token", part="query"),
+        Axis("key", _T, "token", "the token that answers", along="token", part="key"),
+        Axis("head", Role.HEAD, "head", "the attention heads"),
+        Axis("kv_head", Role.HEAD, "key-value head", "heads of keys and values, each for a group"),
+        Axis("group", Role.HEAD, "query", "the query heads that share one key-value head"),
+        Axis("d_model", _F, "dimension", "the dimensions of a token's vector"),
+        Axis("d_key", _F, "dimension", "the dimensions in which one head compares"),
+        Axis("d_head", _F, "dimension", "the dimensions in which one head hands over values"),
+        Axis("d_match", _F, "dimension", "the dimensions a general score turns queries into"),
+        Axis("d_hidden", _F, "hidden unit", "the hidden units of the additive score"),
+        Axis("d_ffn", _F, "hidden unit", "the hidden units of the feed-forward network"),
+        Axis("vocabulary", Role.TABLE, "table row", "the rows of the embedding table in use"),
+        Axis("position", Role.TABLE, "place", "the places in a sentence"),
+        Axis("segment", Role.TABLE, "segment", "first or second sentence of a pair"),
+    )
 }
-NAMED = {"token", "query", "key", "head", "vocabulary"}  # entries always have a name of their own
-# What an entry without a name is called, where not "dimension".
-NOUN = {"d_ffn": "hidden unit", "d_hidden": "hidden unit"}
 
 Axes = tuple[str, ...]
+
+
+def parts(name: str) -> Axes:
+    """The axes that a joined one is made of, outermost first; of any other, itself."""
+    return tuple(name.split("*"))
+
+
+@cache
+def declared(name: str) -> Axis:
+    """The axis of this name; a joined one is what its innermost part is.
+
+    So ``head*d_head`` is a feature, and ``kv_head*group`` counts heads.
+    """
+    *outer, inner = parts(name)
+    if not outer:
+        return DECLARED.get(name) or Axis(name, Role.FEATURE, name.removeprefix("d_"))
+    last = declared(inner)
+    return Axis(name, last.role, f"joined {last.noun}" if last.role == Role.FEATURE else last.noun)
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Lengths of axes, joined ones and what they are made of included.
+
+    Attributes
+    ----------
+    lengths : mapping of str to int
+        Of whole axes as tensors have them, and of every part whose length follows from them.
+    """
+
+    lengths: Mapping[str, int]
+
+    @classmethod
+    def of(cls, tensors: Iterable[tuple[Axes, tuple[int, ...]]]) -> "Sizes":
+        """Bind every axis of these tensors to its length.
+
+        Raises
+        ------
+        ValueError
+            If a tensor has another number of axes, or two disagree on a length.
+        """
+        lengths: dict[str, int] = {}
+        for axes, shape in tensors:
+            if len(axes) != len(shape):
+                raise ValueError(f"({' '.join(axes)}) has {len(axes)} axes, not {len(shape)}")
+            for axis, length in zip(axes, shape, strict=True):
+                if lengths.setdefault(axis, length) != length:
+                    raise ValueError(f"{axis} is both {lengths[axis]} and {length}")
+        return cls(_with_parts(lengths))
+
+    def __getitem__(self, axis: str) -> int:
+        return prod(self.lengths[unit] for unit in self._units(axis))
+
+    def __contains__(self, axis: str) -> bool:
+        return all(unit in self.lengths for unit in self._units(axis))
+
+    def _units(self, axis: str) -> Axes:
+        """The longest axes of known length that a joined one is made of, outermost first.
+
+        ``a*b*c`` is ``a*b`` and ``c`` where only those are known. A part of no known length stands
+        alone.
+        """
+        names = parts(axis)
+        for end in range(len(names), 0, -1):
+            first = "*".join(names[:end])
+            if first in self.lengths or end == 1:
+                rest = "*".join(names[end:])
+                return (first, *self._units(rest)) if rest else (first,)
+        return ()
+
+    def split(self, axis: str, index: int) -> dict[str, int]:
+        """An entry of a joined axis as entries of its parts; empty if their lengths are unknown."""
+        names = parts(axis)
+        units = names if all(part in self.lengths for part in names[1:]) else self._inner(axis)
+        if len(units) < 2 or not all(unit in self.lengths for unit in units[1:]):
+            return {}
+        found = {}
+        for unit in reversed(units[1:]):
+            index, found[unit] = divmod(index, self.lengths[unit])
+        return {units[0]: index, **found}
+
+    def _inner(self, axis: str) -> Axes:
+        """Units of an axis, though its own length is known."""
+        return Sizes({a: n for a, n in self.lengths.items() if a != axis})._units(axis)
+
+    def join(self, axis: str, cell: Mapping[str, int]) -> int:
+        """The entry of a joined axis that has these entries of its parts."""
+        first, *rest = parts(axis)
+        index = cell[first]
+        for part in rest:
+            index = index * self[part] + cell[part]
+        return index
+
+    def apart(self, cell: Mapping[str, int]) -> dict[str, int]:
+        """A cell with the parts of its joined axes beside them."""
+        whole = dict(cell)
+        for axis, index in cell.items():
+            if len(parts(axis)) > 1:
+                whole = {**self.split(axis, index), **whole}
+        return whole
+
+
+def _with_parts(lengths: dict[str, int]) -> dict[str, int]:
+    """Lengths of parts too, where one unknown part of a joined axis follows from the others.
+
+    A joined axis within a longer one counts as known: ``kv_head*group*d`` over ``kv_head*group``.
+    """
+    joined = [axis for axis in lengths if len(parts(axis)) > 1]
+    known = dict(lengths)
+    for _ in joined:  # each may make another one known
+        for axis in joined:
+            unknown = [part for part in parts(axis) if part not in known]
+            if len(unknown) == 1:
+                rest = prod(known[part] for part in parts(axis) if part in known)
+                length, left = divmod(known[axis], rest) if rest else (0, 0)
+                if left:
+                    raise ValueError(f"{axis} is {known[axis]}, which {rest} does not divide")
+                known[unknown[0]] = length
+    for axis in joined:
+        names = parts(axis)
+        if all(part in known for part in names) and prod(known[p] for p in names) != known[axis]:
+            of = " × ".join(str(known[part]) for part in names)
+            raise ValueError(f"{axis} is both {known[axis]} and {of}")
+    return known
 
 
 @dataclass(frozen=True)
@@ -49,38 +226,31 @@ class Signature:
     @classmethod
     def parse(cls, text: str) -> "Signature":
         """Read ``"query d_model, d_model -> query d_model"``; ``1`` stands for a single number."""
-        left, right = text.split("->")
-        inputs = tuple(_axes(part) for part in left.split(","))
-        signature = cls(inputs, _axes(right))
-        for axis in {a for axes in (*inputs, signature.output) for a in axes}:
-            for part in axis.split("*"):
-                if part not in MEANING:
-                    raise ValueError(f"{part!r} is not an axis; axes are {', '.join(MEANING)}")
-        return signature
+        left, arrow, right = text.partition("->")
+        if not arrow:
+            raise ValueError(f"{text!r} has no arrow between what is read and what is made")
+        return cls(tuple(_axes(part) for part in left.split(",")), _axes(right))
 
-    def sizes(self, shapes: tuple[tuple[int, ...], ...]) -> dict[str, int]:
-        """Bind every axis to its length.
+    def sizes(self, shapes: tuple[tuple[int, ...], ...]) -> Sizes:
+        """Bind every axis to its length; see ``Sizes.of``."""
+        return Sizes.of(zip(self.inputs, shapes, strict=True))
 
-        Raises
-        ------
-        ValueError
-            If an input has the wrong number of axes, or two inputs disagree on a length.
-        """
-        sizes: dict[str, int] = {}
-        for axes, shape in zip(self.inputs, shapes, strict=True):
-            if len(axes) != len(shape):
-                raise ValueError(f"({' '.join(axes)}) has {len(axes)} axes, not {len(shape)}")
-            for axis, length in zip(axes, shape, strict=True):
-                if sizes.setdefault(axis, length) != length:
-                    raise ValueError(f"{axis} is both {sizes[axis]} and {length}")
-        return sizes
-
-    def output_shape(self, sizes: Mapping[str, int]) -> tuple[int, ...]:
-        """Lengths of the output's axes, given the lengths of the inputs' axes."""
-        return tuple(
-            sizes[axis] if axis in sizes else prod(sizes[part] for part in axis.split("*"))
-            for axis in self.output
+    def on(self, along: Mapping[str, str]) -> "Signature":
+        """The same signature with some axes along other lists; see ``Axis.on``."""
+        if not along:
+            return self
+        return Signature(
+            tuple(renamed(axes, along) for axes in self.inputs), renamed(self.output, along)
         )
+
+
+def renamed(axes: Axes, along: Mapping[str, str]) -> Axes:
+    """Names of axes when those named in ``along`` run along other lists, inside joined ones too."""
+
+    def one(axis: str) -> str:
+        return declared(axis).on(along[axis]).name if axis in along else axis
+
+    return tuple("*".join(map(one, parts(axis))) for axis in axes)
 
 
 def _axes(text: str) -> Axes:

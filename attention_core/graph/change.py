@@ -1,14 +1,12 @@
 """What follows from changing a number: the same computation with some tensors replaced."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
+from attention_core.arrays import Array
 from attention_core.geometry.threads import one_thread
-from attention_core.graph.trace import Tensor, Trace
-
-Array = np.ndarray[Any, np.dtype[Any]]
+from attention_core.graph.trace import Trace, changed
 
 
 def change(trace: Trace, replaced: Mapping[str, Array]) -> Trace:
@@ -39,17 +37,12 @@ def change(trace: Trace, replaced: Mapping[str, Array]) -> Trace:
         new = np.array(value, was.value.dtype)
         if new.shape != was.value.shape:
             raise ValueError(f"{name} is {was.value.shape}; it cannot become {new.shape}.")
-        tensors[name] = _with(was, new)
+        tensors[name] = changed(was, new)
     moved = set(replaced)
     with one_thread():
         for step in trace.steps:
             if step.name not in replaced and moved.intersection(step.reads):
                 value = step.stage(*(tensors[name].value for name in step.reads))
-                tensors[step.name] = _with(trace[step.name], value)
+                tensors[step.name] = changed(trace[step.name], value)
                 moved.add(step.name)
-    return Trace(tensors, trace.steps)
-
-
-def _with(tensor: Tensor, value: Array) -> Tensor:
-    value.flags.writeable = False
-    return Tensor(tensor.name, value, tensor.axes, tensor.labels, tensor.step)
+    return Trace(tensors, trace.steps, trace.of)

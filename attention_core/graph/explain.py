@@ -15,6 +15,8 @@ class Explanation:
     ----------
     name : str
         The tensor.
+    kind : str
+        One word for the operation.
     cell : tuple of int
     labels : tuple of str
         What the cell's place is called along each axis.
@@ -26,15 +28,11 @@ class Explanation:
     """
 
     name: str
+    kind: str
     cell: tuple[int, ...]
     labels: tuple[str, ...]
     value: float
     sum: Sum
-
-    @property
-    def kind(self) -> str:
-        """One word for the operation."""
-        return self.sum.kind
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -82,14 +80,20 @@ def explain(trace: Trace, name: str, cell: Sequence[int]) -> Explanation:
     shape = tensor.value.shape
     if len(cell) != len(shape) or any(not 0 <= i < n for i, n in zip(cell, shape, strict=True)):
         raise IndexError(f"{name} has shape {shape}; there is no cell {tuple(cell)}.")
-    place = dict(zip(tensor.axes, (int(i) for i in cell), strict=True))
+    index = tuple(int(i) for i in cell)
+    value, stage = float(tensor.value[index]), tensor.step.stage
+    place = dict(zip(tensor.axes, index, strict=True))
     inputs = Inputs(
-        [trace[read] for read in tensor.reads], tensor.step.stage.signature.inputs, place
+        [trace[read] for read in tensor.reads],
+        stage.signature.inputs,
+        dict(zip(stage.signature.output, index, strict=True)),
+        value,
     )
     return Explanation(
         name,
-        tuple(place.values()),
-        tuple(tensor.label(axis, index, place) for axis, index in place.items()),
-        float(tensor.value[tuple(cell)]),
-        tensor.step.stage.operation.account(inputs),
+        stage.operation.kind,
+        index,
+        tuple(tensor.label(axis, i, place) for axis, i in place.items()),
+        value,
+        stage.operation.account(inputs),
     )

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 from math import prod
-from typing import Any, Protocol
+from typing import TYPE_CHECKING
 
-from attention_core.graph.axes import NAMED, NOUN, Axes
+from attention_core.graph.axes import Axes, Sizes
 
-Cell = dict[str, int]
+if TYPE_CHECKING:
+    from attention_core.graph.trace import Tensor
+
+Cell = Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -39,8 +43,6 @@ class Sum:
 
     Attributes
     ----------
-    kind : str
-        One word for the operation.
     says : str
         The operation in a sentence.
     terms : tuple of Term
@@ -51,7 +53,6 @@ class Sum:
         What this sum is called.
     """
 
-    kind: str
     says: str
     terms: tuple[Term, ...]
     parts: tuple["Sum", ...] = ()
@@ -77,65 +78,49 @@ class Sum:
             yield from part.sources()
 
 
-class TensorLike(Protocol):
-    """What an operation needs of a tensor."""
-
-    @property
-    def name(self) -> str:
-        """Its key in the trace."""
-        ...
-
-    @property
-    def value(self) -> Any:
-        """Its numbers."""
-        ...
-
-    def label(self, axis: str, index: int, cell: Mapping[str, int] | None = None) -> str:
-        """What entry ``index`` along ``axis`` is called."""
-        ...
-
-
 @dataclass(frozen=True)
 class Inputs:
-    """The inputs of a stage, seen from one cell of its output."""
+    """The inputs of a stage, seen from one cell of its output.
 
-    tensors: Sequence[TensorLike]
+    Attributes
+    ----------
+    tensors : sequence of Tensor
+    axes : sequence of Axes
+        By the names the stage has for them, which need not be the tensors' own.
+    cell : mapping of str to int
+        Where in the output, by the same names.
+    value : float
+        The number that stands there.
+    """
+
+    tensors: Sequence["Tensor"]
     axes: Sequence[Axes]
     cell: Cell
+    value: float
 
-    def size(self, axis: str) -> int:
-        """Length of an input axis."""
-        for tensor, axes in zip(self.tensors, self.axes, strict=True):
-            if axis in axes:
-                return int(tensor.value.shape[axes.index(axis)])
-        raise KeyError(axis)
+    @cached_property
+    def sizes(self) -> Sizes:
+        """Lengths of the axes of the inputs."""
+        return Sizes.of(
+            (axes, tensor.value.shape) for tensor, axes in zip(self.tensors, self.axes, strict=True)
+        )
 
     def factor(self, which: int, **more: int) -> Factor:
         """The number input ``which`` has at this cell; ``more`` adds or overrides axes."""
         tensor, axes = self.tensors[which], self.axes[which]
-        cell = self._split({**self.cell, **more})
-        index = tuple(cell[axis] if axis in cell else self._join(axis, cell) for axis in axes)
+        cell = {**self._apart, **self.sizes.apart(more)}
+        index = tuple(cell[axis] if axis in cell else self.sizes.join(axis, cell) for axis in axes)
         return Factor(tensor.name, float(tensor.value[index]), (tensor.name, index))
 
     def label(self, axis: str, index: int) -> str:
-        """What an entry along an input axis is called."""
+        """What an entry along an input axis is called in a sentence."""
         for tensor, axes in zip(self.tensors, self.axes, strict=True):
             if axis in axes:
-                name = tensor.label(axis, index, self._split(self.cell))
-                if axis in NAMED or not name[0].isdigit():
-                    return name
-                return f"{NOUN.get(axis, 'dimension')} {name}"
+                own = dict(zip(axes, tensor.axes, strict=True))
+                cell = {own.get(name, name): i for name, i in self._apart.items()}
+                return tensor.entries.spoken(own[axis], index, cell)
         return str(index)
 
-    def _split(self, cell: Cell) -> Cell:
-        """Give a joined axis's two parts as well, where an input has them apart."""
-        split = dict(cell)
-        for axis, index in cell.items():
-            if "*" in axis and not any(axis in axes for axes in self.axes):
-                outer, inner = axis.split("*")
-                split[outer], split[inner] = divmod(index, self.size(inner))
-        return split
-
-    def _join(self, axis: str, cell: Cell) -> int:
-        outer, inner = axis.split("*")
-        return cell[outer] * self.size(inner) + cell[inner]
+    @cached_property
+    def _apart(self) -> Cell:
+        return self.sizes.apart(self.cell)

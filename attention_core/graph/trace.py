@@ -1,132 +1,20 @@
-"""Stage, Tensor, Trace and ``run``: a forward pass that keeps every intermediate under its name."""
+"""Tensor, Trace and ``run``: a forward pass that keeps every intermediate under its name."""
 
-import ast
-import inspect
-import textwrap
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import prod
 from typing import Any
 
 import numpy as np
 
-from attention_core.graph.axes import Axes, Signature
-from attention_core.graph.operations import Operation
+from attention_core.arrays import Array
+from attention_core.graph.axes import Axes, Axis, Role, Sizes, declared, parts
+from attention_core.graph.entries import Entries, Labels
+from attention_core.graph.stage import Stage
+from attention_core.graph.step import Step
 
-Array = np.ndarray[Any, np.dtype[Any]]
 _LINE = 16  # elements: every result starts on a cache line of its own
-
-
-@dataclass(frozen=True)
-class Stage:
-    """One step of the computation, declared once; everything on screen about it is derived.
-
-    Attributes
-    ----------
-    name : str
-        The field's name for the result, used everywhere.
-    signature : Signature
-        Axes of the inputs and the output.
-    equation : str
-        LaTeX.
-    operation : Operation
-        What kind of computation it is, and so how one of its numbers is explained.
-    function : callable
-        The NumPy that runs. Its parameters name what it reads; ``out=`` takes the memory to fill.
-    symbol : str
-        The letter the equation has for the result.
-    """
-
-    name: str
-    signature: Signature
-    equation: str
-    operation: Operation
-    function: Callable[..., Array]
-    symbol: str = ""
-
-    def __call__(self, *arrays: Any, out: Array | None = None) -> Array:
-        """Compute on plain arrays."""
-        return self.function(*arrays, out=out)
-
-    @cached_property
-    def parameters(self) -> tuple[str, ...]:
-        """Names of what the stage reads."""
-        return tuple(p for p in inspect.signature(self.function).parameters if p != "out")
-
-    @property
-    def title(self) -> str:
-        """The name as a heading."""
-        words = self.name.replace("ffn", "feed-forward").replace("_", " ")
-        return words[0].upper() + words[1:]
-
-    @cached_property
-    def caption(self) -> str:
-        """The docstring: one sentence for the reader."""
-        return inspect.getdoc(self.function) or ""
-
-    @cached_property
-    def source(self) -> str:
-        """The NumPy that runs, with the functions of this project it calls."""
-        code = inspect.unwrap(self.function)
-        called = (code.__globals__.get(name) for name in code.__code__.co_names)
-        ours = [
-            f for f in called if inspect.isfunction(f) and f.__module__.startswith("attention_core")
-        ]
-        parts = [_body(code), *(_body(f) for f in ours)]
-        return "\n\n".join(parts)
-
-
-def stage(symbol: str, signature: str, equation: str, operation: Operation) -> Callable[..., Stage]:
-    """Declare the decorated function as a stage of the same name."""
-
-    def declare(function: Callable[..., Array]) -> Stage:
-        made = Stage(
-            function.__name__, Signature.parse(signature), equation, operation, function, symbol
-        )
-        made.__dict__["__doc__"] = function.__doc__
-        if len(made.parameters) != len(made.signature.inputs):
-            raise TypeError(f"{made.name}: {signature!r} does not fit {made.parameters}")
-        return made
-
-    return declare
-
-
-@dataclass(frozen=True)
-class Step:
-    """A stage at its place in a model: under which name it runs, and what it reads there."""
-
-    name: str
-    stage: Stage
-    reads: tuple[str, ...]
-    group: str
-
-
-def place(
-    groups: Mapping[str, tuple[Stage, ...]],
-    known: Iterable[str],
-    prefix: str = "",
-    rename: Mapping[str, str] | None = None,
-) -> tuple[Step, ...]:
-    """Put stages into a model under a name prefix.
-
-    A parameter is looked up as ``prefix + name`` first, then as ``name``; ``rename`` connects a
-    parameter such as ``layer_input`` to the tensor that plays that part here.
-    """
-    names = set(known)
-    steps = []
-    for group, stages in groups.items():
-        for each in stages:
-            reads = []
-            for parameter in each.parameters:
-                wanted = (rename or {}).get(parameter, parameter)
-                found = prefix + wanted if prefix + wanted in names else wanted
-                if found not in names:
-                    raise KeyError(f"{prefix}{each.name} reads {wanted}, which nothing gives")
-                reads.append(found)
-            steps.append(Step(prefix + each.name, each, tuple(reads), group))
-            names.add(prefix + each.name)
-    return tuple(steps)
 
 
 @dataclass(frozen=True)
@@ -141,8 +29,8 @@ class Tensor:
         Read-only.
     axes : Axes
         One name per dimension.
-    labels : mapping of str to tuple of str
-        What the entries along an axis are called, where they have names.
+    entries : Entries
+        What is known of the axes, and what their entries are called.
     step : Step or None
         Where it was computed; None for what was given (weights, mask, ids).
     """
@@ -150,7 +38,7 @@ class Tensor:
     name: str
     value: Array
     axes: Axes
-    labels: Mapping[str, tuple[str, ...]]
+    entries: Entries
     step: Step | None = None
 
     @property
@@ -163,29 +51,118 @@ class Tensor:
         """Names of the tensors it was computed from."""
         return self.step.reads if self.step else ()
 
+    @property
+    def base(self) -> str:
+        """Its name without part and layer."""
+        return self.name.rpartition(".")[2]
+
+    @property
+    def labels(self) -> Labels:
+        """Names of entries by the list an axis runs along; see ``Entries``."""
+        return self.entries.lists
+
+    def roles(self) -> tuple[Role, ...]:
+        """What runs along each axis."""
+        return tuple(self.entries.axis(axis).role for axis in self.axes)
+
+    @cached_property
+    def head(self) -> int | None:
+        """Which of the axes counts heads, None if none does."""
+        roles = self.roles()
+        return roles.index(Role.HEAD) if Role.HEAD in roles else None
+
+    @cached_property
+    def _lead(self) -> tuple[int, ...]:
+        """Dimensions that are not drawn: the heads, and all but the last two others."""
+        rest = [i for i in range(self.value.ndim) if i != self.head]
+        return tuple(i for i in range(self.value.ndim) if i == self.head or i in rest[:-2])
+
+    @property
+    def drawn(self) -> tuple[str, str]:
+        """The axes of one drawn matrix, rows and columns; empty for one that is not there."""
+        shown = [axis for i, axis in enumerate(self.axes) if i not in self._lead]
+        row, column = ["", "", *shown][-2:]
+        return row, column
+
+    @property
+    def drawn_shape(self) -> tuple[int, int]:
+        """Rows and columns of one drawn matrix: 1 by 1 for a number, one row for a vector."""
+        shown = [n for i, n in enumerate(self.value.shape) if i not in self._lead]
+        rows, columns = [1, 1, *shown][-2:]
+        return rows, columns
+
+    def matrix(self, head: int = 0) -> Array:
+        """One head's numbers as they are drawn, shape ``drawn_shape``.
+
+        Where more than two axes are left beside the heads, the first of them stand at 0.
+        """
+        at = tuple(
+            (head if i == self.head else 0) if i in self._lead else slice(None)
+            for i in range(self.value.ndim)
+        )
+        return np.asarray(self.value[at]).reshape(self.drawn_shape)
+
+    def index(self, head: int, cell: Sequence[int]) -> tuple[int, ...]:
+        """Row and column of a drawn matrix as an index into the tensor.
+
+        Raises
+        ------
+        IndexError
+            If there is no such head or cell.
+        """
+        place = list(cell)[2 - (self.value.ndim - len(self._lead)) :]
+        found = tuple(
+            (head if i == self.head else 0) if i in self._lead else int(place.pop(0))
+            for i in range(self.value.ndim)
+        )
+        rows, columns = self.drawn_shape
+        outside = not (0 <= cell[0] < rows and 0 <= cell[1] < columns)
+        if outside or any(not 0 <= i < n for i, n in zip(found, self.value.shape, strict=True)):
+            raise IndexError(f"{self.name} is {self.value.shape}; it has no cell {tuple(cell)}.")
+        return found
+
     def label(self, axis: str, index: int, cell: Mapping[str, int] | None = None) -> str:
         """What entry ``index`` along ``axis`` is called, in the head ``cell`` names, if any."""
-        names = self.labels.get(axis, ())
-        size = self.value.shape[self.axes.index(axis)]
-        if "*" in axis:
-            outer, inner = axis.split("*")
-            whole = self.labels[outer]
-            length = size // len(whole)
-            part = names[index] if names else str(index % length)
-            return f"{outer} {whole[index // length]} · {part}"
-        for joined, parts in self.labels.items():
-            outer, _, inner = joined.partition("*")
-            if inner == axis and cell and outer in cell:
-                return parts[cell[outer] * size + index]
-        return names[index] if names else str(index)
+        return self.entries.name(axis, index, cell)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a trace is of.
+
+    Attributes
+    ----------
+    model, title : str
+        Of the model, for links and for people.
+    signs : str
+        What the labels mean that are not words.
+    unknown : tuple of str
+        Tokens the model knows nothing of but their spelling.
+    """
+
+    model: str = ""
+    title: str = ""
+    signs: str = ""
+    unknown: tuple[str, ...] = ()
 
 
 class Trace(Mapping[str, Tensor]):
-    """Every tensor of one forward pass, in order: what was given, then what was computed."""
+    """Every tensor of one forward pass, in order: what was given, then what was computed.
 
-    def __init__(self, tensors: Mapping[str, Tensor], steps: tuple[Step, ...]) -> None:
+    Parameters
+    ----------
+    tensors : mapping of str to Tensor
+    steps : tuple of Step
+    of : Origin, optional
+        What it is a trace of.
+    """
+
+    def __init__(
+        self, tensors: Mapping[str, Tensor], steps: tuple[Step, ...], of: Origin | None = None
+    ) -> None:
         self._tensors = dict(tensors)
         self.steps = steps
+        self.of = of or Origin()
 
     def __getitem__(self, name: str) -> Tensor:
         try:
@@ -200,21 +177,80 @@ class Trace(Mapping[str, Tensor]):
         return len(self._tensors)
 
     @property
+    def entries(self) -> Entries:
+        """What is known of the axes."""
+        return self[self.steps[0].name].entries
+
+    @property
     def tokens(self) -> list[str]:
-        """The sentence's tokens as strings."""
-        return list(self[self.steps[0].name].labels["token"])
+        """The sample's tokens as strings: those of the first tensor that has some."""
+        for step in self.steps:
+            tensor = self[step.name]
+            for axis, role in zip(tensor.axes, tensor.roles(), strict=True):
+                if role == Role.TOKEN:
+                    named = tensor.entries.lists.get(tensor.entries.list(axis))
+                    length = tensor.value.shape[tensor.axes.index(axis)]
+                    return list(named or map(str, range(length)))
+        return []
+
+    @property
+    def heads(self) -> list[str]:
+        """Names of the heads, of the first tensor that has some."""
+        for step in self.steps:
+            tensor = self[step.name]
+            if tensor.head is not None:
+                axis, n = tensor.axes[tensor.head], tensor.value.shape[tensor.head]
+                return [tensor.label(axis, i) for i in range(n)]
+        return []
 
     @property
     def output(self) -> Tensor:
-        """The last tensor: one contextual vector per token."""
+        """The last tensor, whatever it is: vectors, scores over a vocabulary, one number."""
         return self[self.steps[-1].name]
+
+    @property
+    def stream(self) -> Tensor:
+        """The last tensor with one vector of the model's per token; the last one if none has.
+
+        The residual stream as the last layer leaves it, before anything is read off it.
+        """
+        for step in reversed(self.steps):
+            tensor = self[step.name]
+            if tensor.roles() == (Role.TOKEN, Role.FEATURE) and tensor.axes[1] == "d_model":
+                return tensor
+        return self.output
+
+    def n_layers(self, part: str = "") -> int:
+        """How many layers a part has."""
+        return len({s.layer for s in self.steps if s.part == part and s.layer is not None})
+
+    def layer(self, layer: int, part: str = "") -> tuple[Step, ...]:
+        """The steps of one layer."""
+        return tuple(s for s in self.steps if s.layer == layer and s.part == part)
+
+    def walk(self, layer: int, part: str = "") -> tuple[Step, ...]:
+        """The steps on the way through one layer.
+
+        What reads the sample comes before it, and after the last layer what is made of its result.
+        """
+        ours = [step for step in self.steps if step.part in ("", part)]
+        layers = [i for i, step in enumerate(ours) if step.layer is not None]
+        first, last = (layers[0], layers[-1]) if layers else (len(ours), len(ours))
+        at_end = layer == self.n_layers(part) - 1
+        return tuple(
+            step
+            for i, step in enumerate(ours)
+            if (step.layer == layer and step.part == part)
+            or (step.layer is None and (i < first or (i > last and at_end)))
+        )
 
 
 def run(
     steps: tuple[Step, ...],
     given: Mapping[str, Any],
-    labels: Mapping[str, tuple[str, ...]],
+    labels: Labels,
     dtype: Any = np.float32,
+    of: Origin | None = None,
 ) -> Trace:
     """Compute every step and keep every result.
 
@@ -224,10 +260,13 @@ def run(
         In order; a step reads what was given or computed before it.
     given : mapping of str to array
         Ids, mask, weights, by name.
-    labels : mapping of str to tuple of str
-        Names of the entries along an axis, such as the tokens along ``query`` and ``key``.
+    labels : mapping of str to sequence of str
+        Names of entries by the list they are in: ``"token"`` names tokens, and queries and keys,
+        which run along them; see ``Entries``.
     dtype : dtype
         Of every computed tensor.
+    of : Origin, optional
+        What it is a trace of.
 
     Returns
     -------
@@ -239,21 +278,24 @@ def run(
     ValueError
         If a shape does not fit; the message names the stage, its axes and the shapes.
     """
-    tensors: dict[str, Tensor] = {}
+    arrays = {name: _frozen(np.asarray(value)) for name, value in given.items()}
     axes = {
         name: wanted
         for step in reversed(steps)
-        for name, wanted in zip(step.reads, step.stage.signature.inputs, strict=True)
+        for name, wanted in zip(step.reads, step.signature.inputs, strict=True)
     }
-    for name, value in given.items():
-        tensors[name] = Tensor(name, _frozen(np.asarray(value)), axes.get(name, ()), labels)
-
-    shapes = {name: tensor.value.shape for name, tensor in tensors.items()}
+    shapes = {name: array.shape for name, array in arrays.items()}
     for step in steps:
         shapes[step.name] = _output_shape(step, tuple(shapes[name] for name in step.reads))
+    for name, shape in shapes.items():  # what no step reads, or has too many dimensions
+        if len(axes.get(name, ())) != len(shape):
+            axes[name] = tuple(f"axis{i}" for i in range(len(shape)))
+    axes |= {step.name: step.signature.output for step in steps}
+    entries = Entries(labels, _moved(steps), _all_sizes(axes, shapes, labels))
 
     # One block for the whole trace: NumPy asks for huge pages for it, which a hundred small
     # arrays would not get, and a trace of 128 tokens is a quarter faster.
+    tensors = {name: Tensor(name, array, axes[name], entries) for name, array in arrays.items()}
     sizes = [prod(shapes[step.name]) for step in steps]
     block = np.empty(sum(-(-size // _LINE) * _LINE for size in sizes), dtype)
     start = 0
@@ -261,17 +303,44 @@ def run(
         out = block[start : start + size].reshape(shapes[step.name])
         start += -(-size // _LINE) * _LINE
         step.stage.function(*(tensors[name].value for name in step.reads), out=out)
-        tensors[step.name] = Tensor(
-            step.name, _frozen(out), step.stage.signature.output, labels, step
-        )
+        tensors[step.name] = Tensor(step.name, _frozen(out), axes[step.name], entries, step)
     block.flags.writeable = False
-    return Trace(tensors, steps)
+    return Trace(tensors, steps, of)
+
+
+def _moved(steps: tuple[Step, ...]) -> dict[str, Axis]:
+    """Axes that run along other lists than they are declared to, by the names they have then."""
+    return {
+        axis.name: axis
+        for step in steps
+        for axis in (declared(name).on(list_) for name, list_ in step.along.items())
+    }
+
+
+def _all_sizes(
+    axes: Mapping[str, Axes], shapes: Mapping[str, tuple[int, ...]], labels: Labels
+) -> Sizes:
+    """Lengths of all axes and parts of axes on which every tensor agrees."""
+    lengths: dict[str, int] = {}
+    differ = set()
+    for name, shape in shapes.items():
+        for axis, length in zip(axes[name], shape, strict=True):
+            if lengths.setdefault(axis, length) != length:
+                differ.add(axis)
+    agreed = {axis: n for axis, n in lengths.items() if axis not in differ}
+    named = {a: len(labels[a]) for axis in agreed for a in parts(axis)[:-1] if a in labels}
+    agreed = {**named, **agreed}
+    try:
+        return Sizes.of([(tuple(agreed), tuple(agreed.values()))])
+    except ValueError:  # parts of different lengths in different stacks: only whole axes are known
+        return Sizes(agreed)
 
 
 def _output_shape(step: Step, shapes: tuple[tuple[int, ...], ...]) -> tuple[int, ...]:
-    signature = step.stage.signature
+    signature = step.signature
     try:
-        return signature.output_shape(signature.sizes(shapes))
+        sizes = signature.sizes(shapes)
+        return tuple(sizes[axis] for axis in signature.output)
     except ValueError as error:
         wanted = "; ".join(
             f"{name} ({' '.join(axes)}) is {shape}"
@@ -287,12 +356,7 @@ def _frozen(value: Array) -> Array:
     return value
 
 
-def _body(function: Callable[..., Any]) -> str:
-    """Source as it ran, without what only tools need: decorator, annotations, docstring."""
-    lines = textwrap.dedent(inspect.getsource(function)).splitlines()
-    node = ast.parse("\n".join(lines)).body[0]
-    assert isinstance(node, ast.FunctionDef)
-    statements = node.body[1:] if ast.get_docstring(node) else node.body
-    names = ", ".join(inspect.signature(function).parameters)
-    body = lines[statements[0].lineno - 1 : node.end_lineno]
-    return "\n".join([f"def {node.name}({names}):", *body])
+def changed(tensor: Tensor, value: Array) -> Tensor:
+    """The same tensor with other numbers."""
+    value.flags.writeable = False
+    return replace(tensor, value=value)

@@ -1,7 +1,7 @@
 """What the heads of a model look at, how much of a token's part that tells, and what one does."""
 
 from attention_core.geometry.ranks import Disagreement, agreement, largest_disagreement, ranks
-from attention_core.heads.ablation import Movement, ablate, ablate_all
+from attention_core.heads.ablation import Ablation, ablate, ablate_all
 from attention_core.heads.chance import Measured, measure
 from attention_core.heads.contributions import (
     METHODS,
@@ -11,26 +11,34 @@ from attention_core.heads.contributions import (
     norm,
     raw_weight,
     rollout,
-    shares,
 )
 from attention_core.heads.measures import MEASURES, Measure
 from attention_core.heads.names import MOST, names
-from attention_core.heads.weights import Attention, attention, average, hide, read, special, weights
+from attention_core.heads.weights import (
+    Attention,
+    attention,
+    attentions,
+    average,
+    hide,
+    special,
+    weights,
+)
 
 __all__ = [
     "MEASURES",
     "METHODS",
     "MOST",
+    "Ablation",
     "Attention",
     "Disagreement",
     "Measure",
     "Measured",
     "Method",
-    "Movement",
     "ablate",
     "ablate_all",
     "agreement",
     "attention",
+    "attentions",
     "average",
     "handed_over",
     "hide",
@@ -41,9 +49,7 @@ __all__ = [
     "norm",
     "ranks",
     "raw_weight",
-    "read",
     "rollout",
-    "shares",
     "special",
     "weights",
 ]

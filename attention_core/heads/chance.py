@@ -8,15 +8,13 @@ Keys are shuffled over the whole sentence; in a model that masks keys this is to
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from attention_core.arrays import Array, frozen
 from attention_core.geometry.threads import one_thread
 from attention_core.heads.measures import entropy, targets
 from attention_core.heads.weights import Attention
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 CONTROLS = 200
 _ROUNDING = 1e-6  # what float32 weights may differ by without meaning anything
@@ -55,6 +53,17 @@ def measure(sentences: Iterable[Attention], seed: int = 0) -> Measured:
 
     Control c of several sentences is the mean of control c of each.
 
+    Parameters
+    ----------
+    sentences : iterable of Attention
+        By one model; read one at a time.
+    seed : int, optional
+        Of the shuffles: the same seed gives the same controls.
+
+    Returns
+    -------
+    Measured
+
     Raises
     ------
     ValueError
@@ -73,10 +82,10 @@ def measure(sentences: Iterable[Attention], seed: int = 0) -> Measured:
     divisor = np.where(counts, counts, np.nan)[:, None, None]
     p95 = np.quantile(controls, 0.95, axis=0, method="higher") / divisor[1:]
     return Measured(
-        _frozen(values / divisor),
-        _frozen(chance / divisor),
-        _frozen(np.concatenate([np.full_like(p95[:1], np.nan), p95])),
-        _frozen(counts),
+        frozen(values / divisor),
+        frozen(chance / divisor),
+        frozen(np.concatenate([np.full_like(p95[:1], np.nan), p95])),
+        frozen(counts),
     )
 
 
@@ -110,8 +119,3 @@ def _shuffled(weights: Array, aims: Array, random: np.random.Generator) -> Array
         shuffled = aims[rows[:, None, None], orders]  # query key control measure
         sums += flat[:, rows].reshape(len(flat), -1) @ shuffled.reshape(-1, sums.shape[1])
     return np.moveaxis(sums.reshape(layers, heads, CONTROLS, -1), (2, 3), (0, 1))
-
-
-def _frozen(array: Array) -> Array:
-    array.flags.writeable = False
-    return array

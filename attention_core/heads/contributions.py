@@ -4,18 +4,16 @@ The target is one token's vector after the last layer, or the sentence vector, t
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from attention_core.arrays import Array
 from attention_core.forward import trace as forward
 from attention_core.geometry.cosine import cosine
 from attention_core.geometry.pooling import sentence_vector
 from attention_core.graph.trace import Trace
 from attention_core.heads.weights import softmaxes
 from attention_core.models.base import Model
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclass(frozen=True)
@@ -111,7 +109,16 @@ def norm(trace: Trace, target: int | None = None) -> Array:
 
 
 def handed_over(trace: Trace) -> Array:
-    """Length of what each key hands over to each query, (layer, query, key); see ``norm``."""
+    """Length of what each key hands over to each query; see ``norm``.
+
+    Parameters
+    ----------
+    trace : Trace
+
+    Returns
+    -------
+    ndarray of float64, (layer, query, key)
+    """
     reader = {name: step for step in trace.steps for name in step.reads}
     found = []
     for step in softmaxes(trace):
@@ -167,14 +174,8 @@ def leave_one_out(text: str, model: Model, target: int | None = None) -> Array:
     return found
 
 
-def shares(values: Array) -> Array:
-    """Values of one method over their sum; NaN stays, and all zero stays zero."""
-    total = np.nansum(values)
-    return values / (total or 1)
-
-
 def _vector(trace: Trace, target: int | None) -> Array:
-    return sentence_vector(trace) if target is None else trace.output.value[target]
+    return sentence_vector(trace) if target is None else trace.stream.value[target]
 
 
 def _reaching(matrix: Array, target: int | None) -> Array:

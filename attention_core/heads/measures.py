@@ -7,11 +7,11 @@ Clark et al. 2019, "What Does BERT Look At?", section 3.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-Array = np.ndarray[Any, np.dtype[Any]]
+from attention_core.arrays import Array
+
 Target = Callable[[Sequence[str], Sequence[int]], Array]
 
 
@@ -136,6 +136,12 @@ MEASURES = (ENTROPY, *AIMS)
 def targets(tokens: Sequence[str], special: Sequence[int]) -> Array:
     """What to multiply weights with and sum, for every measure but the entropy.
 
+    Parameters
+    ----------
+    tokens : sequence of str
+    special : sequence of int
+        Places of the tokens that stand for no word.
+
     Returns
     -------
     ndarray, (len(AIMS), query, key)
@@ -151,9 +157,19 @@ def targets(tokens: Sequence[str], special: Sequence[int]) -> Array:
 
 
 def entropy(weights: Array) -> Array:
-    """Mean over the queries of the entropy of their weights, in bits; (...) of (..., query, key).
+    """Mean over the queries of the entropy of their weights, in bits.
 
     Shannon 1948, section 6; no weight counts as 0 log 0 = 0.
+
+    Parameters
+    ----------
+    weights : ndarray, (..., query, key)
+        Rows sum to one.
+
+    Returns
+    -------
+    ndarray, (...)
+        From 0, all on one key, to log2 of the number of keys.
     """
     logarithms = np.log2(weights, out=np.zeros_like(weights), where=weights > 0)
     mean: Array = -(weights * logarithms).sum(axis=-1).mean(axis=-1)

@@ -2,16 +2,15 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from attention_core.arrays import Array, frozen
 from attention_core.forward import trace as forward
-from attention_core.graph.operations import Softmax
-from attention_core.graph.trace import Step, Trace
+from attention_core.graph.kinds import Softmax
+from attention_core.graph.step import Step
+from attention_core.graph.trace import Trace
 from attention_core.models.base import Model
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclass(frozen=True)
@@ -21,7 +20,7 @@ class Attention:
     Attributes
     ----------
     weights : ndarray, (layer, head, query, key)
-        Rows sum to one.
+        Rows sum to one; that of a query which may see nothing is zero.
     tokens : tuple of str
     special : tuple of int
         Places of the tokens that stand for no word, such as [CLS] and [SEP].
@@ -45,38 +44,88 @@ class Attention:
 
 
 def attention(text: str, model: Model, trace: Trace | None = None) -> Attention:
-    """Read a text, or its trace if there is one already."""
+    """Take every head's weights on a text.
+
+    Parameters
+    ----------
+    text : str
+    model : Model
+    trace : Trace, optional
+        Of this text by this model, if there is one already.
+
+    Returns
+    -------
+    Attention
+
+    Raises
+    ------
+    TooManyTokens, ValueError
+        As ``attention_core.trace``.
+    """
     trace = trace or forward(text, model)
-    return Attention(weights(trace), tuple(trace.tokens), special(text, model))
+    return Attention(weights(trace), tuple(trace.tokens), special(trace.tokens))
 
 
-def read(texts: Collection[str], model: Model, words_only: bool = False) -> Iterator[Attention]:
-    """Attention on each of the texts that the model has positions for, one at a time."""
+def attentions(
+    texts: Collection[str], model: Model, words_only: bool = False
+) -> Iterator[Attention]:
+    """Read text after text, so that the attention of only one is in memory.
+
+    Parameters
+    ----------
+    texts : collection of str
+        One without a token, or with more than the model has positions for, is passed over.
+    model : Model
+    words_only : bool, optional
+        Whether special tokens are left out; see ``Attention.words_only``.
+
+    Yields
+    ------
+    Attention
+
+    Raises
+    ------
+    ValueError
+        If special tokens are left out and a text has no other.
+    """
     for text in texts:
         if 0 < len(model.tokenize(text)) <= model.n_positions:
             found = attention(text, model)
             yield found.words_only() if words_only else found
 
 
-def special(text: str, model: Model) -> tuple[int, ...]:
-    """Places of a text's tokens that are in no word."""
-    inside = {place for word in model.words(text) for place in word.tokens}
-    return tuple(place for place in range(len(model.tokenize(text))) if place not in inside)
+def special(tokens: Sequence[str]) -> tuple[int, ...]:
+    """Places of the tokens that the tokenizer added, such as [CLS] and [SEP], in order."""
+    return tuple(i for i, token in enumerate(tokens) if getattr(token, "special", False))
 
 
 def softmaxes(trace: Trace) -> tuple[Step, ...]:
     """Where each layer's attention weights are computed, in order.
 
-    They are found by what they do, so that nothing depends on what a model calls its layers.
+    They are found by what they do, a softmax over the keys, so that nothing depends on what a
+    model calls its layers.
     """
-    return tuple(step for step in trace.steps if isinstance(step.stage.operation, Softmax))
+    operations = ((step, step.stage.operation) for step in trace.steps)
+    return tuple(step for step, op in operations if isinstance(op, Softmax) and op.over == "key")
 
 
 def weights(trace: Trace) -> Array:
-    """All attention weights of a trace, (layer, head, query, key), read-only."""
-    stacked = np.stack([trace[step.name].value for step in softmaxes(trace)])
-    stacked.flags.writeable = False
-    return stacked
+    """All attention weights of a trace.
+
+    Returns
+    -------
+    ndarray, (layer, head, query, key)
+        Read-only. Rows sum to one; that of a query which may see nothing is zero.
+
+    Raises
+    ------
+    ValueError
+        If nothing in the trace attends.
+    """
+    steps = softmaxes(trace)
+    if not steps:
+        raise ValueError("Nothing attends here: no step of this trace is a softmax over keys.")
+    return frozen(np.stack([trace[step.name].value for step in steps]))
 
 
 def hide(weights: Array, keep: Sequence[int]) -> Array:
@@ -103,13 +152,21 @@ def hide(weights: Array, keep: Sequence[int]) -> Array:
     places = list(keep)
     kept = weights[..., places, :][..., places]
     total = kept.sum(axis=-1, keepdims=True)
-    kept = np.divide(kept, total, out=np.zeros_like(kept), where=total > 0)
-    kept.flags.writeable = False
-    return kept
+    return frozen(np.divide(kept, total, out=np.zeros_like(kept), where=total > 0))
 
 
 def average(weights: Array, chosen: Collection[tuple[int, int]]) -> Array:
-    """Mean weights, (query, key), over chosen pairs of layer and head.
+    """Mean weights over chosen heads.
+
+    Parameters
+    ----------
+    weights : ndarray, (layer, head, query, key)
+    chosen : collection of (int, int)
+        Layer and head of each.
+
+    Returns
+    -------
+    ndarray, (query, key)
 
     Raises
     ------

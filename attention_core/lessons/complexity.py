@@ -95,6 +95,11 @@ def costs(n: int, d: int, k: int = 3, r: int = 32) -> tuple[Cost, ...]:
     r : int, optional
         Neighbours that restricted attention sees.
 
+    Returns
+    -------
+    tuple of Cost
+        In the order of ``LAYERS``.
+
     Raises
     ------
     ValueError

@@ -7,7 +7,10 @@ from typing import Any
 import numpy as np
 
 from attention_core.geometry.threads import one_thread
-from attention_core.graph.trace import Stage, Step, Trace, place, run
+from attention_core.graph.entries import Labels
+from attention_core.graph.stage import Stage
+from attention_core.graph.step import Step, place
+from attention_core.graph.trace import Trace, run
 from attention_core.play.levers import Levers, play
 from attention_core.stages.attention import COMPARE, MIX, key, query, value
 from attention_core.stages.encoder import attention_residual
@@ -25,7 +28,7 @@ class CrossAttention:
         Causal self-attention over the sentence that asks: no token sees a later one.
     cross : Trace
         Queries from the decoder's output, keys and values from the encoder's: rectangular. Its
-        ``token`` and ``query`` labels are the asking sentence's, ``key`` the answering one's.
+        tokens are those of the asking sentence; its keys run along ``source``, the other one.
     """
 
     encoder: Trace
@@ -59,18 +62,33 @@ def cross_attention(
     decoder = play(asks, Levers(heads=heads, mask="causal"), dtype=dtype)
     steps, given, labels = prepare(encoder, decoder)
     with one_thread():
-        return CrossAttention(encoder, decoder, run(steps, given, labels, dtype))
+        crossed = run(steps, given, labels, dtype, decoder.of)
+        return CrossAttention(encoder, decoder, crossed)
 
 
-def prepare(
-    encoder: Trace, decoder: Trace
-) -> tuple[tuple[Step, ...], Mapping[str, Any], Mapping[str, tuple[str, ...]]]:
-    """Steps of the attention between two traces, what they are given, and labels, for ``run``."""
+def prepare(encoder: Trace, decoder: Trace) -> tuple[tuple[Step, ...], Mapping[str, Any], Labels]:
+    """Place the attention between two traces, with the layer's weights of the encoder.
+
+    Parameters
+    ----------
+    encoder, decoder : Trace
+        Of the sentence that answers and of the one that asks, with the same number of heads.
+
+    Returns
+    -------
+    steps : tuple of Step
+    given : mapping of str to ndarray
+        ``decoder_output`` (token, d_model) and ``encoder_output``, as many rows as that sentence
+        has tokens; ``mask`` (query, key), of bool, all True; ``d_head``; the layer's weights.
+    labels : mapping of str to tuple of str
+        The decoder's, and ``source``: the encoder's tokens, along which the keys run. All three are
+        as ``run`` takes them.
+    """
     shape = len(decoder.tokens), len(encoder.tokens)
-    weights = {name: t.value for name, t in encoder.items() if t.step is None and "." in name}
+    weights = {name: t.value for name, t in encoder.items() if t.step is None and t.base != name}
     given = {
-        "decoder_output": decoder.output.value,
-        "encoder_output": encoder.output.value,
+        "decoder_output": decoder.stream.value,
+        "encoder_output": encoder.stream.value,
         "mask": np.ones(shape, dtype=bool),
         "d_head": encoder["d_head"].value,
         **weights,
@@ -83,6 +101,8 @@ def prepare(
     )
     for groups, read in parts:
         known = (*given, *(step.name for step in steps))
-        steps += place(groups, known, "layer0.", {"layer_input": read})
-    labels = {**decoder.output.labels, "key": tuple(encoder.tokens)}
+        steps += place(
+            groups, known, layer=0, rename={"layer_input": read}, along={"key": "source"}
+        )
+    labels = {**decoder.entries.lists, "source": tuple(encoder.tokens)}
     return steps, given, labels

@@ -47,6 +47,10 @@ def mark(steps: Sequence[ExerciseStep], typed: Mapping[tuple[int, int], str]) ->
     steps : sequence of ExerciseStep
     typed : mapping of (int, int) to str
         By step and cell, as typed; empty where nothing is.
+
+    Returns
+    -------
+    Marks
     """
     cells = {at: _mark(steps[at[0]].values[at[1]], text) for at, text in typed.items()}
     wrong = sorted(at for at, said in cells.items() if said == "wrong")

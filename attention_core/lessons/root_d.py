@@ -6,14 +6,13 @@ mean 0 and variance 1 has variance d, which pushes softmax to where its gradient
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from attention_core.arrays import Array
 from attention_core.geometry.threads import one_thread
+from attention_core.heads.measures import entropy
 from attention_core.stages.attention import attention_weights, scaled_scores, scores
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 DIMENSIONS = tuple(2**power for power in range(1, 11))
 
@@ -67,6 +66,10 @@ def root_d(
     n_keys, n_queries : int, optional
     seed : int, optional
         The same seed gives the same figures.
+
+    Returns
+    -------
+    RootD
     """
     random = np.random.default_rng(seed)
     plain, divided = [], []
@@ -82,11 +85,10 @@ def root_d(
 
 def _figures(row_scores: Array) -> tuple[float, float, float, float]:
     weights = attention_weights(row_scores)
-    logs = np.log2(np.where(weights > 0, weights, 1))
     return (
         float(row_scores.std()),
         float(weights.max(axis=-1).mean()),
-        float(-(weights * logs).sum(axis=-1).mean()),
+        float(entropy(weights).mean()),
         float(jacobian_norm(weights).mean()),
     )
 

@@ -7,7 +7,7 @@ from time import perf_counter
 import numpy as np
 
 from attention_core.geometry.threads import one_thread
-from attention_core.graph.trace import place
+from attention_core.graph.step import place
 from attention_core.stages.attention import COMPARE, MIX
 
 LENGTHS = (64, 128, 256, 512, 1024, 2048)

@@ -10,7 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from attention_core.graph.trace import Stage, Trace, place, run
+from attention_core.graph.stage import Stage
+from attention_core.graph.step import place
+from attention_core.graph.trace import Trace, run
 from attention_core.stages.attention import COMPARE, PROJECT, head_outputs
 from attention_core.stages.encoder import token_embedding
 
@@ -33,6 +35,22 @@ def worked_trace(tokens: Sequence[str] = VOCABULARY, dtype: Any = np.float64) ->
 
     One head, d_key = d_head = 2; W_Q, W_K and W_V are the identity, so that queries, keys and
     values are the embeddings; no positions, no mask, no output projection.
+
+    Parameters
+    ----------
+    tokens : sequence of str
+        Words of ``VOCABULARY``.
+    dtype : dtype, optional
+
+    Returns
+    -------
+    Trace
+        Its last tensor is that of the head's outputs, (head, query, d_head).
+
+    Raises
+    ------
+    ValueError
+        If a token is none of the vocabulary.
     """
     eye, zero = np.eye(D_KEY)[None], np.zeros((1, D_KEY))
     given = {
@@ -47,12 +65,11 @@ def worked_trace(tokens: Sequence[str] = VOCABULARY, dtype: Any = np.float64) ->
     steps += place(
         {"project": PROJECT, "compare": COMPARE, "mix": (head_outputs,)},
         (*given, *(step.name for step in steps)),
-        "layer0.",
-        {"layer_input": "token_embedding"},
+        layer=0,
+        rename={"layer_input": "token_embedding"},
     )
-    words = tuple(tokens)
-    labels = {"token": words, "query": words, "key": words, "vocabulary": VOCABULARY}
-    return run(steps, given, labels | {"head": ("0",)}, dtype)
+    labels = {"token": tuple(tokens), "vocabulary": VOCABULARY, "head": ("0",)}
+    return run(steps, given, labels, dtype)
 
 
 @dataclass(frozen=True)
@@ -88,7 +105,22 @@ _STEPS: tuple[tuple[Stage, str, str], ...] = (
 
 
 def exercise(tokens: Sequence[str] = VOCABULARY) -> tuple[ExerciseStep, ...]:
-    """The five steps of the example, for the query of "sat"."""
+    """Take the five steps of the example, for the query of "sat", from its trace.
+
+    Parameters
+    ----------
+    tokens : sequence of str
+        As ``worked_trace`` takes them, "sat" among them.
+
+    Returns
+    -------
+    tuple of ExerciseStep
+
+    Raises
+    ------
+    ValueError
+        If "sat" is not among them, or a token is none of the vocabulary.
+    """
     trace = worked_trace(tokens)
     row = trace.tokens.index(QUERY)
     steps = []
@@ -97,7 +129,7 @@ def exercise(tokens: Sequence[str] = VOCABULARY) -> tuple[ExerciseStep, ...]:
         tensor = trace[names[each]]
         values = tensor.value[0, row]
         axis = tensor.axes[-1]
-        cells = trace.tokens if axis == "key" else [f"dimension {i}" for i in range(len(values))]
+        cells = [tensor.entries.spoken(axis, i) for i in range(len(values))]
         steps.append(ExerciseStep(tensor.name, title, task, tuple(cells), tuple(values.tolist())))
     return tuple(steps)
 
@@ -112,11 +144,14 @@ def blanks(steps: Sequence[ExerciseStep], level: str, turn: int = 0) -> frozense
         ``"worked"``: none; ``"one"``: one cell; ``"all"``: every cell.
     turn : int, optional
         Another number gives another single blank, going from step to step.
+
+    Returns
+    -------
+    frozenset of (int, int)
     """
     if level == "one":
         step = turn % len(steps)
         return frozenset({(step, (turn // len(steps) + step) % len(steps[step].values))})
-    every = level == "all"
-    return frozenset(
-        (s, c) for s, step in enumerate(steps) for c in range(len(step.values) * every)
-    )
+    if level == "all":
+        return frozenset((s, c) for s, step in enumerate(steps) for c in range(len(step.values)))
+    return frozenset()

@@ -1,14 +1,13 @@
-"""What every model offers."""
+"""What every model offers: parameters, a way to read a sample, and what it can do."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-import numpy as np
-
-from attention_core.graph.trace import Step
-
-Array = np.ndarray[Any, np.dtype[Any]]
+from attention_core.arrays import Array
+from attention_core.graph.entries import Labels
+from attention_core.graph.step import Step
+from attention_core.models.errors import TooManyTokens
 
 
 @dataclass(frozen=True)
@@ -38,8 +37,60 @@ class Word:
     tokens: tuple[int, ...]
 
 
+@dataclass(frozen=True)
+class Capabilities:
+    """What can be done with a model; pages ask this and never a model's name.
+
+    Attributes
+    ----------
+    words : bool
+        Its samples are texts, and ``words`` says which tokens a word became.
+    vocabulary : bool
+        ``table`` gives its whole words and their vectors.
+    positions : bool
+        ``position_table`` is added to what it reads, so that places can be changed.
+    editable : bool
+        It is small enough to change single numbers of, and is then computed in float64.
+    trainable : bool
+        Its parameters may be fitted to data in the page.
+    scorings : tuple of str
+        Which scoring functions (``stages.scoring.SCORINGS``) it has weights for.
+    heads : tuple of int
+        With how many heads it can be had; empty if its number is fixed.
+    """
+
+    words: bool = False
+    vocabulary: bool = False
+    positions: bool = False
+    editable: bool = False
+    trainable: bool = False
+    scorings: tuple[str, ...] = ("dot", "cosine")
+    heads: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A sample as the steps of a model take it.
+
+    Attributes
+    ----------
+    given : mapping of str to array
+        All that depends on the sample: ids (whole numbers) and the mask (bool, (query, key), True
+        where a query may see a key), by the names that the model's stages read.
+    labels : mapping of str to sequence of str
+        Names of entries by list, ``"token"`` above all; a token that the tokenizer added and no
+        reader typed is a ``Label`` that is ``special``.
+    rows : mapping of str to array
+        Of tables that are parameters only the rows that this sample needs, such as ``W_E``.
+    """
+
+    given: Mapping[str, Any]
+    labels: Labels = field(default_factory=dict)
+    rows: Mapping[str, Array] = field(default_factory=dict)
+
+
 class Model(Protocol):
-    """Tokenizer, weights and the steps of their computation.
+    """Parameters, a way to read a sample, and the steps of the computation.
 
     Attributes
     ----------
@@ -50,6 +101,7 @@ class Model(Protocol):
     steps : tuple of Step
         The computation, in order.
     card : Card
+    can : Capabilities
     """
 
     name: str
@@ -59,6 +111,29 @@ class Model(Protocol):
     n_positions: int
     steps: tuple[Step, ...]
     card: Card
+    can: Capabilities
+
+    def parameters(self, dtype: Any) -> Mapping[str, Array]:
+        """What is the same for every sample, by name: weights, biases, tables, ``d_head``.
+
+        Floating numbers come in ``dtype``; a layer's weights have ``layerN.`` before their names. A
+        table that is too large to hold may be left out, where ``read`` gives its rows.
+        """
+        ...
+
+    def read(self, sample: Any, dtype: Any, without: Collection[int] = ()) -> Reading:
+        """A sample as the steps take it; a text is one kind of sample.
+
+        The tokens at the places ``without`` are left out and the others move up.
+
+        Raises
+        ------
+        TooManyTokens
+            If it has more tokens than the model has positions.
+        ValueError
+            If it has none.
+        """
+        ...
 
     def tokenize(self, text: str) -> list[str]:
         """Tokens of any text, special tokens included, without limit."""
@@ -68,13 +143,8 @@ class Model(Protocol):
         """Words and signs of any text, in order; a special token such as [CLS] is in none."""
         ...
 
-    def inputs(
-        self, text: str, dtype: Any, without: Collection[int] = ()
-    ) -> tuple[Mapping[str, Any], Mapping[str, tuple[str, ...]]]:
-        """Everything the steps are given for this text, and the labels of its axes.
-
-        The tokens at the places ``without`` are left out and the others move up.
-        """
+    def unknown(self, tokens: list[str]) -> list[str]:
+        """Those tokens of which the model knows nothing but the spelling, each once."""
         ...
 
     def table(self) -> Iterator[tuple[tuple[str, ...], Array]]:
@@ -85,6 +155,19 @@ class Model(Protocol):
         """What is added to a word for each place it can stand at, (position, d_model)."""
         ...
 
-    def unknown(self, tokens: list[str]) -> list[str]:
-        """Those tokens of which the model knows nothing but the spelling, each once."""
-        ...
+
+def check_length(n_tokens: int, model: Model) -> None:
+    """Refuse a text of no tokens, or of more than the model has positions.
+
+    Raises
+    ------
+    TooManyTokens, ValueError
+        With a sentence.
+    """
+    if n_tokens > model.n_positions:
+        raise TooManyTokens(
+            f"This text has {n_tokens:,} tokens; {model.title} has {model.n_positions} positions, "
+            "so it cannot read more than that. Shorten the text."
+        )
+    if n_tokens == 0:
+        raise ValueError("There is no token in this text. Type a word or two.")

@@ -53,13 +53,22 @@ def editable(trace: Trace) -> tuple[str, ...]:
     return tuple(
         name
         for name, tensor in trace.items()
-        if tensor.stage in COMPUTED
-        or (tensor.stage is None and name.rpartition(".")[2] in MATRICES)
+        if tensor.stage in COMPUTED or (tensor.stage is None and tensor.base in MATRICES)
     )
 
 
 def put(edits: tuple[Edit, ...], edit: Edit) -> tuple[Edit, ...]:
     """The edits with one more; an earlier one of the same cell gives way.
+
+    Parameters
+    ----------
+    edits : tuple of Edit
+    edit : Edit
+
+    Returns
+    -------
+    tuple of Edit
+        The new one is the last.
 
     Raises
     ------
@@ -87,7 +96,20 @@ def refusal(trace: Trace, edit: Edit) -> str:
 
 
 def fit(trace: Trace, edits: Iterable[Edit]) -> tuple[tuple[Edit, ...], list[str]]:
-    """The edits that this trace has cells for, and a sentence for each that was left out."""
+    """Leave out the edits that this trace has no cell for.
+
+    Parameters
+    ----------
+    trace : Trace
+    edits : iterable of Edit
+
+    Returns
+    -------
+    tuple of Edit
+        Those that can be made, in their order.
+    list of str
+        Why others were left out, each sentence once.
+    """
     edits = tuple(edits)
     refused = {edit: refusal(trace, edit) for edit in edits}
     kept = tuple(edit for edit in edits if not refused[edit])

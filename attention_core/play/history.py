@@ -38,7 +38,3 @@ class History(Generic[State]):
         if not self.future:
             return self
         return History(self.future[0], (*self.past, self.present), self.future[1:])
-
-    def reset(self) -> "History[State]":
-        """The first state again, as a step that can be undone."""
-        return self.do((*self.past, self.present)[0])

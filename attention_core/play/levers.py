@@ -8,12 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from attention_core.forward import read
+from attention_core.arrays import Array
+from attention_core.forward import everything, origin, used
 from attention_core.geometry.threads import one_thread
-from attention_core.graph.trace import Stage, Step, Trace, place, run
+from attention_core.graph.entries import Labels
+from attention_core.graph.stage import Stage
+from attention_core.graph.step import Step, place
+from attention_core.graph.trace import Trace, run
 from attention_core.models import Model
-from attention_core.models.handmade.model import HEADS, Handmade
-from attention_core.models.handmade.scoring import scoring_labels, scoring_weights
+from attention_core.models.handmade.model import Handmade
+from attention_core.models.handmade.weights import HEADS
 from attention_core.stages.attention import scaled_scores, scores
 from attention_core.stages.scoring import (
     SCALED_DOT,
@@ -22,7 +26,6 @@ from attention_core.stages.scoring import (
     tempered_scores,
 )
 
-Array = np.ndarray[Any, np.dtype[Any]]
 MASKS = ("none", "causal", "padding")
 LARGEST_TEMPERATURE = 1e3
 
@@ -96,7 +99,21 @@ class Levers:
 
 
 def fit(levers: Levers, n_tokens: int, n_layers: int, n_heads: int) -> tuple[Levers, list[str]]:
-    """The levers as far as a text and a model have what they name, and what was left out."""
+    """Leave out what a text or a model does not have.
+
+    Parameters
+    ----------
+    levers : Levers
+    n_tokens, n_layers, n_heads : int
+        Of the text, and of the model.
+
+    Returns
+    -------
+    Levers
+        Without padding beyond the text and without heads to silence that are not there.
+    list of str
+        A sentence for each of the two that had something left out.
+    """
     padding = tuple(place for place in levers.padding if place < n_tokens)
     silenced = tuple(
         (layer, head) for layer, head in levers.silenced if layer < n_layers and head < n_heads
@@ -141,38 +158,52 @@ def play(text: str, levers: Levers, model: Model | None = None, dtype: Any = np.
     """
     steps, given, labels = prepare(text, levers, model, dtype)
     with one_thread():
-        return run(steps, given, labels, dtype)
+        return run(steps, given, labels, dtype, origin(model or handmade(levers.heads), labels))
 
 
 def prepare(
     text: str, levers: Levers, model: Model | None = None, dtype: Any = np.float32
-) -> tuple[tuple[Step, ...], Mapping[str, Any], Mapping[str, tuple[str, ...]]]:
-    """Steps, what they are given and labels, for ``run``; see ``play``."""
-    given, labels = read(text, model or handmade(levers.heads), dtype)
-    given, labels = dict(given), dict(labels)
+) -> tuple[tuple[Step, ...], Mapping[str, Any], Labels]:
+    """Put a model's steps together as the levers say, and all they read.
+
+    Parameters
+    ----------
+    text, levers, model, dtype
+        As ``play`` takes them.
+
+    Returns
+    -------
+    steps : tuple of Step
+        The model's, with other stages where a lever asks for them.
+    given : mapping of str to array
+        Ids, mask (query, key) and weights, only those that a step reads.
+    labels : mapping of str to tuple of str
+        Names of the entries along an axis. All three are as ``run`` takes them.
+
+    Raises
+    ------
+    TooManyTokens, ValueError
+        As ``play``.
+    """
+    model = model or handmade(levers.heads)
     scoring = SCORINGS[levers.scoring]
-    if model is None:
-        weights = scoring_weights(labels["head"])
-        wanted = {name for each in scoring.stages for name in each.parameters} & set(weights)
-        given |= {f"layer0.{name}": weights[name].astype(dtype) for name in sorted(wanted)}
-        labels |= scoring_labels(labels["head"]) if wanted else {}
-    elif levers.scoring in ("general", "additive"):
+    if levers.scoring not in model.can.scorings:
         raise ValueError(f"{model.title} has no weights for the {scoring.title} score.")
+    given, labels = everything(text, model, dtype)
     given["mask"] = _mask(levers, len(labels["token"]))
     if not levers.positions:
         given["W_P"] = np.zeros_like(given["W_P"])
     for layer, head in levers.silenced:
-        _silence(given, layer, head, len(labels["head"]))
+        _silence(given, layer, head, model.n_heads)
 
-    steps = (model or handmade(levers.heads)).steps
+    steps = model.steps
     if levers.temperature != 1:
         given["temperature"] = np.array(levers.temperature)
     steps = swap(steps, scores, scoring.stages, given)
     after: tuple[Stage, ...] = (scaled_scores,) if levers.scaled else ()
     after += (tempered_scores,) if levers.temperature != 1 else ()
     steps = swap(steps, scaled_scores, after, given)
-    used = {name for step in steps for name in step.reads}
-    return steps, {name: value for name, value in given.items() if name in used}, labels
+    return steps, used(steps, given), labels
 
 
 def swap(
@@ -181,7 +212,26 @@ def swap(
     """Put a chain of stages where one stage was, in every layer.
 
     What read the old stage reads the last of the new ones, or, if there are none, what the old one
-    read first. ``new`` may hold ``old`` itself.
+    read first.
+
+    Parameters
+    ----------
+    steps : tuple of Step
+    old : Stage
+    new : tuple of Stage
+        Each reads the one before it where it has a parameter called as ``old``. It may hold
+        ``old`` itself.
+    given : mapping of str to array
+        What the new stages may read besides what is computed.
+
+    Returns
+    -------
+    tuple of Step
+
+    Raises
+    ------
+    KeyError
+        If a new stage reads what nothing gives.
     """
     if new == (old,):
         return steps
@@ -192,14 +242,20 @@ def swap(
         if step.stage is not old:
             swapped += (step,)
             continue
-        prefix = step.name.removesuffix(old.name)
         last = step.reads[0]
         for each in new:
             if each is old:
                 swapped += (step,)
             else:
                 known = (*given, *(s.name for s in swapped))
-                swapped += place({step.group: (each,)}, known, prefix, {old.name: last})
+                swapped += place(
+                    {step.group: (each,)},
+                    known,
+                    part=step.part,
+                    layer=step.layer,
+                    rename={old.name: last},
+                    along=step.along,
+                )
             last = swapped[-1].name
         became[step.name] = last
     return swapped

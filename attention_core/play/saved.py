@@ -50,6 +50,11 @@ def fits_link(play: Play) -> bool:
 def from_query(query: Mapping[str, str]) -> tuple[Play, list[str]]:
     """Read a link.
 
+    Parameters
+    ----------
+    query : mapping of str to str
+        Its query parameters; those that are none of a play's are passed over.
+
     Returns
     -------
     Play
@@ -97,7 +102,18 @@ def to_json(play: Play) -> str:
 
 
 def from_json(text: str) -> tuple[Play, list[str]]:
-    """Read a file; see ``from_query``.
+    """Read a file.
+
+    Parameters
+    ----------
+    text : str
+        As ``to_json`` writes it.
+
+    Returns
+    -------
+    Play
+    list of str
+        As ``from_query``.
 
     Raises
     ------

@@ -11,7 +11,17 @@ _WORDS = {"nan", "inf", "infinity", "∞"}
 
 
 def read_number(text: str) -> float:
-    """Read ``0.5``, ``-1``, ``1e-2``, ``−1`` with a true minus sign, or ``0,5``.
+    """Read what a person types for a number.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``0.5``, ``-1``, ``1e-2``, ``−1`` with a true minus sign, or ``0,5``.
+
+    Returns
+    -------
+    float
+        Finite, and not larger than ``LARGEST`` in size.
 
     Raises
     ------

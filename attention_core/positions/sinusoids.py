@@ -1,10 +1,8 @@
 """The sinusoidal encoding, and how alike places are."""
 
-from typing import Any
-
 import numpy as np
 
-Array = np.ndarray[Any, np.dtype[Any]]
+from attention_core.arrays import Array
 
 SINUSOIDAL = (
     r"P_{i,2k} = \sin\left(i / 10000^{2k/d_{\mathrm{model}}}\right),\quad"
@@ -14,7 +12,17 @@ _BASE = 10000.0
 
 
 def wavelengths(d_model: int) -> Array:
-    """Positions per turn of each dimension's wave, shape (d_model,), from 2π towards 10000 · 2π.
+    """Positions per turn of each dimension's wave.
+
+    Parameters
+    ----------
+    d_model : int
+        Even.
+
+    Returns
+    -------
+    ndarray of float64, shape (d_model,)
+        From 2π towards 10000 · 2π, the same for a sine and its cosine.
 
     Raises
     ------
@@ -49,7 +57,16 @@ def sinusoidal(n_positions: int, d_model: int) -> Array:
 
 
 def dot_products(table: Array) -> Array:
-    """Dot product of every two rows of a position table, shape (position, position)."""
+    """Dot product of every two rows of a position table.
+
+    Parameters
+    ----------
+    table : ndarray, shape (position, d_model)
+
+    Returns
+    -------
+    ndarray, shape (position, position)
+    """
     return np.asarray(table @ table.T)
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from attention_core.graph.operations import DivideByRoot, Dot, Join, Mask, Softmax
-from attention_core.graph.trace import stage
+from attention_core.graph.kinds import DivideByRoot, Dot, Join, Mask, Softmax
+from attention_core.graph.stage import stage
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -52,7 +52,13 @@ def value(layer_input: Array, W_V: Array, b_V: Array, *, out: Array | None = Non
     return linear(layer_input, W_V, b_V[:, None], out)
 
 
-@stage("S", "head query d_key, head key d_key -> head query key", r"S = Q K^{\top}", Dot("d_key"))
+@stage(
+    "S",
+    "head query d_key, head key d_key -> head query key",
+    r"S = Q K^{\top}",
+    Dot("d_key"),
+    tolerance=(1e-3, 1e-11),
+)
 def scores(query: Array, key: Array, *, out: Array | None = None) -> Array:
     """How well each query fits each key: their dot product."""
     return np.matmul(query, key.swapaxes(-1, -2), out=out)
@@ -63,6 +69,7 @@ def scores(query: Array, key: Array, *, out: Array | None = None) -> Array:
     "head query key, 1 -> head query key",
     r"\tilde{S} = \frac{S}{\sqrt{d_{\mathrm{head}}}}",
     DivideByRoot(),
+    tolerance=(1.5e-4, 1e-11),
 )
 def scaled_scores(scores: Array, d_head: Array, *, out: Array | None = None) -> Array:
     """The scores over the square root of the head's size, so that they do not grow with it."""
@@ -75,6 +82,7 @@ def scaled_scores(scores: Array, d_head: Array, *, out: Array | None = None) -> 
     "head query key, query key -> head query key",
     r"M = \tilde{S} + B, \quad B_{ij} = 0 \text{ or } {-\infty}",
     Mask(),
+    tolerance=(1.5e-4, 1e-11),
 )
 def masked_scores(scaled_scores: Array, mask: Array, *, out: Array | None = None) -> Array:
     """Scores of keys a query may not see become minus infinity, so that they get no weight."""
@@ -87,6 +95,7 @@ def masked_scores(scaled_scores: Array, mask: Array, *, out: Array | None = None
     "head query key -> head query key",
     r"A = \operatorname{softmax}_{\mathrm{key}}(M)",
     Softmax("key"),
+    tolerance=(2e-5, 1e-12),
 )
 def attention_weights(masked_scores: Array, *, out: Array | None = None) -> Array:
     """Each query's attention, shared out over the keys: every row sums to one."""

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from attention_core.graph.operations import Add, Dot, Gelu, LayerNorm, Lookup
-from attention_core.graph.trace import Step, place, stage
+from attention_core.graph.kinds import Add, Dot, Gelu, LayerNorm, Lookup
+from attention_core.graph.stage import stage
+from attention_core.graph.step import Step, place
 from attention_core.stages.attention import COMPARE, MIX, PROJECT, linear
 from attention_core.stages.gelu import normal_cdf
 
@@ -21,19 +22,32 @@ Array = np.ndarray[Any, np.dtype[Any]]
     "token, vocabulary d_model -> token d_model",
     r"E_i = W_E[\mathrm{id}_i]",
     Lookup("vocabulary"),
+    tolerance=(1e-5, 1e-13),
 )
 def token_embedding(token_rows: Array, W_E: Array, *, out: Array | None = None) -> Array:
     """Each token's own vector, read from a table: the same wherever the token stands."""
     return np.take(W_E, token_rows, axis=0, out=out)
 
 
-@stage("P", "token, position d_model -> token d_model", r"P_i = W_P[i]", Lookup("position"))
+@stage(
+    "P",
+    "token, position d_model -> token d_model",
+    r"P_i = W_P[i]",
+    Lookup("position"),
+    tolerance=(1e-5, 1e-13),
+)
 def position_embedding(positions: Array, W_P: Array, *, out: Array | None = None) -> Array:
     """A vector for the place in the sentence, the same whatever stands there."""
     return np.take(W_P, positions, axis=0, out=out)
 
 
-@stage("G", "token, segment d_model -> token d_model", r"G_i = W_G[s_i]", Lookup("segment"))
+@stage(
+    "G",
+    "token, segment d_model -> token d_model",
+    r"G_i = W_G[s_i]",
+    Lookup("segment"),
+    tolerance=(1e-5, 1e-13),
+)
 def segment_embedding(segments: Array, W_G: Array, *, out: Array | None = None) -> Array:
     """A vector for first or second sentence of a pair; with one sentence it is all the same."""
     return np.take(W_G, segments, axis=0, out=out)
@@ -44,6 +58,7 @@ def segment_embedding(segments: Array, W_G: Array, *, out: Array | None = None) 
     "token d_model, token d_model, token d_model -> token d_model",
     r"U = E + P + G",
     Add(),
+    tolerance=(1e-5, 1e-13),
 )
 def embedding_sum(
     token_embedding: Array,
@@ -68,7 +83,9 @@ def layer_norm(x: Array, gain: Array, shift: Array, epsilon: Array, out: Array |
 _NORM = "token d_model, d_model, d_model, 1 -> token d_model"
 
 
-@stage("X", _NORM, r"X = \operatorname{LayerNorm}(U)", LayerNorm("d_model"))
+@stage(
+    "X", _NORM, r"X = \operatorname{LayerNorm}(U)", LayerNorm("d_model"), tolerance=(1e-5, 1e-13)
+)
 def embeddings(
     embedding_sum: Array,
     gain_E: Array,
@@ -89,7 +106,9 @@ def attention_residual(
     return np.add(layer_input, attention_output, out=out)
 
 
-@stage("N", _NORM, r"N = \operatorname{LayerNorm}(R)", LayerNorm("d_model"))
+@stage(
+    "N", _NORM, r"N = \operatorname{LayerNorm}(R)", LayerNorm("d_model"), tolerance=(5e-5, 1e-11)
+)
 def attention_norm(
     attention_residual: Array,
     gain_A: Array,
@@ -107,6 +126,7 @@ def attention_norm(
     "token d_model, d_model d_ffn, d_ffn -> token d_ffn",
     r"H = N W_1 + b_1",
     Dot("d_model"),
+    tolerance=(5e-5, 1e-11),
 )
 def ffn_preactivation(
     attention_norm: Array, W_1: Array, b_1: Array, *, out: Array | None = None
@@ -120,6 +140,7 @@ def ffn_preactivation(
     "token d_ffn -> token d_ffn",
     r"H' = \operatorname{GELU}(H) = H \, \Phi(H)",
     Gelu(),
+    tolerance=(5e-5, 1e-11),
 )
 def ffn_hidden(ffn_preactivation: Array, *, out: Array | None = None) -> Array:
     """Units with a positive input pass, those with a negative one fade to nearly zero: GELU."""
@@ -131,13 +152,20 @@ def ffn_hidden(ffn_preactivation: Array, *, out: Array | None = None) -> Array:
     "token d_ffn, d_ffn d_model, d_model -> token d_model",
     r"F = H' W_2 + b_2",
     Dot("d_ffn"),
+    tolerance=(5e-4, 1e-11),
 )
 def ffn_output(ffn_hidden: Array, W_2: Array, b_2: Array, *, out: Array | None = None) -> Array:
     """The hidden units mixed back into one vector per token."""
     return linear(ffn_hidden, W_2, b_2, out)
 
 
-@stage("R′", "token d_model, token d_model -> token d_model", r"R' = N + F", Add())
+@stage(
+    "R′",
+    "token d_model, token d_model -> token d_model",
+    r"R' = N + F",
+    Add(),
+    tolerance=(5e-4, 1e-11),
+)
 def ffn_residual(attention_norm: Array, ffn_output: Array, *, out: Array | None = None) -> Array:
     """Again added to what was there before."""
     return np.add(attention_norm, ffn_output, out=out)
@@ -175,5 +203,5 @@ def encoder(n_layers: int, given: Iterable[str]) -> tuple[Step, ...]:
     steps = place({"read": READ}, given)
     for layer in range(n_layers):
         known = (*given, *(step.name for step in steps))
-        steps += place(LAYER, known, f"layer{layer}.", {"layer_input": steps[-1].name})
+        steps += place(LAYER, known, layer=layer, rename={"layer_input": steps[-1].name})
     return steps

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from attention_core.graph.operations import Additive, Divide, Dot, UnitLength
-from attention_core.graph.trace import Stage, stage
+from attention_core.graph.kinds import Additive, Divide, Dot, UnitLength
+from attention_core.graph.stage import Stage, stage
 from attention_core.stages.attention import scaled_scores, scores
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -28,6 +28,7 @@ def unit_length(x: Array, out: Array | None = None) -> Array:
     "head query d_key -> head query d_key",
     r"\hat{Q}_i = \frac{Q_i}{\lVert Q_i \rVert}",
     UnitLength("d_key"),
+    tolerance=(1e-6, 1e-13),
 )
 def unit_query(query: Array, *, out: Array | None = None) -> Array:
     """Each query brought to length one: where it points, not how far."""
@@ -39,6 +40,7 @@ def unit_query(query: Array, *, out: Array | None = None) -> Array:
     "head key d_key -> head key d_key",
     r"\hat{K}_j = \frac{K_j}{\lVert K_j \rVert}",
     UnitLength("d_key"),
+    tolerance=(1e-6, 1e-13),
 )
 def unit_key(key: Array, *, out: Array | None = None) -> Array:
     """Each key brought to length one: a long key answers no louder than a short one."""
@@ -50,6 +52,7 @@ def unit_key(key: Array, *, out: Array | None = None) -> Array:
     "head query d_key, head key d_key -> head query key",
     r"S = \hat{Q} \hat{K}^{\top}",
     Dot("d_key"),
+    tolerance=(2e-6, 1e-13),
 )
 def cosine_scores(unit_query: Array, unit_key: Array, *, out: Array | None = None) -> Array:
     """The cosine of the angle between query and key: from −1 to 1, and 0 for a vector of zeros."""
@@ -72,6 +75,7 @@ def transformed_query(query: Array, W_S: Array, *, out: Array | None = None) -> 
     "head query d_match, head key d_match -> head query key",
     r"S = T K^{\top} = Q W_S K^{\top}",
     Dot("d_match"),
+    tolerance=(1e-3, 1e-11),
 )
 def general_scores(transformed_query: Array, key: Array, *, out: Array | None = None) -> Array:
     """How well each turned query fits each key: any dimension may be compared with any other."""
@@ -119,6 +123,7 @@ def additive_scores(
     "head query key, 1 -> head query key",
     r"S' = \frac{\tilde{S}}{T}",
     Divide(),
+    tolerance=(1.5e-4, 1e-11),
 )
 def tempered_scores(scaled_scores: Array, temperature: Array, *, out: Array | None = None) -> Array:
     """The scores over the temperature: below 1 they are told apart more, above 1 less."""

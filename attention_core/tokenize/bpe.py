@@ -11,15 +11,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
-from typing import Any
 
 import numpy as np
 
-Array = np.ndarray[Any, np.dtype[Any]]
+from attention_core.arrays import Array
+
 Changes = list[tuple[int, int]]  # a pair, and how many more or fewer there are
 
 END = "</w>"
-UNKNOWN = "[UNK]"  # what a character becomes that no word of the dictionary has
+UNKNOWN = "[UNK]"  # for what a vocabulary does not have, written as in BERT's
 BORDER = 0  # stands between words, so that no pair reaches from one into the next
 BITS = 24  # a pair of symbol numbers is one integer: left << 24 | right
 RIGHT = (1 << BITS) - 1

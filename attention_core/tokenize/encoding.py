@@ -79,7 +79,20 @@ class Encoder:
 
 
 def decode(tokens: Iterable[str]) -> str:
-    """Join tokens to words again, with a space where one ends and another follows."""
+    """Join tokens to words again, with a space where one ends and another follows.
+
+    No page asks for it: it is the inverse that says no merge loses or adds anything, as
+    ``decode(encode(word))`` is the word for every word over the alphabet.
+
+    Parameters
+    ----------
+    tokens : iterable of str
+        Those of one word or more; ``END`` ends a word, and the last may be without it.
+
+    Returns
+    -------
+    str
+    """
     words, word = [], ""
     for token in tokens:
         word += token

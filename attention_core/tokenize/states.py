@@ -133,5 +133,15 @@ class Learned:
 
 
 def learn(counts: Mapping[str, int], n_iterations: int | None = None, top_k: int = 1) -> Learned:
-    """Learn merges to the end, or for some iterations; see ``learning``."""
+    """Learn merges to the end, or for some iterations.
+
+    Parameters
+    ----------
+    counts, n_iterations, top_k
+        As ``learning`` takes them, and refused as there.
+
+    Returns
+    -------
+    Learned
+    """
     return Learned(dict(counts), tuple(learning(counts, n_iterations, top_k)))

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from tokenizers import Tokenizer
 from tokenizers.normalizers import BertNormalizer
 
-UNKNOWN = "[UNK]"
+from attention_core.tokenize.bpe import UNKNOWN
+
 PREFIX = "##"
 MAX_LENGTH = 100  # characters of a word; a longer one is unknown
 

@@ -3,17 +3,16 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
+from attention_core.arrays import Array
 from attention_core.corpus import sentences
 from attention_core.forward import trace
 from attention_core.geometry.cosine import cosine
 from attention_core.models import Model, load_model
 from attention_core.vectors.depths import word_vector
-
-Array = np.ndarray[Any, np.dtype[Any]]
+from attention_core.vectors.occurrences import is_plain
 
 
 @dataclass(frozen=True)
@@ -40,9 +39,9 @@ class SentenceWords:
         self.entries: list[tuple[str, str]] = []
         vectors = []
         for text in texts:
-            output = trace(text, model).output
+            output = trace(text, model).stream
             for word in model.words(text):
-                if any(character.isalnum() for character in word.text):
+                if is_plain(word.text):
                     self.entries.append((word.text, text))
                     vectors.append(word_vector(output, word.tokens))
         self.vectors = np.array(vectors, np.float32)

@@ -1,16 +1,14 @@
 """What differs between two sentences at any stage, token for token."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from attention_core.arrays import Array
+from attention_core.graph.axes import Role
 from attention_core.graph.trace import Tensor, Trace
+from attention_core.tokenize.pairs import pair_tokens
 from attention_core.vectors.depths import row_axis
-
-Array = np.ndarray[Any, np.dtype[Any]]
-
-_TOKENS = ("token", "query", "key")
 
 
 @dataclass(frozen=True)
@@ -33,18 +31,6 @@ class Contrast:
     rows: tuple[str, ...]
     columns: tuple[str, ...]
     pairs: tuple[tuple[int, int], ...]
-
-
-def pair_tokens(first: list[str], second: list[str]) -> tuple[tuple[int, int], ...]:
-    """Places of the tokens both have: the k-th of its kind with the k-th, in the first's order."""
-    places: dict[str, list[int]] = {}
-    for place, token in enumerate(second):
-        places.setdefault(token, []).append(place)
-    pairs = []
-    for place, token in enumerate(first):
-        if places.get(token):
-            pairs.append((place, places[token].pop(0)))
-    return tuple(pairs)
 
 
 def contrast(first: Trace, second: Trace, name: str, head: int = 0) -> Contrast:
@@ -77,24 +63,23 @@ def contrast(first: Trace, second: Trace, name: str, head: int = 0) -> Contrast:
     # Where both are equal the difference is 0, even of minus infinity, which a mask puts there.
     value = np.subtract(after, before, out=np.zeros_like(before), where=after != before)
 
-    row, column = (axis for axis in first[name].axes if axis != "head")
+    tensor = first[name]
+    row, column = tensor.drawn
     tokens = tuple(first.tokens[place] for place, _ in pairs)
+    cell = {} if tensor.head is None else {tensor.axes[tensor.head]: head}
     names = (
         tokens
-        if column in _TOKENS
-        else tuple(first[name].label(column, i, {"head": head}) for i in range(value.shape[1]))
+        if tensor.entries.axis(column).role == Role.TOKEN
+        else tuple(tensor.label(column, i, cell) for i in range(value.shape[1]))
     )
     return Contrast(value, (row, column), tokens, names, pairs)
 
 
 def _matrix(tensor: Tensor, places: list[int], head: int) -> Array:
     """One head's rows of the tokens at these places, and columns too where they are tokens."""
-    value = tensor.value
-    if "head" in tensor.axes:
-        value = value.take(head, tensor.axes.index("head"))
-    axes = [axis for axis in tensor.axes if axis != "head"]
-    assert axes[0] == row_axis(tensor)
-    for dimension, axis in enumerate(axes):
-        if axis in _TOKENS:
+    value = tensor.matrix(head)
+    assert tensor.drawn[0] == row_axis(tensor)
+    for dimension, axis in enumerate(tensor.drawn):
+        if tensor.entries.axis(axis).role == Role.TOKEN:
             value = value.take(places, dimension)
     return value.astype(np.float64)

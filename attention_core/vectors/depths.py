@@ -1,17 +1,20 @@
 """A token's vector at every depth of a model, and a word's as the mean over its tokens."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
+from attention_core.arrays import Array
+from attention_core.graph.axes import Role
 from attention_core.graph.trace import Tensor, Trace
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def depths(trace: Trace) -> tuple[tuple[str, ...], Array]:
     """What each layer reads, and what the last one gives.
+
+    Parameters
+    ----------
+    trace : Trace
 
     Returns
     -------
@@ -25,14 +28,20 @@ def depths(trace: Trace) -> tuple[tuple[str, ...], Array]:
         for parameter, name in zip(step.stage.parameters, step.reads, strict=True)
         if parameter == "layer_input"
     ]
-    names = tuple(dict.fromkeys([*read, trace.output.name]))
+    names = tuple(dict.fromkeys([*read, trace.stream.name]))
     return names, np.stack([trace[name].value for name in names])
 
 
 def row_axis(tensor: Tensor) -> str:
-    """The axis along which a tensor has one row per token; of two, the one that asks."""
-    for axis in ("token", "query", "key"):
-        if axis in tensor.axes:
+    """The axis along which a tensor has one row per token; of two, the one that asks.
+
+    Raises
+    ------
+    ValueError
+        If it has none.
+    """
+    for axis, role in zip(tensor.axes, tensor.roles(), strict=True):
+        if role == Role.TOKEN:
             return axis
     raise ValueError(f"{tensor.name} ({' '.join(tensor.axes)}) has no row per token.")
 
@@ -43,7 +52,7 @@ def word_vector(tensor: Tensor, tokens: Sequence[int]) -> Array:
     Parameters
     ----------
     tensor : Tensor
-        With a token, query or key axis.
+        With an axis along which its entries are tokens.
     tokens : sequence of int
         Where the word's tokens stand, at least one.
 

@@ -1,15 +1,13 @@
 """Lower and upper layers: how like its input a token still is, and how like the others."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from attention_core.arrays import Array
 from attention_core.geometry.cosine import cosine, cosine_matrix
 from attention_core.graph.trace import Trace
 from attention_core.vectors.depths import depths
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclass(frozen=True)
@@ -47,6 +45,10 @@ def likeness(trace: Trace) -> Likeness:
     Ethayarajh (2019) takes the mean cosine of words drawn at random from a corpus: where it is
     high, vectors are anisotropic, and any cosine is to be read against that level. Here the words
     are those of one sentence.
+
+    Parameters
+    ----------
+    trace : Trace
 
     Returns
     -------

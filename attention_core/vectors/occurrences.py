@@ -2,15 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from attention_core.arrays import Array
 from attention_core.graph.trace import Trace
 from attention_core.models.base import Model
 from attention_core.vectors.depths import depths, word_vector
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclass(frozen=True)
@@ -32,10 +30,14 @@ class Occurrence:
     tokens: tuple[int, ...]
 
 
+def is_plain(word: str) -> bool:
+    """Whether a word has a letter or a digit; if not, it is a sign."""
+    return any(character.isalnum() for character in word)
+
+
 def plain_words(text: str, model: Model) -> list[str]:
-    """Words of a text in order, without signs: those with a letter or a digit."""
-    words = (word.text for word in model.words(text))
-    return [word for word in words if any(character.isalnum() for character in word)]
+    """Words of a text in order, without signs."""
+    return [word.text for word in model.words(text) if is_plain(word.text)]
 
 
 def shared_words(texts: Sequence[str], model: Model) -> tuple[str, ...]:
@@ -43,6 +45,16 @@ def shared_words(texts: Sequence[str], model: Model) -> tuple[str, ...]:
 
     Words are compared as the model reads them (``Word.text``), not by their pieces; signs do not
     count.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        With none there is no word.
+    model : Model
+
+    Returns
+    -------
+    tuple of str
     """
     if not texts:
         return ()
@@ -51,7 +63,20 @@ def shared_words(texts: Sequence[str], model: Model) -> tuple[str, ...]:
 
 
 def occurrences(word: str, texts: Sequence[str], model: Model) -> tuple[Occurrence, ...]:
-    """Every place where a word, as the model reads it, stands in the texts."""
+    """Every place where a word stands in the texts.
+
+    Parameters
+    ----------
+    word : str
+        As the model reads it (``Word.text``).
+    texts : sequence of str
+    model : Model
+
+    Returns
+    -------
+    tuple of Occurrence
+        Text by text, in the order of the places.
+    """
     found: list[Occurrence] = []
     for sentence, text in enumerate(texts):
         places = [each.tokens for each in model.words(text) if each.text == word]

@@ -1,14 +1,14 @@
 """Static vectors: one for each word, whatever the sentence."""
 
 from collections.abc import Collection
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
+from attention_core.arrays import Array
+from attention_core.forward import read
 from attention_core.geometry.nearest import nearest
 from attention_core.models.base import Model
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 class StaticVectors(Protocol):
@@ -55,7 +55,7 @@ class TableVectors:
         words = self._model.words(word)
         if len(words) != 1:
             return None
-        given, _ = self._model.inputs(word, np.float32)
+        given, _ = read(word, self._model, np.float32)
         rows = given["token_rows"][list(words[0].tokens)]
         vectors: Array = given["W_E"][rows]
         return vectors.mean(axis=0, dtype=np.float64)

@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 from posixpath import dirname, join, normpath
 
+from attention_core.view.palette import FILE, variables
+
 ASSETS = Path(__file__).parents[2] / "assets" / "viewer"
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "(\.[\w./]+)\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:function|const) (\w+))", re.MULTILINE)
@@ -37,15 +39,16 @@ def module(entry: str) -> str:
 
 
 def style(*names: str) -> str:
-    """Style sheets of assets/viewer/styles, one after the other."""
-    return "\n".join(
-        (ASSETS / "styles" / f"{name}.css").read_text(encoding="utf-8") for name in names
-    )
+    """The colours, and style sheets of assets/viewer/styles, one after the other."""
+    sheets = [(ASSETS / "styles" / f"{name}.css").read_text(encoding="utf-8") for name in names]
+    return "\n".join([variables(), *sheets])
 
 
 def read(name: str) -> str:
-    """One file of assets/viewer, by its path without ending."""
-    return (ASSETS / f"{name}.js").read_text(encoding="utf-8")
+    """One file of assets/viewer by its path without ending, the palette in place of its import."""
+    source = (ASSETS / f"{name}.js").read_text(encoding="utf-8")
+    palette = f"const palette = {FILE.read_text(encoding='utf-8').strip()};"
+    return re.sub(r"^import palette from .*;$", lambda _: palette, source, flags=re.MULTILINE)
 
 
 def _scope(name: str, source: str) -> str:

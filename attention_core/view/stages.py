@@ -1,9 +1,10 @@
 """What a viewer says of a stage, from its declaration and from the numbers it made."""
 
-from attention_core import Model, Tensor, Trace
+from attention_core import Tensor, Trace
 from attention_core.graph.notice import notice
-from attention_core.graph.trace import Step
-from attention_core.view import axes, protocol, tensors
+from attention_core.graph.step import Step
+from attention_core.graph.trace import Origin
+from attention_core.view import protocol, tensors
 from attention_core.view.mathml import mathml
 
 GIVEN = {
@@ -27,10 +28,8 @@ GIVEN = {
 }
 
 
-def described(
-    trace: Trace, model: Model, step: Step, names_here: set[str], unknown: list[str]
-) -> protocol.Stage:
-    """A stage for its card and its picture; ``unknown`` are words the model does not know."""
+def described(trace: Trace, step: Step, names_here: set[str]) -> protocol.Stage:
+    """A stage for its card and its picture; stages of ``names_here`` can be gone to."""
     stage, tensor = step.stage, trace[step.name]
     titles = {name: trace[name].stage for name in step.reads}
     return {
@@ -40,9 +39,9 @@ def described(
         "group": step.group,
         "hue": tensors.hue(stage.name),
         "kind": stage.operation.kind,
-        "over": getattr(stage.operation, "over", ""),
-        "axes": stage.signature.output,
-        "axes_in": stage.signature.inputs,
+        "over": step.over,
+        "axes": step.signature.output,
+        "axes_in": step.signature.inputs,
         "reads": step.reads,
         "links": {n: s.title for n, s in titles.items() if s and n in names_here},
         "given": {
@@ -50,14 +49,14 @@ def described(
             for n, s in titles.items()
             if not (s and n in names_here)
         },
-        "size": tensors.size(tensor),
-        "head": axes.head_at(tensor.axes),
+        "size": tensor.drawn_shape,
+        "head": -1 if tensor.head is None else tensor.head,
         "shape": shape_words(tensor),
         "equation": mathml(stage.equation),
         "caption": stage.caption,
         "source": stage.source,
         "notice": notice(trace, step.name),
-        "notes": _notes(model, step.group, unknown),
+        "notes": _notes(trace.of, step.group),
     }
 
 
@@ -76,9 +75,10 @@ def shape_words(tensor: Tensor) -> str:
     return f"{lengths} ({', '.join(tensor.axes)})"
 
 
-def _notes(model: Model, group: str, unknown: list[str]) -> list[protocol.Pieces]:
+def _notes(of: Origin, group: str) -> list[protocol.Pieces]:
     """What the labels mean, while the sentence is read; words the model does not know, always."""
-    notes: list[protocol.Pieces] = [[model.card.signs]] if group == "read" else []
+    notes: list[protocol.Pieces] = [[of.signs]] if group == "read" and of.signs else []
+    unknown = of.unknown
     if unknown:
         words = [piece for word in unknown[:6] for piece in (", ", (word,))][1:]
         more = f" and {len(unknown) - 6} more" if len(unknown) > 6 else ""

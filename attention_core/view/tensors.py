@@ -3,7 +3,7 @@
 import numpy as np
 
 from attention_core import Tensor
-from attention_core.view import axes
+from attention_core.view.axes import of_the_sample
 from attention_core.view.mathml import HUES
 from attention_core.view.packing import Numbers, numbers, scale
 
@@ -13,41 +13,32 @@ MOST_ROWS = MOST_COLUMNS = 64  # a larger weight matrix is drawn from its strong
 def drawn(tensor: Tensor, layer: int, side: str = "") -> Numbers:
     """A tensor with what a viewer must know to draw it, of one side of a change."""
     value, pool = _pooled(tensor)
-    head = axes.head_at(tensor.axes)
+    head = tensor.head
     return numbers(
         tensor.name,
         value,
         side,
         symbol=symbol(tensor, layer),
-        hue=hue(tensor.name),
+        hue=hue(tensor.base),
         axes=tensor.axes,
         full=tensor.value.shape,
         pool=pool,
-        head=head,
+        head=-1 if head is None else head,
         scale=scale(value),
-        scales=[scale(each) for each in np.moveaxis(value, head, 0)] if head >= 0 else [],
+        scales=[] if head is None else [scale(each) for each in np.moveaxis(value, head, 0)],
     )
 
 
-def hue(name: str) -> str:
-    """The hue of a tensor, by its name without the layer: of queries, keys and values."""
-    base = name.rpartition(".")[2]
+def hue(base: str) -> str:
+    """The hue of queries, keys and values, by a name without its layer."""
     return base if base in HUES else ""
 
 
 def symbol(tensor: Tensor, layer: int) -> str:
     """The letter a tensor has in the equations; a layer calls whatever it reads X."""
-    if tensor.stage is None:
-        return tensor.name.rpartition(".")[2]
-    outside = "." in tensor.name and not tensor.name.startswith(f"layer{layer}.")
-    return "X" if outside else tensor.stage.symbol
-
-
-def size(tensor: Tensor) -> tuple[int, int]:
-    """Rows and columns of what is drawn of a tensor: a vector is one row, a number one cell."""
-    shape = [n for i, n in enumerate(tensor.value.shape) if i != axes.head_at(tensor.axes)]
-    rows, columns = [1, 1, *shape][-2:]
-    return rows, columns
+    if tensor.step is None:
+        return tensor.base
+    return tensor.step.stage.symbol if tensor.step.layer in (None, layer) else "X"
 
 
 def _pooled(tensor: Tensor) -> tuple[np.ndarray, list[int]]:
@@ -55,7 +46,7 @@ def _pooled(tensor: Tensor) -> tuple[np.ndarray, list[int]]:
     value = tensor.value.astype(np.float32)
     whole = value, [1] * value.ndim
     small = value.ndim < 2 or value[(0,) * (value.ndim - 2)].size <= 4096
-    if tensor.step or small or axes.of_the_sample(tensor.axes):
+    if small or of_the_sample(tensor):
         return whole
     p, q = (
         next(p for p in range(1, n + 1) if n % p == 0 and n // p <= most)

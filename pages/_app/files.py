@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages._app.components import save_chart
+from pages._app.figures.theme import Figure
 
 
 def table(
@@ -36,7 +37,7 @@ def table(
     )
 
 
-def chart(figure: Any, key: str, name: str, alt: str) -> None:
+def chart(figure: Figure, key: str, name: str, alt: str) -> None:
     """A Plotly chart with its SVG and PNG."""
     st.plotly_chart(
         figure,
@@ -48,11 +49,6 @@ def chart(figure: Any, key: str, name: str, alt: str) -> None:
         alt=alt,
     )
     save_chart(key, name)
-
-
-def dark() -> bool:
-    """Whether the reader's theme is dark; charts are given their colours by it."""
-    return bool(st.context.theme.type == "dark")
 
 
 def digits(frame: pd.DataFrame) -> dict[str, Any]:

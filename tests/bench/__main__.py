@@ -6,6 +6,7 @@ A benchmark reports and does not judge: it always ends well, and no test runs it
 import argparse
 import signal
 import sys
+import time
 import traceback
 
 from tests.bench import (
@@ -51,12 +52,14 @@ def main() -> None:
         parser.error("--write records a whole run: neither --quick nor --only goes with it.")
     figures = []
     for name in wanted.only or ROWS:
-        print(f"measuring: {name} ...", file=sys.stderr, flush=True)
+        print(f"measuring: {name} ...", end=" ", file=sys.stderr, flush=True)
+        start = time.monotonic()
         try:
             figures += ROWS[name](QUICK if wanted.quick else FULL)
         except Exception as error:  # the other figures are still worth having
             traceback.print_exc()
-            figures.append(Figure(name, None, how=f"Failed: {type(error).__name__}."))
+            figures.append(Figure(name, None, how=f"Failed: {name}: {type(error).__name__}."))
+        print(f"{time.monotonic() - start:.0f} s", file=sys.stderr, flush=True)
     print(report.table(figures), report.notes(figures), sep="\n\n")
     if wanted.write:
         report.write(figures)

@@ -9,6 +9,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
+from tests.bench.app import SENTENCE
+
 PATIENCE = 60  # seconds
 
 
@@ -74,6 +76,6 @@ class Reader:
             self._page = message.new_session.page_script_hash
         elif kind == "page_info_changed":
             self._query = message.page_info_changed.query_string
-        elif kind == "delta" and message.delta.new_element.text_input.label == "Your sentence":
+        elif kind == "delta" and message.delta.new_element.text_input.label == SENTENCE:
             self._box = message.delta.new_element.text_input.id
         return kind == "script_finished"

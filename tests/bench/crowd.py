@@ -5,14 +5,15 @@ import random
 from collections.abc import Iterator
 from statistics import median, quantiles
 
+from tests.bench.app import APP
 from tests.bench.client import Reader
 from tests.bench.effort import Effort
 from tests.bench.figure import Figure
 from tests.bench.sentence import N_TOKENS
 from tests.bench.sentences import different
-from tests.bench.server import APP, served
+from tests.server import served
 
-LIMIT = 3.0
+LIMIT = 2.5
 READERS = 30
 EVERY = 10.0  # seconds in which each of them types once, at any moment
 ALONE = 15  # sentences of one reader between two such rounds

@@ -2,14 +2,15 @@
 
 from itertools import count
 
+from tests.bench.app import APP, BUTTON, NUMBER, address
 from tests.bench.effort import Effort
 from tests.bench.figure import Figure, ratio
 from tests.bench.interleave import interleaved
 from tests.bench.screen import Button, drawn, screen, settle, visited, watch
 from tests.bench.sentences import WORDS
-from tests.bench.server import APP, BUTTON, served
+from tests.server import served
 
-LIMIT = 3.0
+LIMIT = 2.0
 N_TOKENS = 12
 HOW = (
     "Edit: from Enter in the field to the second animation frame with the new picture and what it "
@@ -22,15 +23,16 @@ def measure(effort: Effort) -> list[Figure]:
     """The ratio, every number a new one."""
     numbers = count(200)
     with served(APP) as app, served(BUTTON) as other, screen() as browser:
-        text = "+".join(WORDS[:N_TOKENS])
-        page = visited(browser, f"{app.url}/playground?stage=scores&cell=1-0&text={text}")
+        text = " ".join(WORDS[:N_TOKENS])
+        where = address("playground", stage="scores", cell="1-0", text=text)
+        page = visited(browser, app.url + where)
         button = Button(browser, other.url)
-        field = page.get_by_role("textbox", name="Change this number")
+        field = page.get_by_role("textbox", name=NUMBER)
 
         def edit() -> float:
             number = next(numbers)
             field.fill(str(number))
-            reads = f'stopwatch.text(".reading").includes("{number}.00")'
+            reads = f'stopwatch.read("reading").includes("{number}.00")'
             times = watch(page, "keydown", reads, lambda: field.press("Enter"))
             settle(page)
             return times["second"]

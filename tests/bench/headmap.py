@@ -5,14 +5,15 @@ from statistics import median
 
 from playwright.sync_api import Page
 
+from tests.bench.app import APP, BUTTON, HIDE, MAP, SENTENCE, address
 from tests.bench.effort import Effort
 from tests.bench.figure import Figure, ratio
 from tests.bench.interleave import interleaved
 from tests.bench.screen import Button, Times, drawn, screen, settle, visited, watch
 from tests.bench.sentences import different
-from tests.bench.server import APP, BUTTON, served
+from tests.server import served
 
-HIDDEN, TYPED = 3.0, 4.0
+HIDDEN, TYPED = 3.0, 2.2
 N_TOKENS = 16
 HOW = (
     f"Heads: MiniLM's 72 heads, {N_TOKENS} tokens. From the click on the switch, or from Enter "
@@ -25,18 +26,19 @@ def measure(effort: Effort) -> list[Figure]:
     """Special tokens hidden or shown, a new sentence, another head."""
     sentences = different(N_TOKENS)
     with served(APP) as app, served(BUTTON) as other, screen() as browser:
-        page = visited(browser, f"{app.url}/heads?model=minilm&text={'+'.join(next(sentences))}")
+        where = address("heads", model="minilm", text=" ".join(next(sentences)))
+        page = visited(browser, app.url + where)
         button = Button(browser, other.url)
-        box = page.get_by_label("Your sentence")
+        box = page.get_by_label(SENTENCE)
 
         def hide() -> float:
-            switch = page.get_by_text("Hide special tokens")
+            switch = page.get_by_text(HIDE)
             return repainted(page, "click", "true", switch.click)
 
         def type_sentence() -> float:
             words = next(sentences)
             box.fill(" ".join(words))
-            reads = f'stopwatch.text(".reading").startsWith("When {words[-1]} asks")'
+            reads = f'stopwatch.read("reading").startsWith("When {words[-1]} asks")'
             return repainted(page, "keydown", reads, lambda: box.press("Enter"))
 
         def press() -> float:
@@ -80,10 +82,10 @@ def repainted(page: Page, event: str, seen: str, act: Callable[[], object]) -> f
 
 def another_head(page: Page) -> Times:
     """Open the head of the next layer by the keyboard, or of the one before."""
-    page.get_by_role("application", name="Map of heads").focus()
-    before = page.evaluate('stopwatch.text(".stage h2")')
+    page.get_by_role("application", name=MAP).focus()
+    before = page.evaluate('stopwatch.read("title")')
     key = "ArrowDown" if "Layer 0" in before else "ArrowUp"
-    shown = f'stopwatch.text(".stage h2") !== {before!r}'
+    shown = f'stopwatch.read("title") !== {before!r}'
     times = watch(page, "keydown", shown, lambda: page.keyboard.press(key))
     settle(page)
     return times

@@ -2,13 +2,16 @@
 
 import time
 
+from playwright.sync_api import Page
+
 from attention_core.vectors.glove import PACKAGE
+from tests.bench.app import APP, SENTENCES, address
 from tests.bench.effort import Effort
 from tests.bench.figure import Figure
 from tests.bench.screen import blank, screen, settle, visited
 from tests.bench.sentence import N_TOKENS
 from tests.bench.sentences import WORDS, different
-from tests.bench.server import APP, served
+from tests.server import served
 
 WHOLE, EACH, GLOVE = 400.0, 1.0, 60.0
 SESSIONS, SEARCHES = 20, 5  # of GloVe
@@ -17,9 +20,9 @@ BEFORE = 3  # sessions that are there before counting: whatever is loaded once h
 
 def measure(effort: Effort) -> list[Figure]:
     """Resident megabytes."""
-    text = "+".join(next(different(N_TOKENS)))
+    where = address(model="minilm", text=" ".join(next(different(N_TOKENS))))
     with served(APP) as app, screen() as browser:
-        url = f"{app.url}/?model=minilm&text={text}"
+        url = app.url + where
         visited(browser, url)
         whole = app.resident()
         for _ in range(BEFORE - 1):
@@ -75,13 +78,18 @@ def measure_glove(effort: Effort) -> list[Figure]:
 
 def _searched(missing: str, sessions: int) -> tuple[float, float]:
     """Resident megabytes after the searches of one session, and with all of them."""
-    with served(APP, missing) as app, screen() as browser:
-        url = f"{app.url}/context?below=static&texts={{0}}+bank%0Abank+{{0}}&word={{0}}"
-        page = blank(browser)
-        page.goto(url.format(WORDS[0]))
-        page.get_by_text("Static: GloVe").wait_for()
-        settle(page)
-        box = page.get_by_label("Your sentences, one per line")
+    with served(APP, missing=missing) as app, screen() as browser:
+
+        def look_up(word: str) -> Page:
+            texts = f"{word} bank\nbank {word}"
+            page = blank(browser)
+            page.goto(app.url + address("context", below="static", texts=texts, word=word))
+            page.get_by_text("Static: GloVe").wait_for()
+            settle(page)
+            return page
+
+        page = look_up(WORDS[0])
+        box = page.get_by_label(SENTENCES)
         for word in WORDS[1:SEARCHES]:
             box.fill(f"the {word}\nsome {word}")
             box.press("Control+Enter")
@@ -89,9 +97,6 @@ def _searched(missing: str, sessions: int) -> tuple[float, float]:
             settle(page)
         one = app.resident()
         for word in WORDS[SEARCHES : SEARCHES + sessions - 1]:
-            page = blank(browser)
-            page.goto(url.format(word))
-            page.get_by_text("Static: GloVe").wait_for()
-            settle(page)
+            look_up(word)
         time.sleep(1)
         return one, app.resident()

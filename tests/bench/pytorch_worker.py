@@ -6,17 +6,36 @@
 import json
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import torch
 import transformers
 from safetensors.torch import load_file
+from transformers.models.bert import modeling_bert
+
+# A module of the model -> what its input and its output are called in the trace, if they are kept.
+READ = {
+    "embeddings.word_embeddings": ("", "token_embedding"),
+    "embeddings.position_embeddings": ("", "position_embedding"),
+    "embeddings.token_type_embeddings": ("", "segment_embedding"),
+    "embeddings.LayerNorm": ("embedding_sum", "embeddings"),
+}
+LAYER = {
+    "attention.self.query": ("", "query"),
+    "attention.self.key": ("", "key"),
+    "attention.self.value": ("", "value"),
+    "attention.output.dense": ("concatenated_heads", "attention_output"),
+    "attention.output.LayerNorm": ("attention_residual", "attention_norm"),
+    "intermediate.dense": ("", "ffn_preactivation"),
+    "output.dense": ("ffn_hidden", "ffn_output"),
+    "output.LayerNorm": ("ffn_residual", "layer_output"),
+}
+Kept = dict[str, torch.Tensor]
 
 
 def load(folder: Path) -> transformers.BertModel:
-    """The checkpoint in float32, with the attention that keeps its probabilities."""
+    """The checkpoint in float32, with the attention that is written in this file."""
     config = transformers.BertConfig.from_json_file(folder / "config.json")
     config._attn_implementation = "eager"
     model = transformers.BertModel(config, add_pooling_layer=False)
@@ -24,23 +43,39 @@ def load(folder: Path) -> transformers.BertModel:
     return model.eval()
 
 
-def keep_everything(model: transformers.BertModel) -> dict[str, Any]:
-    """Hook what computes; what was kept last is in the dictionary that is returned.
+def keep_everything(model: transformers.BertModel) -> Kept:
+    """Have every run leave each of its arrays here, by reference, under its name in the trace."""
+    kept: Kept = {}
 
-    A reference is kept, not a copy. Scores before the softmax cannot be hooked and are not kept.
-    """
-    kept: dict[str, Any] = {}
+    def hook(module: torch.nn.Module, into: str, out: str) -> None:
+        def keep(_: Any, args: tuple[torch.Tensor, ...], output: torch.Tensor) -> None:
+            if into:
+                kept[into] = args[0]
+            kept[out] = output
 
-    def keeper(name: str) -> Callable[..., None]:
-        def keep(module: Any, args: tuple, output: Any) -> None:
-            kept[name] = args, output
+        module.register_forward_hook(keep)
 
-        return keep
+    for path, (into, out) in READ.items():
+        hook(model.get_submodule(path), into, out)
+    for number, layer in enumerate(model.encoder.layer):
+        name = f"layer{number}."
+        for path, (into, out) in LAYER.items():
+            hook(layer.get_submodule(path), into and name + into, name + out)
 
-    computing = ("Embedding", "Linear", "LayerNorm", "GELUActivation", "BertSelfAttention")
-    for name, module in model.named_modules():
-        if type(module).__name__ in computing:
-            module.register_forward_hook(keeper(name))
+    def attend(module: Any, query: Any, key: Any, value: Any, mask: Any, **said: Any) -> Any:
+        """As transformers' ``eager_attention_forward``, which keeps nothing before the softmax."""
+        scores = torch.matmul(query, key.transpose(2, 3))
+        scaled = scores * said["scaling"]
+        masked = scaled + mask
+        weights = torch.softmax(masked, dim=-1)
+        outputs = torch.matmul(weights, value)
+        name = f"layer{module.layer_idx}."
+        kept[name + "scores"], kept[name + "scaled_scores"] = scores, scaled
+        kept[name + "masked_scores"], kept[name + "attention_weights"] = masked, weights
+        kept[name + "head_outputs"] = outputs
+        return outputs.transpose(1, 2).contiguous(), weights
+
+    modeling_bert.eager_attention_forward = attend
     return kept
 
 
@@ -53,13 +88,14 @@ def main() -> None:
     print(json.dumps({"versions": versions}), flush=True)
     for line in sys.stdin:
         ids = torch.tensor([json.loads(line)])
+        mask = torch.zeros(1, 1, ids.shape[1], ids.shape[1])
         kept.clear()
         with torch.no_grad():
             start = time.perf_counter()
-            output = model(ids).last_hidden_state
+            model(ids, attention_mask=mask)
             elapsed = time.perf_counter() - start
-        answer = {"milliseconds": 1000 * elapsed, "number": float(output[0, 0, 0])}
-        print(json.dumps(answer | {"kept": len(kept)}), flush=True)
+        means = {name: [array.numel(), float(array.mean())] for name, array in kept.items()}
+        print(json.dumps({"milliseconds": 1000 * elapsed, "kept": means}), flush=True)
 
 
 if __name__ == "__main__":

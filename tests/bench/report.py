@@ -4,7 +4,7 @@ from datetime import date
 
 from tests.bench.figure import Figure
 from tests.bench.machine import describe
-from tests.bench.server import TOP
+from tests.server import TOP
 
 FILE = TOP / "BENCHMARKS.md"
 INTRODUCTION = """\

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.browser import chromium
 
 STOPWATCH = Path(__file__).with_name("stopwatch.js").read_text(encoding="utf-8")
-PICTURE = 'stopwatch.text(".reading") !== ""'  # set right after the canvas was drawn
+PICTURE = 'stopwatch.read("reading") !== ""'  # set right after the canvas was drawn
 SETTLED = '[data-test-script-state="notRunning"]'
 
 
@@ -85,7 +85,7 @@ class Button:
     def press(self) -> Times:
         """Click it, and wait for the new number."""
         self.pressed += 1
-        shown = f'stopwatch.text("[data-testid=stText]", document) === "pressed {self.pressed}"'
+        shown = f'stopwatch.word() === "pressed {self.pressed}"'
         button = self.page.get_by_role("button", name="Again")
         times = watch(self.page, "click", shown, button.click)
         settle(self.page)

@@ -3,12 +3,13 @@
 from itertools import cycle, pairwise
 from statistics import median
 
+from tests.bench.app import APP, BUTTON, address
 from tests.bench.effort import Effort
 from tests.bench.figure import Figure, ratio
 from tests.bench.interleave import interleaved
 from tests.bench.screen import Button, Times, screen, settle, visited, watch
 from tests.bench.sentences import different
-from tests.bench.server import APP, BUTTON, served
+from tests.server import served
 
 LIMIT, LONGEST = 0.3, 25.0
 N_TOKENS = 10
@@ -21,16 +22,16 @@ HOW = (
 def measure(effort: Effort) -> list[Figure]:
     """The ratio, the absolute time, and what of it is the viewer's own work."""
     with served(APP) as app, served(BUTTON) as other, screen() as browser:
-        text = "+".join(next(different(N_TOKENS)))
-        page = visited(browser, f"{app.url}/?model=minilm&text={text}")
+        where = address(model="minilm", text=" ".join(next(different(N_TOKENS))))
+        page = visited(browser, app.url + where)
         button = Button(browser, other.url)
-        n_stages = int(page.evaluate('stopwatch.viewer().querySelectorAll("[role=tab]").length'))
+        n_stages = int(page.evaluate('stopwatch.all("stages").length'))
         ways = pairwise(cycle([*range(n_stages), *range(n_stages - 2, 0, -1)]))
 
         def step() -> Times:
             here, there = next(ways)
             key = "ArrowRight" if there > here else "ArrowLeft"
-            shown = f'stopwatch.text(".place").startsWith("{there + 1} /")'
+            shown = f'stopwatch.read("place").startsWith("{there + 1} /")'
             times = watch(page, "keydown", shown, lambda: page.keyboard.press(key))
             settle(page)
             return times

@@ -2,6 +2,17 @@
 // What is waited for is looked at once per animation frame, as a reader would see it; `second` is
 // the frame after that, by when the first one has been painted.
 
+{ // a block, so that nothing is left in the page but the stopwatch
+
+// All that is known of the viewer.
+const PARTS = {
+  canvas: ".surface canvas",
+  reading: ".reading",
+  place: ".place",
+  title: ".stage h2",
+  stages: "[role=tab]",
+};
+
 globalThis.stopwatch = {
   // From the next event of this name (a real one, at the moment the browser got it).
   arm(event, seen) {
@@ -32,19 +43,25 @@ globalThis.stopwatch = {
       requestAnimationFrame(frame);
     });
   },
+  // The viewer is known by what is in it, whatever its page calls it.
   viewer() {
-    const names = ["viewer", "heads", "playground"].flatMap((n) => [`.st-key-${n}`, `.st-key-${n} *`]);
-    for (const part of document.querySelectorAll(names)) {
-      if (part.shadowRoot) return part.shadowRoot;
-    }
-    return null;
+    if (this.root?.host.isConnected) return this.root;
+    const roots = [...document.querySelectorAll("*")].map((element) => element.shadowRoot);
+    return (this.root = roots.find((root) => root?.querySelector(PARTS.canvas)) ?? null);
   },
-  text(selector, root = this.viewer()) {
-    return root?.querySelector(selector)?.textContent ?? "";
+  all(part) {
+    return this.viewer()?.querySelectorAll(PARTS[part]) ?? [];
+  },
+  read(part) {
+    return this.all(part)[0]?.textContent ?? "";
+  },
+  // What a page of one word says.
+  word() {
+    return document.querySelector("[data-testid=stText]")?.textContent ?? "";
   },
   // How many different colours the picture has: more than a few, or nothing was drawn.
   colours() {
-    const canvas = this.viewer()?.querySelector(".surface canvas");
+    const canvas = this.all("canvas")[0];
     if (!canvas?.width) return 0;
     const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
     return new Set(new Uint32Array(data.buffer)).size;
@@ -57,9 +74,11 @@ globalThis.stopwatch = {
     this.before = this.row();
   },
   row() {
-    const canvas = this.viewer()?.querySelector(".surface canvas");
+    const canvas = this.all("canvas")[0];
     if (!canvas?.width) return this.before;
     const middle = Math.floor(canvas.height / 2);
     return canvas.getContext("2d").getImageData(0, middle, canvas.width, 1).data.join();
   },
 };
+
+}

@@ -2,14 +2,15 @@
 
 from playwright.sync_api import Browser
 
+from tests.bench.app import APP, EMPTY
 from tests.bench.effort import Effort
 from tests.bench.figure import Figure, ratio
 from tests.bench.interleave import interleaved
 from tests.bench.screen import PICTURE, blank, drawn, screen
-from tests.bench.server import APP, EMPTY, served
+from tests.server import served
 
-LIMIT = 1.4
-WORD = 'stopwatch.text("[data-testid=stText]", document) === "Ready"'
+LIMIT = 1.3
+WORD = 'stopwatch.word() === "Ready"'
 HOW = (
     "First visit: a new visitor with nothing in the browser's cache, hand-made model, server warm: "
     "from the start of the navigation to the second frame with the picture; the empty app has one "

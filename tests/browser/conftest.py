@@ -1,11 +1,6 @@
 """The app in a real browser: one server and one browser for all tests, one fresh page for each."""
 
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -22,8 +17,8 @@ from playwright.sync_api import (
 )
 
 from tests.browser import chromium
+from tests.server import served
 
-TOP = Path(__file__).parents[2]
 LOG = pytest.StashKey[Path]()
 
 # On a page with a path of its own Streamlit looks for its server below that path first. It is not
@@ -44,55 +39,24 @@ def pytest_runtest_makereport(item, call):
     return report
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-@contextmanager
-def served(port: int, log: Path) -> Iterator[str]:
-    """A fresh server process, not yet visited by anybody, until the end of the block."""
-    url = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
-    # Reachable from here only; without a watcher, as nobody edits the app while it is tested.
-    command += ["--server.address=127.0.0.1", "--server.headless=true"]
-    command += ["--server.fileWatcherType=none"]
-    with (
-        log.open("a") as sink,
-        subprocess.Popen(command, cwd=TOP, stdout=sink, stderr=sink) as server,
-    ):
-        try:
-            wait_until_healthy(url, server, log)
-            yield url
-        finally:
-            server.kill()
-
-
 @pytest.fixture(scope="session")
 def app_url(tmp_path_factory, pytestconfig) -> Iterator[str]:
     """The address of the app, served for all tests together."""
     log = pytestconfig.stash[LOG] = tmp_path_factory.mktemp("server") / "log.txt"
-    with served(free_port(), log) as url:
-        yield url
+    with served(log=log) as server:
+        yield server.url
 
 
 @pytest.fixture
 def fresh(tmp_path) -> Callable[..., AbstractContextManager[str]]:
     """Serve the app once more in a process of its own, on a port of one's own choice if need be."""
-    return lambda port=None: served(port or free_port(), tmp_path / "log.txt")
 
+    @contextmanager
+    def serve(port: int = 0) -> Iterator[str]:
+        with served(port=port, log=tmp_path / "log.txt") as server:
+            yield server.url
 
-def wait_until_healthy(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
-    give_up = time.monotonic() + 60
-    while server.poll() is None and time.monotonic() < give_up:
-        try:
-            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5):
-                return
-        except OSError:
-            time.sleep(0.05)
-    pytest.fail(f"The app did not start:\n{tail(log)}", pytrace=False)
+    return serve
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import free_port
 from tests.browser.viewer import Viewer, check_sum, seen
+from tests.server import free_port
 
 WHOLE = {
     "text": "he deposited cash at the bank",

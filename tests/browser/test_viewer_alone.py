@@ -5,6 +5,7 @@ import base64
 import numpy as np
 
 from attention_core import explain, load_model, run
+from attention_core.forward import read
 from attention_core.view.answers import account
 from attention_core.view.bundle import module, style
 from attention_core.view.payload import answer_part, ids, trace_part, weights_part
@@ -26,20 +27,20 @@ mount(document.querySelector(".root"), { trace, weights, ...answer }, (view) => 
 
 def causal_trace(text):
     model = load_model("handmade")
-    given, labels = model.inputs(text, np.float32)
+    given, labels = read(text, model, np.float32)
     mask = np.tri(len(labels["token"]), dtype=bool)
-    return model, run(model.steps, {**given, "mask": mask}, labels)
+    return run(model.steps, {**given, "mask": mask}, labels)
 
 
 def written(tmp_path, stage, cell=None):
-    model, trace = causal_trace("river bank loan")
+    trace = causal_trace("river bank loan")
     name = f"layer0.{stage}"
     view = {"stage": stage, "head": 0, "cell": cell, "revision": 1}
     told = [account(explain(trace, name, (0, *cell)))] if cell else []
     parts = [
-        trace_part(trace, model, 0),
-        weights_part(trace, model, 0),
-        answer_part(view, told, ids(trace, model, 0)),
+        trace_part(trace, 0),
+        weights_part(trace, 0),
+        answer_part(view, told, ids(trace, 0)),
     ]
     sources = [module("viewers/stage").encode(), module("data/decode").encode()]
     encoded = [base64.b64encode(each).decode() for each in (*sources, *parts)]

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from attention_core import change, load_model, run, trace
+from attention_core.forward import read
 from attention_core.heads import ablate, ablate_all
 
 TEXT = "the river bank is the bank"
@@ -63,14 +64,14 @@ def test_all_heads_at_once_are_as_each_alone(model):
 
 def masked(mask: np.ndarray, **changed):
     handmade = load_model("handmade")
-    given, labels = handmade.inputs("the river bank", np.float64)
+    given, labels = read("the river bank", handmade, np.float64)
     return run(handmade.steps, {**given, "mask": mask, **changed}, labels, np.float64)
 
 
 @pytest.mark.parametrize("mask", [np.ones((3, 3)), np.tri(3), np.tri(3, k=-1)])
 def test_a_head_that_is_uniform_already_moves_nothing(mask):
     # Without queries all scores are equal; the last mask leaves one query nothing to see.
-    W_Q = load_model("handmade").inputs("x", np.float64)[0]["layer0.W_Q"].copy()
+    W_Q = read("x", load_model("handmade"), np.float64)[0]["layer0.W_Q"].copy()
     W_Q[0] = 0
     t = masked(mask.astype(bool), **{"layer0.W_Q": W_Q})
     still, moved = ablate(t, 0, 0), ablate(t, 0, 1)

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from attention_core import Trace, load_model, run, trace
+from attention_core.forward import read
+from attention_core.tokenize.pairs import pair_tokens
 from attention_core.vectors import contrast
-from attention_core.vectors.contrast import pair_tokens
 
 FIRST, SECOND = "the river bank by the bank", "the bank approved the loan by my bank today"
 STAGES = [(name, step.name) for name in ("handmade", "minilm") for step in load_model(name).steps]
@@ -75,7 +76,7 @@ def test_sentences_without_a_common_token_have_no_rows():
 
 def test_masked_scores_that_are_minus_infinity_in_both_do_not_differ():
     model = load_model("handmade")
-    given, labels = model.inputs("river bank", np.float32)
+    given, labels = read("river bank", model, np.float32)
     masked = run(model.steps, {**given, "mask": np.tri(2, dtype=bool)}, labels)
     found = contrast(masked, masked, "layer0.masked_scores")
     assert np.isneginf(masked["layer0.masked_scores"].value).any() and not found.value.any()

@@ -8,7 +8,7 @@ import pytest
 from attention_core import explain, trace
 from attention_core.graph.notice import notice
 from attention_core.lessons.cross import cross_attention
-from attention_core.models.handmade.model import HEADS
+from attention_core.models.handmade.weights import HEADS
 
 ASKS, ANSWERS = "my money, a loan", "the river bank approved it for the boat"
 
@@ -24,9 +24,10 @@ def test_the_shapes_are_rectangular_and_the_labels_of_both_sentences(found):
     assert cross["layer0.value"].value.shape == (2, 8, 4)
     assert cross.output.value.shape == (5, 8)
     labels = cross.output.labels
-    assert labels["query"] == labels["token"] == ("my", "money", ",", "a", "loan")
-    assert labels["key"] == tuple(ANSWERS.split())
-    assert cross.tokens == list(labels["query"])
+    assert cross["layer0.scores"].axes == ("head", "query", "source_key")
+    assert labels["token"] == ("my", "money", ",", "a", "loan")
+    assert labels["source"] == tuple(ANSWERS.split())
+    assert cross.tokens == list(labels["token"])
     assert explain(cross, "layer0.attention_weights", (0, 1, 7)).labels == (
         "topic",
         "money",
@@ -101,7 +102,7 @@ def test_a_word_asks_for_its_topic_in_the_other_sentence():
 )
 def test_every_stage_says_what_to_notice_with_words_of_the_right_sentence(heads, asks, answers):
     t = cross_attention(asks, answers, heads).cross
-    both = set(t.output.labels["query"]) | set(t.output.labels["key"])
+    both = set(t.output.labels["token"]) | set(t.output.labels["source"])
     for step in t.steps:
         pieces = notice(t, step.name)
         assert {piece[0] for piece in pieces if isinstance(piece, tuple)} <= both

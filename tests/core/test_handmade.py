@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from attention_core import run, trace
-from attention_core.models.handmade.model import TOPICS, lexicon, spelled
+from attention_core.forward import read
+from attention_core.models.handmade.lexicon import TOPICS, lexicon, spelled
 
 ROOT = Path(__file__).parents[2]
 SENTENCES = {
@@ -89,9 +90,9 @@ def test_the_same_bank_is_another_one_in_another_sentence(handmade):
 
 @pytest.mark.parametrize("text", [*(text for _, text in EVERY), *OTHERS])
 def test_the_topic_head_does_not_see_positions(handmade, text):
-    given, labels = handmade.inputs(text, np.float64)
+    given, labels = read(text, handmade, np.float64)
     plain = run(handmade.steps, given, labels, np.float64)
-    elsewhere = given | {"W_P": np.random.default_rng(0).normal(size=given["W_P"].shape)}
+    elsewhere = {**given, "W_P": np.random.default_rng(0).normal(size=given["W_P"].shape)}
     elsewhere["W_P"][:, :4] = 0  # positions have dimensions of their own
     moved = run(handmade.steps, elsewhere, labels, np.float64)
     name = "layer0.attention_weights"
@@ -130,7 +131,7 @@ def test_a_word_that_is_not_in_the_lexicon_gets_small_values_of_its_own(handmade
 @pytest.mark.parametrize("seed", ["1", "2"])
 def test_those_values_are_the_same_in_every_process(seed):
     words = ["blorptangle", "ñandú", "日本", "👍🏽"]
-    program = "from attention_core.models.handmade.model import spelled\n"
+    program = "from attention_core.models.handmade.lexicon import spelled\n"
     program += f"print([spelled(word) for word in {words!a}])"
     done = subprocess.run(
         [sys.executable, "-c", program],

@@ -7,18 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attention_core import load_model, trace
+from attention_core import load_model, run, trace
 from attention_core.corpus import sentences
+from attention_core.forward import read
+from attention_core.graph.kinds import Softmax
+from attention_core.graph.stage import stage
+from attention_core.graph.step import place
 from attention_core.heads import (
     MEASURES,
     Attention,
     Measured,
     attention,
+    attentions,
     average,
     hide,
     measure,
     names,
-    read,
     special,
     weights,
 )
@@ -184,13 +188,13 @@ def test_far_or_wide_is_no_name():
 
 
 def test_the_position_head_of_the_hand_made_model_is_named_and_its_topic_head_is_not(handmade):
-    everywhere = measure(read(sentences(), handmade))
+    everywhere = measure(attentions(sentences(), handmade))
     here = measure([attention("the bank of the river lends us money", handmade)])
     assert names(here, everywhere).tolist() == [["", "previous token"]]
 
 
 def test_minilm_has_a_head_for_the_previous_token_and_many_for_the_first_special_one(minilm):
-    everywhere = measure(read(sentences()[::6], minilm))
+    everywhere = measure(attentions(sentences()[::6], minilm))
     called = names(everywhere, everywhere)
     assert (called == "previous token").sum() == 1
     assert (called == "first special token").sum() >= 20
@@ -214,10 +218,27 @@ def test_weights_of_all_heads_are_those_of_the_trace(model):
         assert np.array_equal(stacked[layer], t[f"layer{layer}.attention_weights"].value)
 
 
-def test_special_tokens_are_those_in_no_word(minilm, handmade):
-    assert special("river bank", minilm) == (0, 3)
-    assert special("", minilm) == (0, 1)
-    assert special("river bank", handmade) == ()
+@stage("p", "token d_model -> token d_model", r"p", Softmax("d_model"))
+def guesses(layer_input, *, out=None):
+    """A softmax that nobody attends with, as one over a vocabulary is."""
+    return np.divide(np.exp(layer_input), np.exp(layer_input).sum(-1, keepdims=True), out=out)
+
+
+def test_only_a_softmax_over_the_keys_is_attention(handmade):
+    given_, labels = read("river bank", handmade, np.float64)
+    last = place({"end": (guesses,)}, ["embedding_sum"], rename={"layer_input": "embedding_sum"})
+    both = run((*handmade.steps, *last), given_, labels, np.float64)
+    alone = {**given_, "embedding_sum": both["embedding_sum"].value}
+    assert weights(both).shape == (1, 2, 2, 2)
+    with pytest.raises(ValueError, match="Nothing attends here"):
+        weights(run(last, alone, labels, np.float64))
+
+
+def test_special_tokens_are_those_the_tokenizer_added(minilm, handmade):
+    assert special(minilm.tokenize("river bank")) == (0, 3)
+    assert special(minilm.tokenize("")) == (0, 1)
+    assert special(minilm.tokenize("[river]")) == (0, 4)
+    assert special(handmade.tokenize("[river]")) == ()
 
 
 def test_hidden_tokens_are_gone_and_rows_sum_to_one_again():
@@ -238,7 +259,7 @@ def test_words_only_leaves_the_words(minilm):
 
 def test_texts_a_model_cannot_read_are_passed_over(handmade):
     texts = ["bank", "", "word " * 65, "river bank"]
-    assert [each.tokens for each in read(texts, handmade)] == [("bank",), ("river", "bank")]
+    assert [each.tokens for each in attentions(texts, handmade)] == [("bank",), ("river", "bank")]
 
 
 def test_an_average_is_the_mean_over_the_chosen_heads():

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from attention_core import load_model, run
+from attention_core.forward import read
 from attention_core.stages.attention import attention_weights, head_outputs, masked_scores
 
 TEXT = "the river bank approved my loan bank"
@@ -25,7 +26,7 @@ dtypes = st.sampled_from([np.float32, np.float64])
 
 @lru_cache
 def inputs(model_name: str):
-    return load_model(model_name).inputs(TEXT, np.float64)
+    return read(TEXT, load_model(model_name), np.float64)
 
 
 def traced(model_name: str, **changed):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attention_core.models.handmade.model import HEADS
+from attention_core.models.handmade.weights import HEADS
 from attention_core.play.edits import LARGEST, MOST_EDITS, Edit
 from attention_core.play.levers import Levers
 from attention_core.play.saved import (

@@ -9,10 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from attention_core import explain, run
-from attention_core.checks import TOLERANCES
 from attention_core.graph.notice import notice
-from attention_core.models.handmade.model import HEADS
 from attention_core.models.handmade.scoring import scoring_weights
+from attention_core.models.handmade.weights import HEADS
 from attention_core.play.levers import Levers, play
 from attention_core.stages.attention import scores
 from attention_core.stages.scoring import (
@@ -183,7 +182,7 @@ def test_float32_is_within_tolerance_of_float64_at_every_stage(scoring, text):
     single, double = play(text, levers), play(text, levers, dtype=np.float64)
     for step in single.steps:
         gap = np.abs(single[step.name].value - double[step.name].value).max()
-        assert gap <= TOLERANCES[step.stage.name][0], step.name
+        assert gap <= step.stage.tolerance.float32, step.name
 
 
 def test_the_additive_score_is_explained_unit_by_unit():
@@ -212,7 +211,7 @@ def test_notices_tell_what_the_new_operations_did():
         return "".join(p if isinstance(p, str) else p[0] for p in notice(t, f"layer0.{name}"))
 
     assert "now they are all 1; 2 rows of zeros have no direction and stay." in said("unit_query")
-    assert said("tempered_scores").startswith("At temperature 0.5 the scores' spread")
+    assert said("tempered_scores").startswith("With temperature 0.5 their spread")
     assert " grows from " in said("tempered_scores")
     cooler = play("river bank", Levers(temperature=2.0))
     assert " falls from " in "".join(map(str, notice(cooler, "layer0.tempered_scores")))

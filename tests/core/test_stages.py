@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from attention_core import run
+from attention_core.forward import read
 from attention_core.models.handmade.model import embedding_sum
 from attention_core.stages import attention
 from attention_core.stages.encoder import LAYER, READ
@@ -94,7 +95,7 @@ def test_no_stage_changes_what_it_reads():
 
 
 def test_a_query_that_may_see_nothing_gets_zeros_in_every_layer(model):
-    given, labels = model.inputs("river bank loan", np.float32)
+    given, labels = read("river bank loan", model, np.float32)
     n = len(labels["token"])
     mask = np.ones((n, n), dtype=bool)
     mask[1] = False

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attention_core.models.handmade.model import split
+from attention_core.models.handmade.lexicon import split
 
 FAMILY = "👨\u200d👩\u200d👧"
 CASES = {

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from attention_core import load_model, run
-from attention_core.checks import TOLERANCES
+from attention_core.forward import read
 
 TEXT = "river bank"
 GOLDEN = Path(__file__).parents[1] / "goldens" / "river_bank.npz"
@@ -75,13 +75,13 @@ FAULTS = {
 def times_over_tolerance(change) -> tuple[float, float]:
     """How often the worst stage, and the worst attention weight, exceed their tolerance."""
     model = load_model("minilm")
-    given, labels = model.inputs(TEXT, np.float32)
+    given, labels = read(TEXT, model, np.float32)
     steps, given = change(model.steps, given)
     t = run(steps, given, labels)
     with np.load(GOLDEN, allow_pickle=False) as golden:
         over = {
             step.name: np.abs(t[step.name].value - golden[step.name]).max()
-            / TOLERANCES[step.stage.name][0]
+            / step.stage.tolerance.float32
             for step in steps
         }
     return max(over.values()), max(over[n] for n in over if n.endswith("attention_weights"))

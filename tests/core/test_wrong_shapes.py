@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from attention_core import run
+from attention_core.forward import read
 
 CASES = {
     # what is given -> (its new shape, the stage that cannot use it, what the sentence must say)
@@ -42,7 +43,7 @@ CASES = {
 @pytest.mark.parametrize("name", CASES)
 def test_a_wrong_shape_names_the_stage_its_axes_and_both_shapes(handmade, name):
     shape, stage, wanted = CASES[name]
-    given, labels = handmade.inputs("river bank", np.float32)
+    given, labels = read("river bank", handmade, np.float32)
     wrong = np.zeros(shape, dtype=given[name].dtype)
     with pytest.raises(ValueError) as error:
         run(handmade.steps, {**given, name: wrong}, labels)
@@ -53,7 +54,7 @@ def test_a_wrong_shape_names_the_stage_its_axes_and_both_shapes(handmade, name):
 
 
 def test_every_stage_of_both_models_refuses_an_input_with_an_axis_too_many(model):
-    given, labels = model.inputs("bank", np.float32)
+    given, labels = read("bank", model, np.float32)
     whole = run(model.steps, given, labels)
     for step in model.steps:
         for name in step.reads:
@@ -66,6 +67,6 @@ def test_every_stage_of_both_models_refuses_an_input_with_an_axis_too_many(model
 
 
 def test_a_missing_input_is_named(handmade):
-    given, labels = handmade.inputs("bank", np.float32)
+    given, labels = read("bank", handmade, np.float32)
     with pytest.raises(KeyError, match="mask"):
         run(handmade.steps, {name: given[name] for name in given if name != "mask"}, labels)

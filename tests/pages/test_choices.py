@@ -6,7 +6,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from attention_core import load_model, trace
-from attention_core.view.payload import shown
 from pages._app.examples import EXAMPLES
 from tests.pages.reader import go_back, messages, move, part, run, view, visit, written
 
@@ -109,7 +108,7 @@ def test_a_step_in_the_viewer_is_written_into_the_address_and_does_not_come_back
 def test_every_stage_of_the_viewer_can_be_walked_to():
     at = visit(model="minilm")
     t = trace("river bank", load_model("minilm"))
-    for step in shown(t, 0)[1:]:
+    for step in t.walk(0)[1:]:
         move(at, stage=step.stage.name)
         assert written(at)["stage"] == step.stage.name
         assert messages(at) == []

@@ -15,12 +15,12 @@ from attention_core.heads import (
     ablate,
     ablate_all,
     attention,
+    attentions,
     leave_one_out,
     measure,
     names,
     norm,
     raw_weight,
-    read,
     rollout,
 )
 from tests.pages.reader import chart, messages, part, plotly_array, run, table, visit, written
@@ -40,7 +40,7 @@ def sight(model: str, hide: bool = False, text: str = TEXT):
 @cache
 def measured(model: str, hide: bool):
     """On the sentence, and over the bundled ones."""
-    everywhere = measure(read(corpus.sentences(), load_model(model), hide))
+    everywhere = measure(attentions(corpus.sentences(), load_model(model), hide))
     return measure([sight(model, hide)]), everywhere
 
 

@@ -1,19 +1,20 @@
 """Any BERT encoder from a folder: config.json, model.safetensors, tokenizer.json."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import cached_property, lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
-from attention_core.models.base import Card, Word
+from attention_core.arrays import Array
+from attention_core.graph.entries import Label
+from attention_core.models.base import Capabilities, Card, Reading, Word, check_length
 from attention_core.models.checkpoint import Weights, check_files, read_config, read_tokenizer
 from attention_core.models.errors import ModelError
 from attention_core.stages.encoder import encoder
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 # Our name of a weight -> the checkpoint's, and its shape there in the names of config.json: the
 # matrices are stored (out, in), and so transposed.
@@ -63,6 +64,8 @@ class Bert:
         If a file is missing, damaged or pickled, or the architecture is not a BERT encoder.
     """
 
+    can = Capabilities(words=True, vocabulary=True, positions=True)
+
     def __init__(self, folder: Path, name: str = "", title: str = "", source: str = "") -> None:
         check_files(folder)
         config = read_config(folder)
@@ -74,6 +77,8 @@ class Bert:
         self._d_head = int(config["hidden_size"]) // self.n_heads
         self._epsilon = np.array(config["layer_norm_eps"])
         self._tokenizer = read_tokenizer(folder)
+        # One text is asked for its tokens, its words and its ids: it is split once.
+        self._encode: Callable[[str], Encoding] = lru_cache(maxsize=8)(self._tokenizer.encode)
         self._file = Weights(folder / "model.safetensors", config)
         self._file.check(_WORDS, "vocab_size hidden_size")
         if self._tokenizer.get_vocab_size() > config["vocab_size"]:
@@ -118,7 +123,12 @@ class Bert:
 
     def tokenize(self, text: str) -> list[str]:
         """Word pieces of any text, special tokens included, without limit."""
-        return list(self._tokenizer.encode(_sound(text)).tokens)
+        return self._tokens(self._encode(_sound(text)))
+
+    def _tokens(self, encoding: Encoding) -> list[str]:
+        """Tokens, and whether the tokenizer added them."""
+        pairs = zip(encoding.tokens, encoding.special_tokens_mask, strict=True)
+        return [Label(token, special=bool(added)) for token, added in pairs]
 
     def unknown(self, tokens: list[str]) -> list[str]:
         """Tokens of which the model knows nothing: none, since word pieces spell any word."""
@@ -127,7 +137,7 @@ class Bert:
     def words(self, text: str) -> tuple[Word, ...]:
         """Words and signs of any text; [CLS] and [SEP] are in none."""
         text = _sound(text)
-        encoding = self._tokenizer.encode(text)
+        encoding = self._encode(text)
         normalizer = self._tokenizer.normalizer
         found = []
         for word, group in groupby(range(len(encoding)), encoding.word_ids.__getitem__):
@@ -139,14 +149,30 @@ class Bert:
         return tuple(found)
 
     def table(self) -> Iterator[tuple[tuple[str, ...], Array]]:
-        """The vocabulary without special tokens and word endings, some thousand rows at a time."""
-        entries = self._tokenizer.get_vocab()
-        names = sorted(entries, key=entries.__getitem__)
-        for start in range(0, len(names), _BLOCK):
-            block = names[start : start + _BLOCK]
-            whole = [i for i, name in enumerate(block) if name[:1] != "[" and name[:2] != "##"]
+        """The whole words of the vocabulary, some thousand rows at a time.
+
+        Whole is what the tokenizer reads as that one token: neither the end of a word nor a place
+        that was kept free, nor what it adds of its own.
+        """
+        for start in range(0, len(self._names), _BLOCK):
+            block = self._names[start : start + _BLOCK]
+            whole = [i for i, name in enumerate(block) if name in self._whole]
             vectors = self._file.block(_WORDS, start, start + len(block))
             yield tuple(block[i] for i in whole), vectors[whole]
+
+    @cached_property
+    def _names(self) -> list[str]:
+        """The vocabulary, by id."""
+        entries = self._tokenizer.get_vocab()
+        return sorted(entries, key=entries.__getitem__)
+
+    @cached_property
+    def _whole(self) -> frozenset[str]:
+        added = self._tokenizer.get_added_tokens_decoder().values()
+        special = {token.content for token in added if token.special}
+        read = self._tokenizer.encode_batch(self._names, add_special_tokens=False)
+        pairs = zip(self._names, read, strict=True)
+        return frozenset(name for name, e in pairs if e.tokens == [name] and name not in special)
 
     def position_table(self) -> Array:
         """The learned positions, (position, d_model); read-only."""
@@ -157,36 +183,36 @@ class Bert:
         """The library's tokenizer, as tokenizer.json describes it."""
         return self._tokenizer
 
-    def inputs(
-        self, text: str, dtype: Any, without: Collection[int] = ()
-    ) -> tuple[Mapping[str, Any], Mapping[str, tuple[str, ...]]]:
-        """Ids, mask, weights and labels for this text."""
-        encoding = self._tokenizer.encode(_sound(text))
+    def parameters(self, dtype: Any) -> Mapping[str, Array]:
+        """Weights of every layer; the word and position tables are read row by row."""
+        weights = {name: value.astype(dtype, copy=False) for name, value in self._weights.items()}
+        return {"d_head": np.array(self._d_head), "epsilon": self._epsilon, **weights}
+
+    def read(self, sample: str, dtype: Any, without: Collection[int] = ()) -> Reading:
+        """Ids, mask, rows of the tables and labels for this text."""
+        encoding = self._encode(_sound(sample))
         kept = [place for place in range(len(encoding)) if place not in without]
-        tokens, n = tuple(encoding.tokens[place] for place in kept), len(kept)
+        check_length(len(kept), self)
+        n, tokens = len(kept), self._tokens(encoding)
         rows, token_rows = np.unique(np.array(encoding.ids)[kept], return_inverse=True)
         given = {
             "token_rows": token_rows,
             "positions": np.arange(n),
             "segments": np.array(encoding.type_ids, dtype=np.intp)[kept],
             "mask": np.ones((n, n), dtype=bool),
-            "d_head": np.array(self._d_head),
-            "epsilon": self._epsilon,
-            **{name: value.astype(dtype, copy=False) for name, value in self._weights.items()},
+        }
+        tables = {
             "W_P": self._weights["W_P"][:n].astype(dtype, copy=False),
             "W_E": self._file.rows(_WORDS, rows).astype(dtype, copy=False),
         }
-        vocabulary = tuple(f"{self._tokenizer.id_to_token(int(i))} (id {i})" for i in rows)
         labels = {
-            "token": tokens,
-            "query": tokens,
-            "key": tokens,
+            "token": tuple(tokens[place] for place in kept),
             "position": tuple(f"place {i}" for i in range(n)),
             "segment": ("first", "second"),
-            "vocabulary": vocabulary,
+            "vocabulary": tuple(f"{self._tokenizer.id_to_token(int(i))} (id {i})" for i in rows),
             "head": tuple(str(head) for head in range(self.n_heads)),
         }
-        return given, labels
+        return Reading(given, labels, tables)
 
 
 def _sound(text: str) -> str:

@@ -9,13 +9,13 @@ compares places they are tanh(b + q − k) and tanh(b + k − q), highest where 
 b comes from the slow cosine, which is near one at the start of a sentence.
 """
 
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 
-from attention_core.models.handmade.model import TOPICS, compared
-
-Array = np.ndarray[Any, np.dtype[Any]]
+from attention_core.arrays import Array
+from attention_core.models.handmade.lexicon import TOPICS
+from attention_core.models.handmade.weights import compared
 
 _LOSS = 6.0  # of score, for a topic that the key lacks
 _STEEPNESS = 0.5  # of tanh, for topics that are stretched to 0..4
@@ -24,7 +24,7 @@ _NEAR = np.array([0.5, 0.5, 1.0, 1.0])  # how steeply it falls off, for each wav
 _SLOW_COSINE, _AT_START = 3, 9.0  # its place among the waves, and how far it is stretched
 
 
-def scoring_weights(heads: tuple[str, ...]) -> dict[str, Array]:
+def scoring_weights(heads: Sequence[str]) -> dict[str, Array]:
     """W_S of the general score; W_SQ, W_SK and v_S of the additive one, for heads so named."""
     n = len(heads)
     W_SQ, W_SK = np.zeros((2, n, 4, 8))
@@ -44,7 +44,7 @@ def scoring_weights(heads: tuple[str, ...]) -> dict[str, Array]:
     return {"W_S": np.tile(np.eye(4), (n, 1, 1)), "W_SQ": W_SQ, "W_SK": W_SK, "v_S": v_S}
 
 
-def scoring_labels(heads: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+def scoring_labels(heads: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Names of the dimensions and hidden units of those weights."""
     units = ("{} of the key", "{} of either"), ("{}: query ahead", "{}: key ahead")
     hidden = tuple(

@@ -7,6 +7,7 @@ from attention_core.lessons.complexity import LAYERS, costs
 from attention_core.lessons.timing import LENGTHS as MEASURED
 from attention_core.lessons.timing import measured
 from pages._app import controls, files
+from pages._app.figures.lines import lines_figure
 from pages.build.playground.place import DIMENSIONS, KERNELS, LENGTHS, NEIGHBOURS, Place, visit
 
 CHARTS = {
@@ -25,8 +26,6 @@ TIMES = "playground times"
 
 def costs_section(place: Place) -> Place:
     """The section."""
-    from pages._app.figures.charts import SERIES, lines_figure
-
     for column, (name, (title, sizes)) in zip(st.columns(4), SLIDERS.items(), strict=True):
         with column:
             place = controls.slide(visit, place, name, title, sizes)
@@ -44,7 +43,6 @@ def costs_section(place: Place) -> Place:
         f"{recurrent.path:,}."
     )
     every = [costs(n, place.d, place.k, place.r) for n in LENGTHS]
-    grey = SERIES[files.dark()][-1]
     for column, (name, (title, unit)) in zip(st.columns(3), CHARTS.items(), strict=True):
         frame = pd.DataFrame(
             {
@@ -54,9 +52,8 @@ def costs_section(place: Place) -> Place:
             index=LENGTHS,
         )
         with column:
-            figure = lines_figure(frame, title, unit, dark=files.dark(), log=True)
-            figure.update_layout(xaxis_title="tokens n", height=390)
-            figure.add_vline(LENGTHS.index(place.n), line_dash="dot", line_width=1, line_color=grey)
+            at = LENGTHS.index(place.n)
+            figure = lines_figure(frame, title, unit, x="tokens n", at=at, log=True, height=390)
             files.chart(figure, f"cost_{name}", f"cost.{name}", f"{title} by number of tokens")
     rows = "\n".join(
         f"| {layer.title} | ${layer.operations_formula}$ | {cost.operations:,} | "
@@ -78,8 +75,6 @@ def costs_section(place: Place) -> Place:
 
 def _times() -> None:
     """This project's own attention, timed when it is asked for."""
-    from pages._app.figures.charts import lines_figure
-
     st.subheader("Measured: one head of this project's attention", anchor=False)
     if st.button("Measure here", key="measure"):
         times: dict[int, float] = {}
@@ -111,10 +106,9 @@ def _times() -> None:
             frame[["milliseconds"]],
             "Scores, softmax and output of one head",
             "milliseconds",
-            dark=files.dark(),
+            x="tokens n",
             log=True,
         )
-        figure.update_layout(xaxis_title="tokens n")
         files.chart(figure, "times", "attention-times", "Measured time by number of tokens")
     with right:
         files.table(frame, "times_table", "attention-times", columns=files.digits(frame))

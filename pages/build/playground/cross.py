@@ -5,11 +5,11 @@ import streamlit as st
 
 from attention_core import Trace, explain
 from attention_core.lessons.cross import CrossAttention, cross_attention
-from attention_core.models.handmade.model import HEADS
+from attention_core.models.handmade.weights import HEADS
 from attention_core.play.levers import handmade
 from attention_core.view.answers import account
 from attention_core.view.axes import cell_in
-from attention_core.view.payload import answer_part, ids, shown, trace_part, weights_part
+from attention_core.view.payload import answer_part, ids, trace_part, weights_part
 from pages._app import controls
 from pages._app.components import viewer
 from pages.build.playground import sent
@@ -35,7 +35,7 @@ def cross(place: Place) -> Place:
         _usable(place, text)
     both = _crossed(place.asking, place.answering, place.n_heads)
     trace: Trace = getattr(both, place.trace)
-    names = {step.stage.name: step.name for step in shown(trace, 0)}
+    names = {step.stage.name: step.name for step in trace.walk(0)}
     place = fit_cell(place, trace, names)
 
     asks, answers = len(both.decoder.tokens), len(both.encoder.tokens)
@@ -71,12 +71,12 @@ def _parts(
     asking: str, answering: str, heads: int, which: str
 ) -> tuple[dict[str, str], dict[str, bytes]]:
     trace: Trace = getattr(_crossed(asking, answering, heads), which)
-    model, change = handmade(heads), f"{which} {heads} {asking}\0{answering}"
-    goes = ids(trace, model, 0, change)
+    change = f"{which} {heads} {asking}\0{answering}"
+    goes = ids(trace, 0, change)
     goes["baseline"] = goes["trace"]
     return goes, {
-        "trace": trace_part(trace, model, 0, change),
-        "weights": weights_part(trace, model, 0, change),
+        "trace": trace_part(trace, 0, change),
+        "weights": weights_part(trace, 0, change),
         "baseline": sent.no_baseline(goes["baseline"]),
     }
 

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from attention_core import Model
-from attention_core.models.handmade.model import HEADS
+from attention_core.models.handmade.weights import HEADS
 from attention_core.play.levers import LARGEST_TEMPERATURE, MASKS
 from attention_core.play.saved import to_json
 from attention_core.stages.scoring import SCORINGS

@@ -6,14 +6,14 @@ from typing import Any
 import streamlit as st
 
 from attention_core import Model, ModelError, Trace
-from attention_core.graph.notice import Pieces
+from attention_core.geometry.pooling import sentence_distance
+from attention_core.graph.kinds import Pieces
 from attention_core.play import edits, levers
-from attention_core.play.difference import said
-from attention_core.play.effect import effect
+from attention_core.play.outcome import outcome
 from attention_core.play.saved import fits_link
 from attention_core.stages.scoring import VARIANTS
-from attention_core.view.axes import cell_in, head_at
-from attention_core.view.payload import answer_part, shown
+from attention_core.view.axes import cell_in
+from attention_core.view.payload import answer_part
 from pages._app import controls, models
 from pages._app.components import viewer
 from pages._app.examples import EXAMPLES
@@ -45,7 +45,7 @@ def numbers(top: Any, below: Any, place: Place) -> Place:
     place = leverrow.padding(place, tokens)
 
     trace = sent.levered(place.play, place.model)
-    names = {step.stage.name: step.name for step in shown(trace, place.layer)}
+    names = {step.stage.name: step.name for step in trace.walk(place.layer)}
     place, edit = events.edited(place, trace)
     kept, left_out = edits.fit(trace, place.edits)
     place = fit_cell(replace(place, edits=kept), trace, names)
@@ -130,7 +130,7 @@ def fit_cell(place: Place, trace: Trace, names: dict[str, str]) -> Place:
     if place.of and place.of not in trace[names[place.stage]].reads:
         place = replace(place, cell=None, of="")
     name = place.of or names[place.stage]
-    if place.head == ALL_HEADS and head_at(trace[name].axes) >= 0:
+    if place.head == ALL_HEADS and trace[name].head is not None:
         return replace(place, cell=None)
     if place.cell and cell_in(trace[name], place.head, place.cell) is None:
         place = replace(place, cell=None)
@@ -144,12 +144,12 @@ def _say(now: sent.Played, place: Place) -> None:
     """What the change did, and which scoring function this is: one line each."""
     variant = place.levers.variant
     left, right = st.columns([5, 4], gap="medium")
-    sentence = f"**{now.changed}:** {_marked(said(now.before, now.after))}"
+    sentence = f"**{now.changed}:** {_marked(outcome(now.difference))}"
     if now.before is now.after:
         sentence = "Nothing is changed yet: move a lever, or open a number and type another."
     elif place.model != "handmade":
-        moved = effect(now.before, now.after, place.padding)
-        sentence += f" The sentence vector turned by a cosine distance of **{moved.distance:.4f}**."
+        turned = sentence_distance(now.before, now.after, place.padding)
+        sentence += f" The sentence vector turned by a cosine distance of **{turned:.4f}**."
     with left.container(key="said"):
         st.markdown(sentence)
     with right.container(key="variant"):

@@ -6,6 +6,7 @@ import streamlit as st
 
 from attention_core.lessons.root_d import RootD, root_d
 from pages._app import files
+from pages._app.figures.lines import lines_figure
 
 AS_THEY_ARE, DIVIDED = "as they are", "divided by √d"
 CHARTS = {
@@ -17,8 +18,6 @@ CHARTS = {
 
 def root() -> None:
     """The section."""
-    from pages._app.figures.charts import lines_figure
-
     found = _found()
     tables = {
         name: pd.DataFrame(
@@ -33,8 +32,7 @@ def root() -> None:
     st.markdown(_sentence(found))
     for column, (name, (title, unit)) in zip(st.columns(3), CHARTS.items(), strict=True):
         with column:
-            figure = lines_figure(tables[name], title, unit, dark=files.dark(), lowest=0)
-            figure.update_layout(xaxis_title="dimension d", height=400)
+            figure = lines_figure(tables[name], title, unit, x="dimension d", lowest=0, height=400)
             files.chart(figure, f"root_{name}", f"root-d.{name}", f"{title} by dimension")
     st.caption(
         "500 random queries, each with 32 random keys of its own; every number independent, mean "

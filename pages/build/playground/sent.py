@@ -1,20 +1,20 @@
 """The two traces of a play, before and after, as the viewer takes them; kept for all readers."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import streamlit as st
 
 from attention_core import Explanation, Model, Trace, explain
-from attention_core.heads import special
-from attention_core.play.difference import Difference, difference
+from attention_core.graph.difference import Difference, difference
 from attention_core.play.edits import apply, editable
 from attention_core.play.levers import Levers, handmade, play
 from attention_core.play.saved import Play, from_json, to_json
 from attention_core.view.answers import account
 from attention_core.view.axes import cell_in
 from attention_core.view.packing import number, pack
-from attention_core.view.payload import ids, shown, trace_part, weights_part
+from attention_core.view.payload import ids, trace_part, weights_part
 from attention_core.view.protocol import Answer, BaselinePart, Side
 from attention_core.view.tensors import drawn
 from pages._app import models
@@ -44,6 +44,11 @@ class Played:
     before: Trace
     after: Trace
     changed: str
+
+    @cached_property
+    def difference(self) -> Difference:
+        """What moved, compared once for the picture and for the sentence."""
+        return difference(self.before, self.after)
 
 
 def model_of(name: str, levers: Levers) -> Model:
@@ -96,7 +101,7 @@ def belongs(now: Played, place: Place) -> dict[str, str]:
 
 
 def _belongs(now: Played, written: str, layer: int) -> dict[str, str]:
-    names = ids(now.after, now.model, layer, written)
+    names = ids(now.after, layer, written)
     return {**names, "baseline": names["trace"]}
 
 
@@ -105,18 +110,17 @@ def _parts(written: str, name: str, layer: int) -> dict[str, bytes]:
     set_, _ = from_json(written)
     now = played(set_, name)
     may = editable(now.after) if name == "handmade" else ()
-    apart = special(set_.text, now.model)
     return {
-        "trace": trace_part(now.after, now.model, layer, written, special=apart, editable=may),
-        "weights": weights_part(now.after, now.model, layer, written),
+        "trace": trace_part(now.after, layer, written, editable=may),
+        "weights": weights_part(now.after, layer, written),
         "baseline": baseline_part(now, _belongs(now, written, layer)["baseline"], layer),
     }
 
 
 def baseline_part(now: Played, name: str, layer: int) -> bytes:
     """Of every tensor on screen that moved: what it was, and how far each cell moved."""
-    moved: Difference = difference(now.before, now.after)
-    steps = shown(now.after, layer)
+    moved = now.difference
+    steps = now.after.walk(layer)
     tensors = []
     for read in dict.fromkeys(n for step in steps for n in (*step.reads, step.name)):
         if read in moved.changed:

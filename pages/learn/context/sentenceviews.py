@@ -17,6 +17,8 @@ from attention_core.vectors import (
     sentence_vector,
 )
 from pages._app import controls, files, models
+from pages._app.figures.lines import lines_figure
+from pages._app.figures.matrix import matrix_figure
 from pages._app.state.visit import Visit
 from pages._app.words import brief, depth_names, number, plain
 from pages.learn.context.place import MOST_CANDIDATES, Place, lines
@@ -26,8 +28,6 @@ def document(
     visit: Visit[Place], place: Place, texts: Sequence[str], traces: Sequence[Trace]
 ) -> Place:
     """One vector for a sentence, and search by it."""
-    from pages._app.figures.charts import matrix_figure
-
     names = [f"{i + 1} · {brief(text)}" for i, text in enumerate(texts)]
     columns = st.columns(2, gap="medium")
     for column, how, title in (
@@ -37,7 +37,7 @@ def document(
         with column:
             values = cosine_matrix(np.stack([sentence_vector(t, how) for t in traces]))  # type: ignore[arg-type]
             frame = pd.DataFrame(values, index=names, columns=names)
-            figure = matrix_figure(frame, f"{title}, cosine", "", "", dark=files.dark())
+            figure = matrix_figure(frame, f"{title}, cosine", "", "")
             files.chart(figure, f"pool_{how}", f"sentences.{how}", title)
     st.subheader("Search by meaning", anchor=False)
     left, right = st.columns([1, 2], gap="medium")
@@ -56,8 +56,6 @@ def document(
 
 def layers(place: Place, texts: Sequence[str], traces: Sequence[Trace]) -> None:
     """How like its input a token still is, and how like its sentence it has become."""
-    from pages._app.figures.charts import lines_figure
-
     found = [likeness(trace) for trace in traces]
     steps = depth_names(found[0].names)
     names = [f"{i + 1} · {brief(text)}" for i, text in enumerate(texts)]
@@ -85,7 +83,6 @@ def layers(place: Place, texts: Sequence[str], traces: Sequence[Trace]) -> None:
             own,
             "How like its own input a token still is",
             "mean cosine",
-            dark=files.dark(),
             lowest=0,
         )
         files.chart(figure, "own", "like-own-input", "Mean cosine with the own input, by depth")
@@ -94,7 +91,6 @@ def layers(place: Place, texts: Sequence[str], traces: Sequence[Trace]) -> None:
             others,
             "How like the others of its sentence",
             "mean cosine",
-            dark=files.dark(),
             lowest=0,
         )
         files.chart(figure, "others", "like-the-others", "Mean cosine between tokens, by depth")

@@ -20,8 +20,10 @@ from attention_core.vectors import (
     pca,
     word_vector,
 )
-from attention_core.view.payload import shown
 from pages._app import controls, files, models
+from pages._app.figures.lines import lines_figure
+from pages._app.figures.matrix import matrix_figure
+from pages._app.figures.paths import paths_figure
 from pages._app.state.visit import Visit
 from pages._app.words import brief, depth_names, number, plain
 from pages.learn.context.place import Place
@@ -31,8 +33,6 @@ NEIGHBOURS = 8
 
 def word(place: Place, texts: Sequence[str], traces: Sequence[Trace]) -> None:
     """How like itself the word is, layer by layer, and where its vectors go."""
-    from pages._app.figures.charts import lines_figure, paths_figure
-
     places = _places(place, texts)
     names, vectors = paths(places, traces)
     steps = depth_names(names)
@@ -55,9 +55,7 @@ def word(place: Place, texts: Sequence[str], traces: Sequence[Trace]) -> None:
     )
     left, right = st.columns(2, gap="medium")
     with left:
-        figure = lines_figure(
-            frame, f"Cosine with “{brief(titles[0])}”", "cosine", dark=files.dark()
-        )
+        figure = lines_figure(frame, f"Cosine with “{brief(titles[0])}”", "cosine")
         files.chart(figure, "word_lines", f"cosine.{place.model}", "Cosine of the word by layer")
     with right:
         flat = pca(vectors)
@@ -67,7 +65,6 @@ def word(place: Place, texts: Sequence[str], traces: Sequence[Trace]) -> None:
             titles,
             "The same vectors in two directions (PCA)",
             flat.explained,
-            dark=files.dark(),
         )
         files.chart(figure, "word_paths", f"pca.{place.model}", "Paths of the word's vectors")
     files.table(frame.T, "word_table", f"cosine.{place.model}", columns=files.digits(frame.T))
@@ -114,8 +111,6 @@ def difference_at(
     visit: Visit[Place], place: Place, texts: Sequence[str], traces: Sequence[Trace]
 ) -> Place:
     """Second sentence less first, for the tokens both have, at one stage."""
-    from pages._app.figures.charts import matrix_figure
-
     if len(texts) < 2:
         st.info("This takes two sentences: add one above.")
         return place
@@ -131,14 +126,14 @@ def difference_at(
         lambda p: f"{p[1] + 1} less {p[0] + 1}: {texts[p[1]]} − {texts[p[0]]}",
     )
     first, second = (traces[i] for i in place.pair)
-    stages = {step.stage.name: step.stage.title for step in shown(first, place.layer)}
+    stages = {step.stage.name: step.stage.title for step in first.walk(place.layer)}
     model = models.model(place.model)
     place = controls.select(
         row[1], visit, place, "stage", "Stage", list(stages), stages.__getitem__
     )
     layers = range(model.n_layers)
     place = controls.select(row[2], visit, place, "layer", "Layer", layers)
-    name = {s.stage.name: s.name for s in shown(first, place.layer)}[place.stage]
+    name = {s.stage.name: s.name for s in first.walk(place.layer)}[place.stage]
     if first[name].axes[0] == "head":
         place = controls.select(row[3], visit, place, "head", "Head", range(model.n_heads))
     found = contrast(first, second, name, place.head)
@@ -161,7 +156,7 @@ def difference_at(
         "paired in their order."
     )
     title = f"{stages[place.stage]}: sentence {place.pair[1] + 1} less {place.pair[0] + 1}"
-    figure = matrix_figure(frame, title, *found.axes, dark=files.dark())
+    figure = matrix_figure(frame, title, *found.axes)
     files.chart(figure, "difference", f"difference.{name}", f"Difference of {name}")
     files.table(frame.iloc[:, :400], "difference_table", f"difference.{name}", whole=frame)
     return place

@@ -7,16 +7,17 @@ import numpy as np
 import streamlit as st
 
 from attention_core import corpus
+from attention_core.graph.entries import Entries
 from attention_core.heads import (
     MEASURES,
     Attention,
     Measured,
     ablate_all,
     attention,
+    attentions,
     average,
     measure,
     names,
-    read,
 )
 from attention_core.view import axes
 from attention_core.view.packing import numbers, pack, scale
@@ -55,7 +56,7 @@ def measured(text: str, name: str, hide: bool) -> Measured:
 @st.cache_resource(show_spinner=False, max_entries=8)
 def everywhere(name: str, hide: bool) -> Measured:
     """Every measure over the bundled sentences."""
-    return measure(read(corpus.sentences(), models.model(name), hide))
+    return measure(attentions(corpus.sentences(), models.model(name), hide))
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -86,7 +87,7 @@ def maps_part(text: str, name: str, hide: bool) -> bytes:
         tiles = np.concatenate([tiles, tiles.mean(axis=0, keepdims=True)], axis=0)
     each = tiles.reshape(-1, *tiles.shape[2:])
     trace = models.traced(text, name)
-    described, lists = axes.asking(sight.tokens)
+    described, lists = axes.described(Entries({"token": sight.tokens}), ("query", "key"))
     header: MapsPart = {
         "id": identity(text, name, hide),
         "tokens": sight.tokens,
@@ -94,7 +95,7 @@ def maps_part(text: str, name: str, hide: bool) -> bytes:
         "hidden": len(trace.tokens) - len(sight.tokens),
         "n_layers": n_layers,
         "n_heads": n_heads,
-        "heads": trace[trace.steps[-1].name].labels["head"],
+        "heads": trace.heads,
         "axes": described,
         "lists": lists,
     }

@@ -19,6 +19,7 @@ from attention_core.heads import (
     rollout,
 )
 from pages._app import controls, files, models
+from pages._app.figures.matrix import matrix_figure
 from pages._app.state.visit import Visit
 from pages._app.words import numbered, plain
 from pages.learn.heads import sent
@@ -102,11 +103,9 @@ def attention(visit: Visit[Place], place: Place) -> Place:
     for line in _caveats(tokens, values, ranked, place.target):
         left.markdown(line)
     with right:
-        from pages._app.figures.charts import matrix_figure
-
         titles = [method.title for method in METHODS]
         agree = pd.DataFrame(agreement(values), index=titles, columns=titles)
-        figure = matrix_figure(agree, "Rank agreement (Spearman)", "", "", dark=files.dark())
+        figure = matrix_figure(agree, "Rank agreement (Spearman)", "", "")
         files.chart(figure, "agreement", "rank-agreement", "Rank agreement of the four methods")
     return place
 
@@ -192,8 +191,6 @@ def uniform(place: Place) -> None:
         )
     else:
         st.markdown("Open a single head on the map to see what it alone does.")
-    from pages._app.figures.charts import matrix_figure
-
     moves = sent.uniform(place.text, place.model)
     layers, heads = moves.shape
     frame = pd.DataFrame(
@@ -202,7 +199,7 @@ def uniform(place: Place) -> None:
         columns=[f"head {i}" for i in range(heads)],
     )
     title = "How far the sentence vector moves, cosine distance × 1000"
-    figure = matrix_figure(frame, title, "", "", dark=files.dark())
+    figure = matrix_figure(frame, title, "", "")
     files.chart(figure, "uniform_chart", "uniform-heads", title)
     most = np.unravel_index(int(moves.argmax()), moves.shape)
     quiet = int((moves < 0.1 * moves.max()).sum())

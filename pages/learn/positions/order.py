@@ -14,7 +14,12 @@ from attention_core.positions import (
     without_positions,
 )
 from attention_core.vectors import cosine_distance
+from attention_core.view.packing import scale
+from attention_core.view.protocol import Scale
 from pages._app import controls, files, models
+from pages._app.figures.bars import bars_figure
+from pages._app.figures.matrix import matrix_figure
+from pages._app.figures.positions import rows_figure
 from pages._app.state.visit import Visit
 from pages._app.words import brief, numbered, plain
 from pages.learn.positions.place import MOST_SEED, Place
@@ -38,7 +43,7 @@ def blindness(visit: Visit[Place], place: Place, model: Model) -> Place:
     found = _blindness(place.text, place.model, order)
     reads = (found.with_positions, found.without_positions)
     every = np.concatenate([side for read in reads for side in (read.before, read.after)])
-    limit = float(np.percentile(np.abs(every), 99)) or 1.0
+    ends = scale(every)
     columns = st.columns(2, gap="medium")
     for column, read, title in (
         (columns[0], reads[0], "With positions"),
@@ -46,12 +51,11 @@ def blindness(visit: Visit[Place], place: Place, model: Model) -> Place:
     ):
         with column:
             st.markdown(_compared(read, title))
-            _vectors(found, read, title, limit)
+            _vectors(found, read, title, ends)
     left, right = st.columns([5, 2], gap="medium", vertical_alignment="center")
     left.caption(
         "A row is a token's output vector, a column one of its dimensions; below the gap stands "
-        "the second sentence. Without positions, a token has the same row above and below. The "
-        "strongest hundredth of the numbers share the last colour."
+        "the second sentence. Without positions, a token has the same row above and below."
     )
     with right:
         _walk(place)
@@ -103,14 +107,12 @@ def _tiny(value: float) -> str:
     return f"{value:.4f}" if value >= 1e-4 else f"{value:.0e}".replace("-", "−")
 
 
-def _vectors(found: OrderBlindness, read: Reordered, title: str, limit: float) -> None:
+def _vectors(found: OrderBlindness, read: Reordered, title: str, ends: Scale) -> None:
     """All output vectors of both sentences, one above the other."""
-    from pages._app.figures.labs import rows_figure
-
     n = read.before.shape[1]
     values = np.vstack([read.before, np.full((1, n), np.nan), read.after])
     names = [*found.tokens, "", *found.reordered_tokens]
-    figure = rows_figure(values, names, f"{title}: output vectors", limit, dark=files.dark())
+    figure = rows_figure(values, names, f"{title}: output vectors", ends)
     kind = title.partition(" ")[0].lower()
     files.chart(figure, f"vectors_{kind}", f"{kind}-positions", f"{title}: output vectors")
 
@@ -143,9 +145,6 @@ def changed(visit: Visit[Place], place: Place, model: Model) -> Place:
         )
     if np.isnan(each).any() or np.isnan(far).any():
         st.caption("Where a number is missing a vector is all zeros, which has no direction.")
-    from pages._app.figures.charts import matrix_figure
-    from pages._app.figures.labs import bars_figure
-
     left, right = st.columns([5, 7], gap="medium")
     with left:
         figure = bars_figure(
@@ -155,14 +154,11 @@ def changed(visit: Visit[Place], place: Place, model: Model) -> Place:
             lit=len(names),
             digits=".4f",
             height=330,
-            dark=files.dark(),
         )
         files.chart(figure, "far", "sentence-moves", "Cosine distance for each change")
     frame = pd.DataFrame(each, index=names, columns=numbered(tokens))
     with right:
-        figure = matrix_figure(
-            frame, "How far each token's vector moves", "", "", dark=files.dark()
-        ).update_layout(height=330)
+        figure = matrix_figure(frame, "How far each token's vector moves", "", "", height=330)
         files.chart(figure, "each", "token-moves", "Cosine distance of every token")
     table = frame.reset_index(names="positions")
     table.insert(1, "sentence vector", far)

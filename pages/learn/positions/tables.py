@@ -7,9 +7,12 @@ import pandas as pd
 import streamlit as st
 
 from attention_core import Model
-from attention_core.models.handmade.model import TOPICS, WAVES
+from attention_core.models.handmade.lexicon import TOPICS
+from attention_core.models.handmade.weights import WAVES
 from attention_core.positions import SINUSOIDAL, by_distance, dot_products, sinusoidal, wavelengths
 from pages._app import controls, files
+from pages._app.figures.lines import curves_figure
+from pages._app.figures.positions import table_figure
 from pages._app.state.visit import Visit
 from pages._app.words import number, plain
 from pages.learn.positions.place import MOST_DIMENSIONS, MOST_PLACES, Place, dimensions
@@ -73,23 +76,17 @@ def _pictures(
     table: np.ndarray, products: np.ndarray, place: Place, names: tuple[str, ...], file: str
 ) -> None:
     """The table, some of its dimensions as waves, and how alike places are by distance."""
-    from pages._app.figures.labs import curves_figure, table_figure
-
     left, middle, right = st.columns([5, 4, 4], gap="medium")
-    dark, every = files.dark(), np.arange(len(table))
+    every = np.arange(len(table))
     with left:
-        figure = table_figure(
-            table, "Position and dimension", dimensions=names, height=400, dark=dark
-        )
+        figure = table_figure(table, "Position and dimension", dimensions=names, height=400)
         files.chart(figure, "table", file, "The position table as a heatmap")
     with middle:
         waves, said = dimensions(place.waves, table.shape[1])
         curves = {
             names[wave] if names else f"dimension {wave}": (every, table[:, wave]) for wave in waves
         }
-        figure = curves_figure(
-            curves, "Dimensions along the positions", "position", "", height=400, dark=dark
-        )
+        figure = curves_figure(curves, "Dimensions along the positions", "position", "", height=400)
         files.chart(figure, "waves_chart", f"{file}.waves", "Dimensions as waves")
         if said:
             st.caption(plain(said))
@@ -100,7 +97,6 @@ def _pictures(
             "positions apart",
             "mean over all pairs of the table",
             height=400,
-            dark=dark,
         )
         files.chart(figure, "products", f"{file}.products", "Dot products by distance")
 

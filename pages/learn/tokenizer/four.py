@@ -23,6 +23,7 @@ from attention_core.tokenize import (
 )
 from pages._app import controls, files, models
 from pages._app.components import chips
+from pages._app.figures.lines import curves_figure
 from pages._app.state.visit import Visit
 from pages._app.words import brief, plain
 from pages.learn.tokenizer import merging
@@ -164,8 +165,6 @@ def _curves(
     words: str, found: Learned, reading: Reading, four: Sequence[Tokenized], sizes: Sequence[int]
 ) -> None:
     """How many tokens this text has by how many symbols there are."""
-    from pages._app.figures.labs import curves_figure
-
     texts = [each.word for each in reading.words]
     models_of = [_unigram(words, size) for size in sizes]
     lengths = [
@@ -191,7 +190,6 @@ def _curves(
         "tokens of this text",
         log=True,
         height=360,
-        dark=files.dark(),
     )
     files.chart(figure, "sizes", "vocabulary-and-length", "Vocabulary size against tokens")
 

@@ -18,6 +18,8 @@ from attention_core.tokenize import (
 )
 from pages._app import controls, files
 from pages._app.components import chips
+from pages._app.figures.bars import bars_figure
+from pages._app.figures.lines import growth_figure
 from pages._app.state.visit import Visit
 from pages._app.words import brief, plain
 from pages.learn.tokenizer.place import MOST_AT_ONCE, Place, typed_rows
@@ -184,8 +186,6 @@ def _vocabulary(found: Learned, state: State, step: int) -> None:
 
 def _bars(state: State, top: int) -> None:
     """The most frequent pairs, those that are merged next in the accent colour."""
-    from pages._app.figures.labs import bars_figure
-
     if not state.pairs:
         st.info("No pair is left to count.")
         return
@@ -202,15 +202,12 @@ def _bars(state: State, top: int) -> None:
         "How often each pair stands in the words",
         lit=top,
         height=350,
-        dark=files.dark(),
     )
     files.chart(figure, "pairs_chart", "pairs", "Counts of the most frequent pairs")
 
 
 def _more(found: Learned, state: State, step: int) -> None:
     """Every pair, and how the vocabulary and the words' lengths went."""
-    from pages._app.figures.labs import growth_figure
-
     left, right = st.columns([4, 8], gap="medium")
     with left:
         frame = pd.DataFrame(
@@ -222,9 +219,7 @@ def _more(found: Learned, state: State, step: int) -> None:
         st.caption(plain(TIES))
     with right:
         sizes, tokens = found.vocabulary_sizes, found.tokens_per_word
-        figure = growth_figure(
-            sizes, tokens, step, "A larger vocabulary, fewer tokens per word", dark=files.dark()
-        )
+        figure = growth_figure(sizes, tokens, step, "A larger vocabulary, fewer tokens per word")
         files.chart(figure, "growth", "growth", "Vocabulary and tokens per word by iteration")
         every = pd.DataFrame({"vocabulary": sizes, "tokens per word": tokens})
         every["merged"] = ["", *(", ".join(m.symbol for m in ms) for ms in found.iterations)]

@@ -5,8 +5,9 @@ import pandas as pd
 import streamlit as st
 
 from attention_core import Model, Tensor, Trace
-from attention_core.checks import TOLERANCES, check
+from attention_core.checks import check
 from pages._app import files
+from pages._app.figures.matrix import matrix_figure
 from pages._app.words import plain
 
 WIDEST_TABLE = 400  # columns on screen; the file has all of them
@@ -54,14 +55,10 @@ def table(tensor: Tensor, head: int) -> None:
 
 def heatmap(tensor: Tensor, head: int) -> None:
     """The same matrix as a Plotly chart: zoom, hover, PNG."""
-    from pages._app.figures.charts import (
-        matrix_figure,  # Plotly is heavy: only when it is asked for
-    )
-
     matrix = frame(tensor, max(head, 0))
     which = f", head {max(head, 0)}" if tensor.axes[0] == "head" else ""
     title = f"{tensor.name}{which}"
-    figure = matrix_figure(matrix, title, *tensor.axes[-2:], dark=files.dark())
+    figure = matrix_figure(matrix, title, *tensor.axes[-2:])
     files.chart(figure, "heatmap", tensor.name, f"Heatmap of {title}")
 
 
@@ -81,7 +78,7 @@ def checks(trace: Trace, text: str, model: Model, stage: str) -> None:
         hide_index=True,
         key="checks",
     )
-    single, double = TOLERANCES[stage]
+    single, double = next(s for s in trace.steps if s.stage.name == stage).stage.tolerance
     st.caption(
         "The tests compare this code, running MiniLM, with PyTorch at every stage on nine texts of "
         "2 to 512 tokens. "

@@ -4,9 +4,8 @@ import streamlit as st
 
 from attention_core import explain
 from attention_core.view.answers import account
-from attention_core.view.axes import cell_in, head_at
-from attention_core.view.payload import answer_part, ids, shown
-from attention_core.view.tensors import size
+from attention_core.view.axes import cell_in
+from attention_core.view.payload import answer_part, ids
 from pages._app import controls, models
 from pages._app.components import viewer
 from pages._app.examples import EXAMPLES
@@ -29,8 +28,8 @@ if model.n_layers > 1:  # else there is nothing to choose
 
 controls.usable_text(visit, place, model, place.text)
 trace = models.traced(place.text, place.model)
-steps = {step.stage.name: step for step in shown(trace, place.layer)}
-sizes = {name: size(trace[step.name]) for name, step in steps.items()}
+steps = {step.stage.name: step for step in trace.walk(place.layer)}
+sizes = {name: trace[step.name].drawn_shape for name, step in steps.items()}
 place, more = fit(place, model.n_heads, sizes)
 if notes or more:
     st.info(plain(" ".join([*notes, *more])))
@@ -42,7 +41,7 @@ viewer(
     visit.component,
     trace=models.trace_sent(place.text, place.model, place.layer),
     weights=models.weights_sent(place.model, place.layer, trace),
-    answer=answer_part(view(place), answers, ids(trace, model, place.layer)),
+    answer=answer_part(view(place), answers, ids(trace, place.layer)),
 )
 
 choice = st.segmented_control(
@@ -51,7 +50,7 @@ choice = st.segmented_control(
     key="twin",
     label_visibility="collapsed",
 )
-if choice and place.head == ALL_HEADS and head_at(tensor.axes) >= 0:
+if choice and place.head == ALL_HEADS and tensor.head is not None:
     st.caption("One head at a time here: head 0. Choose another in the strip of heads.")
 if choice == "Table":
     otherforms.table(tensor, place.head)

@@ -1,4 +1,4 @@
-"""A Streamlit server of one's own, with the repository's configuration."""
+"""A Streamlit server of one's own, with the repository's configuration: for tests and the bench."""
 
 import socket
 import subprocess
@@ -11,10 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-TOP = Path(__file__).parents[2]
+TOP = Path(__file__).parents[1]
 APP = TOP / "app.py"
-BUTTON = Path(__file__).with_name("button_app.py")
-EMPTY = Path(__file__).with_name("empty_app.py")
 
 
 @dataclass(frozen=True)
@@ -37,32 +35,42 @@ class Server:
 
 
 @contextmanager
-def served(script: Path, missing: str = "") -> Iterator[Server]:
-    """Serve a script on a free port of this machine until the block ends.
+def served(
+    script: Path = APP, port: int = 0, log: Path | None = None, missing: str = ""
+) -> Iterator[Server]:
+    """Serve a script on this machine until the block ends: a fresh process, not yet visited.
 
-    It finds no package named ``missing``, even if that is installed.
+    On a free port if none is given. What it says is appended to ``log``. It finds no package named
+    ``missing``, even if that is installed.
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = port or free_port()
     hide = f"import sys; sys.modules[{missing!r}] = None; " if missing else ""
     launch = f"{hide}from streamlit.web.cli import main; main(prog_name='streamlit')"
     command = [sys.executable, "-c", launch, "run", str(script), f"--server.port={port}"]
+    # Reachable from here only; without a watcher, as nobody edits the app meanwhile.
     command += ["--server.address=127.0.0.1", "--server.headless=true"]
     command += ["--server.fileWatcherType=none"]
     # Streamlit reads .streamlit/config.toml of the folder it is started in.
     with (
-        tempfile.TemporaryFile("w+") as log,
-        subprocess.Popen(command, cwd=TOP, stdout=log, stderr=log) as process,
+        log.open("a+") if log else tempfile.TemporaryFile("w+") as said,
+        subprocess.Popen(command, cwd=TOP, stdout=said, stderr=said) as process,
     ):
         try:
             server = Server(f"http://127.0.0.1:{port}", process.pid)
             if not _healthy(server, process):
-                log.seek(0)
-                raise RuntimeError(f"{script.name} did not start:\n{log.read()[-2000:]}")
+                said.seek(0)
+                raise RuntimeError(f"{script.name} did not start:\n{said.read()[-2000:]}")
             yield server
         finally:
             process.kill()
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def _healthy(server: Server, process: "subprocess.Popen[bytes]") -> bool:

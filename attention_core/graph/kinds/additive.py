@@ -1,0 +1,41 @@
+"""The additive score: a small network for each pair."""
+
+from dataclasses import dataclass, field
+from math import tanh
+from typing import TYPE_CHECKING
+
+from attention_core.graph.kinds.base import Operation, Pieces
+from attention_core.graph.kinds.saying import scores
+from attention_core.graph.sums import Factor, Inputs, Sum, Term
+
+if TYPE_CHECKING:
+    from attention_core.graph.trace import Tensor, Trace
+
+
+@dataclass(frozen=True)
+class Additive(Operation):
+    """Inputs 0 and 1 added and put through tanh, times input 2, summed along ``over``."""
+
+    kind: str = field(default="additive", init=False)
+    over: str
+
+    def account(self, inputs: Inputs) -> Sum:
+        """One term per hidden unit; what goes into its tanh as a part."""
+        terms, parts = [], []
+        for m in range(inputs.sizes[self.over]):
+            unit = {self.over: m}
+            asked, offered, weight = (inputs.factor(i, **unit) for i in range(3))
+            name = inputs.label(self.over, m)
+            inside = Sum(
+                "the query's and the key's number for this unit, added",
+                (Term("query", (asked,)), Term("key", (offered,))),
+                name=f"inside tanh, {name}",
+            )
+            parts.append(inside)
+            terms.append(Term(name, (weight, Factor("tanh(q + k)", tanh(inside.total)))))
+        says = "per hidden unit: its weight times tanh of what query and key add up to"
+        return Sum(says, tuple(terms), tuple(parts))
+
+    def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
+        """The highest score."""
+        return scores(tensor)

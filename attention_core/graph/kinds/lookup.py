@@ -1,0 +1,48 @@
+"""Rows read from a table."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from attention_core.graph.kinds.base import Operation, Pieces
+from attention_core.graph.kinds.saying import entry, longest
+from attention_core.graph.sums import Inputs, Sum, Term
+
+if TYPE_CHECKING:
+    from attention_core.graph.trace import Tensor, Trace
+
+
+@dataclass(frozen=True)
+class Lookup(Operation):
+    """Row of a table: input 0 says which row, along ``over``, of input 1."""
+
+    kind: str = field(default="lookup", init=False)
+    over: str
+
+    def account(self, inputs: Inputs) -> Sum:
+        """One term: the number in the table."""
+        which = inputs.factor(0)
+        read = inputs.factor(1, **{self.over: int(which.value)})
+        term = Term(f"row {inputs.label(self.over, int(which.value))}", (read,))
+        row = Sum("which row", (Term("row", (which,)),), name="row")
+        return Sum("read from a table, one row per token", (term,), (row,))
+
+    def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
+        """Which rows are equal."""
+        axis = tensor.axes[0]
+        noun = tensor.entries.axis(axis).noun
+        rows = [row.tobytes() for row in tensor.value]
+        if len(rows) > 1 and len(set(rows)) == 1:
+            return [f"All {len(rows)} rows are equal, so this tells no two {noun}s apart."]
+        first: dict[bytes, int] = {}
+        for i, row in enumerate(rows):
+            twin = first.setdefault(row, i)
+            one, other = (entry(tensor, axis, k, {axis: k}) for k in (twin, i))
+            if twin != i and one == other:
+                return [
+                    other,
+                    f" stands at places {twin} and {i}: two equal rows here, until position and"
+                    " context tell them apart.",
+                ]
+            if twin != i:
+                return [one, " and ", other, " have the same numbers here."]
+        return ["No two rows are equal. ", *longest(tensor)]

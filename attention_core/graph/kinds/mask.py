@@ -1,0 +1,38 @@
+"""Pairs that are not allowed."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from attention_core.graph.kinds.base import Operation, Pieces
+from attention_core.graph.sums import Factor, Inputs, Sum, Term
+
+if TYPE_CHECKING:
+    from attention_core.graph.trace import Tensor, Trace
+
+
+@dataclass(frozen=True)
+class Mask(Operation):
+    """Input 0 where input 1 allows it, minus infinity elsewhere."""
+
+    kind: str = field(default="mask", init=False)
+
+    def account(self, inputs: Inputs) -> Sum:
+        """The score, and 0 or minus infinity for the mask."""
+        allowed = inputs.factor(1)
+        penalty = Factor("0 or −∞", 0.0 if allowed.value else -np.inf, allowed.source)
+        says = "allowed, so unchanged" if allowed.value else "not allowed, so minus infinity"
+        terms = (Term("score", (inputs.factor(0),)), Term("mask", (penalty,)))
+        return Sum(says, terms)
+
+    def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
+        """How many pairs are hidden."""
+        mask = trace[tensor.reads[1]].value
+        hidden = int(mask.size - mask.sum())
+        everywhere = " in every head" if tensor.head is not None else ""
+        if hidden:
+            return [f"{hidden} of {mask.size} pairs are hidden{everywhere}."]
+        if mask.size == 1:
+            return ["The only pair is allowed, so its score passes unchanged."]
+        return [f"All {mask.size} pairs are allowed, so every score passes unchanged."]

@@ -1,0 +1,67 @@
+"""Vectors brought to one scale."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from attention_core.graph.kinds.base import Operation, Pieces
+from attention_core.graph.kinds.saying import lengths
+from attention_core.graph.sums import Factor, Inputs, Sum, Term
+
+if TYPE_CHECKING:
+    from attention_core.graph.trace import Tensor, Trace
+
+
+@dataclass(frozen=True)
+class LayerNorm(Operation):
+    """Input 0 less its mean along ``over``, over its deviation, times input 1 plus input 2.
+
+    Input 3 is the small number that keeps the division safe.
+    """
+
+    kind: str = field(default="norm", init=False)
+    over: str
+
+    def account(self, inputs: Inputs) -> Sum:
+        """Normalised value times gain, plus shift; mean and variance as parts."""
+        size = inputs.sizes[self.over]
+        entries = [inputs.factor(0, **{self.over: k}) for k in range(size)]
+        names = [inputs.label(self.over, k) for k in range(size)]
+        each = Factor(f"1/{size}", 1 / size)
+        mean = Sum(
+            "the vector's mean",
+            tuple(Term(n, (entry, each)) for n, entry in zip(names, entries, strict=True)),
+            name="mean",
+        )
+        centre = mean.total
+        variance = Sum(
+            "the mean squared distance from it",
+            tuple(
+                Term(
+                    name,
+                    (Factor("(x − mean)²", (entry.value - centre) ** 2, entry.source), each),
+                )
+                for name, entry in zip(names, entries, strict=True)
+            ),
+            name="variance",
+        )
+        epsilon = inputs.factor(3)
+        deviation = float(np.sqrt(variance.total + epsilon.value))
+        x = inputs.factor(0)
+        normalised = Factor("(x − mean) / deviation", (x.value - centre) / deviation, x.source)
+        safe = Sum("kept under the root", (Term("ε", (epsilon,)),), name="ε")
+        terms = (
+            Term("normalised × gain", (normalised, inputs.factor(1))),
+            Term("shift", (inputs.factor(2),)),
+        )
+        says = "less the vector's mean, over its deviation, times a learned gain, plus a shift"
+        return Sum(says, terms, (mean, variance, safe))
+
+    def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
+        """How long the vectors were, and are."""
+        before, after = lengths(trace[tensor.reads[0]].value), lengths(tensor.value)
+        return [
+            f"The rows' lengths were {before.min():.2f} to {before.max():.2f};"
+            f" now they are {after.min():.2f} to {after.max():.2f}."
+        ]

@@ -1,0 +1,57 @@
+"""Numbers all divided by one."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from attention_core.graph.kinds.base import Operation, Pieces
+from attention_core.graph.kinds.saying import spread
+from attention_core.graph.sums import Factor, Inputs, Sum, Term
+
+if TYPE_CHECKING:
+    from attention_core.graph.trace import Tensor, Trace
+
+
+@dataclass(frozen=True)
+class DivideByRoot(Operation):
+    """Input 0 divided by the square root of the number input 1."""
+
+    kind: str = field(default="scale", init=False)
+
+    def account(self, inputs: Inputs) -> Sum:
+        """One term: the number times one over the root."""
+        size, number = inputs.factor(1), inputs.factor(0)
+        root = Factor(f"1/√{size.value:g}", float(size.value**-0.5), size.source)
+        says = f"divided by √{size.value:g}, the square root of {size.label}"
+        return Sum(says, (Term(_base(number), (number, root)),))
+
+    def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
+        """How much nearer the numbers are to each other."""
+        before, size = (trace[name].value for name in tensor.reads)
+        way = "grows" if float(size) < 1 else "falls"
+        return [f"Their {spread(before, tensor.value, way)}"]
+
+
+@dataclass(frozen=True)
+class Divide(Operation):
+    """Input 0 divided by the number input 1."""
+
+    kind: str = field(default="scale", init=False)
+
+    def account(self, inputs: Inputs) -> Sum:
+        """One term: the number times one over the other."""
+        by, number = inputs.factor(1), inputs.factor(0)
+        share = Factor(f"1/{by.value:g}", 1 / by.value, by.source)
+        says = f"divided by {by.value:g}, the {by.label}"
+        return Sum(says, (Term(_base(number), (number, share)),))
+
+    def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
+        """How far the numbers move apart or together."""
+        before, by = (trace[name] for name in tensor.reads)
+        way = "grows" if float(by.value) < 1 else "falls"
+        what = f"With {by.base} {float(by.value):g} their "
+        return [f"{what}{spread(before.value, tensor.value, way)}"]
+
+
+def _base(number: Factor) -> str:
+    """What is divided, in a word: ``scaled_scores`` of any layer are scores."""
+    return number.label.rpartition(".")[2].replace("_", " ")

@@ -1,0 +1,47 @@
+"""Vectors brought to length one."""
+
+from dataclasses import dataclass, field
+from math import sqrt
+from typing import TYPE_CHECKING
+
+from attention_core.graph.kinds.base import Operation, Pieces
+from attention_core.graph.kinds.saying import lengths
+from attention_core.graph.sums import Factor, Inputs, Sum, Term
+
+if TYPE_CHECKING:
+    from attention_core.graph.trace import Tensor, Trace
+
+
+@dataclass(frozen=True)
+class UnitLength(Operation):
+    """Input 0 divided by its length along ``over``; a vector of zeros stays one."""
+
+    kind: str = field(default="unit", init=False)
+    over: str
+
+    def account(self, inputs: Inputs) -> Sum:
+        """One term: the number times one over the vector's length; its square as a part."""
+        entries = [inputs.factor(0, **{self.over: k}) for k in range(inputs.sizes[self.over])]
+        square = Sum(
+            "every number of the vector times itself, added: the length is the root of that",
+            tuple(
+                Term(inputs.label(self.over, k), (entry, entry)) for k, entry in enumerate(entries)
+            ),
+            name="squared length",
+        )
+        one_over = Factor("1 / length", 1 / sqrt(square.total) if square.total else 0.0)
+        says = "divided by the vector's length, so that only its direction is left"
+        return Sum(says, (Term("number", (inputs.factor(0), one_over)),), (square,))
+
+    def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
+        """How long the vectors were."""
+        found = lengths(trace[tensor.reads[0]].value)
+        zero = int((found == 0).sum())
+        if zero == found.size:
+            return ["All rows are zeros and stay so: they have no direction."]
+        told = found[found > 0]
+        still = f"; {zero} rows of zeros have no direction and stay" if zero else ""
+        return [
+            f"The rows' lengths were {told.min():.2f} to {told.max():.2f}; now they are all 1"
+            f"{still}."
+        ]

@@ -1,0 +1,38 @@
+"""The colours of everything that is drawn: written once, in ``assets/palette.json``.
+
+The viewer imports that file, its style sheets use the variables made here, charts take theirs from
+``PALETTE``. ``light`` and ``dark`` name the same colours. Numbers are drawn from the ground up
+through ``plus`` (below zero through ``minus``), which stand at ``stops``: the first stop is the
+ground itself, so that zero disappears. ``series`` names what tells several things apart; with
+query, key and value they are Okabe and Ito's colours, darker on a light ground, lighter on a dark.
+A trace of ``tints`` tells neighbours apart on either ground.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+FILE = Path(__file__).parents[2] / "assets" / "palette.json"
+PALETTE: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
+
+# What a host has colours for itself, by its name there: a reader may have chosen another theme.
+HOSTED = {
+    "ground": "background-color",
+    "panel": "secondary-background-color",
+    "line": "border-color",
+    "text": "text-color",
+    "accent": "primary-color",
+}
+
+
+def variables() -> str:
+    """All colours as CSS variables, for the shadow root or the element a viewer lives in."""
+    light, dark = PALETTE["light"], PALETTE["dark"]
+    lines = [f"--tint{i}: {colour};" for i, colour in enumerate(PALETTE["tints"])]
+    for name, colour in light.items():
+        if isinstance(colour, str):
+            both = f"light-dark({colour}, {dark[name]})"
+            hosted = HOSTED.get(name)
+            lines.append(f"--{name}: {f'var(--st-{hosted}, {both})' if hosted else both};")
+    lines.append("--quiet: color-mix(in srgb, var(--text) 72%, var(--ground));")
+    return ":host, .root {\n  " + "\n  ".join(lines) + "\n}"

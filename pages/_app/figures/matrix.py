@@ -1,0 +1,85 @@
+"""A matrix as colours: the viewer's, so that equal numbers look alike above and below."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from attention_core.view.packing import scale
+from attention_core.view.palette import PALETTE
+from attention_core.view.protocol import Scale
+from pages._app.figures.theme import Figure, colours, figure
+from pages._app.words import literal
+
+MOST_WRITTEN = 16  # columns whose cells have room for their numbers
+MOST_NAMED = 48  # rows or columns whose names have room
+
+
+def cells(values: np.ndarray, ends: Scale, **more: Any) -> dict[str, Any]:
+    """A heatmap whose colours end where ``ends`` (from ``packing.scale``) says."""
+    limit = ends["limit"] or 1.0
+    bar: dict[str, Any] = dict(thickness=10)
+    if ends["clipped"]:
+        last = f"{limit:.2g}"
+        low = [-limit] if ends["signed"] else []
+        bar |= dict(
+            tickvals=[*low, 0, limit],
+            ticktext=[*(f"≤ −{last}" for _ in low), "0", f"≥ {last}"],
+        )
+    return dict(
+        type="heatmap",
+        z=values.astype("float32"),
+        zmin=-limit if ends["signed"] else 0,
+        zmax=limit,
+        colorscale=ramp(ends["signed"]),
+        colorbar=bar,
+        texttemplate="%{z:.2f}" if values.shape[1] <= MOST_WRITTEN else None,
+        **more,
+    )
+
+
+def ramp(signed: bool) -> list[list[Any]]:
+    """From the ground up; if there are negative numbers, from their end through the ground."""
+    here = colours()
+    plus, minus = (
+        list(zip(PALETTE["stops"], [here["ground"], *here[side]], strict=True))
+        for side in ("plus", "minus")
+    )
+    if not signed:
+        return [[stop, colour] for stop, colour in plus]
+    below = [[(1 - stop) / 2, colour] for stop, colour in reversed(minus)]
+    return below + [[(1 + stop) / 2, colour] for stop, colour in plus[1:]]
+
+
+def matrix_figure(
+    shown: pd.DataFrame, title: str, rows: str, columns: str, *, height: int | None = None
+) -> Figure:
+    """A heatmap with rows and columns as in the table, first row on top."""
+    values = shown.to_numpy()
+    row_names = [literal(str(name)) for name in shown.index]
+    column_names = [literal(str(name)) for name in shown.columns]
+    picture = cells(
+        np.where(np.isfinite(values), values, np.nan),
+        scale(values),
+        customdata=[[[row, column] for column in column_names] for row in row_names],
+        hovertemplate="%{customdata[0]}<br>%{customdata[1]}<br>%{z:.4f}<extra></extra>",
+    )
+    return figure(
+        title,
+        [picture],
+        height=height or min(140 + 26 * len(shown), 760),
+        xaxis=_axis(column_names, columns, "columns answer" if columns == "key" else ""),
+        yaxis=_axis(row_names, rows, "rows ask" if rows == "query" else "")
+        | dict(autorange="reversed"),
+    )
+
+
+def _axis(names: list[str], axis: str, role: str) -> dict[str, Any]:
+    every = max(1, len(names) // MOST_NAMED)
+    return dict(
+        type="linear",
+        tickmode="array",
+        tickvals=list(range(0, len(names), every)),
+        ticktext=names[::every],
+        title=f"{role} ({axis})" if role else axis,
+    )
