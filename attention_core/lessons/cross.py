@@ -62,7 +62,8 @@ def cross_attention(
     decoder = play(asks, Levers(heads=heads, mask="causal"), dtype=dtype)
     steps, given, labels = prepare(encoder, decoder)
     with one_thread():
-        return CrossAttention(encoder, decoder, run(steps, given, labels, dtype))
+        crossed = run(steps, given, labels, dtype, decoder.of)
+        return CrossAttention(encoder, decoder, crossed)
 
 
 def prepare(encoder: Trace, decoder: Trace) -> tuple[tuple[Step, ...], Mapping[str, Any], Labels]:

@@ -7,10 +7,9 @@ from string import Template
 from typing import Any
 
 from attention_core.graph.trace import Trace
-from attention_core.models.base import Card
+from attention_core.view.answers import account
 from attention_core.view.bundle import ASSETS, module, style
 from attention_core.view.enclosed import enclosed
-from attention_core.view.packing import pack
 from attention_core.view.palette import themes
 from attention_core.view.selection import select
 from attention_core.view.text import visible
@@ -58,19 +57,13 @@ def page(
         If the trace has no such layer, stage, head or cell.
     """
     # Not before it is asked for, as it brings a converter for equations along.
-    from attention_core.view.payload import account, ids, trace_part, weights_part
+    from attention_core.view.payload import answer_part, ids, trace_part, weights_part
 
     chosen = select(trace, layer, stage, head, cell)
     layers = trace.n_layers()
-    whose: Any = _Model(trace)
     sums = enclosed(trace, chosen)
     view = {"stage": chosen.step.stage.name, "head": head, "cell": chosen.cell, "revision": 0}
-    answers = {
-        "view": view,
-        "answers": [_short(account(each)) for each in sums.sums],
-        "left_out": sums.left_out,
-        "belongs": ids(trace, whose, layer),
-    }
+    answers = [_short(account(each)) for each in sums.sums]
     heading = title if title is not None else " ".join(trace.tokens)
     held = f"This file holds layer {layer} of the model's {layers} layers." if layers > 1 else ""
     about = ". ".join(filter(None, [trace.of.title, held]))
@@ -80,9 +73,9 @@ def page(
         about=_text(about),
         style=f"{themes()}\n{style('stage', 'save', 'alone')}",
         script=module("entries/alone"),
-        trace=_packed(trace_part(trace, whose, layer)),
-        weights=_packed(weights_part(trace, whose, layer)),
-        answers=_packed(pack(answers, {})),
+        trace=_packed(trace_part(trace, layer)),
+        weights=_packed(weights_part(trace, layer)),
+        answers=_packed(answer_part(view, answers, ids(trace, layer), left_out=sums.left_out)),
     )
 
 
@@ -94,16 +87,6 @@ def inline(trace: Trace) -> str | None:
         f'<iframe srcdoc="{escape(page(trace))}" sandbox="allow-scripts allow-downloads" '
         f'style="width:100%;height:{HEIGHT}px;border:0"></iframe>'
     )
-
-
-class _Model:
-    """What the payload asks of a model, from what the trace says of it."""
-
-    def __init__(self, trace: Trace) -> None:
-        self.name = trace.of.model
-        self.n_layers = trace.n_layers()
-        self.card = Card("", "", "", "", trace.of.signs)
-        self.unknown = lambda tokens: list(trace.of.unknown)
 
 
 def _text(text: str) -> str:

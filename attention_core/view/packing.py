@@ -1,33 +1,42 @@
-"""A message to a component: a JSON header, then float32 numbers, as bytes."""
+"""A part as bytes: a JSON header, then float32 numbers."""
 
 import json
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
 
+from attention_core.view.protocol import Scale, Tensor
+
 _CLIP = 99.5  # percentile at which many numbers' colours saturate: a few outliers grey out the rest
 
+Numbers = tuple[Tensor, np.ndarray]  # a tensor as it is sent: what is said of it, and its numbers
 
-def pack(
-    header: Mapping[str, Any], arrays: Mapping[str, tuple[np.ndarray, dict[str, Any]]]
-) -> bytes:
-    """Each array with what is said of it; the header gets their shapes and places."""
+
+def numbers(name: str, value: np.ndarray, side: str = "", **more: Any) -> Numbers:
+    """Numbers under a name, with what more is said of them."""
+    described: Any = {"name": name, "side": side, "shape": value.shape, "offset": 0, **more}
+    return described, value
+
+
+def pack(header: Mapping[str, Any], tensors: Iterable[Numbers] = ()) -> bytes:
+    """A header and the numbers that go with it; the header gets ``tensors``, if there are any."""
     blocks: list[bytes] = []
-    described = {}
+    described = []
     offset = 0
-    for name, (value, about) in arrays.items():
+    for about, value in tensors:
         block = np.ascontiguousarray(value, dtype="<f4").tobytes()
-        described[name] = {**about, "shape": value.shape, "offset": offset}
+        described.append({**about, "offset": offset})
         blocks.append(block)
         offset += len(block)
-    text = json.dumps({**header, "tensors": described}, default=list, allow_nan=False).encode()
+    whole = {**header, "tensors": described} if described else header
+    text = json.dumps(whole, default=list, allow_nan=False).encode()
     text += b" " * (-(len(text) + 4) % 4)
     return struct.pack("<I", len(text)) + text + b"".join(blocks)
 
 
-def scale(value: np.ndarray) -> dict[str, Any]:
+def scale(value: np.ndarray) -> Scale:
     """Where a colour scale ends: at the largest size, or at a percentile of very many sizes."""
     finite = value[np.isfinite(value)]
     if not finite.size:
@@ -36,3 +45,10 @@ def scale(value: np.ndarray) -> dict[str, Any]:
     most = float(sizes.max())
     limit = float(np.percentile(sizes, _CLIP)) if sizes.size > 4000 else most
     return {"limit": limit, "clipped": most > limit, "signed": bool((finite < 0).any())}
+
+
+def number(value: float) -> float | str:
+    """A number of an answer: JSON has no infinity, so what is not finite is a word."""
+    if np.isfinite(value):
+        return float(value)
+    return "NaN" if np.isnan(value) else "Infinity" if value > 0 else "-Infinity"

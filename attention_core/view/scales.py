@@ -1,9 +1,8 @@
 """Where the colours of one matrix of a trace end, in the viewer and in every other form of it."""
 
-from typing import Any
-
 from attention_core import Trace
 from attention_core.view.packing import scale
+from attention_core.view.protocol import Scale
 
 # Kinds that only move, add or shrink numbers. Equal numbers then have equal colours: the viewer
 # draws what such a stage made, and these of its inputs, on one scale.
@@ -16,7 +15,7 @@ TOGETHER = {
 }
 
 
-def ends(trace: Trace, name: str, head: int) -> dict[str, Any]:
+def ends(trace: Trace, name: str, head: int) -> Scale:
     """Where colours end when a tensor's matrix is looked at.
 
     Parameters
@@ -29,7 +28,7 @@ def ends(trace: Trace, name: str, head: int) -> dict[str, Any]:
 
     Returns
     -------
-    dict
+    Scale
         ``limit``, ``clipped`` and ``signed``, as from ``packing.scale``.
     """
     tensor = trace[name]

@@ -43,10 +43,10 @@ def traced(text: str, name: str) -> Trace:
 @st.cache_resource(show_spinner=False, max_entries=16)
 def trace_sent(text: str, name: str, layer: int) -> bytes:
     """What the viewer is sent of a trace: one layer."""
-    return trace_part(traced(text, name), model(name), layer)
+    return trace_part(traced(text, name), layer)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def weights_sent(name: str, layer: int, _trace: Trace) -> bytes:
     """What the viewer is sent of a layer's weights, which any trace of the model holds."""
-    return weights_part(_trace, model(name), layer)
+    return weights_part(_trace, layer)

@@ -4,35 +4,49 @@ import base64
 
 import numpy as np
 
-import attention_core
-from attention_core import load_model, run
+from attention_core import explain, load_model, run
 from attention_core.forward import read
-from attention_core.view.bundle import module
+from attention_core.view.answers import account
+from attention_core.view.bundle import module, style
 from attention_core.view.payload import answer_part, ids, trace_part, weights_part
 
-MOUNTED = """async ([mount, decode, ...parts]) => {
-  const blob = (source) => new Blob([source], { type: "text/javascript" });
-  const load = (source) => import(URL.createObjectURL(blob(source)));
-  const from = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-  const viewer = await load(mount);
-  const data = await load(decode);
-  const [trace, weights, answer] = parts.map((part) => data.decode(from(part)));
-  window.moves = [];
-  viewer.mount(document.body, { trace, weights, ...answer }, (view) => moves.push(view));
-}"""
+PAGE = """<!doctype html><meta charset="utf-8"><body style="margin:0">
+<style>%s</style><div class="root" style="--viewer-height:600px"></div>
+<script type="module">
+const from = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+const blob = (source) => new Blob([source], { type: "text/javascript" });
+const load = (source) => import(URL.createObjectURL(blob(source)));
+const text = (encoded) => new TextDecoder().decode(from(encoded));
+const { mount } = await load(text("%s"));
+const { decode } = await load(text("%s"));
+const [trace, weights, answer] = [%s].map((part) => decode(from(part)));
+window.moves = [];
+mount(document.querySelector(".root"), { trace, weights, ...answer }, (view) => moves.push(view));
+</script>"""
 
 
 def causal_trace(text):
     model = load_model("handmade")
-    given, labels = read(text, model)
+    given, labels = read(text, model, np.float32)
     mask = np.tri(len(labels["token"]), dtype=bool)
-    return model, run(model.steps, {**given, "mask": mask}, labels)
+    return run(model.steps, {**given, "mask": mask}, labels)
 
 
 def written(tmp_path, stage, cell=None):
-    _, trace = causal_trace("river bank loan")
+    trace = causal_trace("river bank loan")
+    name = f"layer0.{stage}"
+    view = {"stage": stage, "head": 0, "cell": cell, "revision": 1}
+    told = [account(explain(trace, name, (0, *cell)))] if cell else []
+    parts = [
+        trace_part(trace, 0),
+        weights_part(trace, 0),
+        answer_part(view, told, ids(trace, 0)),
+    ]
+    sources = [module("viewers/stage").encode(), module("data/decode").encode()]
+    encoded = [base64.b64encode(each).decode() for each in (*sources, *parts)]
     path = tmp_path / "lesson.html"
-    path.write_text(attention_core.page(trace, stage=stage, cell=cell), encoding="utf-8")
+    listed = ", ".join(f'"{each}"' for each in encoded[2:])
+    path.write_text(PAGE % (style("stage"), encoded[0], encoded[1], listed), encoding="utf-8")
     return path.as_uri(), trace
 
 
@@ -87,17 +101,9 @@ def test_masked_cells_are_hatched_and_have_no_colour_of_the_scale(page, tmp_path
     assert "52,16,102,255" in colours, "the largest score has the scale's last colour"
 
 
-def test_the_reader_moving_is_told_once_per_step(page):
-    model, trace = causal_trace("river bank loan")
-    view = {"stage": "scores", "head": 0, "cell": None, "revision": 1}
-    parts = [
-        trace_part(trace, model, 0),
-        weights_part(trace, model, 0),
-        answer_part(view, None, ids(trace, model, 0)),
-    ]
-    encoded = [base64.b64encode(part).decode() for part in parts]
-    page.goto("about:blank")
-    page.evaluate(MOUNTED, [module("viewers/stage"), module("data/decode"), *encoded])
+def test_the_reader_moving_is_told_once_per_step(page, tmp_path):
+    url, _ = written(tmp_path, "scores")
+    page.goto(url)
     page.get_by_role("button", name="Next").click()
     page.get_by_role("button", name="Prev").click()
     assert [m["stage"] for m in page.evaluate("moves")] == ["scaled_scores", "scores"]

@@ -11,7 +11,7 @@ import numpy as np
 from playwright.sync_api import Locator, Page, expect
 
 from attention_core import Trace, load_model, trace
-from attention_core.view.payload import shown, trace_part, weights_part
+from attention_core.view.payload import trace_part, weights_part
 from tests.pages.reader import decode
 
 expect.set_options(timeout=15_000)  # a busy machine is not a fault
@@ -118,15 +118,15 @@ class Seen:
     def __init__(self, text: str, model: str, layer: int = 0) -> None:
         loaded = load_model(model)
         self.trace: Trace = trace(text, loaded)
-        self.steps = shown(self.trace, layer)
+        self.steps = self.trace.walk(layer)
         self.titles = [step.stage.title for step in self.steps]
         parts = (
-            decode(trace_part(self.trace, loaded, layer)),
-            decode(weights_part(self.trace, loaded, layer)),
+            decode(trace_part(self.trace, layer)),
+            decode(weights_part(self.trace, layer)),
         )
         self.sent = parts[0].tensors | parts[1].tensors
-        self.described = parts[0].header["tensors"] | parts[1].header["tensors"]
-        self.labels = parts[0].header["labels"]
+        self.described = parts[0].described | parts[1].described
+        self.labels = self.trace.output.labels
 
     def value(self, stage: int, row: int, column: int, head: int = 0) -> float:
         """A number of a stage's result."""

@@ -6,7 +6,7 @@ import pytest
 from attention_core import run
 from attention_core.graph.kinds import Dot, Operation
 from attention_core.graph.stage import stage
-from attention_core.graph.step import place
+from attention_core.graph.step import Step, place
 from attention_core.models.handmade.model import Handmade
 
 
@@ -36,7 +36,7 @@ def read(x, *, out=None):
 
 def stack(known, part, layers, x):
     """Layers one on the other, each with weights of its own."""
-    steps = ()
+    steps: tuple[Step, ...] = ()
     for layer in range(layers):
         names = [*known, *(s.name for s in steps)]
         steps += place({"layer": (output,)}, names, part=part, layer=layer, rename={"x": x})

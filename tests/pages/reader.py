@@ -69,10 +69,15 @@ def messages(at: AppTest) -> list[str]:
 
 @dataclass(frozen=True)
 class Part:
-    """One message to the viewer: its header, and its numbers as arrays."""
+    """One message to the viewer: its header, its numbers as arrays, and what is said of those.
+
+    Sides of a change have their numbers under the side's name.
+    """
 
     header: dict[str, Any]
     tensors: dict[str, np.ndarray]
+    described: dict[str, dict[str, Any]]
+    sides: dict[str, dict[str, np.ndarray]]
 
 
 def decode(data: bytes) -> Part:
@@ -81,12 +86,12 @@ def decode(data: bytes) -> Part:
     header = json.loads(data[4 : 4 + length], parse_constant=not_json)
     numbers = memoryview(data)[4 + length :]
     assert (4 + length) % 4 == 0, "numbers start where four-byte numbers may"
-    tensors = {}
-    for name, described in header.get("tensors", {}).items():
-        shape = described["shape"]
-        flat = np.frombuffer(numbers, "<f4", prod(shape), described["offset"])
-        tensors[name] = flat.reshape(shape)
-    return Part(header, tensors)
+    sides: dict[str, dict[str, np.ndarray]] = {"": {}}
+    for each in header.get("tensors", []):
+        flat = np.frombuffer(numbers, "<f4", prod(each["shape"]), each["offset"])
+        sides.setdefault(each["side"], {})[each["name"]] = flat.reshape(each["shape"])
+    described = {each["name"]: each for each in header.get("tensors", []) if not each["side"]}
+    return Part(header, sides.pop(""), described, sides)
 
 
 def not_json(word: str) -> None:

@@ -153,7 +153,7 @@ def test_the_same_word_twenty_times_is_twenty_rows(model):
     tokens = part(at, "trace").header["tokens"]
     assert tokens.count("bank") == 20
     name = "layer0.attention_weights"
-    assert part(at, "trace").header["tensors"][name]["shape"][1:] == [len(tokens)] * 2
+    assert part(at, "trace").described[name]["shape"][1:] == [len(tokens)] * 2
 
 
 @pytest.mark.parametrize("twin", ["Table", "Heatmap", "Check these numbers"])

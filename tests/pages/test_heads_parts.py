@@ -70,7 +70,7 @@ def test_every_tile_is_a_heads_weights_and_the_last_ones_are_averages(model, hid
             np.testing.assert_allclose(tiles[layers, head], mean, atol=1e-6)
         whole = weights.reshape(-1, *weights.shape[2:]).mean(axis=0)
         np.testing.assert_allclose(tiles[layers, heads], whole, atol=1e-6)
-    scales = maps.header["tensors"]["maps"]["scales"]
+    scales = maps.described["maps"]["scales"]
     limits = [scale["limit"] for scale in scales]
     np.testing.assert_allclose(limits, tiles.max(axis=(2, 3)).ravel())
 

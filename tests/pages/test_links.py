@@ -3,7 +3,6 @@
 import pytest
 
 from attention_core import load_model, trace
-from attention_core.view.payload import shown
 from pages._app.examples import EXAMPLES
 from tests.pages.reader import go_back, has_viewer, messages, part, view, visit, written
 
@@ -24,7 +23,7 @@ WHOLE = {
 @pytest.mark.parametrize(("model", "layer"), PLACES)
 def test_a_link_opens_every_stage_of_every_layer(model, layer):
     t = trace("river bank", load_model(model))
-    for step in shown(t, layer):
+    for step in t.walk(layer):
         at = visit(model=model, layer=str(layer), stage=step.stage.name)
         assert messages(at) == []
         assert view(at)["stage"] == step.stage.name
@@ -43,7 +42,7 @@ def test_a_link_restores_sentence_model_layer_stage_head_and_open_cell():
     assert answer["view"]["cell"] == [6, 3]
     t = trace(WHOLE["text"], load_model("minilm"))
     value = float(t["layer4.attention_weights"].value[7, 6, 3])
-    assert answer["answer"]["value"] == value
+    assert answer["answers"][0]["value"] == value
     assert written(at) == WHOLE
 
 

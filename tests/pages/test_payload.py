@@ -8,16 +8,10 @@ import pytest
 
 from attention_core import Explanation, explain, load_model, trace
 from attention_core.graph.sums import Factor, Sum, Term
-from attention_core.view.payload import (
-    MOST_COLUMNS,
-    MOST_ROWS,
-    answer_part,
-    ids,
-    mathml,
-    shown,
-    trace_part,
-    weights_part,
-)
+from attention_core.view.answers import account
+from attention_core.view.mathml import mathml
+from attention_core.view.payload import answer_part, ids, trace_part, weights_part
+from attention_core.view.tensors import MOST_COLUMNS, MOST_ROWS
 from tests.pages.reader import decode
 
 TEXT = "the bank by the river bank zyzzyva"
@@ -30,7 +24,7 @@ def sent(request):
     name, layer = request.param
     model = load_model(name)
     t = trace(TEXT, model)
-    return t, layer, decode(trace_part(t, model, layer)), decode(weights_part(t, model, layer))
+    return t, layer, decode(trace_part(t, layer)), decode(weights_part(t, layer))
 
 
 def test_softmax_rows_as_sent_sum_to_one(sent):
@@ -42,13 +36,13 @@ def test_softmax_rows_as_sent_sum_to_one(sent):
 
 def test_every_computed_number_as_sent_is_the_cores(sent):
     t, layer, part, _ = sent
-    for step in shown(t, layer):
+    for step in t.walk(layer):
         np.testing.assert_array_equal(part.tensors[step.name], t[step.name].value)
 
 
 def test_the_parts_and_the_answer_say_that_they_belong_together(sent):
     t, layer, part, weights = sent
-    belongs = ids(t, load_model("minilm" if layer or "segments" in t else "handmade"), layer)
+    belongs = ids(t, layer)
     assert part.header["id"] == belongs["trace"]
     assert weights.header["id"] == belongs["weights"]
 
@@ -58,14 +52,14 @@ def test_another_sentence_or_model_or_layer_belongs_to_something_else():
     for name, layer in LAYERS:
         model = load_model(name)
         for text in (TEXT, "river bank", "bank river"):
-            seen.add(ids(trace(text, model), model, layer)["trace"])
+            seen.add(ids(trace(text, model), layer)["trace"])
     assert len(seen) == 3 * len(LAYERS)
 
 
 def test_whatever_a_stage_reads_is_in_one_of_the_parts(sent):
     t, layer, part, weights = sent
     assert not part.tensors.keys() & weights.tensors.keys()
-    for step in shown(t, layer):
+    for step in t.walk(layer):
         for name in step.reads:
             assert name in part.tensors or name in weights.tensors or t[name].axes == ()
 
@@ -75,7 +69,7 @@ def test_given_tensors_are_whole_or_the_strongest_of_their_rectangle(sent):
     for both in (part, weights):
         for name, value in both.tensors.items():
             full = t[name].value.astype(np.float32)
-            pool = both.header["tensors"][name]["pool"]
+            pool = both.described[name]["pool"]
             if set(pool) == {1}:
                 np.testing.assert_array_equal(value, full)
                 continue
@@ -91,7 +85,7 @@ def test_given_tensors_are_whole_or_the_strongest_of_their_rectangle(sent):
 def test_every_pooled_tensor_says_its_full_size(sent):
     t, _, part, weights = sent
     for both in (part, weights):
-        for name, described in both.header["tensors"].items():
+        for name, described in both.described.items():
             assert described["full"] == list(t[name].value.shape)
             sizes = zip(described["shape"], described["pool"], strict=True)
             assert [n * p for n, p in sizes] == described["full"]
@@ -100,9 +94,9 @@ def test_every_pooled_tensor_says_its_full_size(sent):
 def test_scales_end_at_the_largest_number_or_say_that_they_are_clipped(sent):
     _, _, part, weights = sent
     for both in (part, weights):
-        for name, described in both.header["tensors"].items():
+        for name, described in both.described.items():
             value = both.tensors[name]
-            headed = described["axes"][:1] == ["head"]
+            headed = described["head"] == 0
             assert len(described["scales"]) == (len(value) if headed else 0)
             scaled = [(value, described["scale"])]
             scaled += list(zip(value, described["scales"], strict=True)) if headed else []
@@ -129,7 +123,7 @@ def test_query_key_and_value_have_their_hue_in_an_equation():
 
 def test_every_stage_is_described_from_its_declaration(sent):
     t, layer, part, _ = sent
-    for step, stage in zip(shown(t, layer), part.header["stages"], strict=True):
+    for step, stage in zip(t.walk(layer), part.header["stages"], strict=True):
         assert stage["name"] == step.name and stage["key"] == step.stage.name
         assert stage["caption"] == step.stage.caption
         assert stage["source"] == step.stage.source
@@ -140,9 +134,7 @@ def test_every_stage_is_described_from_its_declaration(sent):
 
 def test_words_that_the_lexicon_lacks_are_named_as_words_of_the_reader():
     model = load_model("handmade")
-    (note,) = decode(trace_part(trace("bank <b>x</b> qqq", model), model, 0)).header["stages"][-1][
-        "notes"
-    ]
+    (note,) = decode(trace_part(trace("bank <b>x</b> qqq", model), 0)).header["stages"][-1]["notes"]
     assert note[0] == "Not in the lexicon: "
     assert [piece[0] for piece in note if isinstance(piece, list)] == model.unknown(
         model.tokenize("bank <b>x</b> qqq")
@@ -151,11 +143,9 @@ def test_words_that_the_lexicon_lacks_are_named_as_words_of_the_reader():
 
 def test_known_words_get_no_note_and_many_unknown_ones_are_counted():
     model = load_model("handmade")
-    assert (
-        decode(trace_part(trace("river bank", model), model, 0)).header["stages"][-1]["notes"] == []
-    )
+    assert decode(trace_part(trace("river bank", model), 0)).header["stages"][-1]["notes"] == []
     many = " ".join(f"qx{i}y" for i in range(10))
-    (note,) = decode(trace_part(trace(many, model), model, 0)).header["stages"][-1]["notes"]
+    (note,) = decode(trace_part(trace(many, model), 0)).header["stages"][-1]["notes"]
     assert sum(isinstance(piece, list) for piece in note) == 6
     assert " and 4 more" in note[-1]
 
@@ -163,24 +153,25 @@ def test_known_words_get_no_note_and_many_unknown_ones_are_counted():
 @pytest.mark.parametrize(("name", "layer"), LAYERS[:2])
 def test_the_sum_of_a_cell_is_sent_with_every_term(name, layer):
     t = trace(TEXT, load_model(name))
-    for step in shown(t, layer):
+    for step in t.walk(layer):
         cell = tuple(n - 1 for n in t[step.name].value.shape)
         explanation = explain(t, step.name, cell)
-        answer = decode(answer_part({}, explanation, {})).header["answer"]
+        (answer,) = decode(answer_part({}, [account(explanation)], {})).header["answers"]
         assert answer["value"] == explanation.value and answer["cell"] == list(cell)
         products = [float(term["product"]) for term in answer["sum"]["terms"]]
         assert products == [term.product for term in explanation.terms]
         assert math.isclose(sum(products), explanation.value, rel_tol=1e-3, abs_tol=1e-3)
 
 
-def test_minus_infinity_is_sent_as_a_word_that_javascript_reads_as_a_number():
+def test_what_is_not_finite_is_sent_as_a_word():
     term = Term("mask", (Factor("0 or −∞", -np.inf),))
     explanation = Explanation("M", "mask", (0, 0), ("a", "b"), -np.inf, Sum("hidden", (term,)))
-    answer = decode(answer_part({}, explanation, {})).header["answer"]
+    (answer,) = decode(answer_part({}, [account(explanation)], {})).header["answers"]
     assert answer["sum"]["terms"][0]["product"] == "-Infinity"
-    assert answer["value"] in ("-Infinity", -math.inf)
+    assert answer["value"] == "-Infinity"
 
 
 def test_with_no_cell_open_there_is_no_sum():
-    header = decode(answer_part({"stage": "scores"}, None, {})).header
-    assert header["view"] == {"stage": "scores"} and header["answer"] is None
+    header = decode(answer_part({"stage": "scores"}, [], {})).header
+    assert header["view"] == {"stage": "scores", "of": "", "show": "after"}
+    assert header["answers"] == []

@@ -107,8 +107,8 @@ def test_all_five_variants_are_compared_for_this_sentence():
 def test_a_stage_that_plain_attention_lacks_has_no_other_side():
     at = move(visit(text=TEXT, scoring="cosine"), stage="cosine_scores", show="before", cell=[0, 0])
     assert "layer0.cosine_scores" not in part(at, "baseline").header["known"]
-    told = answer(at)["answer"]
-    assert told["show"] == "after" and "was" not in told
+    told = answer(at)["answers"][0]
+    assert told["side"] == "after" and "was" not in told
 
 
 def test_minilm_has_the_levers_that_need_no_weights_of_their_own():
@@ -132,7 +132,7 @@ def test_a_link_cannot_give_minilm_a_score_it_has_no_weights_for():
 
 def test_minilm_goes_on_to_its_next_layer():
     at = move(visit(text="river bank", model="minilm"), stage="scores", layer=3, cell=[1, 2])
-    told = answer(at)["answer"]
+    told = answer(at)["answers"][0]
     trace = play("river bank", Levers(), load_model("minilm"))
     assert told["now"] == float(trace["layer3.scores"].value[0, 1, 2])
     assert written(at)["layer"] == "3"

@@ -97,7 +97,8 @@ def test_cross_attention_shows_the_traces_of_the_core(which):
     for step in wanted.steps:
         value = wanted[step.name].value.astype(np.float32)
         np.testing.assert_array_equal(sent.tensors[step.name], value)
-    assert sent.header["apart"] is (which == "cross")
+    alongs = {sent.header["axes"][axis]["along"] for axis in ("query", "key")}
+    assert len(alongs) == (2 if which == "cross" else 1)
     assert part(at, "baseline").header["known"] is None
 
 
@@ -105,7 +106,7 @@ def test_cross_attention_is_rectangular_and_explains_its_cells():
     at = visit(section="cross", asking="cash", answering="the river bank")
     assert part(at, "trace").tensors["layer0.attention_weights"].shape == (2, 1, 3)
     at = move(at, stage="attention_weights", cell=[0, 2])
-    told = answer(at)["answer"]
+    told = answer(at)["answers"][0]
     assert told["cell"] == [0, 0, 2] and told["sum"]["terms"]
     assert written(at)["cell"] == "0-2"
 

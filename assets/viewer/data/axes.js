@@ -1,14 +1,62 @@
-// What the entries along an axis are called.
+// The axes of a walk: what their entries are called, which name the same thing, how joins come apart.
+// The server says it all: `Axis` and `Entries` in the README.
 
-// What entry `index` along an axis is called; inside a head when the joined axis has names.
-export function label(labels, axis, index, head, size) {
-  const names = labels[axis];
-  if (axis.includes("*")) {
-    const [outer] = axis.split("*");
-    const length = size / labels[outer].length;
-    return `${outer} ${labels[outer][Math.floor(index / length)]} · ${names ? names[index] : index % length}`;
+const PLAIN = { role: "feature", noun: "entry", along: "", part: "", parts: [] };
+const NAMELESS = { labels: null, within: null, images: null };
+
+// A part's {axes, lists} to be asked. `known` are entries by the names of their axes.
+export function axesOf({ axes, lists }) {
+  const axis = (name) => axes[name] ?? { ...PLAIN, noun: name };
+  const list = (name) => lists[axis(name).along] ?? NAMELESS;
+  const innermost = (name) => axis(name).parts.at(-1)?.axis ?? name;
+  const isToken = (name) => axis(name).role === "token";
+
+  // Entry `index` of an axis, and of all it is joined from.
+  function entries(name, index) {
+    const known = { [name]: index };
+    let rest = index;
+    for (const { axis: part, size } of axis(name).parts.toReversed()) {
+      Object.assign(known, entries(part, rest % size));
+      rest = Math.floor(rest / size);
+    }
+    return known;
   }
-  const joined = labels[`head*${axis}`];
-  if (joined && head >= 0) return joined[head * size + index];
-  return names ? names[index] : String(index);
+
+  // The entry of an axis that follows from what is known, if one does.
+  function entry(name, known) {
+    if (name in known) return known[name];
+    const { parts } = axis(name);
+    const found = parts.map((part) => entry(part.axis, known));
+    if (!parts.length || found.includes(undefined)) return undefined;
+    return parts.reduce((index, { size }, i) => index * size + found[i], 0);
+  }
+
+  // What an entry is called; where that differs from head to head, the head must be known.
+  function label(name, index, known = {}) {
+    const { parts } = axis(name);
+    if (parts.length) {
+      const inside = { ...known, ...entries(name, index) };
+      const called = parts.map((part) => label(part.axis, inside[part.axis], inside));
+      return called.map((each, i) => (i < parts.length - 1 ? `${axis(parts[i].axis).noun} ${each}` : each)).join(" · ");
+    }
+    const { labels, within } = list(name);
+    const here = within ? labels[known[within]] : labels;
+    return here?.[index] ?? String(index);
+  }
+
+  // Of axes of heads, the one that is a part of none: its entries are the heads to choose from.
+  const heads = Object.keys(axes).filter((name) => axis(name).role === "head");
+  const chosen = heads.find((name) => !heads.some((other) => axis(other).parts.some((part) => part.axis === name)));
+
+  return {
+    isToken, entries, entry, label,
+    ofHead: (head) => (chosen ? entries(chosen, head) : {}),
+    noun: (name) => axis(name).noun,
+    part: (name) => axis(name).part, // "query" asks, "key" answers
+    isHead: (name) => axis(name).role === "head",
+    labelled: (name) => isToken(name) || list(innermost(name)).labels !== null,
+    image: (name, index) => list(name).images?.[index] ?? null,
+    // Whether two entries are one and the same token, which then asks itself.
+    same: (a, i, b, j) => i === j && isToken(a) && isToken(b) && axis(a).along === axis(b).along,
+  };
 }

@@ -1,16 +1,32 @@
 // A part as the server sends it: four bytes of length, a JSON header, then float32 numbers.
 
-const NUMBERS = new Set(["product", "value", "was", "now"]);
-
+// The header; its tensors by their names, those of a change under `beside` by side and name.
 export function decode(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = view.getUint32(0, true);
-  const numeric = (key, value) => (NUMBERS.has(key) ? Number(value) : value); // "-Infinity"
-  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)), numeric);
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
   const numbers = bytes.slice(4 + length).buffer; // a copy starts aligned
-  for (const tensor of Object.values(header.tensors ?? {})) {
+  const tensors = Object.create(null); // a tensor may have any name
+  const beside = {};
+  for (const tensor of header.tensors ?? []) {
     const size = tensor.shape.reduce((a, b) => a * b, 1);
-    tensor.data = new Float32Array(numbers, tensor.offset, size);
+    const among = tensor.side ? (beside[tensor.side] ??= Object.create(null)) : tensors;
+    among[tensor.name] = { ...tensor, data: new Float32Array(numbers, tensor.offset, size) };
   }
-  return header;
+  for (const answer of header.answers ?? []) restore(answer);
+  return { ...header, tensors, beside };
+}
+
+// JSON has no infinity: in an answer a number that is not finite is a word, "-Infinity" or "NaN".
+function restore(answer) {
+  for (const name of ["value", "was", "now"]) if (name in answer) answer[name] = Number(answer[name]);
+  if (answer.sum) restoreSum(answer.sum);
+}
+
+function restoreSum({ terms, parts }) {
+  for (const term of terms) {
+    term.product = Number(term.product);
+    for (const factor of term.factors) factor.value = Number(factor.value);
+  }
+  parts.forEach(restoreSum);
 }

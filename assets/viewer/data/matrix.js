@@ -1,34 +1,26 @@
 // A tensor as matrices: what of it is drawn, and where a drawn cell is in it.
 
-// One matrix of a tensor: the tensor itself, or one head of it. A vector is a matrix of one row.
-// `axes` are the names the axes have in the stage that reads it.
-export function matrix(tensor, axes, head) {
-  const shape = [...tensor.shape];
-  const pool = [...(tensor.pool ?? shape.map(() => 1))];
-  const names = [...axes];
-  let offset = 0;
-  if (names[0] !== "head") head = -1;
-  if (names[0] === "head") {
-    offset = head * shape.slice(1).reduce((a, b) => a * b, 1);
-    for (const list of [shape, pool, names]) list.shift();
-  }
-  if (shape.length === 0) [shape, pool, names].forEach((l, i) => l.push(i === 2 ? "" : 1));
-  if (shape.length === 1) [shape, pool, names].forEach((l, i) => l.unshift(i === 2 ? "" : 1));
-  const [rows, cols] = shape;
+// One matrix of a tensor: of one head, if it has heads. A vector is a matrix of one row and a number
+// one of one cell; of more axes the last two are drawn and the others stand at their first entry.
+// `names` are what the axes are called in the stage that reads it; `known` says which head.
+export function matrix(axes, tensor, names, known = {}) {
+  const lead = names.findIndex(axes.isHead);
+  const head = lead < 0 ? -1 : (axes.entry(names[lead], known) ?? 0);
+  const [row, col] = drawn(names.length, lead);
+  const stride = strides(tensor.shape);
+  const along = (i, list, none) => (i < 0 ? none : list[i]);
+  const [down, across] = [along(row, stride, 0), along(col, stride, 0)];
+  const offset = lead < 0 ? 0 : head * stride[lead];
+  const pool = tensor.pool ?? [];
   return {
-    tensor, head, rows, cols, rowAxis: names[0], colAxis: names[1],
-    rowPool: pool[0], colPool: pool[1], scale: tensor.scales[head] ?? tensor.scale,
-    at: (r, c) => tensor.data[offset + r * cols + c],
-    changed: tensor.moved && ((r, c) => tensor.moved[offset + r * cols + c] !== 0),
+    tensor, head, known: lead < 0 ? {} : axes.entries(names[lead], head), turned: false,
+    rows: along(row, tensor.shape, 1), cols: along(col, tensor.shape, 1),
+    rowAxis: along(row, names, ""), colAxis: along(col, names, ""),
+    rowPool: along(row, pool, 1) ?? 1, colPool: along(col, pool, 1) ?? 1,
+    scale: (lead === tensor.head && tensor.scales?.[head]) || tensor.scale,
+    at: (r, c) => tensor.data[offset + r * down + c * across],
+    changed: tensor.moved ? (r, c) => tensor.moved[offset + r * down + c * across] !== 0 : null,
   };
-}
-
-// Rows and columns of what is drawn of a tensor, and a drawn cell as an index into all its axes.
-export const shapeOf = ({ shape }) => [1, ...shape].slice(-2);
-
-export function indexIn({ axes, shape }, head, cell) {
-  const lead = axes[0] === "head" ? [head] : [];
-  return [...lead, ...cell.slice(2 + lead.length - shape.length)];
 }
 
 export function transpose(m) {
@@ -37,4 +29,30 @@ export function transpose(m) {
     rowPool: m.colPool, colPool: m.rowPool, turned: !m.turned, at: (r, c) => m.at(c, r),
     changed: m.changed && ((r, c) => m.changed(c, r)),
   };
+}
+
+// Rows and columns of what is drawn of a tensor.
+export function shapeOf({ shape, head }) {
+  return drawn(shape.length, head).map((i) => (i < 0 ? 1 : shape[i]));
+}
+
+// A drawn cell as an index into all axes.
+export function indexIn({ axes: names, shape, head }, axes, cell, known) {
+  const [row, col] = drawn(shape.length, head);
+  return shape.map((_, i) => (i === row ? cell[0] : i === col ? cell[1] : i === head ? (axes.entry(names[i], known) ?? 0) : 0));
+}
+
+// Where a full index stands in the numbers.
+export const flat = ({ shape }, index) => index.reduce((place, i, axis) => place * shape[axis] + i, 0);
+
+// Which axes are drawn as rows and as columns: the last two, not counting heads; -1 for none.
+function drawn(n, head) {
+  const free = [...Array(n).keys()].filter((i) => i !== head);
+  return [-1, -1, ...free].slice(-2);
+}
+
+function strides(shape) {
+  const found = shape.map(() => 1);
+  for (let i = shape.length - 2; i >= 0; i--) found[i] = found[i + 1] * shape[i + 1];
+  return found;
 }

@@ -2,11 +2,11 @@
 
 // The tensors as one side shows them. Before and after share their scales, so that equal numbers
 // have equal colours on both; what did not move is zero in the difference.
-export function sideOf(tensors, baseline, show) {
-  const shown = {};
+export function sideOf(tensors, beside, show) {
+  const shown = Object.create(null);
   for (const [name, tensor] of Object.entries(tensors)) {
-    const before = baseline.tensors[`before ${name}`];
-    const difference = baseline.tensors[`difference ${name}`];
+    const before = beside.before?.[name];
+    const difference = beside.difference?.[name];
     if (!before) {
       shown[name] = show === "difference" ? { ...tensor, data: new Float32Array(tensor.data.length), scale: NOTHING, scales: [] } : tensor;
     } else if (show === "difference") {

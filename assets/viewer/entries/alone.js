@@ -10,4 +10,4 @@ async function part(name) {
 }
 
 const [trace, weights, answers] = await Promise.all(["trace", "weights", "answers"].map(part));
-alone(document.querySelector(".root"), { trace, weights }, answers);
+alone(document.querySelector(".root"), { trace, weights, answers });

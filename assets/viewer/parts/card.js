@@ -12,7 +12,7 @@ export function card(stage, go) {
   return h("div", { class: "card" },
     h("div", { class: "equation" }, equation(stage.equation)),
     h("p", { class: "caption" }, tinted(stage.caption)),
-    h("p", { class: "notice" }, h("span", { class: "tag" }, "On this sentence"), " ", sentence(stage.notice)),
+    stage.notice.length > 0 && h("p", { class: "notice" }, h("span", { class: "tag" }, "On this sentence"), " ", sentence(stage.notice)),
     ...stage.notes.map((note) => h("p", { class: "note" }, sentence(note))),
     h("dl", {},
       h("dt", {}, "Shape"), h("dd", {}, stage.shape),

@@ -2,11 +2,9 @@
 
 import { h } from "./dom.js";
 
-const SIDES = { after: "After", before: "Before", difference: "Difference" };
-
 // Three choices as one stop of the Tab key; arrows move inside.
-export function sides(choose) {
-  const names = Object.keys(SIDES);
+export function sides(of, choose) {
+  const names = of.map((side) => side.name);
   const buttons = names.map((name, i) => h("button", {
     role: "radio", class: "side-of", tabindex: -1, "aria-checked": "false", onclick: () => choose(name),
     onkeydown: (event) => {
@@ -18,7 +16,7 @@ export function sides(choose) {
       choose(names[next]);
       buttons[next].focus();
     },
-  }, SIDES[name]));
+  }, of[i].title));
   const group = h("div", { class: "sides", role: "radiogroup", "aria-label": "Side of the change" }, buttons);
   const show = (chosen, known) => names.forEach((name, i) => {
     buttons[i].setAttribute("aria-checked", String(name === chosen));

@@ -1,16 +1,18 @@
 // The strip of heads: one stop of the Tab key, arrows move inside.
 
+import { axesOf } from "../data/axes.js";
 import { matrix } from "../data/matrix.js";
 import { thumbnail } from "../picture/texture.js";
 import { h } from "./dom.js";
 
 const THUMB = 34;
 
-export function strip(heads, choose) {
+// `pictured`: whether a small picture of its weights stands over every name.
+export function strip(heads, pictured, choose) {
   const canvases = [];
   const buttons = heads.map((name, head) => {
-    const canvas = h("canvas", { "aria-hidden": "true", style: `width:calc(${THUMB} * var(--u));height:calc(${THUMB} * var(--u))` });
-    canvases.push(canvas);
+    const canvas = pictured && h("canvas", { "aria-hidden": "true", style: `width:calc(${THUMB} * var(--u));height:calc(${THUMB} * var(--u))` });
+    if (pictured) canvases.push(canvas);
     return h("button", {
       role: "radio", class: "head", tabindex: -1, "aria-checked": "false", "aria-label": `Head ${name}`,
       title: `Head ${name}`, onclick: () => choose(head),
@@ -23,9 +25,13 @@ export function strip(heads, choose) {
   const group = h("div", { class: "strip", role: "radiogroup", "aria-label": "Heads" },
     h("span", { class: "strip-name" }, "Heads"), ...buttons);
   const draw = (trace, colours) => {
-    const { axes } = trace.stages.find((stage) => stage.name === trace.thumbnails);
-    const weights = trace.tensors[trace.thumbnails];
-    canvases.forEach((canvas, head) => thumbnail(canvas, matrix(weights, axes, head), colours, devicePixelRatio, THUMB));
+    const stage = trace.stages.find(({ name }) => name === trace.thumbnails);
+    if (!stage) return;
+    const axes = axesOf(trace);
+    canvases.forEach((canvas, head) => {
+      const weights = matrix(axes, trace.tensors[stage.name], stage.axes, axes.ofHead(head));
+      thumbnail(canvas, weights, colours, devicePixelRatio, THUMB);
+    });
   };
   const show = (head, enabled, focus) => {
     group.classList.toggle("off", !enabled);
@@ -37,6 +43,6 @@ export function strip(heads, choose) {
       if (on && focus) button.focus();
     });
   };
-  const fits = (others) => String(others) === String(heads);
+  const fits = (others, pictures) => String([others, pictures]) === String([heads, pictured]);
   return { group, show, draw, fits };
 }

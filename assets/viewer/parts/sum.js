@@ -8,13 +8,13 @@ const LISTED = 8; // terms shown before the reader asks for all of them
 const DECIMALS = 4;
 
 // answer: {name, cell, value, sum} from the server, or null while it is on its way.
-// In the slot stands what else the panel offers, such as a field for another number.
-export function sumPanel(cell, answer, close, slot) {
+// In the slot stands what else the panel offers, such as a field for another number; `missing` says
+// why there is no sum and will be none.
+export function sumPanel(cell, answer, close, slot, missing) {
   const head = h("div", { class: "sum-head" },
     h("h3", {}, visible(cell.name), ": ", h("output", {}, number(cell.value, DECIMALS))),
     h("button", { class: "close", "aria-label": "Close the sum", title: "Close (Esc)", onclick: close }, "×"));
-  const body = answer ? [...history(answer), ...(answer.sum ? account(answer.sum, answer.value) : [])] : [h("p", { class: "waiting" }, "Adding up …")];
-  if (answer?.left_out) body.push(h("p", { class: "says" }, answer.left_out));
+  const body = answer ? [...history(answer), ...(answer.sum ? account(answer.sum, answer.value) : [])] : [h("p", { class: "waiting" }, missing ?? "Adding up …")];
   return h("section", { class: "sum", "aria-label": `Where ${visible(cell.name)} comes from` }, head, slot ?? "", ...body);
 }
 

@@ -31,8 +31,8 @@ export function weights(maps, r, c) {
   const [, columns, n] = shape;
   const start = (r * columns + c) * n * n;
   return {
-    rows: n, cols: n, rowAxis: "query", colAxis: "key", rowPool: 1, colPool: 1, head: -1,
-    tensor: { symbol: "A", hue: "" }, scale: scales[r * columns + c], at: (i, j) => data[start + i * n + j],
+    rows: n, cols: n, rowAxis: "query", colAxis: "key", rowPool: 1, colPool: 1, head: -1, known: {},
+    turned: false, changed: null, tensor: { symbol: "A", hue: "" }, scale: scales[r * columns + c], at: (i, j) => data[start + i * n + j],
   };
 }
 

@@ -2,74 +2,69 @@
 
 import { ready } from "./canvas.js";
 
-// Every axis of a cell with its index; a joined axis gives its two parts as well.
-export function litBy(stage, sizes, { block, r, c }) {
-  const lit = { sizes };
-  for (const [axis, index] of [[block.rowAxis, r * block.rowPool], [block.colAxis, c * block.colPool]]) {
-    if (!axis) continue;
-    lit[axis] = index;
-    const [outer, inner] = axis.split("*");
-    if (inner) [lit[outer], lit[inner]] = [Math.floor(index / sizes[inner]), index % sizes[inner]];
-  }
-  if (stage.kind === "join" && block.head >= 0) lit.head = block.head;
-  return lit;
+// What is known of all axes when a cell is active; see `Lit` in data/types.js. Where heads stand side
+// by side over what they are joined to, a cell says whose it is.
+export function litBy(axes, kind, { block, r, c }) {
+  return {
+    ...(block.rowAxis && axes.entries(block.rowAxis, r * block.rowPool)),
+    ...(block.colAxis && axes.entries(block.colAxis, c * block.colPool)),
+    ...(kind === "join" && block.known),
+  };
 }
 
 // Lights what is active and what feeds it; the rest steps back. At rest only the row that the
 // sentence reads is outlined.
-export function light(canvas, picture, scene, lit, opened) {
+export function light(canvas, picture, scene, { known, rest = false, of = "", tile = null, opened = false }) {
   const g = ready(canvas, picture, scene);
-  const rest = lit.rest !== undefined;
   g.fillStyle = rest ? "transparent" : scene.theme.veil;
   for (const block of picture.blocks) {
-    const { rows, cols } = bands(block, lit);
+    const { row, col } = bands(block, scene.axes, known);
     const right = block.x + block.cols * block.cw;
     const bottom = block.y + block.rows * block.ch;
+    if (!block.rowAxis && !block.colAxis) continue; // a single number is all there is
     g.save();
     g.beginPath();
     g.rect(block.x, block.y, right - block.x, bottom - block.y);
-    if (rows) g.rect(block.x, rows[0], right - block.x, rows[1]);
-    if (cols) for (const [x, w] of cols) hole(g, block, x, w, rows);
+    if (row) g.rect(block.x, row[0], right - block.x, row[1]);
+    if (col) hole(g, block, col, row);
     g.fill("evenodd");
     g.restore();
     if (rest && !block.result) continue;
     g.strokeStyle = rest ? scene.theme.quiet : scene.theme.text;
     g.lineWidth = rest ? 1 : 1.5;
-    if (rows) g.strokeRect(block.x - 1, rows[0] - 0.5, right - block.x + 2, rows[1] + 1);
-    if (cols) for (const [x, w] of cols) g.strokeRect(x - 0.5, block.y - 1, w + 1, bottom - block.y + 2);
-    if ((block.result || block.tensor.name === lit.of) && rows && cols?.length && !rest && (lit.tile === undefined || lit.tile === block.head)) {
+    if (row) g.strokeRect(block.x - 1, row[0] - 0.5, right - block.x + 2, row[1] + 1);
+    if (col) g.strokeRect(col[0] - 0.5, block.y - 1, col[1] + 1, bottom - block.y + 2);
+    const active = (block.result || block.tensor.name === of) && (tile === null || tile === block.head);
+    const [y, h] = row ?? (block.rowAxis ? [] : [block.y, block.ch]); // a vector is all of its one row
+    if (active && h && col && !rest) {
       g.lineWidth = opened ? 3.5 : 2.5;
-      g.strokeRect(cols[0][0] - 1, rows[0] - 1, cols[0][1] + 2, rows[1] + 2);
+      g.strokeRect(col[0] - 1, y - 1, col[1] + 2, h + 2);
     }
   }
 }
 
 // Where a column's light meets a row's, the even-odd rule would darken it again: leave it out twice.
-function hole(g, block, x, w, rows) {
+function hole(g, block, [x, w], row) {
   const bottom = block.y + block.rows * block.ch;
-  if (!rows) return g.rect(x, block.y, w, bottom - block.y);
-  g.rect(x, block.y, w, rows[0] - block.y);
-  g.rect(x, rows[0] + rows[1], w, bottom - rows[0] - rows[1]);
+  if (!row) return g.rect(x, block.y, w, bottom - block.y);
+  g.rect(x, block.y, w, row[0] - block.y);
+  g.rect(x, row[0] + row[1], w, bottom - row[0] - row[1]);
 }
 
-// The stretch of a block's rows and columns that an axis selection lights.
-function bands(block, lit) {
-  const find = (axis) => {
-    if (!axis) return undefined;
-    if (axis in lit) return lit[axis];
-    const [outer, inner] = axis.split("*");
-    return inner && outer in lit && inner in lit ? lit[outer] * lit.sizes[inner] + lit[inner] : undefined;
+// The stretch of a block's rows and of its columns that what is known lights: start and length.
+function bands(block, axes, known) {
+  if (Object.entries(block.known).some(([axis, i]) => axis in known && known[axis] !== i)) return {};
+  const stretch = (axis, pool, start, size, least) => {
+    const index = axis ? axes.entry(axis, known) : undefined;
+    return index === undefined ? null : [start + Math.floor(index / pool) * size, Math.max(size, least)];
   };
-  if ("head" in lit && block.head >= 0 && block.head !== lit.head) return {};
-  const at = (index, pool) => (index === undefined ? undefined : Math.floor(index / pool));
-  const r = at(find(block.rowAxis), block.rowPool);
-  const c = at(find(block.colAxis), block.colPool);
   return {
-    rows: r === undefined ? null : [block.y + r * block.ch, block.ch],
-    cols: c === undefined ? null : [[block.x + c * block.cw, Math.max(block.cw, 2)]],
+    row: stretch(block.rowAxis, block.rowPool, block.y, block.ch, 0),
+    col: stretch(block.colAxis, block.colPool, block.x, block.cw, 2),
   };
 }
 
+// The cell under a point of the picture.
 export function hit(picture, x, y) {
   for (const block of picture.blocks) {
     const c = Math.floor((x - block.x) / block.cw);

@@ -61,8 +61,8 @@ function fitting(g, block, font) {
 
 function frame(g, block, { theme }) {
   const [width, height] = [block.cols * block.cw, block.rows * block.ch];
-  g.strokeStyle = block.title?.hue ? theme.hue[block.title.hue] : theme.faint;
-  g.lineWidth = block.title?.hue ? 1.5 : 1;
+  g.strokeStyle = block.title.hue ? theme.hue[block.title.hue] : theme.faint;
+  g.lineWidth = block.title.hue ? 1.5 : 1;
   g.strokeRect(block.x - 0.5, block.y - 0.5, width + 1, height + 1);
   if (block.cw < 12 || block.ch < 11) return;
   g.strokeStyle = theme.ground;

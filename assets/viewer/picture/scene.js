@@ -1,30 +1,42 @@
 // What a picture is composed in: the stage and its tensors, the room there is, names and colours.
 
-import { label } from "../data/axes.js";
+import { axesOf } from "../data/axes.js";
 import { visible } from "../words/text.js";
+import { titled } from "./blocks.js";
+import { faceAt } from "./faces.js";
 
 const LAPTOP = 14; // px of the viewer's text on a laptop; the scene's units grow with it
 const MARGIN = { x: 14, y: 6 };
+const FACE = { row: 36, col: 12 }; // room for an image in place of a word
 
-export function prepare({ trace, tensors }, { stage, head, room, theme }) {
+// of: a part with {axes, lists, heads}; `room` is {width, height, text} in the screen's pixels.
+export function prepare(of, { stage, tensors, head, room, theme }) {
+  const axes = axesOf(of);
   const scale = room.text / LAPTOP;
   const measure = measurer(theme.font);
+  const side = (m, which) => (which === "row" ? [m.rowAxis, m.rowPool] : [m.colAxis, m.colPool]);
   const scene = {
-    stage, tensors, theme, scale, measure, ratio: scale * devicePixelRatio,
-    head: Math.max(0, head), heads: trace.heads,
-    width: (room.width - MARGIN.x) / scale, height: (room.height - MARGIN.y) / scale,
-    labelled: (axis) => trace.labels[axis] !== undefined || trace.labels[`head*${axis}`] !== undefined,
-    name: (m, side, i) => {
-      const [axis, pool, count] = side === "row" ? [m.rowAxis, m.rowPool, m.rows] : [m.colAxis, m.colPool, m.cols];
-      return axis ? label(trace.labels, axis, i * pool, m.head, count * pool) : "";
+    axes, stage, tensors, theme, scale, measure,
+    ratio: scale * devicePixelRatio,
+    known: axes.ofHead(Math.max(0, head)),
+    room: { width: (room.width - MARGIN.x) / scale, height: (room.height - MARGIN.y) / scale },
+    // What a row or a column is called, and the image that is painted in place of the name.
+    name(m, which, i) {
+      const [axis, pool] = side(m, which);
+      return axis ? axes.label(axis, i * pool, m.known) : "";
     },
-    // One line if every name fits its column, else room for names that are turned.
-    headingHeight(m) {
-      let widest = 0;
-      for (let c = 0; c < m.cols; c++) widest = Math.max(widest, measure(scene.name(m, "col", c)));
-      const most = m.cw ?? Math.min(58, (0.45 * scene.width) / m.cols);
-      return m.heading ?? (m.heading = widest + 8 <= most ? 16 : Math.min(74, widest * 0.74 + 14));
+    face(m, which, i) {
+      const [axis, pool] = side(m, which);
+      return faceAt(axes.image(axis, i * pool));
     },
+    width(m, which, i) {
+      const [axis, pool] = side(m, which);
+      return axes.image(axis, i * pool) ? FACE[which] : measure(scene.name(m, which, i));
+    },
+    // A tensor once for every head, all on the one scale.
+    each: (name, names) => of.heads.map((called, i) => ({
+      ...titled(scene, tensors[name], names, axes.ofHead(i)), scale: tensors[name].scale, title: { text: `head ${called}` },
+    })),
   };
   return scene;
 }

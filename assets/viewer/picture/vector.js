@@ -60,6 +60,10 @@ export function sheet(ground) {
     },
     // Every pixel of a small picture as a rectangle, equal neighbours in one: sharp at any size.
     drawImage(image, ...area) {
+      if (image instanceof HTMLImageElement) {
+        const [x, y, width, height] = area;
+        return add("image", { href: image.src, x: at(x, y)[0], y: at(x, y)[1], width, height });
+      }
       const [left, top, cols, rows, x, y, w, h] = area.length > 4 ? area : [0, 0, image.width, image.height, ...area];
       const { data } = image.getContext("2d").getImageData(left, top, cols, rows);
       const [cw, ch] = [w / cols, h / rows];

@@ -1,6 +1,6 @@
 // Numbers that a reader may change: which, the field for it, and the way to them by keyboard.
 
-import { indexIn } from "../data/matrix.js";
+import { flat, indexIn } from "../data/matrix.js";
 import { field } from "../parts/field.js";
 import { plainly } from "../words/numbers.js";
 
@@ -21,10 +21,10 @@ export function changing(ui, state, now, choose, tell) {
     if (!open()) return "";
     const { parts, name, answer } = now();
     const tensor = parts.tensors[name];
-    const cell = indexIn(tensor, state.head, state.cell);
-    const flat = cell.reduce((index, i, axis) => index * tensor.shape[axis] + i, 0);
+    const { axes } = now().scene;
+    const cell = indexIn(tensor, axes, state.cell, axes.ofHead(state.head));
     target = { tensor: name, cell };
-    input.show(`${name} ${cell}`, plainly(answer?.now ?? tensor.data[flat]));
+    input.show(`${name} ${cell}`, plainly(answer?.now ?? tensor.data[flat(tensor, cell)]));
     return input.form;
   }
 

@@ -68,7 +68,7 @@ export function mountHeads(root, payload, onChange) {
       state.focus = { r, c };
     }
     if (changed) {
-      const words = maps().tokens.map((t, i) => [t, i]).filter(([t]) => !/^\[.*\]$/.test(t));
+      const words = maps().tokens.map((t, i) => [t, i]).filter(([, i]) => !maps().special.includes(i));
       [state.cell, state.hover] = [null, null];
       state.row = words.at(-1)?.[1] ?? 0;
       room = null;
@@ -123,10 +123,9 @@ export function mountHeads(root, payload, onChange) {
     const m = tile ? weights(maps(), ...tile) : same ? { ...weights(maps(), 0, 0), ...averaged(average) } : null;
     describe();
     if (!m) return;
-    const labels = { query: maps().tokens, key: maps().tokens };
-    scene = prepare({ trace: { labels, heads: maps().heads }, tensors: {} },
-      { stage: null, head: 0, room: { width: room.width, height: room.height, text: room.text }, theme: colours });
-    picture = composeOne(scene, { ...m, title: { text: tile ? headName(tile) : "average", size: "key" } });
+    scene = prepare(maps(),
+      { stage: null, tensors: {}, head: 0, room: { width: room.width, height: room.height, text: room.text }, theme: colours });
+    picture = composeOne(scene, { ...m, title: { text: tile ? headName(tile) : "average", hue: "", size: "key" } });
     [block] = picture.blocks;
     paint(ui.canvas, picture, scene);
     ui.surface.style.width = ui.canvas.style.width;
@@ -147,11 +146,13 @@ export function mountHeads(root, payload, onChange) {
   function relight() {
     const active = state.hover ?? state.cell;
     const row = active ? active[0] : Math.min(state.row, block.rows - 1);
-    light(ui.light, picture, scene, active ? { sizes: {}, query: active[0], key: active[1] } : { sizes: {}, rest: true, query: row }, false);
+    light(ui.light, picture, scene, active ? { known: { query: active[0], key: active[1] } } : { known: { query: row }, rest: true });
     const names = { row: (r) => scene.name(block, "row", r), col: (c) => scene.name(block, "col", c) };
-    ui.reading.replaceChildren(...sentence(readRow("softmax", block, row, names)));
-    if (state.cell && !state.hover) ui.spoken.textContent = `${visible(cellName("query", names.row(row), "key", names.col(active[1]), row === active[1]))}: ${number(block.at(...active))}`;
+    ui.reading.replaceChildren(...sentence(readRow(scene.axes, "softmax", block, row, names)));
+    if (state.cell && !state.hover) ui.spoken.textContent = `${visible(nameOf(...active))}: ${number(block.at(...active))}`;
   }
+
+  const nameOf = (r, c) => cellName(scene.axes, block, [r, scene.name(block, "row", r)], [c, scene.name(block, "col", c)]);
 
   function titled() {
     const tile = single();
@@ -260,8 +261,7 @@ export function mountHeads(root, payload, onChange) {
     const found = picture && hit(picture, ...within(ui.canvas, event, scene.scale));
     state.hover = found ? [found.r, found.c] : null;
     relight();
-    const name = (side, i) => scene.name(block, side, i);
-    tip(found && `${visible(cellName("query", name("row", found.r), "key", name("col", found.c), found.r === found.c))}: ${number(block.at(found.r, found.c), 4)}`, event);
+    tip(found && `${visible(nameOf(found.r, found.c))}: ${number(block.at(found.r, found.c), 4)}`, event);
   });
   ui.surface.addEventListener("pointerleave", () => {
     state.hover = null;

@@ -3,6 +3,7 @@
 // moves. The returned function takes a new payload. With a baseline in the payload there are two
 // sides to see, before and after, and numbers to change: onChange gets {show, of, edit} as well.
 
+import { axesOf } from "../data/axes.js";
 import { indexIn, shapeOf } from "../data/matrix.js";
 import { sideOf } from "../data/sides.js";
 import { card } from "../parts/card.js";
@@ -18,6 +19,7 @@ import { sumPanel } from "../parts/sum.js";
 import { putTip, reveal, speak } from "../parts/tip.js";
 import { theme } from "../picture/colour.js";
 import { compose } from "../picture/compose.js";
+import { loadFaces } from "../picture/faces.js";
 import { composeAll } from "../picture/layouts/tiles.js";
 import { hit, light, litBy } from "../picture/light.js";
 import { paint } from "../picture/paint.js";
@@ -43,13 +45,14 @@ export function mount(root, payload, onChange) {
   let room = null;
 
   const stage = () => parts.trace.stages[state.stage];
-  const headed = () => stage().axes[0] === "head";
+  const headed = () => stage().head >= 0;
   const name = () => state.of || stage().name;
   const size = () => (state.of ? shapeOf(parts.tensors[state.of]) : stage().size);
+  const axes = () => axesOf(parts.trace);
   const known = () => !parts.baseline || parts.baseline.known?.includes(stage().name);
   const shown = () => (known() ? state.show : "after");
   const here = () => (state.of && picture.blocks.find((b) => b.tensor.name === state.of)) || result();
-  const now = () => ({ parts, picture, name: name(), answer: state.cell && answer() });
+  const now = () => ({ parts, picture, scene, name: name(), answer: state.cell && answer() });
   const change = changing(ui, state, now, (moved) => choose(moved), () => onChange(view()));
   const result = () => picture.blocks.find((b) => b.result && b.head === Math.max(0, state.head)) ?? picture.blocks.findLast((b) => b.result);
 
@@ -60,14 +63,17 @@ export function mount(root, payload, onChange) {
     const moved = first || view.revision !== parts.view.revision;
     const dressed = colours && colours.ground + colours.text;
     const before = changed && !first ? stage().key : null;
-    parts = { ...next, tensors: { ...trace.tensors, ...next.weights?.tensors } };
+    parts = { ...next, tensors: Object.assign(Object.create(null), trace.tensors, next.weights?.tensors) };
     colours = theme(root);
     root.classList.toggle("dark", colours.dark);
     root.classList.toggle("light", !colours.dark);
-    if (changed) rebuild(before);
+    if (changed) {
+      rebuild(before);
+      loadFaces(trace.lists, () => draw());
+    }
     if (moved) {
       state.stage = Math.max(0, trace.stages.findIndex((s) => s.key === view.stage));
-      state.head = Math.min(view.head, trace.heads.length - 1);
+      state.head = Math.min(view.head, Math.max(0, trace.heads.length - 1));
       state.cell = view.cell;
       state.of = view.of ?? "";
       state.show = view.show ?? "after";
@@ -82,25 +88,26 @@ export function mount(root, payload, onChange) {
 
   // Rail and strip stay where they have the same stages and heads, so that the focus stays too.
   function rebuild(before) {
-    const { stages, heads, tokens } = parts.trace;
+    const { stages, heads, tokens, special } = parts.trace;
     if (!ui.rail?.fits(stages)) {
       ui.rail?.nav.remove();
       ui.rail = rail(stages, (index) => step(index));
       ui.viewer.prepend(ui.rail.nav);
     }
-    if (!ui.strip?.fits(heads)) {
+    const pictured = parts.trace.thumbnails !== null;
+    if (!ui.strip?.fits(heads, pictured)) {
       ui.strip?.group.remove();
-      ui.strip = strip(heads, (head) => choose({ head }));
-      ui.header.after(ui.strip.group);
+      ui.strip = strip(heads, pictured, (head) => choose({ head }));
+      if (heads.length) ui.header.after(ui.strip.group);
     }
     if (parts.baseline?.known) {
-      ui.sides ??= sides((show) => choose({ show }));
+      ui.sides ??= sides(parts.baseline.sides, (show) => choose({ show }));
       ui.title.after(ui.sides.group);
-      ui.rail.mark(stages.map(({ name }) => `difference ${name}` in parts.baseline.tensors));
+      ui.rail.mark(stages.map(({ name }) => name in (parts.baseline.beside.difference ?? {})));
     } else ui.sides?.group.remove();
     if (before) state.stage = Math.max(0, stages.findIndex((s) => s.key === before));
-    state.head = Math.min(state.head, heads.length - 1);
-    const words = tokens.map((t, i) => [t, i]).filter(([t]) => !/^\[.*\]$/.test(t));
+    state.head = Math.min(state.head, Math.max(0, heads.length - 1));
+    const words = tokens.map((t, i) => [t, i]).filter(([, i]) => !special.includes(i));
     state.focus = [(tokens.length > 24 ? words[0] : words.at(-1))?.[1] ?? 0, 0];
   }
 
@@ -146,7 +153,7 @@ export function mount(root, payload, onChange) {
     };
     if (state.cell && !ui.sum.firstChild) ui.side.scrollTop = 0;
     const typing = change.input.focused();
-    ui.sum.replaceChildren(...(state.cell ? [sumPanel(opened(), answer(), close, change.slot())] : []));
+    ui.sum.replaceChildren(...(state.cell ? [sumPanel(opened(), answer(), close, change.slot(), parts.left_out[name()])] : []));
     if (typing) change.input.focus();
   }
 
@@ -157,9 +164,9 @@ export function mount(root, payload, onChange) {
 
   // The server's account of the opened cell, if it is the one that is open now.
   function answer() {
-    const { answer } = parts;
-    const at = [name(), indexIn(parts.tensors[name()], state.head, state.cell), answer?.show && shown()];
-    return answer && String(at) === String([answer.name, answer.cell, answer.show]) ? answer : null;
+    const side = shown() === "before" ? "before" : "after";
+    const cell = String(indexIn(parts.tensors[name()], axes(), state.cell, axes().ofHead(state.head)));
+    return parts.answers.find((each) => each.name === name() && each.side === side && String(each.cell) === cell) ?? null;
   }
 
   // Asking for sizes makes the browser lay the page out, so it is done when they change, not per step.
@@ -172,8 +179,8 @@ export function mount(root, payload, onChange) {
   function draw() {
     room ??= survey();
     if (!room.width) return;
-    const tensors = parts.baseline?.known ? sideOf(parts.tensors, parts.baseline, shown()) : parts.tensors;
-    scene = prepare({ trace: parts.trace, tensors }, { stage: stage(), head: state.head, room, theme: colours });
+    const tensors = parts.baseline?.known ? sideOf(parts.tensors, parts.baseline.beside, shown()) : parts.tensors;
+    scene = prepare(parts.trace, { stage: stage(), tensors, head: state.head, room, theme: colours });
     picture = headed() && state.head < 0 ? composeAll(scene) : compose(scene);
     paint(ui.canvas, picture, scene);
     ui.surface.style.width = ui.canvas.style.width;
@@ -187,12 +194,12 @@ export function mount(root, payload, onChange) {
     const grid = root.getRootNode().activeElement === ui.surface;
     const active = state.hover ?? (state.cell || grid ? at(state.cell ?? state.focus) : null);
     const block = active?.block.result ? active.block : result();
-    const apart = parts.trace.apart;
-    const lit = active ? { ...litBy(stage(), parts.trace.sizes, active), of: state.of, tile: tile(active) } : { sizes: {}, rest: true, [block.rowAxis]: state.focus[0] };
-    light(ui.light, picture, scene, lit, state.cell !== null && !state.hover);
-    const row = Math.min(lit[block.rowAxis] ?? state.focus[0], block.rows - 1);
+    const known = active ? litBy(scene.axes, stage().kind, active) : { [block.rowAxis]: state.focus[0] };
+    const opened = state.cell !== null && !state.hover;
+    light(ui.light, picture, scene, active ? { known, of: state.of, tile: tile(active), opened } : { known, rest: true });
+    const row = Math.min(known[block.rowAxis] ?? state.focus[0], block.rows - 1);
     const names = { row: (r) => scene.name(block, "row", r), col: (c) => scene.name(block, "col", c) };
-    const said = shown() === "difference" ? readChange(block, row, names) : readRow(stage().kind, block, row, names, apart);
+    const said = shown() === "difference" ? readChange(scene.axes, block, row, names) : readRow(scene.axes, stage().kind, block, row, names);
     ui.reading.replaceChildren(whose(block), ...sentence(said));
     if (active && (active.block.result || active.block === here())) announce(active);
   }
@@ -202,9 +209,9 @@ export function mount(root, payload, onChange) {
 
   const at = ([r, c]) => ({ block: here(), r, c });
 
-  const tile = ({ block }) => (state.head < 0 && headed() ? block.head : undefined);
+  const tile = ({ block }) => (state.head < 0 && headed() ? block.head : null);
 
-  const nameOf = (block, r, c) => cellName(block.rowAxis, scene.name(block, "row", r), block.colAxis, scene.name(block, "col", c), r === c && !parts.trace.apart);
+  const nameOf = (block, r, c) => cellName(scene.axes, block, [r, scene.name(block, "row", r)], [c, scene.name(block, "col", c)]);
 
   const announce = ({ block, r, c }) =>
     speak(ui, `${whose(block)}${visible(nameOf(block, r, c))}: ${number(block.at(r, c))}`);

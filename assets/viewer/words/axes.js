@@ -1,21 +1,17 @@
 // What axes, their entries and cells are called in a sentence.
 
-const MEANING = {
-  d_model: "dimension", d_key: "dimension", d_head: "dimension", "head*d_head": "joined dimension",
-  d_ffn: "hidden unit", d_hidden: "hidden unit", d_match: "dimension",
-  vocabulary: "table row", position: "place", segment: "segment",
-};
-const TOKENS = new Set(["token", "query", "key"]);
-export const isToken = (axis) => TOKENS.has(axis);
-export const axisWords = (axis, count) =>
-  `${count} ${isToken(axis) ? "token" : (MEANING[axis] ?? axis)}${count === 1 ? "" : "s"}`;
+// "3 tokens", "1 hidden unit"
+export const counted = (noun, count) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
-// What an entry is called in a sentence: a name of its own, or "dimension 17".
-export const entry = (axis, name) =>
-  (isToken(axis) || !/^\d/.test(name) ? name : `${MEANING[axis] ?? axis} ${name}`);
+// A name of its own, or "dimension 17".
+export const entryName = (axes, axis, name) =>
+  (axes.isToken(axis) || !/^\d/.test(name) ? name : `${axes.noun(axis)} ${name}`);
 
-// "bank asks river", "bank asks itself", "bank, nature"
-export function cellName(rowAxis, row, colAxis, col, self) {
-  if (isToken(rowAxis) && colAxis === "key") return `${row} asks ${self ? "itself" : col}`;
-  return [entry(rowAxis, row), entry(colAxis, col)].filter(Boolean).join(", ");
+// "bank asks river", "bank asks itself", "bank, nature"; a number without axes is called by its symbol.
+export function cellName(axes, { rowAxis, colAxis, tensor }, [r, row], [c, col]) {
+  if (axes.isToken(rowAxis) && axes.part(colAxis) === "key") {
+    return `${row} asks ${axes.same(rowAxis, r, colAxis, c) ? "itself" : col}`;
+  }
+  const named = [[rowAxis, row], [colAxis, col]].filter(([axis]) => axis).map(([axis, name]) => entryName(axes, axis, name));
+  return named.join(", ") || tensor.symbol;
 }

@@ -1,15 +1,15 @@
 // A row of numbers read aloud in one sentence.
 
-import { entry, isToken } from "./axes.js";
+import { entryName } from "./axes.js";
 import { number, percent } from "./numbers.js";
 
 // One sentence that reads a row aloud, as pieces: strings, and [word] for a word of the reader's.
-// With queries and keys of two sentences (apart) no token asks itself.
-export function readRow(kind, m, row, names, apart = false) {
+export function readRow(axes, kind, m, row, names) {
   const order = [...Array(m.cols).keys()].sort((a, b) => m.at(row, b) - m.at(row, a));
-  const who = [names.row(row)];
-  if (m.colAxis !== "key") return readVector(m, row, names, who);
-  const it = (c) => (isToken(m.rowAxis) && c === row && !apart ? "itself" : [names.col(c)]);
+  const who = m.rowAxis ? [names.row(row)] : "The vector";
+  if (!m.colAxis) return [`The number is ${number(m.at(row, 0))}.`];
+  if (axes.part(m.colAxis) !== "key") return readVector(axes, m, row, names, who);
+  const it = (c) => (axes.same(m.rowAxis, row, m.colAxis, c) ? "itself" : [names.col(c)]);
   const values = order.map((c) => m.at(row, c)).filter((v) => v !== -Infinity);
   const hidden = m.cols - values.length ? `; ${m.cols - values.length} hidden` : "";
   if (!values.length) return ["When ", who, " asks, every key is hidden from it."];
@@ -39,22 +39,22 @@ function readShares(m, row, order, it, who) {
   return ["When ", who, " asks, ", ...parts, rest >= 0.005 ? `, ${percent(rest)} to the rest.` : "."];
 }
 
-function readVector(m, row, names, who) {
+function readVector(axes, m, row, names, who) {
   const size = (c) => Math.abs(m.at(row, c));
   const strong = [...Array(m.cols).keys()].sort((a, b) => size(b) - size(a)).slice(0, 3).filter((c) => size(c) >= 0.005);
   const length = Math.hypot(...Array.from({ length: m.cols }, (_, c) => m.at(row, c)));
   if (!strong.length) return [who, " has nothing but zeros here."];
-  const parts = strong.map((c, i) => `${i ? ", " : ""}${entry(m.colAxis, names.col(c))} (${number(m.at(row, c))})`);
+  const parts = strong.map((c, i) => `${i ? ", " : ""}${entryName(axes, m.colAxis, names.col(c))} (${number(m.at(row, c))})`);
   return [who, " is strongest in ", ...parts, `; its length is ${number(length)}.`];
 }
 
 // What a row of differences says, as pieces: strings, and [word] for a word of the reader's.
-export function readChange(m, row, names) {
+export function readChange(axes, m, row, names) {
   const size = (c) => Math.abs(m.at(row, c));
   const most = [...Array(m.cols).keys()].reduce((best, c) => (size(c) > size(best) ? c : best), 0);
-  const who = [names.row(row)];
+  const who = m.rowAxis ? [names.row(row)] : "the vector";
   if (size(most) === 0) return ["Nothing moved in the row of ", who, "."];
-  const where = m.colAxis === "key" ? [names.col(most)] : entry(m.colAxis, names.col(most));
+  const where = axes.part(m.colAxis) === "key" ? [names.col(most)] : entryName(axes, m.colAxis, names.col(most));
   const value = m.at(row, most);
   return ["In the row of ", who, ", ", where, ` moved most: by ${value > 0 ? "+" : ""}${number(value)}.`];
 }

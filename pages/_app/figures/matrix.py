@@ -7,6 +7,7 @@ import pandas as pd
 
 from attention_core.view.packing import scale
 from attention_core.view.palette import PALETTE
+from attention_core.view.protocol import Scale
 from pages._app.figures.theme import Figure, colours, figure
 from pages._app.words import literal
 
@@ -14,7 +15,7 @@ MOST_WRITTEN = 16  # columns whose cells have room for their numbers
 MOST_NAMED = 48  # rows or columns whose names have room
 
 
-def cells(values: np.ndarray, ends: dict[str, Any], **more: Any) -> dict[str, Any]:
+def cells(values: np.ndarray, ends: Scale, **more: Any) -> dict[str, Any]:
     """A heatmap whose colours end where ``ends`` (from ``packing.scale``) says."""
     limit = ends["limit"] or 1.0
     bar: dict[str, Any] = dict(thickness=10)

@@ -1,11 +1,11 @@
 """Figures of positions: the table of them, and vectors one below the other."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
 from attention_core.view.packing import scale
+from attention_core.view.protocol import Scale
 from pages._app.figures.matrix import cells
 from pages._app.figures.theme import Figure, figure
 from pages._app.words import literal
@@ -29,9 +29,7 @@ def table_figure(
     )
 
 
-def rows_figure(
-    values: np.ndarray, names: Sequence[str], title: str, ends: dict[str, Any]
-) -> Figure:
+def rows_figure(values: np.ndarray, names: Sequence[str], title: str, ends: Scale) -> Figure:
     """Vectors as rows, one below the other; a row of NaN is a gap, colours end at ``ends``."""
     picture = cells(
         values,

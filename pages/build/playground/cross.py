@@ -7,7 +7,9 @@ from attention_core import Trace, explain
 from attention_core.lessons.cross import CrossAttention, cross_attention
 from attention_core.models.handmade.weights import HEADS
 from attention_core.play.levers import handmade
-from attention_core.view.payload import account, ids, shown, trace_part, weights_part
+from attention_core.view.answers import account
+from attention_core.view.axes import cell_in
+from attention_core.view.payload import answer_part, ids, trace_part, weights_part
 from pages._app import controls
 from pages._app.components import viewer
 from pages.build.playground import sent
@@ -33,7 +35,7 @@ def cross(place: Place) -> Place:
         _usable(place, text)
     both = _crossed(place.asking, place.answering, place.n_heads)
     trace: Trace = getattr(both, place.trace)
-    names = {step.stage.name: step.name for step in shown(trace, 0)}
+    names = {step.stage.name: step.name for step in trace.walk(0)}
     place = fit_cell(place, trace, names)
 
     asks, answers = len(both.decoder.tokens), len(both.encoder.tokens)
@@ -48,12 +50,10 @@ def cross(place: Place) -> Place:
         }[place.trace]
     )
     goes, parts = _parts(place.asking, place.answering, place.n_heads, place.trace)
-    told = None
-    if place.cell:
-        name = names[place.stage]
-        index = sent.cell_of(trace, name, place.head, place.cell)
-        told = account(explain(trace, name, index or ()))
-    viewer("playground", **parts, answer=sent.answer_part(view(place), told, None, goes))
+    name = names[place.stage]
+    index = place.cell and cell_in(trace[name], place.head, place.cell)
+    opened = [account(explain(trace, name, index))] if index is not None else []
+    viewer("playground", **parts, answer=answer_part(view(place), opened, goes))
     st.caption(
         "The encoder-decoder setting of Vaswani et al. 2017, section 3.2.3, with the hand-made "
         "model's weights throughout."
@@ -71,12 +71,12 @@ def _parts(
     asking: str, answering: str, heads: int, which: str
 ) -> tuple[dict[str, str], dict[str, bytes]]:
     trace: Trace = getattr(_crossed(asking, answering, heads), which)
-    model, change = handmade(heads), f"{which} {heads} {asking}\0{answering}"
-    goes = ids(trace, model, 0, change)
+    change = f"{which} {heads} {asking}\0{answering}"
+    goes = ids(trace, 0, change)
     goes["baseline"] = goes["trace"]
     return goes, {
-        "trace": trace_part(trace, model, 0, change, apart=which == "cross"),
-        "weights": weights_part(trace, model, 0, change),
+        "trace": trace_part(trace, 0, change),
+        "weights": weights_part(trace, 0, change),
         "baseline": sent.no_baseline(goes["baseline"]),
     }
 

@@ -5,7 +5,6 @@ other widgets hold, which is only possible before those are drawn.
 """
 
 from dataclasses import replace
-from typing import Any
 
 import streamlit as st
 
@@ -14,6 +13,7 @@ from attention_core.play.edits import Edit, put, refusal
 from attention_core.play.history import History
 from attention_core.play.saved import Play, from_json
 from attention_core.play.typed import read_number
+from attention_core.view.protocol import Heard
 from pages._app.state.visit import fresh
 from pages.build.playground.place import Place, parts, visit
 
@@ -59,7 +59,7 @@ def acted(place: Place) -> tuple[Place, list[str]]:
     return visit.put(place, **parts(kept.present)), []
 
 
-def edited(place: Place, trace: Trace) -> tuple[Place, dict[str, Any] | None]:
+def edited(place: Place, trace: Trace) -> tuple[Place, Heard | None]:
     """The place with the number that was typed in the viewer; what the viewer is told of it.
 
     It arrives with every move until the next one is typed: its serial number says if it is new.
@@ -80,8 +80,9 @@ def edited(place: Place, trace: Trace) -> tuple[Place, dict[str, Any] | None]:
             place = replace(place, edits=put(place.edits, made))
     except ValueError as error:
         said = str(error)
-    st.session_state[TYPED] = {"serial": serial, "refused": said}
-    return place, st.session_state[TYPED]
+    heard: Heard = {"serial": serial, "refused": said}
+    st.session_state[TYPED] = heard
+    return place, heard
 
 
 def _removed() -> int | None:

@@ -12,7 +12,8 @@ from attention_core.play import edits, levers
 from attention_core.play.outcome import outcome
 from attention_core.play.saved import fits_link
 from attention_core.stages.scoring import VARIANTS
-from attention_core.view.payload import shown
+from attention_core.view.axes import cell_in
+from attention_core.view.payload import answer_part
 from pages._app import controls, models
 from pages._app.components import viewer
 from pages._app.examples import EXAMPLES
@@ -44,7 +45,7 @@ def numbers(top: Any, below: Any, place: Place) -> Place:
     place = leverrow.padding(place, tokens)
 
     trace = sent.levered(place.play, place.model)
-    names = {step.stage.name: step.name for step in shown(trace, place.layer)}
+    names = {step.stage.name: step.name for step in trace.walk(place.layer)}
     place, edit = events.edited(place, trace)
     kept, left_out = edits.fit(trace, place.edits)
     place = fit_cell(replace(place, edits=kept), trace, names)
@@ -57,11 +58,11 @@ def numbers(top: Any, below: Any, place: Place) -> Place:
     viewer(  # sent before what stands around it, so that the browser draws it first
         "playground",
         **sent.parts(place.play, place.model, place.layer),
-        answer=sent.answer_part(
+        answer=answer_part(
             view(place),
-            sent.answer(now, place, names[place.stage]),
-            edit,
+            sent.answers(now, place, names[place.stage]),
             sent.belongs(now, place),
+            edit=edit,
         ),
     )
     with above:
@@ -129,9 +130,9 @@ def fit_cell(place: Place, trace: Trace, names: dict[str, str]) -> Place:
     if place.of and place.of not in trace[names[place.stage]].reads:
         place = replace(place, cell=None, of="")
     name = place.of or names[place.stage]
-    if place.head == ALL_HEADS and trace[name].axes[0] == "head":
+    if place.head == ALL_HEADS and trace[name].head is not None:
         return replace(place, cell=None)
-    if place.cell and sent.cell_of(trace, name, place.head, place.cell) is None:
+    if place.cell and cell_in(trace[name], place.head, place.cell) is None:
         place = replace(place, cell=None)
     return place
 

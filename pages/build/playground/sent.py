@@ -1,9 +1,7 @@
 """The two traces of a play, before and after, as the viewer takes them; kept for all readers."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -13,18 +11,20 @@ from attention_core.graph.difference import Difference, difference
 from attention_core.play.edits import apply, editable
 from attention_core.play.levers import Levers, handmade, play
 from attention_core.play.saved import Play, from_json, to_json
-from attention_core.view.packing import pack
-from attention_core.view.payload import (
-    account,
-    finite,
-    ids,
-    pack_tensors,
-    shown,
-    trace_part,
-    weights_part,
-)
+from attention_core.view.answers import account
+from attention_core.view.axes import cell_in
+from attention_core.view.packing import number, pack
+from attention_core.view.payload import ids, trace_part, weights_part
+from attention_core.view.protocol import Answer, BaselinePart, Side
+from attention_core.view.tensors import drawn
 from pages._app import models
 from pages.build.playground.place import Place
+
+SIDES: list[Side] = [
+    {"name": "after", "title": "After"},
+    {"name": "before", "title": "Before"},
+    {"name": "difference", "title": "Difference"},
+]
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def belongs(now: Played, place: Place) -> dict[str, str]:
 
 
 def _belongs(now: Played, written: str, layer: int) -> dict[str, str]:
-    names = ids(now.after, now.model, layer, written)
+    names = ids(now.after, layer, written)
     return {**names, "baseline": names["trace"]}
 
 
@@ -109,11 +109,10 @@ def _belongs(now: Played, written: str, layer: int) -> dict[str, str]:
 def _parts(written: str, name: str, layer: int) -> dict[str, bytes]:
     set_, _ = from_json(written)
     now = played(set_, name)
-    names = {"editable": editable(now.after) if name == "handmade" else ()}
-    typed = [[edit.tensor, edit.cell] for edit in set_.edits]
+    may = editable(now.after) if name == "handmade" else ()
     return {
-        "trace": trace_part(now.after, now.model, layer, written, **names, typed=typed),
-        "weights": weights_part(now.after, now.model, layer, written),
+        "trace": trace_part(now.after, layer, written, editable=may),
+        "weights": weights_part(now.after, layer, written),
         "baseline": baseline_part(now, _belongs(now, written, layer)["baseline"], layer),
     }
 
@@ -121,62 +120,46 @@ def _parts(written: str, name: str, layer: int) -> dict[str, bytes]:
 def baseline_part(now: Played, name: str, layer: int) -> bytes:
     """Of every tensor on screen that moved: what it was, and how far each cell moved."""
     moved = now.difference
-    steps = shown(now.after, layer)
-    tensors = {}
+    steps = now.after.walk(layer)
+    tensors = []
     for read in dict.fromkeys(n for step in steps for n in (*step.reads, step.name)):
         if read in moved.changed:
             apart = np.where(moved.changed[read], moved.values[read], 0)
-            tensors[f"before {read}"] = now.before[read]
-            tensors[f"difference {read}"] = replace(now.after[read], value=apart)
+            tensors.append(drawn(now.before[read], layer, "before"))
+            tensors.append(drawn(replace(now.after[read], value=apart), layer, "difference"))
     known = [step.name for step in steps if step.name in now.before]
-    return pack_tensors({"id": name, "known": known}, tensors, layer)
+    header: BaselinePart = {"id": name, "known": known, "sides": SIDES}
+    return pack(header, tensors)
 
 
 def no_baseline(name: str) -> bytes:
     """For a trace that nothing was changed in."""
-    return pack({"id": name, "known": None}, {})
+    header: BaselinePart = {"id": name, "known": None, "sides": ()}
+    return pack(header)
 
 
-def cell_of(trace: Trace, name: str, head: int, cell: tuple[int, int]) -> tuple[int, ...] | None:
-    """Row and column on screen as an index into a tensor; None if it has no such cell."""
-    tensor = trace[name]
-    lead = (max(head, 0),) if tensor.axes[0] == "head" else ()
-    index = (*lead, *cell[len(lead) + 2 - tensor.value.ndim :])
-    inside = all(i < n for i, n in zip(index, tensor.value.shape, strict=True))
-    return index if inside else None
-
-
-def answer(now: Played, place: Place, stage: str) -> dict[str, Any] | None:
-    """What is said of the opened cell: its numbers, what was typed, the sum behind it.
+def answers(now: Played, place: Place, stage: str) -> list[Answer]:
+    """What is said of the opened cell, if one is: its numbers, what was typed, the sum behind it.
 
     ``stage`` is the name of the stage on screen, of which both sides may be shown.
     """
-    if place.cell is None:
-        return None
     name = place.of or stage
-    index = cell_of(now.after, name, place.head, place.cell)
+    index = place.cell and cell_in(now.after[name], place.head, place.cell)
     if index is None:
-        return None
-    show = place.show if stage in now.before else "after"
-    here = now.before if show == "before" and name in now.before else now.after
+        return []
+    side = "before" if stage in now.before and place.show == "before" else "after"
+    here = now.before if side == "before" and name in now.before else now.after
     value = float(now.after[name].value[index])
-    told: dict[str, Any] = {"name": name, "cell": index, "value": value, "sum": None}
+    told: Answer = {"name": name, "cell": index, "side": side, "value": number(value), "sum": None}
     explained: Explanation | None = None
     if here[name].step:
         explained = explain(here, name, index)
-        told = account(explained)
-    told |= {"now": finite(value), "show": show}
+        told = account(explained, side)
+    told["now"] = number(value)
     if name in now.before:
-        told["was"] = finite(float(now.before[name].value[index]))
+        told["was"] = number(float(now.before[name].value[index]))
     if here is now.after and any((e.tensor, e.cell) == (name, index) for e in place.edits):
         # The sum is what the cell would be: what was typed does not come from it.
         told["typed"] = True
-        told["value"] = finite(explained.total) if explained else told["was"]
-    return told
-
-
-def answer_part(
-    view: Mapping[str, Any], told: Mapping[str, Any] | None, edit: Any, goes: Mapping[str, str]
-) -> bytes:
-    """What to show, the opened cell, and what became of the edit that was typed last."""
-    return pack({"view": view, "answer": told, "edit": edit, "belongs": goes}, {})
+        told["value"] = number(explained.total) if explained else told["was"]
+    return [told]

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from attention_core.vectors import shared_words
-from attention_core.view.payload import shown
 from pages._app import controls, models
 from pages._app.components import page_style
 from pages._app.words import plain
@@ -34,7 +33,7 @@ for i, text in enumerate(texts):
 traces = [models.traced(text, place.model) for text in texts]
 
 words = shared_words(texts, model)
-stages = [step.stage.name for step in shown(traces[0], 0)]
+stages = [step.stage.name for step in traces[0].walk(0)]
 place, more = fit(place, words, stages, model.n_layers, model.n_heads, len(texts))
 place = visit.put(place)
 if words:

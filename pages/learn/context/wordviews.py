@@ -20,7 +20,6 @@ from attention_core.vectors import (
     pca,
     word_vector,
 )
-from attention_core.view.payload import shown
 from pages._app import controls, files, models
 from pages._app.figures.lines import lines_figure
 from pages._app.figures.matrix import matrix_figure
@@ -127,14 +126,14 @@ def difference_at(
         lambda p: f"{p[1] + 1} less {p[0] + 1}: {texts[p[1]]} − {texts[p[0]]}",
     )
     first, second = (traces[i] for i in place.pair)
-    stages = {step.stage.name: step.stage.title for step in shown(first, place.layer)}
+    stages = {step.stage.name: step.stage.title for step in first.walk(place.layer)}
     model = models.model(place.model)
     place = controls.select(
         row[1], visit, place, "stage", "Stage", list(stages), stages.__getitem__
     )
     layers = range(model.n_layers)
     place = controls.select(row[2], visit, place, "layer", "Layer", layers)
-    name = {s.stage.name: s.name for s in shown(first, place.layer)}[place.stage]
+    name = {s.stage.name: s.name for s in first.walk(place.layer)}[place.stage]
     if first[name].axes[0] == "head":
         place = controls.select(row[3], visit, place, "head", "Head", range(model.n_heads))
     found = contrast(first, second, name, place.head)

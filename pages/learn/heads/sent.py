@@ -7,6 +7,7 @@ import numpy as np
 import streamlit as st
 
 from attention_core import corpus
+from attention_core.graph.entries import Entries
 from attention_core.heads import (
     MEASURES,
     Attention,
@@ -18,7 +19,16 @@ from attention_core.heads import (
     measure,
     names,
 )
-from attention_core.view.packing import pack, scale
+from attention_core.view import axes
+from attention_core.view.packing import numbers, pack, scale
+from attention_core.view.protocol import (
+    Average,
+    Choice,
+    HeadsAnswerPart,
+    MapsPart,
+    Measure,
+    MeasuresPart,
+)
 from pages._app import models
 from pages.learn.heads.place import MEAN, PATTERNS, UNIFORM, Head
 
@@ -77,15 +87,19 @@ def maps_part(text: str, name: str, hide: bool) -> bytes:
         tiles = np.concatenate([tiles, tiles.mean(axis=0, keepdims=True)], axis=0)
     each = tiles.reshape(-1, *tiles.shape[2:])
     trace = models.traced(text, name)
-    header = {
+    described, lists = axes.described(Entries({"token": sight.tokens}), ("query", "key"))
+    header: MapsPart = {
         "id": identity(text, name, hide),
         "tokens": sight.tokens,
+        "special": sight.special,
         "hidden": len(trace.tokens) - len(sight.tokens),
         "n_layers": n_layers,
         "n_heads": n_heads,
-        "heads": trace[trace.steps[-1].name].labels["head"],
+        "heads": trace.heads,
+        "axes": described,
+        "lists": lists,
     }
-    return pack(header, {"maps": (tiles, {"scales": [scale(tile) for tile in each]})})
+    return pack(header, [numbers("maps", tiles, scales=[scale(tile) for tile in each])])
 
 
 def measures_part(text: str, name: str, hide: bool, show: str) -> bytes:
@@ -99,7 +113,7 @@ def measures_part(text: str, name: str, hide: bool, show: str) -> bytes:
         "corpus_p95": there.p95,
         "corpus_chance": there.chance,
     }
-    about: list[dict[str, Any]] = [
+    about: list[Measure] = [
         {
             "name": each.name,
             "title": each.title,
@@ -124,31 +138,35 @@ def measures_part(text: str, name: str, hide: bool, show: str) -> bytes:
                 "compared": False,
             }
         )
-    header = {
+    header: MeasuresPart = {
         "id": identity(text, name, hide),
         "sentences": int(there.sentences.max()),
         "measures": about,
         "names": called(text, name, hide).tolist(),
     }
-    return pack(header, {key: (value, {}) for key, value in arrays.items()})
+    return pack(header, [numbers(key, value) for key, value in arrays.items()])
 
 
 def answer_part(
     text: str, name: str, hide: bool, show: str, heads: tuple[Head, ...], revision: int
 ) -> bytes:
     """What to show; the average of several heads, if several are chosen."""
-    mean = None
+    mean: Average | None = None
     if len(heads) > 1 and not any(MEAN in head for head in heads):
         value = average(seen(text, name, hide).weights, heads)
         mean = {"heads": heads, "data": value.ravel().tolist(), "scale": scale(value)}
-    choices = [
-        {"name": PATTERNS, "title": "Patterns", "says": SAYS[PATTERNS]},
-        *({"name": m.name, "title": m.title, "says": _says(m)} for m in MEASURES),
-        {"name": UNIFORM, "title": "If made uniform", "says": SAYS[UNIFORM]},
+    listed = [
+        (PATTERNS, "Patterns", SAYS[PATTERNS]),
+        *((m.name, m.title, _says(m)) for m in MEASURES),
+        (UNIFORM, "If made uniform", SAYS[UNIFORM]),
     ]
-    view = {"show": show, "heads": heads, "revision": revision, "choices": choices}
-    belongs = {"maps": identity(text, name, hide)}
-    return pack({"view": view, "average": mean, "belongs": belongs}, {})
+    choices: list[Choice] = [{"name": n, "title": t, "says": says} for n, t, says in listed]
+    header: HeadsAnswerPart = {
+        "view": {"show": show, "heads": heads, "revision": revision, "choices": choices},
+        "average": mean,
+        "belongs": {"maps": identity(text, name, hide)},
+    }
+    return pack(header)
 
 
 def _says(each: Any) -> str:

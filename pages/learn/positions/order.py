@@ -15,6 +15,7 @@ from attention_core.positions import (
 )
 from attention_core.vectors import cosine_distance
 from attention_core.view.packing import scale
+from attention_core.view.protocol import Scale
 from pages._app import controls, files, models
 from pages._app.figures.bars import bars_figure
 from pages._app.figures.matrix import matrix_figure
@@ -106,7 +107,7 @@ def _tiny(value: float) -> str:
     return f"{value:.4f}" if value >= 1e-4 else f"{value:.0e}".replace("-", "−")
 
 
-def _vectors(found: OrderBlindness, read: Reordered, title: str, ends: dict) -> None:
+def _vectors(found: OrderBlindness, read: Reordered, title: str, ends: Scale) -> None:
     """All output vectors of both sentences, one above the other."""
     n = read.before.shape[1]
     values = np.vstack([read.before, np.full((1, n), np.nan), read.after])

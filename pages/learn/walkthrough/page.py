@@ -3,7 +3,9 @@
 import streamlit as st
 
 from attention_core import explain
-from attention_core.view.payload import answer_part, ids, shown
+from attention_core.view.answers import account
+from attention_core.view.axes import cell_in
+from attention_core.view.payload import answer_part, ids
 from pages._app import controls, models
 from pages._app.components import viewer
 from pages._app.examples import EXAMPLES
@@ -26,22 +28,20 @@ if model.n_layers > 1:  # else there is nothing to choose
 
 controls.usable_text(visit, place, model, place.text)
 trace = models.traced(place.text, place.model)
-steps = {step.stage.name: step for step in shown(trace, place.layer)}
-sizes = {name: trace[step.name].value.shape[-2:] for name, step in steps.items()}
+steps = {step.stage.name: step for step in trace.walk(place.layer)}
+sizes = {name: trace[step.name].drawn_shape for name, step in steps.items()}
 place, more = fit(place, model.n_heads, sizes)
 if notes or more:
     st.info(plain(" ".join([*notes, *more])))
 
 tensor = trace[steps[place.stage].name]
-explanation = None
-if place.cell:
-    head = () if tensor.axes[0] != "head" else (max(place.head, 0),)
-    explanation = explain(trace, tensor.name, (*head, *place.cell))
+cell = place.cell and cell_in(tensor, place.head, place.cell)
+answers = [account(explain(trace, tensor.name, cell))] if cell is not None else []
 viewer(
     visit.component,
     trace=models.trace_sent(place.text, place.model, place.layer),
     weights=models.weights_sent(place.model, place.layer, trace),
-    answer=answer_part(view(place), explanation, ids(trace, model, place.layer)),
+    answer=answer_part(view(place), answers, ids(trace, place.layer)),
 )
 
 choice = st.segmented_control(
@@ -50,7 +50,7 @@ choice = st.segmented_control(
     key="twin",
     label_visibility="collapsed",
 )
-if choice and place.head == ALL_HEADS and tensor.axes[0] == "head":
+if choice and place.head == ALL_HEADS and tensor.head is not None:
     st.caption("One head at a time here: head 0. Choose another in the strip of heads.")
 if choice == "Table":
     otherforms.table(tensor, place.head)

@@ -1,22 +1,20 @@
-import { matrix } from "../../data/matrix.js";
-import { CELL, fit, GAP, gutter, heading, place, TITLE } from "./room.js";
-
 // The heads above, each over its own stretch of the joined rows.
+
+import { place } from "../blocks.js";
+import { CELL, fit, GAP, gutter, heading, TITLE } from "./room.js";
+
 export function join(scene, [input], result) {
-  const tensor = scene.tensors[scene.stage.reads[0]];
-  const heads = scene.heads.map((name, head) => ({
-    ...matrix(tensor, scene.stage.axes_in[0], head), scale: tensor.scale, title: { text: `head ${name}` },
-  }));
+  const heads = scene.each(scene.stage.reads[0], scene.stage.axes_in[0]);
   const left = gutter(scene, input);
   const gap = heads.length > 4 ? 4 : 10;
-  const cw = fit((scene.width - left - gap * heads.length - 10) / result.cols, CELL.width);
-  const top = heading(scene, input, cw);
-  const ch = Math.max(12, fit((scene.height - 2 * TITLE - top - GAP - 10) / (2 * result.rows), CELL.height));
+  const cw = fit((scene.room.width - left - gap * heads.length - 10) / result.cols, CELL.width);
+  const top = heading(scene, input);
+  const ch = Math.max(12, fit((scene.room.height - 2 * TITLE - top - GAP - 10) / (2 * result.rows), CELL.height));
   const y = TITLE + top;
   const blocks = heads.map((m, i) =>
-    place(m, left + i * (m.cols * cw + gap), y, cw, ch, { left: i === 0, top: true }));
+    place(scene, m, left + i * (m.cols * cw + gap), y, cw, ch, { left: i === 0, top: heading(scene, m, cw) }));
   const under = y + input.rows * ch + GAP + TITLE;
   const span = result.cols * cw + (heads.length - 1) * gap; // as wide as the heads with their gaps
-  blocks.push(place(result, left, under, span / result.cols, ch, { left: true }));
+  blocks.push(place(scene, result, left, under, span / result.cols, ch, { left: true }));
   return { blocks, signs: [{ text: "↓", x: left + 8, y: under - GAP / 2 - TITLE / 2 - 4 }] };
 }

@@ -1,0 +1,23 @@
+// Blocks: matrices with a place on the picture, a title and the labels they carry.
+// See `Block` in data/types.js.
+
+import { matrix } from "../data/matrix.js";
+import { counted } from "../words/axes.js";
+import { gutter } from "./layouts/room.js";
+
+// A matrix of one of the scene's tensors under its title; not placed yet.
+export function titled(scene, tensor, names, known = scene.known) {
+  const m = matrix(scene.axes, tensor, names, known);
+  return { ...m, result: false, title: { text: tensor.symbol, hue: tensor.hue, size: sizeOf(scene, tensor) } };
+}
+
+// A titled matrix in its place. Labels: {left, top, side}; top is the height of what names columns.
+export function place(scene, m, x, y, cw, ch, labels) {
+  const { left = false, top = 0, side = false } = labels;
+  return { ...m, x, y, cw, ch, labels: { left, top, side }, reach: left ? gutter(scene, m) : 0 };
+}
+
+function sizeOf({ axes }, tensor) {
+  const { shape, full = shape, head } = tensor;
+  return tensor.axes.map((axis, i) => counted(axes.noun(axis), full[i])).filter((_, i) => i !== head).join(" × ");
+}

@@ -1,0 +1,43 @@
+"""Cells explained, as a viewer's panel shows them."""
+
+from typing import Any
+
+from attention_core import Explanation
+from attention_core.graph import sums
+from attention_core.view import protocol
+from attention_core.view.packing import number
+from attention_core.view.tensors import hue
+
+
+def account(explanation: Explanation, side: str = "after", **more: Any) -> protocol.Answer:
+    """The sum behind a cell."""
+    return {
+        "name": explanation.name,
+        "cell": explanation.cell,
+        "side": side,
+        "value": number(explanation.value),
+        "sum": _sum(explanation.sum),
+        **more,  # type: ignore[typeddict-item]
+    }
+
+
+def _sum(sum_: sums.Sum) -> protocol.Sum:
+    return {
+        "name": sum_.name,
+        "says": sum_.says,
+        "terms": [
+            {
+                "label": term.label,
+                "product": number(term.product),
+                "factors": [_factor(factor) for factor in term.factors],
+            }
+            for term in sum_.terms
+        ],
+        "parts": [_sum(part) for part in sum_.parts],
+    }
+
+
+def _factor(factor: sums.Factor) -> protocol.Factor:
+    read = factor.source is not None and factor.label == factor.source[0]
+    label = factor.label.rpartition(".")[2] if read else factor.label
+    return {"label": label, "value": number(factor.value), "hue": hue(label)}

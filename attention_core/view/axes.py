@@ -1,0 +1,70 @@
+"""What a viewer is told of axes: roles, what entries are called, how joins come apart."""
+
+from collections.abc import Iterable, Sequence
+
+from attention_core.graph.axes import Role, parts
+from attention_core.graph.entries import Entries
+from attention_core.graph.trace import Tensor, Trace
+from attention_core.view import protocol
+from attention_core.view.images import data_url
+
+
+def described(
+    entries: Entries, names: Iterable[str]
+) -> tuple[dict[str, protocol.Axis], dict[str, protocol.Entries]]:
+    """Axes of these names, and what they are joined from; and the lists that they run along."""
+    single = dict.fromkeys(part for name in names for part in parts(name))
+    axes = {name: _axis(entries, name) for name in (*names, *single)}
+    lists = {entries.list(name): _entries(entries, name) for name in single}
+    return axes, lists
+
+
+def of_tensors(trace: Trace, names: Iterable[str]) -> list[str]:
+    """Axes that these tensors have, and that their steps know what they read by."""
+    found: dict[str, None] = {}
+    for tensor in (trace[name] for name in names):
+        inputs = tensor.step.signature.inputs if tensor.step else ()
+        found |= dict.fromkeys(axis for axes in (tensor.axes, *inputs) for axis in axes)
+    return list(found)
+
+
+def of_the_sample(tensor: Tensor) -> bool:
+    """Whether a tensor depends on what was read, and not on the model only."""
+    return tensor.step is not None or not {Role.TOKEN, Role.TABLE}.isdisjoint(tensor.roles())
+
+
+def cell_in(tensor: Tensor, head: int, cell: Sequence[int]) -> tuple[int, ...] | None:
+    """Row and column on screen as an index into all axes; None if there is no such cell."""
+    try:
+        return tensor.index(max(head, 0), cell)
+    except IndexError:
+        return None
+
+
+def _axis(entries: Entries, name: str) -> protocol.Axis:
+    axis, sizes = entries.axis(name), entries.sizes
+    joined = parts(name) if len(parts(name)) > 1 and entries.sizes.split(name, 0) else ()
+    return {
+        "role": axis.role.value,
+        "noun": axis.noun,
+        "along": "" if len(parts(name)) > 1 else entries.list(name),
+        "part": axis.part,  # type: ignore[typeddict-item]
+        "parts": [{"axis": part, "size": sizes[part]} for part in joined if part in sizes],
+    }
+
+
+def _entries(entries: Entries, name: str) -> protocol.Entries:
+    """Names along an axis's list; where they differ from head to head, one list for each."""
+    names = entries.lists.get(entries.list(name))
+    joined = entries.within(name)
+    if names is None and joined and name in entries.sizes:
+        every, n = entries.lists[joined], entries.sizes[name]
+        within = [list(every[i : i + n]) for i in range(0, len(every), n)]
+        return {"labels": within, "within": joined.removesuffix(f"*{name}"), "images": None}
+    images = [getattr(label, "image", None) for label in names or ()]
+    urls = [None if image is None else data_url(image) for image in images]
+    return {
+        "labels": None if names is None else list(names),
+        "within": None,
+        "images": urls if any(urls) else None,
+    }

@@ -1,0 +1,310 @@
+"""What Python and the viewer say to each other: every key, named here and nowhere else.
+
+A *part* is one message: four bytes of length (little-endian), a JSON header of that length, then
+float32 numbers. ``packing`` writes it, ``assets/viewer/data/decode.js`` reads it, and
+``assets/viewer/README.md`` says of every key what it is.
+
+JSON has no infinity. In an answer, where a masked score or what follows from one may stand, a
+number that is not finite is sent as the word ``"Infinity"``, ``"-Infinity"`` or ``"NaN"``, and read
+back at those places only: ``Number``.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Literal, NotRequired, TypedDict
+
+Number = float | str
+Pieces = Sequence[str | tuple[str]]  # a sentence: strings are ours, (word,) is the reader's
+Role = Literal["token", "head", "feature", "table"]
+
+
+class Axis(TypedDict):
+    """One axis of tensors. Two that run along the same list name the same entries."""
+
+    role: Role
+    noun: str
+    along: str
+    part: Literal["query", "key", ""]
+    parts: Sequence["JoinedPart"]  # outermost first; empty unless the axis is a join
+
+
+class JoinedPart(TypedDict):
+    """An axis that another is joined from, and its length there."""
+
+    axis: str
+    size: int
+
+
+class Entries(TypedDict):
+    """What the entries along a list are called; within another axis, one list for each of its."""
+
+    labels: Sequence[str] | Sequence[Sequence[str]] | None
+    within: str | None
+    images: Sequence[str | None] | None  # data URLs, to paint in place of the words
+
+
+class Scale(TypedDict):
+    """Where a colour scale ends."""
+
+    limit: float
+    clipped: bool
+    signed: bool
+
+
+class Tensor(TypedDict):
+    """What is said of the numbers of one tensor. Parts that are not stages leave most of it out."""
+
+    name: str
+    side: str  # "" is what is; "before" and "difference" are in the part ``baseline``
+    shape: Sequence[int]
+    offset: int
+    symbol: NotRequired[str]
+    hue: NotRequired[str]
+    axes: NotRequired[Sequence[str]]
+    full: NotRequired[Sequence[int]]
+    pool: NotRequired[Sequence[int]]
+    head: NotRequired[int]
+    scale: NotRequired[Scale]
+    scales: NotRequired[Sequence[Scale]]
+
+
+class Stage(TypedDict):
+    """A stage at its place in the walk."""
+
+    name: str
+    key: str
+    title: str
+    group: str
+    hue: str
+    kind: str
+    together: bool
+    over: str
+    axes: Sequence[str]
+    axes_in: Sequence[Sequence[str]]
+    reads: Sequence[str]
+    links: dict[str, str]
+    given: dict[str, str]
+    size: Sequence[int]
+    head: int
+    shape: str
+    equation: str
+    caption: str
+    source: str
+    notice: Pieces
+    notes: Sequence[Pieces]
+
+
+class TracePart(TypedDict):
+    """The part ``trace``: one walk, and all of it that depends on the sample."""
+
+    id: str
+    layer: int
+    n_layers: int
+    tokens: Sequence[str]
+    special: Sequence[int]
+    heads: Sequence[str]
+    axes: dict[str, Axis]
+    lists: dict[str, Entries]
+    thumbnails: str | None
+    stages: Sequence[Stage]
+    editable: Sequence[str]
+    tensors: NotRequired[Sequence[Tensor]]  # in every part that has numbers; ``pack`` adds it
+
+
+class WeightsPart(TypedDict):
+    """The part ``weights``: the same whatever the sample."""
+
+    id: str
+    tensors: NotRequired[Sequence[Tensor]]
+
+
+class Side(TypedDict):
+    """One side of a change, to choose."""
+
+    name: str
+    title: str
+
+
+class BaselinePart(TypedDict):
+    """The part ``baseline``: what moved, as it was and how far."""
+
+    id: str
+    known: Sequence[str] | None
+    sides: Sequence[Side]
+    tensors: NotRequired[Sequence[Tensor]]
+
+
+class View(TypedDict):
+    """What to show. A higher revision than the last one's is a move the page made."""
+
+    stage: str
+    head: int
+    cell: Sequence[int] | None
+    of: str
+    show: str
+    revision: int
+
+
+class Factor(TypedDict):
+    """One factor of a term."""
+
+    label: str
+    value: Number
+    hue: str
+
+
+class Term(TypedDict):
+    """One term of a sum."""
+
+    label: str
+    product: Number
+    factors: Sequence[Factor]
+
+
+class Sum(TypedDict):
+    """A number as a sum of terms, and the sums in it that are worth opening."""
+
+    name: str
+    says: str
+    terms: Sequence[Term]
+    parts: Sequence["Sum"]
+
+
+class Answer(TypedDict):
+    """One cell explained."""
+
+    name: str
+    cell: Sequence[int]
+    side: str  # "after" or "before"
+    value: Number
+    sum: Sum | None
+    was: NotRequired[Number]
+    now: NotRequired[Number]
+    typed: NotRequired[bool]
+
+
+class Heard(TypedDict):
+    """What became of the number typed last: taken, or a sentence says why not."""
+
+    serial: str
+    refused: str
+
+
+class AnswerPart(TypedDict):
+    """The part ``answer``, the last to come: what to show, and sums."""
+
+    view: View
+    answers: Sequence[Answer]
+    edit: Heard | None
+    left_out: dict[str, str]  # of tensors whose cells get no answer: a sentence
+    belongs: dict[str, str]
+
+
+class Edit(TypedDict):
+    """A number a reader typed. It stays in every later move, so that none can be lost."""
+
+    serial: str
+    text: str
+    tensor: str
+    cell: Sequence[int]
+
+
+class Moved(TypedDict):
+    """What the stage viewer tells the page: where the reader has gone."""
+
+    stage: str
+    head: int
+    cell: Sequence[int] | None
+    layer: int
+    revision: int
+    of: NotRequired[str]
+    show: NotRequired[str]
+    edit: NotRequired[Edit | None]
+
+
+class MapsPart(TypedDict):
+    """The part ``maps``: every head's weights, and averages at the ends of rows and columns."""
+
+    id: str
+    tokens: Sequence[str]
+    special: Sequence[int]
+    hidden: int
+    n_layers: int
+    n_heads: int
+    heads: Sequence[str]
+    axes: dict[str, Axis]
+    lists: dict[str, Entries]
+    tensors: NotRequired[Sequence[Tensor]]
+
+
+class Measure(TypedDict):
+    """One measure of heads."""
+
+    name: str
+    title: str
+    says: str
+    decimals: int
+    named: bool
+    compared: bool
+
+
+class MeasuresPart(TypedDict):
+    """The part ``measures``: of every head, here and over many sentences."""
+
+    id: str
+    sentences: int
+    measures: Sequence[Measure]
+    names: Sequence[Sequence[str]]
+    tensors: NotRequired[Sequence[Tensor]]
+
+
+class Choice(TypedDict):
+    """Something the map of heads can show."""
+
+    name: str
+    title: str
+    says: str
+
+
+class HeadsView(TypedDict):
+    """What the map of heads is to show; a head is (layer, head), -1 the average over all."""
+
+    show: str
+    heads: Sequence[tuple[int, int]]
+    revision: int
+    choices: Sequence[Choice]
+
+
+class Average(TypedDict):
+    """Mean weights of several heads."""
+
+    heads: Sequence[tuple[int, int]]
+    data: Sequence[float]
+    scale: Scale
+
+
+class HeadsAnswerPart(TypedDict):
+    """The part ``answer`` of the map of heads."""
+
+    view: HeadsView
+    average: Average | None
+    belongs: dict[str, str]
+
+
+class HeadsMoved(TypedDict):
+    """What the map of heads tells the page."""
+
+    show: str
+    heads: Sequence[tuple[int, int]]
+    revision: int
+
+
+Header = (
+    TracePart
+    | WeightsPart
+    | BaselinePart
+    | AnswerPart
+    | MapsPart
+    | MeasuresPart
+    | HeadsAnswerPart
+    | dict[str, Any]
+)

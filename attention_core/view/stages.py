@@ -1,0 +1,93 @@
+"""What a viewer says of a stage, from its declaration and from the numbers it made."""
+
+from attention_core import Tensor, Trace
+from attention_core.graph.notice import notice
+from attention_core.graph.step import Step
+from attention_core.graph.trace import Origin
+from attention_core.view import protocol, tensors
+from attention_core.view.mathml import mathml
+from attention_core.view.scales import TOGETHER
+
+GIVEN = {
+    "token_rows": "each token's row",
+    "positions": "each token's place",
+    "segments": "each token's segment",
+    "mask": "the mask",
+    "d_head": "the head size d_head",
+    "temperature": "the temperature T",
+    "decoder_output": "the decoder's output",
+    "encoder_output": "the encoder's output",
+    "epsilon": "a small number ε",
+    "W_E": "the embedding table W_E",
+    "W_P": "the position table W_P",
+    "W_G": "the segment table W_G",
+    "W": "weights",
+    "v": "weights",
+    "b": "bias",
+    "gain": "LayerNorm's",
+    "shift": "LayerNorm's",
+}
+
+
+def described(trace: Trace, step: Step, names_here: set[str]) -> protocol.Stage:
+    """A stage for its card and its picture; stages of ``names_here`` can be gone to."""
+    stage, tensor = step.stage, trace[step.name]
+    titles = {name: trace[name].stage for name in step.reads}
+    return {
+        "name": step.name,
+        "key": stage.name,
+        "title": stage.title,
+        "group": step.group,
+        "hue": tensors.hue(stage.name),
+        "kind": stage.operation.kind,
+        "together": stage.operation.kind in TOGETHER,
+        "over": step.over,
+        "axes": step.signature.output,
+        "axes_in": step.signature.inputs,
+        "reads": step.reads,
+        "links": {n: s.title for n, s in titles.items() if s and n in names_here},
+        "given": {
+            n: "the layer before" if s else given_words(n)
+            for n, s in titles.items()
+            if not (s and n in names_here)
+        },
+        "size": tensor.drawn_shape,
+        "head": -1 if tensor.head is None else tensor.head,
+        "shape": shape_words(tensor),
+        "equation": mathml(stage.equation),
+        "caption": stage.caption,
+        "source": stage.source,
+        "notice": notice(trace, step.name),
+        "notes": _notes(trace.of, step.group),
+    }
+
+
+def given_words(name: str) -> str:
+    """What a tensor that was given, not computed, is called on screen."""
+    base = name.rpartition(".")[2]
+    kind = base.partition("_")[0]
+    return GIVEN.get(base) or f"{GIVEN.get(kind, '')} {base}".strip()
+
+
+def shape_words(tensor: Tensor) -> str:
+    """``12 × 4 × 32 (head, query, d_head)``; of a single number, that it is one."""
+    if not tensor.axes:
+        return "a single number"
+    lengths = " × ".join(f"{n:,}" for n in tensor.value.shape)
+    return f"{lengths} ({', '.join(tensor.axes)})"
+
+
+def _notes(of: Origin, group: str) -> list[protocol.Pieces]:
+    """What the labels mean, while the sentence is read; words the model does not know, always."""
+    notes: list[protocol.Pieces] = [[of.signs]] if group == "read" and of.signs else []
+    unknown = of.unknown
+    if unknown:
+        words = [piece for word in unknown[:6] for piece in (", ", (word,))][1:]
+        more = f" and {len(unknown) - 6} more" if len(unknown) > 6 else ""
+        they = (
+            "they get small values from their"
+            if len(unknown) > 1
+            else "it gets small values from its"
+        )
+        notes.append(["Not in the lexicon: ", *words, f"{more}; {they} spelling."])
+    return notes
