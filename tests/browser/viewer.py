@@ -126,7 +126,8 @@ class Seen:
         )
         self.sent = parts[0].tensors | parts[1].tensors
         self.described = parts[0].described | parts[1].described
-        self.labels = self.trace.output.labels
+        tokens = self.trace.tokens
+        self.labels = {**self.trace.output.labels, "query": tokens, "key": tokens}
 
     def value(self, stage: int, row: int, column: int, head: int = 0) -> float:
         """A number of a stage's result."""
