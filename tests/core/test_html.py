@@ -131,8 +131,7 @@ def test_of_a_larger_trace_the_sums_of_the_head_in_view_come_first(minilm):
         assert f" {terms:,} term" in sentence
     everywhere = {name for name, _ in kept} | set(answers["left_out"])
     assert everywhere == {step.name for step in select(made, 2).steps}
-    shown = {"stage": "query", "head": 3, "cell": [4, 7]}
-    assert answers["view"] == answers["view"] | shown
+    assert answers["view"].items() >= {"stage": "query", "head": 3, "cell": [4, 7]}.items()
 
 
 @pytest.mark.parametrize("most", [0, 1, 100, 1000, 2000])
