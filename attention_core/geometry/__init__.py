@@ -1,1 +1,1 @@
-"""Vectors compared: angles, ranks, projections, neighbours, means."""
+"""Vectors compared: angles, ranks, movements, projections, neighbours, means."""

@@ -1,12 +1,9 @@
 """How alike two vectors are, whatever their lengths: the cosine of the angle between them."""
 
-from typing import Any
-
 import numpy as np
 
+from attention_core.arrays import Array
 from attention_core.geometry.threads import one_thread
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def cosine(a: Array, b: Array) -> Array:

@@ -1,13 +1,12 @@
 """The nearest of many vectors that are read in blocks, so that they need never be in memory."""
 
 from collections.abc import Callable, Collection, Iterable
-from typing import Any
 
 import numpy as np
 
+from attention_core.arrays import Array
 from attention_core.geometry.threads import one_thread
 
-Array = np.ndarray[Any, np.dtype[Any]]
 Block = tuple[Callable[[int], str], Array]
 
 

@@ -1,13 +1,11 @@
 """Many dimensions in two: principal component analysis by singular value decomposition."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from attention_core.arrays import Array
 from attention_core.geometry.threads import one_thread
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,13 @@
-"""One vector for a whole sentence."""
+"""One vector for a whole sentence, and how far it is from another."""
 
 from collections.abc import Collection
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
+from attention_core.arrays import Array
+from attention_core.geometry.cosine import cosine
 from attention_core.graph.trace import Trace
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def sentence_vector(
@@ -42,3 +42,22 @@ def sentence_vector(
         return vectors[0]
     kept = [place for place in range(len(vectors)) if place not in padding]
     return vectors[kept].mean(axis=0) if kept else np.zeros(vectors.shape[-1])
+
+
+def sentence_distance(before: Trace, after: Trace, padding: Collection[int] = ()) -> float:
+    """How far a change turned the sentence's vector, the mean over its tokens.
+
+    Parameters
+    ----------
+    before, after : Trace
+        Of one model.
+    padding : collection of int
+        Places of tokens that the mean leaves out in ``after``.
+
+    Returns
+    -------
+    float
+        1 less the cosine of both vectors: 0 the same direction, 2 the opposite one; 1 if one of
+        them is all zero.
+    """
+    return float(1 - cosine(sentence_vector(before), sentence_vector(after, padding=padding)))

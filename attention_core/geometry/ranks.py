@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 
-Array = np.ndarray[Any, np.dtype[Any]]
+from attention_core.arrays import Array
 
 _DECIMALS = 7  # what differs by less than float32 can tell is a tie
 
@@ -31,15 +30,20 @@ class Disagreement:
 
 
 def ranks(values: Array) -> Array:
-    """Rank tokens, 1 for the largest value; equal values share the mean of their ranks.
+    """Rank values, 1 for the largest; equal ones share the mean of their ranks.
+
+    Values are equal if they are to seven decimals, which is what float32 can tell of numbers up
+    to 1.
 
     Parameters
     ----------
     values : ndarray, (token,) or (method, token)
+        NaN is what cannot be compared. What is to come last although it has no value may be given
+        as minus infinity.
 
     Returns
     -------
-    ndarray of the same shape
+    ndarray of float64, of the same shape
         A token that is NaN by one method is ranked by none, NaN, so that ranks can be compared.
     """
     values = np.round(np.asarray(values, dtype=float), _DECIMALS)

@@ -1,7 +1,7 @@
 """What the heads of a model look at, how much of a token's part that tells, and what one does."""
 
 from attention_core.geometry.ranks import Disagreement, agreement, largest_disagreement, ranks
-from attention_core.heads.ablation import Movement, ablate, ablate_all
+from attention_core.heads.ablation import Ablation, ablate, ablate_all
 from attention_core.heads.chance import Measured, measure
 from attention_core.heads.contributions import (
     METHODS,
@@ -21,12 +21,12 @@ __all__ = [
     "MEASURES",
     "METHODS",
     "MOST",
+    "Ablation",
     "Attention",
     "Disagreement",
     "Measure",
     "Measured",
     "Method",
-    "Movement",
     "ablate",
     "ablate_all",
     "agreement",

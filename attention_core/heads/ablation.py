@@ -5,21 +5,19 @@ its values and loses only its choice, so that what moves is due to where it look
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from attention_core.geometry.cosine import cosine
-from attention_core.geometry.pooling import sentence_vector
+from attention_core.arrays import Array
+from attention_core.geometry.movement import movement
+from attention_core.geometry.pooling import sentence_distance
 from attention_core.graph.change import change
-from attention_core.graph.trace import Trace
+from attention_core.graph.trace import Tensor, Trace
 from attention_core.heads.weights import softmaxes, weights
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclass(frozen=True)
-class Movement:
+class Ablation:
     """How far outputs move when one head's weights become uniform.
 
     Attributes
@@ -28,7 +26,7 @@ class Movement:
         Of the head's own layer and of the model: length of the difference over length of the
         vector, averaged over the tokens.
     sentence : float
-        Cosine distance of the sentence vector, the mean over all tokens.
+        Cosine distance of the sentence vector, the mean over all tokens: 0 to 2.
     """
 
     layer: float
@@ -36,8 +34,19 @@ class Movement:
     sentence: float
 
 
-def ablate(trace: Trace, layer: int, head: int) -> Movement:
+def ablate(trace: Trace, layer: int, head: int) -> Ablation:
     """Make one head uniform over the keys each query may see, and follow the consequences.
+
+    Parameters
+    ----------
+    trace : Trace
+        The baseline; it is not touched.
+    layer, head : int
+        From 0.
+
+    Returns
+    -------
+    Ablation
 
     Raises
     ------
@@ -46,18 +55,23 @@ def ablate(trace: Trace, layer: int, head: int) -> Movement:
     """
     after = _uniform(trace, layer, head)
     output = _layer_output(trace, layer)
-    return Movement(
-        _relative(trace[output].value, after[output].value),
-        _relative(trace.output.value, after.output.value),
-        _distance(trace, after),
+    return Ablation(
+        _moved(trace[output], after[output]),
+        _moved(trace.output, after.output),
+        sentence_distance(trace, after),
     )
 
 
 def ablate_all(trace: Trace) -> Array:
-    """How far the sentence vector moves for each head alone, (layer, head): cosine distances."""
+    """How far the sentence vector moves for each head alone; see ``Ablation.sentence``.
+
+    Returns
+    -------
+    ndarray of float64, shape (layer, head)
+    """
     layers, heads = weights(trace).shape[:2]
     found = [
-        [_distance(trace, _uniform(trace, layer, head)) for head in range(heads)]
+        [sentence_distance(trace, _uniform(trace, layer, head)) for head in range(heads)]
         for layer in range(layers)
     ]
     return np.array(found)
@@ -79,11 +93,5 @@ def _layer_output(trace: Trace, layer: int) -> str:
     return [each.name for each in trace.steps if each.name.startswith(prefix)][-1]
 
 
-def _relative(before: Array, after: Array) -> float:
-    length = np.linalg.norm(before, axis=-1)
-    moved = np.linalg.norm(after - before, axis=-1)
-    return float(np.mean(moved / np.where(length > 0, length, 1)))
-
-
-def _distance(before: Trace, after: Trace) -> float:
-    return float(1 - cosine(sentence_vector(before), sentence_vector(after)))
+def _moved(before: Tensor, after: Tensor) -> float:
+    return float(movement(before.value, after.value).relative.mean())

@@ -8,15 +8,13 @@ Keys are shuffled over the whole sentence; in a model that masks keys this is to
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from attention_core.arrays import Array
 from attention_core.geometry.threads import one_thread
 from attention_core.heads.measures import entropy, targets
 from attention_core.heads.weights import Attention
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 CONTROLS = 200
 _ROUNDING = 1e-6  # what float32 weights may differ by without meaning anything

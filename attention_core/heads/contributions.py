@@ -4,18 +4,16 @@ The target is one token's vector after the last layer, or the sentence vector, t
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from attention_core.arrays import Array
 from attention_core.forward import trace as forward
 from attention_core.geometry.cosine import cosine
 from attention_core.geometry.pooling import sentence_vector
 from attention_core.graph.trace import Trace
 from attention_core.heads.weights import softmaxes
 from attention_core.models.base import Model
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ Clark et al. 2019, "What Does BERT Look At?", section 3.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-Array = np.ndarray[Any, np.dtype[Any]]
+from attention_core.arrays import Array
+
 Target = Callable[[Sequence[str], Sequence[int]], Array]
 
 

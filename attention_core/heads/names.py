@@ -1,13 +1,10 @@
 """Which heads may be called after what they aim at."""
 
-from typing import Any
-
 import numpy as np
 
+from attention_core.arrays import Array
 from attention_core.heads.chance import Measured
 from attention_core.heads.measures import MEASURES
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 # Of a head's weight, over many sentences: half, as Clark et al. 2019, section 3.1, count heads for
 # the previous and the next token. Chance is too low a bar: over many sentences nearly every head

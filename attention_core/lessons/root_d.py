@@ -6,14 +6,12 @@ mean 0 and variance 1 has variance d, which pushes softmax to where its gradient
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from attention_core.arrays import Array
 from attention_core.geometry.threads import one_thread
 from attention_core.stages.attention import attention_weights, scaled_scores, scores
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 DIMENSIONS = tuple(2**power for power in range(1, 11))
 

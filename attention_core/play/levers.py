@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from attention_core.arrays import Array
 from attention_core.forward import read
 from attention_core.geometry.threads import one_thread
 from attention_core.graph.trace import Stage, Step, Trace, place, run
@@ -22,7 +23,6 @@ from attention_core.stages.scoring import (
     tempered_scores,
 )
 
-Array = np.ndarray[Any, np.dtype[Any]]
 MASKS = ("none", "causal", "padding")
 LARGEST_TEMPERATURE = 1e3
 

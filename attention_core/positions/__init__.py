@@ -5,7 +5,6 @@ from attention_core.positions.order import (
     Reordered,
     order_blindness,
     order_of_text,
-    order_of_words,
     with_places,
     without_positions,
 )
@@ -25,7 +24,6 @@ __all__ = [
     "dot_products",
     "order_blindness",
     "order_of_text",
-    "order_of_words",
     "sinusoidal",
     "wavelengths",
     "with_places",

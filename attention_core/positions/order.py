@@ -1,19 +1,18 @@
 """What a model is without positions, and other places for the same tokens."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from attention_core.arrays import Array
 from attention_core.forward import trace
 from attention_core.geometry.cosine import cosine_distance
 from attention_core.graph.change import change
 from attention_core.graph.trace import Trace
 from attention_core.models.base import Model
-
-Array = np.ndarray[Any, np.dtype[Any]]
+from attention_core.tokenize.pairs import pair_tokens
 
 
 def without_positions(of: Trace) -> Trace:
@@ -78,10 +77,14 @@ def order_blindness(
     model : Model
         From ``load_model``.
     order : sequence of int
-        Which token of the text comes at each place: see ``order_of_words`` and ``order_of_text``,
-        which leave [CLS] and [SEP] where they are.
+        Which token of the text comes at each place, such as ``order_of_text`` gives. A special
+        token moves too, unless it is left where it is.
     dtype : dtype, optional
         Of the computation.
+
+    Returns
+    -------
+    OrderBlindness
 
     Raises
     ------
@@ -107,51 +110,37 @@ def order_blindness(
     )
 
 
-def order_of_words(text: str, model: Model, words: Sequence[int]) -> tuple[int, ...]:
-    """Order of a text's tokens if its words change places; tokens of no word stay first or last.
-
-    Parameters
-    ----------
-    words : sequence of int
-        Which word of the text comes first, second, ...
-
-    Raises
-    ------
-    ValueError
-        If ``words`` does not name every word once.
-    """
-    spans = [word.tokens for word in model.words(text)]
-    if sorted(words) != list(range(len(spans))):
-        raise ValueError(f"{list(words)} does not name each of {len(spans)} words once.")
-    moved = iter([token for word in words for token in spans[word]])
-    movable = {token for span in spans for token in span}
-    places = range(len(model.tokenize(text)))
-    return tuple(next(moved) if place in movable else place for place in places)
-
-
 def order_of_text(text: str, other: str, model: Model) -> tuple[int, ...]:
     """Order of a text's tokens that gives another text with the same tokens.
 
     Tokens that come more than once keep their order among themselves.
+
+    Parameters
+    ----------
+    text, other : str
+        The same words, such as "dog bites man" and "man bites dog".
+    model : Model
+        Says what the tokens are.
+
+    Returns
+    -------
+    tuple of int
+        Which token of ``text`` comes at each place of ``other``.
 
     Raises
     ------
     ValueError
         If the texts do not have the same tokens; the message says which are not shared.
     """
-    places: defaultdict[str, list[int]] = defaultdict(list)
-    for place, token in enumerate(model.tokenize(text)):
-        places[token].append(place)
-    order, missing = [], []
-    for token in model.tokenize(other):
-        if places[token]:
-            order.append(places[token].pop(0))
-        else:
-            missing.append(token)
-    missing += [token for token, rest in places.items() if rest]
+    tokens, wanted = model.tokenize(text), model.tokenize(other)
+    pairs = pair_tokens(wanted, tokens)
+    order = tuple(place for _, place in pairs)
+    there = {place for place, _ in pairs}
+    missing = [token for place, token in enumerate(wanted) if place not in there]
+    missing += [token for place, token in enumerate(tokens) if place not in order]
     if missing:
         named = ", ".join(f"“{token}”" for token in dict.fromkeys(missing))
         raise ValueError(
             f"Only one of the texts has {named}. Use the same words in both, in another order."
         )
-    return tuple(order)
+    return order

@@ -1,10 +1,8 @@
 """The sinusoidal encoding, and how alike places are."""
 
-from typing import Any
-
 import numpy as np
 
-Array = np.ndarray[Any, np.dtype[Any]]
+from attention_core.arrays import Array
 
 SINUSOIDAL = (
     r"P_{i,2k} = \sin\left(i / 10000^{2k/d_{\mathrm{model}}}\right),\quad"

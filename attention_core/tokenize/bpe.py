@@ -11,11 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
-from typing import Any
 
 import numpy as np
 
-Array = np.ndarray[Any, np.dtype[Any]]
+from attention_core.arrays import Array
+
 Changes = list[tuple[int, int]]  # a pair, and how many more or fewer there are
 
 END = "</w>"

@@ -3,17 +3,15 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
+from attention_core.arrays import Array
 from attention_core.corpus import sentences
 from attention_core.forward import trace
 from attention_core.geometry.cosine import cosine
 from attention_core.models import Model, load_model
 from attention_core.vectors.depths import word_vector
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,13 @@
 """What differs between two sentences at any stage, token for token."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from attention_core.arrays import Array
 from attention_core.graph.trace import Tensor, Trace
+from attention_core.tokenize.pairs import pair_tokens
 from attention_core.vectors.depths import row_axis
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 _TOKENS = ("token", "query", "key")
 
@@ -33,18 +32,6 @@ class Contrast:
     rows: tuple[str, ...]
     columns: tuple[str, ...]
     pairs: tuple[tuple[int, int], ...]
-
-
-def pair_tokens(first: list[str], second: list[str]) -> tuple[tuple[int, int], ...]:
-    """Places of the tokens both have: the k-th of its kind with the k-th, in the first's order."""
-    places: dict[str, list[int]] = {}
-    for place, token in enumerate(second):
-        places.setdefault(token, []).append(place)
-    pairs = []
-    for place, token in enumerate(first):
-        if places.get(token):
-            pairs.append((place, places[token].pop(0)))
-    return tuple(pairs)
 
 
 def contrast(first: Trace, second: Trace, name: str, head: int = 0) -> Contrast:

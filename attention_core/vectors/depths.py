@@ -1,13 +1,11 @@
 """A token's vector at every depth of a model, and a word's as the mean over its tokens."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
+from attention_core.arrays import Array
 from attention_core.graph.trace import Tensor, Trace
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def depths(trace: Trace) -> tuple[tuple[str, ...], Array]:

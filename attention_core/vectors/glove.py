@@ -8,15 +8,13 @@ import mmap
 from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from attention_core.arrays import Array
 from attention_core.geometry.nearest import Block, nearest
 from attention_core.models.package import Package
 from attention_core.vectors.wordindex import WordIndex
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 VECTORS, WORDS = "glove_6B_50d_emb.npy", "glove_6B_index.parquet"
 PACKAGE = Package(

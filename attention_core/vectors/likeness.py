@@ -1,15 +1,13 @@
 """Lower and upper layers: how like its input a token still is, and how like the others."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from attention_core.arrays import Array
 from attention_core.geometry.cosine import cosine, cosine_matrix
 from attention_core.graph.trace import Trace
 from attention_core.vectors.depths import depths
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclass(frozen=True)

@@ -2,18 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from attention_core.arrays import Array
 from attention_core.forward import trace
 from attention_core.geometry.cosine import cosine
 from attention_core.geometry.pooling import sentence_vector
+from attention_core.geometry.ranks import ranks
 from attention_core.models.base import Model
 from attention_core.vectors.occurrences import plain_words
 from attention_core.vectors.static import StaticVectors
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclass(frozen=True)
@@ -80,15 +79,6 @@ def search(
     )
 
 
-def ranks(scores: Array) -> Array:
-    """Ranks from 1 for the largest; ties share their mean rank, NaN is last and ties with NaN."""
-    # Scores that are equal on paper may differ in their last digits.
-    comparable = np.where(np.isnan(scores), -np.inf, np.round(scores, 9))
-    above = (comparable[None, :] > comparable[:, None]).sum(axis=1)
-    equal = (comparable[None, :] == comparable[:, None]).sum(axis=1)
-    return above + (equal + 1) / 2
-
-
 def _static_mean(static: StaticVectors, model: Model) -> Callable[[str], Array]:
     def mean(text: str) -> Array:
         found = [static.vector(word) for word in plain_words(text, model)]
@@ -110,7 +100,8 @@ def _ranking(
         if asked is not None and vector is not None:
             scores[i] = cosine(asked, vector)
         said.append(f"The query: {why}" if why else reason)
-    return Ranking(method, scores, ranks(scores), tuple(said))
+    last = np.where(np.isnan(scores), -np.inf, scores)  # without a score a text is not found
+    return Ranking(method, scores, ranks(last), tuple(said))
 
 
 def _attempt(embed: Callable[[str], Array], text: str) -> tuple[Array | None, str]:

@@ -1,14 +1,13 @@
 """Static vectors: one for each word, whatever the sentence."""
 
 from collections.abc import Collection
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
+from attention_core.arrays import Array
 from attention_core.geometry.nearest import nearest
 from attention_core.models.base import Model
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 class StaticVectors(Protocol):

@@ -1,11 +1,10 @@
 """Which row a word has, among hundreds of thousands, without a Python string for each."""
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-Array = np.ndarray[Any, np.dtype[Any]]
+from attention_core.arrays import Array
 
 
 class WordIndex:

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from attention_core import Trace, load_model, run, trace
+from attention_core.tokenize.pairs import pair_tokens
 from attention_core.vectors import contrast
-from attention_core.vectors.contrast import pair_tokens
 
 FIRST, SECOND = "the river bank by the bank", "the bank approved the loan by my bank today"
 STAGES = [(name, step.name) for name in ("handmade", "minilm") for step in load_model(name).steps]

@@ -213,6 +213,9 @@ def test_ranks_by_hand():
     two = ranks(np.array([[1.0, 9.0, 3.0], [5.0, np.nan, 3.0]]))
     np.testing.assert_array_equal(two, [[2, np.nan, 1], [1, np.nan, 2]])
     assert ranks(np.array([0.3, 0.1 + 0.2])).tolist() == [1.5, 1.5]  # rounding is a tie
+    last = np.array([-np.inf, 2.0, -np.inf, -5.0])
+    assert ranks(last).tolist() == [3.5, 1, 3.5, 2]
+    assert ranks(np.array([])).tolist() == []
 
 
 @given(st.lists(st.integers(0, 5), max_size=8))

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attention_core import change, run, trace
+from attention_core.graph.difference import difference
 from attention_core.graph.notice import notice
 from attention_core.lessons.worked import worked_trace
-from attention_core.play.difference import difference, movement, said
 from attention_core.play.edits import (
     LARGEST,
     MOST_EDITS,
@@ -21,6 +21,7 @@ from attention_core.play.edits import (
 )
 from attention_core.play.history import History
 from attention_core.play.levers import Levers, play, prepare
+from attention_core.play.outcome import outcome
 from attention_core.stages.scoring import SCORINGS
 
 TEXT = "the river bank approved my loan"
@@ -33,6 +34,10 @@ NAMES = (
 @pytest.fixture
 def baseline():
     return play(TEXT, Levers(), dtype=np.float64)
+
+
+def said(before, after):
+    return outcome(difference(before, after))
 
 
 def text_of(pieces) -> str:
@@ -220,14 +225,6 @@ def test_levers_may_be_compared_too_where_both_have_a_tensor():
     assert "layer0.scores" not in found.changed and "layer0.attention_weights" in found.changed
     with pytest.raises(ValueError, match="before and"):
         difference(plain, play("bank", Levers()))
-
-
-def test_movement_by_pencil():
-    before = np.array([[3.0, 4.0], [0.0, 0.0], [0.0, 0.0], [1.0, 0.0]])
-    after = np.array([[3.0, 9.0], [0.0, 2.0], [0.0, 0.0], [-1.0, 0.0]])
-    found = movement(before, after)
-    np.testing.assert_allclose(found.relative, [1, np.inf, 0, 2])  # 5 of 5; from nothing; 2 of 1
-    np.testing.assert_allclose(found.cosine, [45 / (5 * 90**0.5), 0, 0, -1])
 
 
 def test_the_sentence_names_the_token_that_moved_most_and_how_far(baseline):

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attention_core import TooManyTokens, explain, trace
+from attention_core.geometry.pooling import sentence_distance
 from attention_core.graph.notice import notice
 from attention_core.models.handmade.model import HEADS
-from attention_core.play.effect import effect
 from attention_core.play.levers import MASKS, Levers, fit, play
 from attention_core.play.levers import handmade as handmade_with
 from attention_core.stages.scoring import SCALED_DOT, SCORINGS
@@ -253,14 +253,12 @@ def test_the_variant_is_called_as_in_the_literature():
     assert MASKS == ("none", "causal", "padding")
 
 
-def test_the_effect_on_a_sentence_is_none_for_the_same_trace_and_in_figures_else(minilm):
+def test_levers_turn_the_sentence_vector_and_the_same_trace_does_not(minilm):
     plain = trace(TEXT, minilm)
-    same = effect(plain, plain)
-    assert abs(same.distance) < 1e-12 and (same.relative == 0).all()
-    found = effect(plain, play(TEXT, Levers(silenced=((0, 2),)), minilm))
-    assert 0 < found.distance < 1 and found.relative.shape == (len(plain.tokens),)
-    stronger = effect(plain, play(TEXT, Levers(temperature=100.0), minilm))
-    assert stronger.distance > found.distance
+    assert abs(sentence_distance(plain, plain)) < 1e-12
+    silenced = sentence_distance(plain, play(TEXT, Levers(silenced=((0, 2),)), minilm))
+    assert 0 < silenced < 1
+    assert sentence_distance(plain, play(TEXT, Levers(temperature=100.0), minilm)) > silenced
 
 
 def test_the_sentence_vector_is_the_mean_of_the_tokens_that_are_not_padding(handmade):
@@ -269,15 +267,15 @@ def test_the_sentence_vector_is_the_mean_of_the_tokens_that_are_not_padding(hand
     wanted = [(a + c) / 2 for a, c in zip(rows[0], rows[2], strict=True)]
     np.testing.assert_allclose(sentence_vector(t, padding=(1,)), wanted)
     assert not sentence_vector(t, padding=(0, 1, 2)).any()
-    assert effect(t, t, (0, 1, 2)).distance == 1
+    assert sentence_distance(t, t, (0, 1, 2)) == 1
 
 
-def test_the_effects_figures_by_pencil(handmade):
-    t = trace("river bank", handmade)
-    padded = play("river bank", Levers(mask="padding", padding=(0, 1)))
-    found = effect(t, padded)
-    for i, (was, now) in enumerate(
-        zip(t.output.value.tolist(), padded.output.value.tolist(), strict=True)
-    ):
-        step = sum((a - b) ** 2 for a, b in zip(was, now, strict=True)) ** 0.5
-        assert np.isclose(found.relative[i], step / sum(a * a for a in was) ** 0.5)
+def test_the_distance_of_sentences_by_pencil(handmade):
+    plain = trace("river bank", handmade)
+    padded = play("river bank", Levers(mask="padding", padding=(0,)))
+    first, second = plain.output.value.astype(float).tolist()
+    was = [(a + b) / 2 for a, b in zip(first, second, strict=True)]
+    now = padded.output.value[1].astype(float).tolist()
+    product = sum(a * b for a, b in zip(was, now, strict=True))
+    wanted = 1 - product / (sum(a * a for a in was) * sum(b * b for b in now)) ** 0.5
+    assert sentence_distance(plain, padded, (0,)) == pytest.approx(wanted) and wanted > 0.01

@@ -13,7 +13,6 @@ from attention_core.positions import (
     dot_products,
     order_blindness,
     order_of_text,
-    order_of_words,
     sinusoidal,
     wavelengths,
     with_places,
@@ -136,8 +135,8 @@ def test_the_numbers_for_the_dog_and_the_man_in_minilm():
 def test_no_order_whatever_is_seen_without_positions(name, data):
     model = load_model(name)
     text = "the unaffable river bank, the loan"
-    words = data.draw(st.permutations(range(len(model.words(text)))))
-    blind = order_blindness(text, model, order_of_words(text, model, words))
+    order = data.draw(st.permutations(range(len(model.tokenize(text)))))
+    blind = order_blindness(text, model, order)
     assert blind.without_positions.largest_difference < 1e-10
     assert blind.without_positions.sentence_distance < 1e-10
     seen = blind.with_positions
@@ -154,15 +153,12 @@ def test_telling_tokens_other_places_is_as_good_as_moving_them(name):
     np.testing.assert_allclose(told.output.value[list(order)], moved.after, rtol=0, atol=1e-12)
 
 
-def test_words_move_whole_and_special_tokens_stay():
+def test_tokens_of_a_word_move_together_and_special_ones_stay():
     model = load_model("minilm")
     text = "unaffable dog"
     assert model.tokenize(text) == ["[CLS]", "una", "##ffa", "##ble", "dog", "[SEP]"]
-    assert order_of_words(text, model, [1, 0]) == (0, 4, 1, 2, 3, 5)
-    assert order_of_words(text, model, [0, 1]) == (0, 1, 2, 3, 4, 5)
-    for wrong in ([0], [0, 0], [0, 2], [0, 1, 2]):
-        with pytest.raises(ValueError, match="does not name each of 2 words once"):
-            order_of_words(text, model, wrong)
+    assert order_of_text(text, "dog unaffable", model) == (0, 4, 1, 2, 3, 5)
+    assert order_of_text(text, text, model) == (0, 1, 2, 3, 4, 5)
 
 
 def test_tokens_that_come_twice_keep_their_order():

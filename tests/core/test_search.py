@@ -7,7 +7,6 @@ import pytest
 
 from attention_core import trace
 from attention_core.vectors import TableVectors, cosine, load_glove, search, sentence_vector
-from attention_core.vectors.search import ranks
 
 QUERY = "2019 brazil traveler to usa need a visa"
 RIGHT, WRONG = (
@@ -71,10 +70,11 @@ def test_a_text_that_the_model_cannot_read_comes_last_with_the_reason(handmade, 
     assert np.isfinite(last.scores).all()
 
 
-def test_equal_scores_share_their_mean_rank_and_nan_is_last():
-    scores = np.array([0.5, np.nan, 0.9, 0.5 + 1e-15, -1.0, np.nan])
-    assert ranks(scores).tolist() == [2.5, 5.5, 1, 2.5, 4, 5.5]
-    assert ranks(np.array([])).tolist() == []
+def test_equal_scores_share_their_mean_rank_and_texts_without_one_are_last(handmade):
+    texts = ["river bank", "unheard", "river", "bank river", "bank loan", "nothing"]
+    _, few, _ = search("river", texts, handmade, (Few(),))
+    assert few.scores[[0, 2, 3, 4]] == pytest.approx([0.5**0.5, 1, 0.5**0.5, -(0.2**0.5)])
+    assert few.ranks.tolist() == [2.5, 5.5, 1, 2.5, 4, 5.5]
 
 
 def test_no_candidates_give_empty_rankings(model):

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from attention_core.play.difference import difference
-from attention_core.play.difference import said as core_said
+from attention_core.graph.difference import difference
 from attention_core.play.edits import Edit, apply, editable
 from attention_core.play.levers import Levers, play
+from attention_core.play.outcome import outcome
 from tests.pages.play import TEXT, answer, click, move, part, said, type_number, visit
 from tests.pages.reader import messages, run, written
 
@@ -55,7 +55,7 @@ def test_the_parts_of_a_change_belong_together_and_to_no_other_change(changed):
 
 
 def test_the_sentence_says_what_the_core_says(changed):
-    pieces = core_said(double(), apply(double(), [SCORE]))
+    pieces = outcome(difference(double(), apply(double(), [SCORE])))
     words = "".join(p if isinstance(p, str) else f"**{p[0]}**" for p in pieces)
     assert said(changed) == f"**What your number did:** {words}"
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from attention_core import load_model
-from attention_core.play.effect import effect
+from attention_core.geometry.pooling import sentence_distance
 from attention_core.play.levers import Levers, play
 from attention_core.stages.scoring import SCORINGS, VARIANTS
 from tests.pages.play import TEXT, answer, move, part, said, visit
@@ -117,7 +117,7 @@ def test_minilm_has_the_levers_that_need_no_weights_of_their_own():
     model = load_model("minilm")
     set_ = Levers(temperature=3.0, mask="causal", silenced=((0, 2), (5, 11)))
     before, after = play(TEXT, Levers(), model), play(TEXT, set_, model)
-    distance = effect(before, after).distance
+    distance = sentence_distance(before, after)
     assert f"cosine distance of **{distance:.4f}**" in said(at)
     assert at.selectbox(key="scoring").options == ["dot product", "cosine"]
     assert "no weights for the general" in " ".join(c.value for c in at.caption)

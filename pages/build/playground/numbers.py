@@ -6,10 +6,10 @@ from typing import Any
 import streamlit as st
 
 from attention_core import Model, ModelError, Trace
+from attention_core.geometry.pooling import sentence_distance
 from attention_core.graph.notice import Pieces
 from attention_core.play import edits, levers
-from attention_core.play.difference import said
-from attention_core.play.effect import effect
+from attention_core.play.outcome import outcome
 from attention_core.play.saved import fits_link
 from attention_core.stages.scoring import VARIANTS
 from attention_core.view.payload import shown
@@ -143,12 +143,12 @@ def _say(now: sent.Played, place: Place) -> None:
     """What the change did, and which scoring function this is: one line each."""
     variant = place.levers.variant
     left, right = st.columns([5, 4], gap="medium")
-    sentence = f"**{now.changed}:** {_marked(said(now.before, now.after))}"
+    sentence = f"**{now.changed}:** {_marked(outcome(now.difference))}"
     if now.before is now.after:
         sentence = "Nothing is changed yet: move a lever, or open a number and type another."
     elif place.model != "handmade":
-        moved = effect(now.before, now.after, place.padding)
-        sentence += f" The sentence vector turned by a cosine distance of **{moved.distance:.4f}**."
+        turned = sentence_distance(now.before, now.after, place.padding)
+        sentence += f" The sentence vector turned by a cosine distance of **{turned:.4f}**."
     with left.container(key="said"):
         st.markdown(sentence)
     with right.container(key="variant"):

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from attention_core import Explanation, Model, Trace, explain
-from attention_core.play.difference import Difference, difference
+from attention_core.graph.difference import Difference, difference
 from attention_core.play.edits import apply, editable
 from attention_core.play.levers import Levers, handmade, play
 from attention_core.play.saved import Play, from_json, to_json
@@ -43,6 +44,11 @@ class Played:
     before: Trace
     after: Trace
     changed: str
+
+    @cached_property
+    def difference(self) -> Difference:
+        """What moved, compared once for the picture and for the sentence."""
+        return difference(self.before, self.after)
 
 
 def model_of(name: str, levers: Levers) -> Model:
@@ -114,7 +120,7 @@ def _parts(written: str, name: str, layer: int) -> dict[str, bytes]:
 
 def baseline_part(now: Played, name: str, layer: int) -> bytes:
     """Of every tensor on screen that moved: what it was, and how far each cell moved."""
-    moved: Difference = difference(now.before, now.after)
+    moved = now.difference
     steps = shown(now.after, layer)
     tensors = {}
     for read in dict.fromkeys(n for step in steps for n in (*step.reads, step.name)):
