@@ -1,6 +1,6 @@
 """Tables and charts as every page shows them: each can be taken away as a file."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -55,6 +55,6 @@ def dark() -> bool:
     return bool(st.context.theme.type == "dark")
 
 
-def digits(frame: pd.DataFrame) -> dict[str, Any]:
-    """Three decimals in every column."""
-    return dict.fromkeys(frame.columns, st.column_config.NumberColumn(format="%.3f"))
+def digits(columns: Iterable[Any], decimals: int = 3) -> dict[str, Any]:
+    """As many decimals in each of these columns."""
+    return dict.fromkeys(columns, st.column_config.NumberColumn(format=f"%.{decimals}f"))

@@ -29,7 +29,7 @@ def test_the_first_visit_shows_attention_that_nothing_was_changed_in():
     names = part(at, "trace").header["editable"]
     assert names == list(editable(play("river bank", Levers())))
     assert part(at, "baseline").tensors == {}
-    assert at.button(key="undo").disabled and at.button(key="redo").disabled
+    assert at.button(key="playground.undo").disabled and at.button(key="playground.redo").disabled
 
 
 def test_a_typed_number_is_computed_on_into_a_second_trace(changed):
@@ -140,7 +140,7 @@ def test_undo_redo_and_reset_go_through_all_that_was_set(changed):
     one = written(changed)["edits"]
     at = type_number(changed, SCORE.tensor, [0, 5, 3], "2")
     two = written(at)["edits"]
-    at.segmented_control(key="mask").select("causal")
+    at.segmented_control(key="playground.mask").select("causal")
     run(at)
     for key, edits, mask in (
         ("undo", two, None),
@@ -152,24 +152,24 @@ def test_undo_redo_and_reset_go_through_all_that_was_set(changed):
     ):
         at = click(at, key)
         assert (written(at).get("edits"), written(at).get("mask")) == (edits, mask), key
-    assert at.segmented_control(key="mask").value == "causal"
+    assert at.segmented_control(key="playground.mask").value == "causal"
 
 
 def test_one_change_among_several_can_be_removed(changed):
     at = type_number(changed, SCORE.tensor, [0, 5, 3], "2")
-    at = click(at, "remove_0")
+    at = click(at, "remove 0")
     assert written(at)["edits"] == "layer0.scores!0.5.3!2.0"
-    at = click(at, "remove_0")
+    at = click(at, "remove 0")
     assert "edits" not in written(at)
     assert said(at).startswith("Nothing is changed yet")
 
 
 def test_another_text_keeps_changed_weights_and_forgets_changed_scores():
     at = visit(text=TEXT, edits="layer0.scores!0.5.2!-4~layer0.W_Q!0.1.1!-2")
-    at.text_input(key="text").set_value("river bank")
+    at.text_input(key="playground.text").set_value("river bank")
     run(at)
     assert written(at)["edits"] == "layer0.W_Q!0.1.1!-2.0"
     assert messages(at) == []
     at = click(at, "undo")
-    assert at.text_input(key="text").value == TEXT
+    assert at.text_input(key="playground.text").value == TEXT
     assert "layer0.scores" in written(at)["edits"]

@@ -8,11 +8,11 @@ from attention_core.lessons.cross import CrossAttention, cross_attention
 from attention_core.models.handmade.model import HEADS
 from attention_core.play.levers import handmade
 from attention_core.view.payload import account, ids, shown, trace_part, weights_part
-from pages._app import controls
 from pages._app.components import viewer
+from pages._app.frame import Page
+from pages._app.tensors import index
 from pages.build.playground import sent
-from pages.build.playground.numbers import fit_cell, view
-from pages.build.playground.place import MOST_TOKENS, TRACES, Place, visit
+from pages.build.playground.place import MOST_TOKENS, TRACES, Place, fit_cell, view
 
 TITLES = {
     "cross": "Cross-attention",
@@ -21,21 +21,22 @@ TITLES = {
 }
 
 
-def cross(place: Place) -> Place:
+def cross(page: Page[Place]) -> None:
     """The section."""
-    with st.container(key="sentences"):
-        row = st.columns([3, 3, 3.6, 1.3], vertical_alignment="bottom")
-    place = controls.typed(row[0], visit, place, "asking", "Asks (the decoder's sentence)")
-    place = controls.typed(row[1], visit, place, "answering", "Answers (the encoder's sentence)")
-    place = controls.choice(row[2], visit, place, "trace", "Show", TRACES, TITLES.__getitem__)
-    place = controls.choice(row[3], visit, place, "n_heads", "Heads", HEADS)
-    for text in (place.asking, place.answering):
-        _usable(place, text)
-    both = _crossed(place.asking, place.answering, place.n_heads)
-    trace: Trace = getattr(both, place.trace)
+    row = st.columns([3, 3, 3.6, 1.3], vertical_alignment="bottom")
+    page.typed("asking", "Asks (the decoder's sentence)", row[0])
+    page.typed("answering", "Answers (the encoder's sentence)", row[1])
+    page.choice("trace", "Show", TRACES, TITLES.__getitem__, row[2])
+    page.choice("heads", "Heads", HEADS, where=row[3])
+    for text in (page.place.asking, page.place.answering):
+        _usable(page, text)
+    key = (page.place.asking, page.place.answering, page.place.heads)
+    both = _crossed(*key)
+    trace: Trace = getattr(both, page.place.trace)
     names = {step.stage.name: step.name for step in shown(trace, 0)}
-    place = fit_cell(place, trace, names)
+    page.place = fit_cell(page.place, trace, names)
 
+    place = page.place
     asks, answers = len(both.decoder.tokens), len(both.encoder.tokens)
     st.markdown(
         {
@@ -47,18 +48,15 @@ def cross(place: Place) -> Place:
             "encoder": f"The {answers} tokens that answer first attend to one another, all to all.",
         }[place.trace]
     )
-    goes, parts = _parts(place.asking, place.answering, place.n_heads, place.trace)
-    told = None
-    if place.cell:
-        name = names[place.stage]
-        index = sent.cell_of(trace, name, place.head, place.cell)
-        told = account(explain(trace, name, index or ()))
-    viewer("playground", **parts, answer=sent.answer_part(view(place), told, None, goes))
+    goes, parts = _parts(*key, place.trace)
+    tensor = trace[names[place.stage]]
+    cell = index(tensor, place.head, place.cell) if place.cell else None
+    told = account(explain(trace, tensor.name, cell)) if cell else None
+    viewer(page.visit.component, **parts, answer=sent.answer_part(view(place), told, None, goes))
     st.caption(
         "The encoder-decoder setting of Vaswani et al. 2017, section 3.2.3, with the hand-made "
         "model's weights throughout."
     )
-    return place
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -81,16 +79,14 @@ def _parts(
     }
 
 
-def _usable(place: Place, text: str) -> None:
+def _usable(page: Page[Place], text: str) -> None:
     """End the page here, with what to do, if a sentence is empty or too long to show."""
-    tokens = handmade(place.n_heads).tokenize(text)
+    tokens = handmade(page.place.heads).tokenize(text)
     if not tokens:
-        controls.stop(visit, place, st.info, "Type a word or two into both boxes.")
+        page.stop("Type a word or two into both boxes.")
     if len(tokens) > MOST_TOKENS:
-        controls.stop(
-            visit,
-            place,
-            st.warning,
+        page.stop(
             f"A sentence here has {len(tokens):,} tokens; up to {MOST_TOKENS} are shown. Your text "
             "is kept: shorten it and go on.",
+            st.warning,
         )

@@ -18,8 +18,8 @@ from attention_core.heads import (
     raw_weight,
     rollout,
 )
-from pages._app import controls, files, models
-from pages._app.state.visit import Visit
+from pages._app import files, models
+from pages._app.frame import Page
 from pages._app.words import numbered, plain
 from pages.learn.heads import sent
 from pages.learn.heads.place import Place
@@ -56,35 +56,32 @@ def measures(place: Place) -> None:
         "keys shuffled. A head has a name only if it beats 95 % of its shuffles here and over the "
         "many sentences, and there gives that target more than half of its weight."
     )
-    digits = st.column_config.NumberColumn(format="%.3f")
     files.table(
         wide[visible],
         "measures",
         f"heads.{place.model}",
         whole=wide,
-        columns=dict.fromkeys(visible[2:], digits),
+        columns=files.digits(visible[2:]),
         index=False,
     )
 
 
-def attention(visit: Visit[Place], place: Place) -> Place:
+def attention(page: Page[Place]) -> None:
     """One sentence's tokens ranked by four answers to the same question."""
-    trace = models.traced(place.text, place.model)
+    trace = models.traced(page.place.text, page.place.model)
     tokens = numbered(trace.tokens)
     title = "the sentence vector (the mean of all tokens)"
-    place = controls.select(
-        st,
-        visit,
-        place,
+    page.select(
         "target",
         "What feeds",
         range(-1, len(tokens)),
         lambda i: title if i < 0 else tokens[i],
         width=420,
     )
+    place = page.place
     if len(tokens) < 2:
         st.info("This takes two tokens at least: type one more word.")
-        return place
+        return
     values = _four(place.text, place.model, place.target)
     ranked = ranks(values)
     table = pd.DataFrame({"token": tokens})
@@ -108,7 +105,6 @@ def attention(visit: Visit[Place], place: Place) -> Place:
         agree = pd.DataFrame(agreement(values), index=titles, columns=titles)
         figure = matrix_figure(agree, "Rank agreement (Spearman)", "", "", dark=files.dark())
         files.chart(figure, "agreement", "rank-agreement", "Rank agreement of the four methods")
-    return place
 
 
 @st.cache_resource(show_spinner="Leaving out one token after the other …", max_entries=16)

@@ -21,9 +21,10 @@ from attention_core.vectors import (
     word_vector,
 )
 from attention_core.view.payload import shown
-from pages._app import controls, files, models
-from pages._app.state.visit import Visit
-from pages._app.words import brief, depth_names, number, plain
+from pages._app import files, models
+from pages._app.frame import Page
+from pages._app.tensors import has_heads
+from pages._app.words import brief, depth_names, distinct, number, plain
 from pages.learn.context.place import Place
 
 NEIGHBOURS = 8
@@ -110,42 +111,36 @@ def static(place: Place, texts: Sequence[str], traces: Sequence[Trace]) -> None:
     )
 
 
-def difference_at(
-    visit: Visit[Place], place: Place, texts: Sequence[str], traces: Sequence[Trace]
-) -> Place:
+def difference_at(page: Page[Place], texts: Sequence[str], traces: Sequence[Trace]) -> None:
     """Second sentence less first, for the tokens both have, at one stage."""
     from pages._app.figures.charts import matrix_figure
 
     if len(texts) < 2:
         st.info("This takes two sentences: add one above.")
-        return place
+        return
     row = st.columns([3, 3, 1.2, 1.2])
     pairs = [(i, j) for i in range(len(texts)) for j in range(i + 1, len(texts))]
-    place = controls.select(
-        row[0],
-        visit,
-        place,
+    page.select(
         "pair",
         "Sentences",
         pairs,
         lambda p: f"{p[1] + 1} less {p[0] + 1}: {texts[p[1]]} − {texts[p[0]]}",
+        where=row[0],
     )
-    first, second = (traces[i] for i in place.pair)
-    stages = {step.stage.name: step.stage.title for step in shown(first, place.layer)}
-    model = models.model(place.model)
-    place = controls.select(
-        row[1], visit, place, "stage", "Stage", list(stages), stages.__getitem__
-    )
-    layers = range(model.n_layers)
-    place = controls.select(row[2], visit, place, "layer", "Layer", layers)
-    name = {s.stage.name: s.name for s in shown(first, place.layer)}[place.stage]
-    if first[name].axes[0] == "head":
-        place = controls.select(row[3], visit, place, "head", "Head", range(model.n_heads))
+    first, second = (traces[i] for i in page.place.pair)
+    stages = {step.stage.name: step.stage.title for step in shown(first, page.place.layer)}
+    model = models.model(page.place.model)
+    page.select("stage", "Stage", list(stages), stages.__getitem__, row[1])
+    page.select("layer", "Layer", range(model.n_layers), where=row[2])
+    name = {s.stage.name: s.name for s in shown(first, page.place.layer)}[page.place.stage]
+    if has_heads(first[name]):
+        page.select("head", "Head", range(model.n_heads), where=row[3])
+    place = page.place
     found = contrast(first, second, name, place.head)
     if not found.value.size:
         st.info("These two sentences have no token in common, so there is nothing to subtract.")
-        return place
-    frame = pd.DataFrame(found.value, index=_unique(found.rows), columns=_unique(found.columns))
+        return
+    frame = pd.DataFrame(found.value, index=distinct(found.rows), columns=distinct(found.columns))
     finite = np.where(np.isfinite(found.value), np.abs(found.value), 0)
     most = np.unravel_index(int(finite.argmax()), finite.shape)
     if not found.value.any():
@@ -164,7 +159,6 @@ def difference_at(
     figure = matrix_figure(frame, title, *found.axes, dark=files.dark())
     files.chart(figure, "difference", f"difference.{name}", f"Difference of {name}")
     files.table(frame.iloc[:, :400], "difference_table", f"difference.{name}", whole=frame)
-    return place
 
 
 def _glove(text: str) -> None:
@@ -215,11 +209,3 @@ def _where(each: Occurrence, places: Sequence[Occurrence], texts: Sequence[str])
     times = sum(other.sentence == each.sentence for other in places)
     number = f", place {each.number + 1}" if times > 1 else ""
     return f"{each.sentence + 1} · {brief(texts[each.sentence])}{number}"
-
-
-def _unique(names: Sequence[str]) -> list[str]:
-    return (
-        [f"{i} · {name}" for i, name in enumerate(names)]
-        if len(set(names)) < len(names)
-        else list(names)
-    )
