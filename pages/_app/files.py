@@ -27,9 +27,11 @@ def table(
         hide_index=not index,
         key=key,
     )
+    every = shown if whole is None else whole
     st.download_button(
         "Download CSV",
-        (shown if whole is None else whole).to_csv(index=index).encode("utf-8"),
+        lambda: every.to_csv(index=index).encode("utf-8"),  # written when it is asked for
+        on_click="ignore",
         file_name=f"{name}.csv",
         mime="text/csv",
         key=f"{key}_csv",

@@ -46,7 +46,7 @@ class Page(Widgets[P]):
         """The sentence box."""
         self.typed("text", "Your sentence", where, placeholder="Type a sentence")
 
-    def models(self, where: Any, **shown: Any) -> None:
+    def choose_model(self, where: Any, **shown: Any) -> None:
         """The choice of a model."""
         self.choice("model", "Model", models.names(), models.title, where, **shown)
 

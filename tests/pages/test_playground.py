@@ -50,8 +50,11 @@ def test_a_typed_number_is_computed_on_into_a_second_trace(changed):
 def test_the_parts_of_a_change_belong_together_and_to_no_other_change(changed):
     goes = answer(changed)["belongs"]
     assert {n: part(changed, n).header["id"] for n in goes} == goes
-    other = visit(text=TEXT)
-    assert not set(goes.values()) & set(answer(other)["belongs"].values())
+    other = answer(visit(text=TEXT))["belongs"]
+    assert other["trace"] != goes["trace"] and other["baseline"] != goes["baseline"]
+    assert other["weights"] == goes["weights"], "no weight was changed, so none is sent anew"
+    weight = answer(type_number(changed, "layer0.W_Q", [0, 1, 1], "2"))["belongs"]
+    assert weight["weights"] != goes["weights"]
 
 
 def test_the_sentence_says_what_the_core_says(changed):

@@ -87,10 +87,13 @@ class Visit(Generic[P]):
             kept.place, kept.written = place, url
             kept.held, kept.seen = self._held(), self.moved()
             return place, notes
-        for name in self.widgets:  # a browser need not send what a widget holds by default
-            if self.held(name) is None:
-                self.hold(name, getattr(was, name))
-        place = replace(was, **{name: self.held(name) for name in self.widgets})
+        held = {}
+        for name in self.widgets:
+            held[name] = self.held(name)
+            if held[name] is None:  # a browser need not send what a widget holds by default
+                held[name] = getattr(was, name)
+                self.hold(name, held[name])
+        place = replace(was, **held)
         moved = self.moved()
         place = self.follow(was, place, moved if moved != kept.seen else None)
         if any(getattr(place, name) != getattr(was, name) for name in self.widgets):
@@ -124,19 +127,20 @@ class Visit(Generic[P]):
             self._set(place)
         return place
 
-    def drawn(self, place: P, *widgets: str) -> P:
-        """The place with what those widgets hold, now that they are drawn."""
-        held = {name: self.held(name) for name in widgets if self.held(name) is not None}
-        return self.follow(place, replace(place, **held), None)
+    def drawn(self, place: P, name: str, value: Any) -> P:
+        """The place with what a widget holds, now that it is drawn."""
+        value = _settled(value)
+        if value is None or value == getattr(place, name):
+            return place
+        return self.follow(place, replace(place, **{name: value}), None)
 
     def key(self, name: str) -> str:
         """Key in session state of what is this page's alone."""
         return f"{self.page}.{name}"
 
     def held(self, name: str) -> Any:
-        """What a widget holds; several choices as a tuple, as they are in a state."""
-        value = st.session_state.get(self.key(name))
-        return tuple(value) if isinstance(value, list) else value
+        """What a widget holds."""
+        return _settled(st.session_state.get(self.key(name)))
 
     def hold(self, name: str, value: Any) -> None:
         """Set what a widget holds, before it is drawn or in a button's callback."""
@@ -196,3 +200,8 @@ class Visit(Generic[P]):
 def fresh() -> bool:
     """Whether this is a session's first run, in which widgets take their values from the place."""
     return "page" not in st.session_state
+
+
+def _settled(value: Any) -> Any:
+    """What a widget holds; several choices as a tuple, as they are in a state."""
+    return tuple(value) if isinstance(value, list) else value

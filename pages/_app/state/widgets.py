@@ -56,8 +56,8 @@ class Widgets(Generic[P]):
         """
         if fresh():
             shown |= first
-        draw(*given, key=self.visit.key(name), persist_state="session", **shown)
-        self.place = self.visit.drawn(self.place, name)
+        value = draw(*given, key=self.visit.key(name), persist_state="session", **shown)
+        self.place = self.visit.drawn(self.place, name, value)
 
     def choice(
         self,

@@ -135,6 +135,11 @@ def settings(play: Play) -> dict[str, Any]:
     return {"text": play.text, **levers, "edits": play.edits}
 
 
+def of_weights(edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    """Those that change weights, and not a number of the sentence's own."""
+    return tuple(edit for edit in edits if edit.tensor.rpartition(".")[2] in MATRICES)
+
+
 def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
     """What a change brings with it; ``moved`` is from the viewer.
 
@@ -143,8 +148,7 @@ def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
     if place.mask != "padding" and place.padding:
         place = replace(place, padding=())
     if place.text != was.text:
-        weights = tuple(e for e in place.edits if e.tensor.rpartition(".")[2] in MATRICES)
-        place = replace(place, padding=(), edits=weights, cell=None)
+        place = replace(place, padding=(), edits=of_weights(place.edits), cell=None)
     if place.model != was.model:
         place = replace(place, silenced=(), edits=(), layer=0, head=0, cell=None)
         if place.scoring not in models.scorings(place.model):

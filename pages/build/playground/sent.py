@@ -25,7 +25,7 @@ from attention_core.view.payload import (
 )
 from pages._app import models
 from pages._app.tensors import index
-from pages.build.playground.place import Place
+from pages.build.playground.place import Place, of_weights
 
 
 @dataclass(frozen=True)
@@ -82,8 +82,14 @@ def played(set_: Play, name: str) -> Played:
 
 def belongs(now: Played, set_: Play, layer: int) -> dict[str, str]:
     """Names of the parts that go together."""
-    names = ids(now.after, now.model, layer, repr(set_))
-    return {**names, "baseline": names["trace"]}
+    trace = ids(now.after, now.model, layer, repr(set_))["trace"]
+    weights = ids(now.after, now.model, layer, _weights(set_))["weights"]
+    return {"trace": trace, "weights": weights, "baseline": trace}
+
+
+def _weights(set_: Play) -> str:
+    """What changes weights: a number of the sentence's own, typed anew, leaves them as they are."""
+    return repr((set_.levers, of_weights(set_.edits)))
 
 
 @st.cache_resource(show_spinner=False, max_entries=24)
@@ -93,7 +99,7 @@ def parts(set_: Play, name: str, layer: int) -> dict[str, bytes]:
     may_change = editable(now.after) if models.editable(name) else ()
     return {
         "trace": trace_part(now.after, now.model, layer, change, editable=may_change),
-        "weights": weights_part(now.after, now.model, layer, change),
+        "weights": weights_part(now.after, now.model, layer, _weights(set_)),
         "baseline": baseline_part(now, belongs(now, set_, layer)["baseline"], layer),
     }
 

@@ -13,7 +13,7 @@ page_style()
 page = Page(visit)
 row = page.head(SETS, fills="texts")
 page.typed("texts", "Your sentences, one per line", row[0], height=98)
-page.models(row[2])
+page.choose_model(row[2])
 model = page.model()
 
 texts = lines(page.place.texts)

@@ -34,13 +34,13 @@ def word(place: Place, texts: Sequence[str], traces: Sequence[Trace]) -> None:
     """How like itself the word is, layer by layer, and where its vectors go."""
     from pages._app.figures.charts import lines_figure, paths_figure
 
-    places = _places(place, texts)
-    names, vectors = paths(places, traces)
+    occurring = _occurring(place, texts)
+    names, vectors = paths(occurring, traces)
     steps = depth_names(names)
-    titles = [_where(each, places, texts) for each in places]
+    titles = [_where(each, occurring, texts) for each in occurring]
     likes = cosine(vectors, vectors[:1])
     frame = pd.DataFrame(likes[1:].T, index=steps, columns=titles[1:])
-    if len(places) == 1:
+    if len(occurring) == 1:
         st.info(
             f"**{plain(place.word)}** stands in one place only. Add a sentence with the same word, "
             "and see whether it stays the same."
@@ -80,30 +80,30 @@ def word(place: Place, texts: Sequence[str], traces: Sequence[Trace]) -> None:
 
 def static(place: Place, texts: Sequence[str], traces: Sequence[Trace]) -> None:
     """One vector for a word, or one for every sentence it stands in: their neighbours."""
-    places = _places(place, texts)
-    _, vectors = paths(places, traces)
+    occurring = _occurring(place, texts)
+    _, vectors = paths(occurring, traces)
     spread = float(np.abs(vectors[:, 0] - vectors[:1, 0]).max())
     moved = 1 - float(cosine(vectors[:, -1], vectors[:1, -1]).min())
     st.markdown(
         f"In the word table **{plain(place.word)}** is one point however the sentence changes: the "
-        f"rows of its {len(places)} places here differ by {spread:g}. After the last layer they "
+        f"rows of its {len(occurring)} places here differ by {spread:g}. After the last layer they "
         f"are up to {moved:.3f} of cosine distance apart, and so have other neighbours."
     )
-    columns = st.columns(2 + min(len(places), 4), gap="small")
+    columns = st.columns(2 + min(len(occurring), 4), gap="small")
     with columns[0]:
         st.markdown("**Static: the model's own table**")
         _neighbours(_in_table(place.model, place.word), "own")
     with columns[1]:
         st.markdown("**Static: GloVe**")
         _glove(place.word)
-    for i, (column, where) in enumerate(zip(columns[2:], places, strict=False)):
+    for i, (column, where) in enumerate(zip(columns[2:], occurring, strict=False)):
         with column:
-            st.markdown(f"**In** *{plain(brief(_where(where, places, texts)))}*")
+            st.markdown(f"**In** *{plain(brief(_where(where, occurring, texts)))}*")
             vector = word_vector(traces[where.sentence].output, where.tokens)
             found = _in_sentences(place.model).nearest(vector, NEIGHBOURS)
             _neighbours([(e.word, e.cosine, e.sentence) for e in found], f"there_{i}")
-    if len(places) > 4:
-        st.caption(f"The first four of {len(places)} places.")
+    if len(occurring) > 4:
+        st.caption(f"The first four of {len(occurring)} places.")
     st.caption(
         "Static neighbours are words of the whole table. Contextual ones are words in the "
         "project's own four dozen sentences, with their vectors after the last layer: the sense of "
@@ -200,12 +200,12 @@ def _neighbours(found: Sequence[tuple], key: str) -> None:
     files.table(frame, f"nearest_{key}", f"nearest.{key}", columns=digits, index=False)
 
 
-def _places(place: Place, texts: Sequence[str]) -> tuple[Occurrence, ...]:
+def _occurring(place: Place, texts: Sequence[str]) -> tuple[Occurrence, ...]:
     return occurrences(place.word, texts, models.model(place.model))
 
 
-def _where(each: Occurrence, places: Sequence[Occurrence], texts: Sequence[str]) -> str:
+def _where(each: Occurrence, occurring: Sequence[Occurrence], texts: Sequence[str]) -> str:
     """``1 · river bank``, and which place where the word stands there more than once."""
-    times = sum(other.sentence == each.sentence for other in places)
+    times = sum(other.sentence == each.sentence for other in occurring)
     number = f", place {each.number + 1}" if times > 1 else ""
     return f"{each.sentence + 1} · {brief(texts[each.sentence])}{number}"

@@ -10,7 +10,7 @@ from pages.learn.walkthrough.place import Place as Walk
 page = Page(visit)
 row = page.head(EXAMPLES, fills="text")
 page.sentence(row[0])
-page.models(row[2])
+page.choose_model(row[2])
 page.switch("hide", "Hide special tokens", row[3])
 
 model = page.model()

@@ -32,7 +32,7 @@ def measures(place: Place) -> None:
     called = sent.called(*key)
     layers, heads = called.shape
     rows = [f"{layer}.{head}" for layer in range(layers) for head in range(heads)]
-    wide = pd.DataFrame({"head": rows, "name": called.ravel()})
+    columns = {"head": rows, "name": called.ravel()}
     parts = {
         "": here.values,
         ", by chance": here.chance,
@@ -44,7 +44,8 @@ def measures(place: Place) -> None:
     for i, measure in enumerate(MEASURES):
         for suffix, values in parts.items():
             if not np.isnan(values[i]).all():
-                wide[f"{measure.title}{suffix}"] = values[i].ravel()
+                columns[f"{measure.title}{suffix}"] = values[i].ravel()
+    wide = pd.DataFrame(columns)
     chosen = [m.title for m in MEASURES if m.name == place.show] or [m.title for m in MEASURES]
     visible = ["head", "name", *(c for c in wide if c.split(",")[0] in chosen)]
     if len(chosen) > 1:

@@ -180,7 +180,7 @@ def _changes(
     orders = {
         "as they are": tuple(range(n)),
         "dropped": (),
-        f"shuffled (seed {seed})": tuple(int(place) for place in shuffled),
+        f"shuffled (seed {seed})": tuple(map(int, shuffled)),
         "reversed": tuple(reversed(range(n))),
         "all at place 0": (0,) * n,
     }

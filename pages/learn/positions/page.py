@@ -13,7 +13,7 @@ section = page.place.section
 if section in ("order", "change") and (chosen := page.example(SENTENCES, row[1])):
     page.put(text=chosen, other=turned(chosen))
 if section != "sinusoids":
-    page.models(row[2], label_visibility="collapsed")
+    page.choose_model(row[2], label_visibility="collapsed")
 page.say()
 
 if section == "sinusoids":

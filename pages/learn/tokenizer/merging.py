@@ -150,8 +150,8 @@ def _words(found: Learned, state: State) -> None:
             "name": brief(counts[i][0], 24),
             "note": f"× {counts[i][1]:,}",
             "tokens": [
-                (symbol, "lit" if place in state.lit[i] else "")
-                for place, symbol in enumerate(state.words[i])
+                (symbol, "lit" if at in state.lit[i] else "")
+                for at, symbol in enumerate(state.words[i])
             ],
         }
         for i in order
@@ -257,22 +257,22 @@ def _rows(steps: Sequence[Spelling]) -> list[dict]:
     """A row for the characters and for each merge; what it made is lit, what comes next is not."""
     rows = [{"name": "characters", "tokens": _marked(steps[0], set(), len(steps) == 1)}]
     for number, (before, after) in enumerate(pairwise(steps), 2):
-        made = {place - i for i, place in enumerate(before.at)}
+        made = {at - i for i, at in enumerate(before.at)}
         rank = (before.rank or 0) + 1
         rows.append({"name": f"merge {rank}", "tokens": _marked(after, made, number == len(steps))})
     return rows
 
 
 def _marked(spelling: Spelling, made: set[int], last: bool) -> list[tuple[str, str]]:
-    following = {place + side for place in spelling.at for side in (0, 1)} if last else set()
+    following = {at + side for at in spelling.at for side in (0, 1)} if last else set()
     kinds = [
         "unknown"
         if symbol == UNKNOWN
         else "lit"
-        if place in made
+        if at in made
         else "next"
-        if place in following
+        if at in following
         else ""
-        for place, symbol in enumerate(spelling.symbols)
+        for at, symbol in enumerate(spelling.symbols)
     ]
     return list(zip(spelling.symbols, kinds, strict=True))

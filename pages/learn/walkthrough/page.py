@@ -12,7 +12,7 @@ from pages.learn.walkthrough.place import fit, view, visit
 page = Page(visit)
 row = page.head(EXAMPLES, fills="text")
 page.sentence(row[0])
-page.models(row[2])
+page.choose_model(row[2])
 
 model = page.model()
 if page.place.layer >= model.n_layers:
