@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from pages._app.state.link import LONGEST_TEXT
 from pages.learn.context.place import CANDIDATES, MOST_TEXTS, QUERY, SECTIONS, SETS, Place, fit
+from tests.pages.places import PLACES, alike
 from tests.pages.reader import go_back, messages, run, table, unescaped, visit, widget, written
 
 MODELS = pytest.mark.parametrize("model", ["handmade", "minilm"])
@@ -26,42 +26,11 @@ WHOLE = {
 LONG = "antidisestablishmentarianism"
 OTHER_WORD = "The word that was chosen is not in every sentence; another is compared."
 
-alike = settings(deadline=None, derandomize=True, database=None)
-index = st.integers(0, 99999)
-text = st.text(max_size=LONGEST_TEXT)
-places = st.builds(
-    Place,
-    texts=text,
-    model=st.sampled_from(["handmade", "minilm"]),
-    word=text,
-    below=st.sampled_from(list(SECTIONS)),
-    stage=text,
-    layer=index,
-    head=index,
-    pair=st.tuples(index, index),
-    search=text,
-    candidates=text,
+
+@alike
+@given(
+    PLACES[Place], st.lists(st.text(min_size=1), unique=True), st.integers(1, 6), st.integers(1, 6)
 )
-queries = st.dictionaries(st.one_of(st.sampled_from(list(WHOLE)), st.text()), st.text())
-
-
-@alike
-@given(places)
-def test_a_link_restores_the_place_it_was_made_from(place):
-    assert Place.parse(place.query()) == (place, [])
-
-
-@alike
-@given(queries)
-def test_any_link_gives_a_place_and_quotes_nothing_in_its_notes(query):
-    place, notes = Place.parse(query)
-    assert place.below in SECTIONS and place.layer >= 0 and place.head >= 0
-    for note in notes:
-        assert note.endswith(".") and note.isascii()
-
-
-@alike
-@given(places, st.lists(st.text(min_size=1), unique=True), st.integers(1, 6), st.integers(1, 6))
 def test_what_fits_is_there_and_fits_again_without_a_note(place, words, layers, n):
     stages = ["scores", "query"]
     fitted, _ = fit(place, words, stages, layers, 12, n)

@@ -1,14 +1,14 @@
 """The page of all heads: its links, its moves, and any text at all."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from attention_core import load_model
 from attention_core.heads import MEASURES
 from pages._app.examples import EXAMPLES
-from pages._app.state.link import LONGEST_TEXT
 from pages.learn.heads.place import MEAN, PATTERNS, SECTIONS, UNIFORM, Place, fit
+from tests.pages.places import PLACES, alike
 from tests.pages.reader import (
     go_back,
     has_viewer,
@@ -30,42 +30,10 @@ WHOLE = {
     "below": "attention",
     "target": "3",
 }
-SHOWS = (PATTERNS, UNIFORM, *(measure.name for measure in MEASURES))
-
-alike = settings(deadline=None, derandomize=True, database=None)
-index = st.integers(0, 99999)
-either = st.one_of(st.just(MEAN), index)
-places = st.builds(
-    Place,
-    text=st.text(max_size=LONGEST_TEXT),
-    model=st.sampled_from(["handmade", "minilm"]),
-    hide=st.booleans(),
-    show=st.sampled_from(SHOWS),
-    heads=st.lists(st.tuples(either, either), min_size=1, max_size=20).map(tuple),
-    below=st.sampled_from(list(SECTIONS)),
-    target=st.one_of(st.just(-1), index),
-)
-queries = st.dictionaries(st.one_of(st.sampled_from(list(WHOLE)), st.text()), st.text())
 
 
 @alike
-@given(places)
-def test_a_link_restores_the_place_it_was_made_from(place):
-    assert Place.parse(place.query()) == (place, [])
-
-
-@alike
-@given(queries)
-def test_any_link_gives_a_place_and_quotes_nothing_in_its_notes(query):
-    place, notes = Place.parse(query)
-    assert place.show in SHOWS and place.below in SECTIONS
-    assert place.heads and all(layer >= MEAN and head >= MEAN for layer, head in place.heads)
-    for note in notes:
-        assert note.endswith(".") and note.isascii()
-
-
-@alike
-@given(places, st.integers(1, 6), st.integers(1, 12), st.integers(1, 64))
+@given(PLACES[Place], st.integers(1, 6), st.integers(1, 12), st.integers(1, 64))
 def test_what_fits_is_inside_the_model_and_fits_again_without_a_note(place, layers, heads, n):
     fitted, _ = fit(place, layers, heads, n)
     assert fitted.heads and all(a < layers and b < heads for a, b in fitted.heads)
