@@ -199,7 +199,7 @@ class Seen:
     def _label(self, axis: str, index: int, size: int, head: int) -> str:
         if not axis:
             return ""
-        names = self.labels.get(axis)
+        names = self.labels.get("token" if axis in TOKENS else axis)
         if "*" in axis:
             inner = size // len(self.labels["head"])
             part = names[index] if names else str(index % inner)
