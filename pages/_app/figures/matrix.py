@@ -57,7 +57,7 @@ def matrix_figure(
     rows: str,
     columns: str,
     *,
-    ends: dict[str, Any] | None = None,
+    ends: Scale | None = None,
     height: int | None = None,
 ) -> Figure:
     """A heatmap with rows and columns as in the table, first row on top.
