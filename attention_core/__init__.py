@@ -7,6 +7,7 @@ from attention_core.graph.stage import Stage
 from attention_core.graph.step import Step
 from attention_core.graph.trace import Tensor, Trace, run
 from attention_core.models import Card, Model, ModelError, TooManyTokens, Word, load_model
+from attention_core.view.html import page
 
 __all__ = [
     "Card",
@@ -22,6 +23,7 @@ __all__ = [
     "change",
     "explain",
     "load_model",
+    "page",
     "run",
     "trace",
 ]

@@ -1,9 +1,11 @@
 """Figures that show a trace is right, worked out on the reader's own sentence."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
+from attention_core.arrays import Array
 from attention_core.forward import trace as forward
 from attention_core.graph.kinds import Dot, Join, Softmax
 from attention_core.graph.stage import Tolerance
@@ -40,8 +42,8 @@ class Check:
         return self.figure <= self.limit
 
 
-def check(trace: Trace, text: str, model: Model) -> list[Check]:
-    """Check one float32 trace of ``text`` by ``model``.
+def check(trace: Trace, sample: Any, model: Model) -> list[Check]:
+    """Check one float32 trace of ``sample`` by ``model``.
 
     Returns
     -------
@@ -50,7 +52,7 @@ def check(trace: Trace, text: str, model: Model) -> list[Check]:
         float32 is near float64, relative to the tolerance of each stage. What a model does not
         have is not checked.
     """
-    double = forward(text, model, np.float64)
+    double = forward(sample, model, np.float64)
     return [*_rows(trace), *_heads(trace), *_precision(trace, double)]
 
 
@@ -87,7 +89,7 @@ def _precision(single: Trace, double: Trace) -> list[Check]:
     gaps = {
         step.name: float(
             np.max(
-                np.abs(single[step.name].value - double[step.name].value),
+                _apart(single[step.name].value, double[step.name].value),
                 where=np.isfinite(double[step.name].value),
                 initial=0,
             )
@@ -110,6 +112,11 @@ def _precision(single: Trace, double: Trace) -> list[Check]:
             nearest,
         ),
     ]
+
+
+def _apart(one: Array, other: Array) -> Array:
+    """Absolute differences; none where both are the same infinity."""
+    return np.abs(np.subtract(one, other, out=np.zeros_like(other), where=one != other))
 
 
 def _softmaxes(trace: Trace) -> list[Step]:

@@ -1,10 +1,5 @@
-"""Runs the whole app: a new server's first visitor may come by a link straight to this page.
+"""The address /heads: see pages/_app/cold.py."""
 
-Until `st.navigation` has run once, Streamlit takes files in this folder for pages, and would say
-that a page it finds no file for does not exist. The page itself is learn/heads.py.
-"""
+from pages._app.cold import run_app
 
-import runpy
-from pathlib import Path
-
-runpy.run_path(str(Path(__file__).parents[1] / "app.py"))
+run_app()

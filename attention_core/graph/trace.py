@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from attention_core.arrays import Array
+from attention_core.arrays import Array, frozen
 from attention_core.graph.axes import Axes, Axis, Role, Sizes, declared, parts
 from attention_core.graph.entries import Entries, Labels
 from attention_core.graph.stage import Stage
@@ -176,6 +176,17 @@ class Trace(Mapping[str, Tensor]):
     def __len__(self) -> int:
         return len(self._tensors)
 
+    def __repr__(self) -> str:
+        from attention_core.view.text import overview
+
+        return overview(self)
+
+    def _repr_html_(self) -> str | None:
+        """A notebook shows it as the page does."""
+        from attention_core.view.html import inline
+
+        return inline(self)
+
     @property
     def entries(self) -> Entries:
         """What is known of the axes."""
@@ -210,13 +221,13 @@ class Trace(Mapping[str, Tensor]):
 
     @property
     def stream(self) -> Tensor:
-        """The last tensor with one vector of the model's per token; the last one if none has.
+        """The last tensor with one vector per token; the last of all if none has.
 
-        The residual stream as the last layer leaves it, before anything is read off it.
+        The residual stream as the last layer leaves it, before a vocabulary is scored by it.
         """
         for step in reversed(self.steps):
             tensor = self[step.name]
-            if tensor.roles() == (Role.TOKEN, Role.FEATURE) and tensor.axes[1] == "d_model":
+            if [r for r in tensor.roles() if r != Role.HEAD] == [Role.TOKEN, Role.FEATURE]:
                 return tensor
         return self.output
 
@@ -278,7 +289,7 @@ def run(
     ValueError
         If a shape does not fit; the message names the stage, its axes and the shapes.
     """
-    arrays = {name: _frozen(np.asarray(value)) for name, value in given.items()}
+    arrays = {name: frozen(np.asarray(value)) for name, value in given.items()}
     axes = {
         name: wanted
         for step in reversed(steps)
@@ -288,7 +299,7 @@ def run(
     for step in steps:
         shapes[step.name] = _output_shape(step, tuple(shapes[name] for name in step.reads))
     for name, shape in shapes.items():  # what no step reads, or has too many dimensions
-        if len(axes.get(name, ())) != len(shape):
+        if len(axes.setdefault(name, ())) != len(shape):
             axes[name] = tuple(f"axis{i}" for i in range(len(shape)))
     axes |= {step.name: step.signature.output for step in steps}
     entries = Entries(labels, _moved(steps), _all_sizes(axes, shapes, labels))
@@ -303,7 +314,7 @@ def run(
         out = block[start : start + size].reshape(shapes[step.name])
         start += -(-size // _LINE) * _LINE
         step.stage.function(*(tensors[name].value for name in step.reads), out=out)
-        tensors[step.name] = Tensor(step.name, _frozen(out), axes[step.name], entries, step)
+        tensors[step.name] = Tensor(step.name, frozen(out), axes[step.name], entries, step)
     block.flags.writeable = False
     return Trace(tensors, steps, of)
 
@@ -340,6 +351,9 @@ def _output_shape(step: Step, shapes: tuple[tuple[int, ...], ...]) -> tuple[int,
     signature = step.signature
     try:
         sizes = signature.sizes(shapes)
+        new = [axis for axis in signature.output if axis not in sizes]
+        if new:
+            raise ValueError(f"no input says how long {' and '.join(new)} is")
         return tuple(sizes[axis] for axis in signature.output)
     except ValueError as error:
         wanted = "; ".join(
@@ -349,14 +363,6 @@ def _output_shape(step: Step, shapes: tuple[tuple[int, ...], ...]) -> tuple[int,
         raise ValueError(f"{step.name}: {error}. {wanted}.") from None
 
 
-def _frozen(value: Array) -> Array:
-    if value.flags.writeable:
-        value = value.view()
-        value.flags.writeable = False
-    return value
-
-
 def changed(tensor: Tensor, value: Array) -> Tensor:
     """The same tensor with other numbers."""
-    value.flags.writeable = False
-    return replace(tensor, value=value)
+    return replace(tensor, value=frozen(np.asarray(value)))

@@ -13,7 +13,7 @@ from attention_core.geometry.cosine import cosine
 from attention_core.geometry.pooling import sentence_vector
 from attention_core.graph.trace import Trace
 from attention_core.heads.weights import softmaxes
-from attention_core.models.base import Model
+from attention_core.models.base import TextModel
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def handed_over(trace: Trace) -> Array:
     return np.stack(found)
 
 
-def leave_one_out(text: str, model: Model, target: int | None = None) -> Array:
+def leave_one_out(text: str, model: TextModel, target: int | None = None) -> Array:
     """How far the target's vector moves when a token is left out, for each token.
 
     One pass through the model per token: as long as a text of n tokens takes, n times. That a word

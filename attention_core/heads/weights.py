@@ -10,7 +10,7 @@ from attention_core.forward import trace as forward
 from attention_core.graph.kinds import Softmax
 from attention_core.graph.step import Step
 from attention_core.graph.trace import Trace
-from attention_core.models.base import Model
+from attention_core.models.base import TextModel
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Attention:
         return Attention(hide(self.weights, keep), tokens, ())
 
 
-def attention(text: str, model: Model, trace: Trace | None = None) -> Attention:
+def attention(text: str, model: TextModel, trace: Trace | None = None) -> Attention:
     """Take every head's weights on a text.
 
     Parameters
@@ -67,7 +67,7 @@ def attention(text: str, model: Model, trace: Trace | None = None) -> Attention:
 
 
 def attentions(
-    texts: Collection[str], model: Model, words_only: bool = False
+    texts: Collection[str], model: TextModel, words_only: bool = False
 ) -> Iterator[Attention]:
     """Read text after text, so that the attention of only one is in memory.
 
@@ -105,8 +105,8 @@ def softmaxes(trace: Trace) -> tuple[Step, ...]:
     They are found by what they do, a softmax over the keys, so that nothing depends on what a
     model calls its layers.
     """
-    operations = ((step, step.stage.operation) for step in trace.steps)
-    return tuple(step for step, op in operations if isinstance(op, Softmax) and op.over == "key")
+    found = (step for step in trace.steps if isinstance(step.stage.operation, Softmax))
+    return tuple(step for step in found if trace.entries.axis(step.over).part == "key")
 
 
 def weights(trace: Trace) -> Array:

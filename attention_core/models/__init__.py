@@ -4,19 +4,28 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-from attention_core.models.base import Card, Model, Word
+from attention_core.models.base import Card, Model, TextModel, Word
 from attention_core.models.bert.minilm import load_minilm
 from attention_core.models.bert.model import Bert
 from attention_core.models.errors import ModelError, TooManyTokens
 from attention_core.models.handmade.model import Handmade
 
-BUILT_IN: dict[str, Callable[[], Model]] = {"handmade": Handmade, "minilm": load_minilm}
+BUILT_IN: dict[str, Callable[[], TextModel]] = {"handmade": Handmade, "minilm": load_minilm}
 
-__all__ = ["BUILT_IN", "Card", "Model", "ModelError", "TooManyTokens", "Word", "load_model"]
+__all__ = [
+    "BUILT_IN",
+    "Card",
+    "Model",
+    "ModelError",
+    "TextModel",
+    "TooManyTokens",
+    "Word",
+    "load_model",
+]
 
 
 @lru_cache(maxsize=4)
-def load_model(name: str) -> Model:
+def load_model(name: str) -> TextModel:
     """Load a model, once per process.
 
     Parameters

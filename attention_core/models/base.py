@@ -135,16 +135,20 @@ class Model(Protocol):
         """
         ...
 
+    def unknown(self, tokens: list[str]) -> list[str]:
+        """Those tokens of which the model knows nothing but the spelling, each once."""
+        ...
+
+
+class TextModel(Model, Protocol):
+    """A model whose samples are texts: it splits them, and has tables of words and places."""
+
     def tokenize(self, text: str) -> list[str]:
         """Tokens of any text, special tokens included, without limit."""
         ...
 
     def words(self, text: str) -> tuple[Word, ...]:
         """Words and signs of any text, in order; a special token such as [CLS] is in none."""
-        ...
-
-    def unknown(self, tokens: list[str]) -> list[str]:
-        """Those tokens of which the model knows nothing but the spelling, each once."""
         ...
 
     def table(self) -> Iterator[tuple[tuple[str, ...], Array]]:

@@ -13,7 +13,7 @@ from attention_core.forward import everything, origin, used
 from attention_core.geometry.threads import one_thread
 from attention_core.graph.entries import Labels
 from attention_core.graph.stage import Stage
-from attention_core.graph.step import Step, place
+from attention_core.graph.step import Step, place, prefix
 from attention_core.graph.trace import Trace, run
 from attention_core.models import Model
 from attention_core.models.handmade.model import Handmade
@@ -140,8 +140,8 @@ def play(text: str, levers: Levers, model: Model | None = None, dtype: Any = np.
     text : str
     levers : Levers
     model : Model, optional
-        The hand-made one with ``levers.heads`` heads if not given. Any other has its own heads and
-        no weights for the general and the additive score.
+        The hand-made one with ``levers.heads`` heads if not given. Any other has its own heads, and
+        only the scoring functions of ``model.can.scorings``.
     dtype : dtype, optional
 
     Returns
@@ -273,7 +273,7 @@ def _mask(levers: Levers, n: int) -> Array:
 
 
 def _silence(given: dict[str, Any], layer: int, head: int, n_heads: int) -> None:
-    name = f"layer{layer}.W_O"
+    name = prefix("", layer) + "W_O"
     if name not in given or not 0 <= head < n_heads:
         raise ValueError(f"There is no head {head} in layer {layer} to silence.")
     W_O = given[name].copy()

@@ -4,12 +4,13 @@ import numpy as np
 
 from attention_core.arrays import Array
 from attention_core.geometry.movement import movement
+from attention_core.graph.axes import Role
 from attention_core.graph.difference import Difference
 from attention_core.graph.kinds import Pieces
 from attention_core.graph.kinds.saying import row
 from attention_core.graph.spoken import spoken
 from attention_core.graph.trace import Trace
-from attention_core.stages.attention import attention_weights
+from attention_core.heads.weights import softmaxes
 from attention_core.vectors.depths import row_axis
 
 _ONE = 1e-5  # a row of weights that is farther from one than rounding explains
@@ -30,39 +31,49 @@ def outcome(found: Difference) -> Pieces:
     """
     if not found.changed:
         return ["Nothing moved."]
-    output, astray = found.before.stream, _astray(found.after)
     cells = sum(int(np.count_nonzero(each)) for each in found.changed.values())
     counts = f"{_many(cells, 'cell')} in {_many(len(found.changed), 'tensor')}"
+    return [*_farthest(found, counts), *_astray(found.after)]
+
+
+def _farthest(found: Difference, counts: str) -> Pieces:
+    """Which token moved most, in the last vectors they have."""
+    output = found.before.stream
+    if Role.TOKEN not in output.roles():
+        return [f"{counts} moved."]
     if output.name not in found.changed:
-        return [f"{counts} moved, but no token's output did.", *astray]
-    was, now = output.value, found.after[output.name].value
-    moves = movement(was, now)
+        return [f"{counts} moved, but no token's output did."]
+    axis = row_axis(output)
+    was, now = (
+        np.moveaxis(side[output.name].value, output.axes.index(axis), 0)
+        for side in (found.before, found.after)
+    )
+    moves = movement(was.reshape(len(was), -1), now.reshape(len(now), -1))
     most = int(moves.relative.argmax())
     far = moves.relative[most]
     how = "from zero" if np.isinf(far) else f"by {_percent(far)} of its length"
     return [
         "The output of ",
-        (output.label(row_axis(output), most),),
+        (output.label(axis, most),),
         f" moved most: {how}, cosine {spoken(moves.cosine[most])} to what it was."
         f" In all, {counts} moved.",
-        *astray,
     ]
 
 
 def _astray(trace: Trace) -> Pieces:
+    """A sentence for each row of attention weights that does not add up as softmax has it."""
     pieces: Pieces = []
-    for name in (step.name for step in trace.steps if step.stage is attention_weights):
-        tensor = trace[name]
+    for step in softmaxes(trace):
+        tensor = trace[step.name]
         sums = tensor.value.sum(axis=-1, dtype=np.float64)
         seen: Array = np.isfinite(trace[tensor.reads[0]].value)
         wanted = np.asarray(seen.any(axis=-1))  # 0 for a query that may see nothing
-        for head, query in np.argwhere(np.abs(sums - wanted) > _ONE):
-            total = spoken(sums[head, query])
+        for index in map(tuple, np.argwhere(np.abs(sums - wanted) > _ONE)):
             pieces += [
                 " The weights of ",
-                *row(tensor, (int(head), int(query))),
-                f" now add up to {total} and not to"
-                f" {int(wanted[head, query])}, because one was typed.",
+                *row(tensor, index),
+                f" now add up to {spoken(sums[index])} and not to {int(wanted[index])}, because"
+                " one was typed.",
             ]
     return pieces
 

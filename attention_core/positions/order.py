@@ -11,7 +11,7 @@ from attention_core.forward import trace
 from attention_core.geometry.cosine import cosine_distance
 from attention_core.graph.change import change
 from attention_core.graph.trace import Trace
-from attention_core.models.base import Model
+from attention_core.models.base import TextModel
 from attention_core.tokenize.pairs import pair_tokens
 
 
@@ -81,7 +81,7 @@ class OrderBlindness:
 
 
 def order_blindness(
-    text: str, model: Model, order: Sequence[int], dtype: Any = np.float64
+    text: str, model: TextModel, order: Sequence[int], dtype: Any = np.float64
 ) -> OrderBlindness:
     """Read a text and a reordering of its tokens, with the model's positions and without.
 
@@ -128,7 +128,7 @@ def order_blindness(
     )
 
 
-def order_of_text(text: str, other: str, model: Model) -> tuple[int, ...]:
+def order_of_text(text: str, other: str, model: TextModel) -> tuple[int, ...]:
     """Order of a text's tokens that gives another text with the same tokens.
 
     Tokens that come more than once keep their order among themselves.

@@ -10,7 +10,7 @@ from attention_core.arrays import Array
 from attention_core.corpus import sentences
 from attention_core.forward import trace
 from attention_core.geometry.cosine import cosine
-from attention_core.models import Model, load_model
+from attention_core.models import TextModel, load_model
 from attention_core.vectors.depths import word_vector
 from attention_core.vectors.occurrences import is_plain
 
@@ -35,7 +35,7 @@ class SentenceWords:
         a digit.
     """
 
-    def __init__(self, model: Model, texts: Sequence[str]) -> None:
+    def __init__(self, model: TextModel, texts: Sequence[str]) -> None:
         self.entries: list[tuple[str, str]] = []
         vectors = []
         for text in texts:

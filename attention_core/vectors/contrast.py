@@ -53,7 +53,7 @@ def contrast(first: Trace, second: Trace, name: str, head: int = 0) -> Contrast:
     Raises
     ------
     ValueError
-        If the tensor was not computed but given.
+        If the tensor was not computed but given, or has no row per token.
     """
     if first[name].step is None:
         raise ValueError(f"{name} was given, not computed from the sentence.")
@@ -77,8 +77,9 @@ def contrast(first: Trace, second: Trace, name: str, head: int = 0) -> Contrast:
 
 def _matrix(tensor: Tensor, places: list[int], head: int) -> Array:
     """One head's rows of the tokens at these places, and columns too where they are tokens."""
+    if tensor.drawn[0] != row_axis(tensor):
+        raise ValueError(f"{tensor.name} ({' '.join(tensor.axes)}) is no matrix of tokens' rows.")
     value = tensor.matrix(head)
-    assert tensor.drawn[0] == row_axis(tensor)
     for dimension, axis in enumerate(tensor.drawn):
         if tensor.entries.axis(axis).role == Role.TOKEN:
             value = value.take(places, dimension)

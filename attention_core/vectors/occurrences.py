@@ -7,7 +7,7 @@ import numpy as np
 
 from attention_core.arrays import Array
 from attention_core.graph.trace import Trace
-from attention_core.models.base import Model
+from attention_core.models.base import TextModel
 from attention_core.vectors.depths import depths, word_vector
 
 
@@ -35,12 +35,12 @@ def is_plain(word: str) -> bool:
     return any(character.isalnum() for character in word)
 
 
-def plain_words(text: str, model: Model) -> list[str]:
+def plain_words(text: str, model: TextModel) -> list[str]:
     """Words of a text in order, without signs."""
     return [word.text for word in model.words(text) if is_plain(word.text)]
 
 
-def shared_words(texts: Sequence[str], model: Model) -> tuple[str, ...]:
+def shared_words(texts: Sequence[str], model: TextModel) -> tuple[str, ...]:
     """Words that stand in every text, each once, in the order of the first text.
 
     Words are compared as the model reads them (``Word.text``), not by their pieces; signs do not
@@ -62,7 +62,7 @@ def shared_words(texts: Sequence[str], model: Model) -> tuple[str, ...]:
     return tuple(word for word in first if all(word in other for other in others))
 
 
-def occurrences(word: str, texts: Sequence[str], model: Model) -> tuple[Occurrence, ...]:
+def occurrences(word: str, texts: Sequence[str], model: TextModel) -> tuple[Occurrence, ...]:
     """Every place where a word stands in the texts.
 
     Parameters

@@ -10,7 +10,7 @@ from attention_core.forward import trace
 from attention_core.geometry.cosine import cosine
 from attention_core.geometry.pooling import sentence_vector
 from attention_core.geometry.ranks import ranks
-from attention_core.models.base import Model
+from attention_core.models.base import TextModel
 from attention_core.vectors.occurrences import plain_words
 from attention_core.vectors.static import StaticVectors
 
@@ -38,7 +38,7 @@ class Ranking:
 
 
 def search(
-    query: str, candidates: Sequence[str], model: Model, static: Sequence[StaticVectors]
+    query: str, candidates: Sequence[str], model: TextModel, static: Sequence[StaticVectors]
 ) -> tuple[Ranking, ...]:
     """Rank texts for a query by every method.
 
@@ -79,7 +79,7 @@ def search(
     )
 
 
-def _static_mean(static: StaticVectors, model: Model) -> Callable[[str], Array]:
+def _static_mean(static: StaticVectors, model: TextModel) -> Callable[[str], Array]:
     def mean(text: str) -> Array:
         found = [static.vector(word) for word in plain_words(text, model)]
         known = [vector for vector in found if vector is not None]

@@ -8,7 +8,7 @@ import numpy as np
 from attention_core.arrays import Array
 from attention_core.forward import read
 from attention_core.geometry.nearest import nearest
-from attention_core.models.base import Model
+from attention_core.models.base import TextModel
 
 
 class StaticVectors(Protocol):
@@ -45,7 +45,7 @@ class TableVectors:
     A word of several pieces has the mean of its pieces' rows.
     """
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: TextModel) -> None:
         self._model = model
         self.title = f"word table of {model.title}"
         self.source = model.card.weights

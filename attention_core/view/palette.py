@@ -36,3 +36,13 @@ def variables() -> str:
             lines.append(f"--{name}: {f'var(--st-{hosted}, {both})' if hosted else both};")
     lines.append("--quiet: color-mix(in srgb, var(--text) 72%, var(--ground));")
     return ":host, .root {\n  " + "\n  ".join(lines) + "\n}"
+
+
+def themes() -> str:
+    """What a host has colours for, where there is none: as light or dark as the reader's screen."""
+
+    def named(theme: str) -> str:
+        return " ".join(f"--st-{hosted}: {PALETTE[theme][n]};" for n, hosted in HOSTED.items())
+
+    dark = f"@media (prefers-color-scheme: dark) {{ :root {{ {named('dark')} }} }}"
+    return f":root {{ {named('light')} }}\n{dark}"

@@ -74,7 +74,7 @@ def answer_part(
     belongs: dict[str, str],
     *,
     edit: protocol.Heard | None = None,
-    left_out: str | None = None,
+    left_out: Mapping[str, str] | None = None,
 ) -> bytes:
     """What to show, and the sums behind cells.
 
@@ -88,15 +88,15 @@ def answer_part(
         Ids of the other parts by their names: from ``ids``.
     edit : Heard, optional
         What became of the number typed last.
-    left_out : str, optional
-        A sentence on the cells that have no answer and will get none.
+    left_out : mapping of str to str, optional
+        By tensor, a sentence on its cells that have no answer and will get none.
     """
     placed: Any = {"of": "", "show": "after", **view}
     header: protocol.AnswerPart = {
         "view": placed,
         "answers": answers,
         "edit": edit,
-        "left_out": left_out,
+        "left_out": dict(left_out or {}),
         "belongs": belongs,
     }
     return pack(header)

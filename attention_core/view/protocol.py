@@ -76,6 +76,7 @@ class Stage(TypedDict):
     group: str
     hue: str
     kind: str
+    together: bool
     over: str
     axes: Sequence[str]
     axes_in: Sequence[Sequence[str]]
@@ -194,7 +195,7 @@ class AnswerPart(TypedDict):
     view: View
     answers: Sequence[Answer]
     edit: Heard | None
-    left_out: str | None
+    left_out: dict[str, str]  # of tensors whose cells get no answer: a sentence
     belongs: dict[str, str]
 
 

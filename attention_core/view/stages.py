@@ -6,6 +6,7 @@ from attention_core.graph.step import Step
 from attention_core.graph.trace import Origin
 from attention_core.view import protocol, tensors
 from attention_core.view.mathml import mathml
+from attention_core.view.scales import TOGETHER
 
 GIVEN = {
     "token_rows": "each token's row",
@@ -39,6 +40,7 @@ def described(trace: Trace, step: Step, names_here: set[str]) -> protocol.Stage:
         "group": step.group,
         "hue": tensors.hue(stage.name),
         "kind": stage.operation.kind,
+        "together": stage.operation.kind in TOGETHER,
         "over": step.over,
         "axes": step.signature.output,
         "axes_in": step.signature.inputs,

@@ -1,6 +1,6 @@
 """Tables and charts as every page shows them: each can be taken away as a file."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -28,9 +28,11 @@ def table(
         hide_index=not index,
         key=key,
     )
+    every = shown if whole is None else whole
     st.download_button(
         "Download CSV",
-        (shown if whole is None else whole).to_csv(index=index).encode("utf-8"),
+        lambda: every.to_csv(index=index).encode("utf-8"),  # written when it is asked for
+        on_click="ignore",
         file_name=f"{name}.csv",
         mime="text/csv",
         key=f"{key}_csv",
@@ -51,6 +53,6 @@ def chart(figure: Figure, key: str, name: str, alt: str) -> None:
     save_chart(key, name)
 
 
-def digits(frame: pd.DataFrame) -> dict[str, Any]:
-    """Three decimals in every column."""
-    return dict.fromkeys(frame.columns, st.column_config.NumberColumn(format="%.3f"))
+def digits(columns: Iterable[Any], decimals: int = 3) -> dict[str, Any]:
+    """As many decimals in each of these columns."""
+    return dict.fromkeys(columns, st.column_config.NumberColumn(format=f"%.{decimals}f"))

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from attention_core import Model, Trace, load_model, trace
-from attention_core.models import BUILT_IN
-from attention_core.view.payload import trace_part, weights_part
+from attention_core import ModelError, Trace, load_model, trace
+from attention_core.models import BUILT_IN, TextModel
+from attention_core.models.base import Capabilities
 
 MOST_TOKENS = 64  # on a page; the core goes up to the model's own number of positions
 TITLES = {"handmade": "Hand-made", "minilm": "MiniLM"}
@@ -28,25 +28,45 @@ def title(name: str) -> str:
     return TITLES.get(name, Path(name).name)
 
 
+def can(name: str) -> Capabilities:
+    """What can be done with a model; nothing while it cannot be loaded."""
+    try:
+        return model(name).can
+    except ModelError:
+        return Capabilities()
+
+
 @st.cache_resource(show_spinner="Loading the model …", max_entries=8)
-def model(name: str) -> Model:
+def model(name: str) -> TextModel:
     """Load a model once per server."""
     return load_model(name)
 
 
+class NoText(Exception):
+    """A text without a token of its own."""
+
+
+class TooLong(Exception):
+    """A text of more tokens than a page shows; the message goes on after "This text"."""
+
+
 @st.cache_resource(show_spinner=False, max_entries=8)
 def traced(text: str, name: str) -> Trace:
-    """A trace, shared by all who type the same text: traces are read-only."""
+    """A trace, shared by all who type the same text: traces are read-only.
+
+    Raises
+    ------
+    NoText
+    TooLong
+    TooManyTokens
+        If the model itself cannot read so many.
+    """
+    tokens = model(name).tokenize(text)
+    if not text.strip() or not tokens:
+        raise NoText(text)
+    if len(tokens) > MOST_TOKENS:
+        raise TooLong(
+            f"has {len(tokens):,} tokens, signs and special tokens included. The page shows up to "
+            f"{MOST_TOKENS}. Your text is kept: shorten it and go on."
+        )
     return trace(text, model(name))
-
-
-@st.cache_resource(show_spinner=False, max_entries=16)
-def trace_sent(text: str, name: str, layer: int) -> bytes:
-    """What the viewer is sent of a trace: one layer."""
-    return trace_part(traced(text, name), layer)
-
-
-@st.cache_resource(show_spinner=False, max_entries=16)
-def weights_sent(name: str, layer: int, _trace: Trace) -> bytes:
-    """What the viewer is sent of a layer's weights, which any trace of the model holds."""
-    return weights_part(_trace, layer)

@@ -21,6 +21,11 @@ def numbered(words: Sequence[str]) -> list[str]:
     return [f"{i} · {word}" for i, word in enumerate(words)]
 
 
+def distinct(words: Sequence[str]) -> list[str]:
+    """Names for the rows or columns of a table: numbered if any two are equal."""
+    return list(words) if len(set(words)) == len(words) else numbered(words)
+
+
 def brief(text: str, most: int = 48) -> str:
     """A text short enough for a label."""
     return text if len(text) <= most else f"{text[: most - 1]}…"

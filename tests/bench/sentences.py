@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator
 
-from attention_core import Model
+from attention_core.models import TextModel
 
 # Each is one token of MiniLM.
 WORDS = (
@@ -14,7 +14,7 @@ WORDS = (
 SPECIAL = 2  # [CLS] and [SEP]
 
 
-def of_length(n: int, model: Model) -> str:
+def of_length(n: int, model: TextModel) -> str:
     """A text of ``n`` tokens."""
     text = " ".join(WORDS[i % len(WORDS)] for i in range(n - SPECIAL))
     if len(model.tokenize(text)) != n:

@@ -126,7 +126,8 @@ class Seen:
         )
         self.sent = parts[0].tensors | parts[1].tensors
         self.described = parts[0].described | parts[1].described
-        self.labels = self.trace.output.labels
+        tokens = self.trace.tokens
+        self.labels = {**self.trace.output.labels, "query": tokens, "key": tokens}
 
     def value(self, stage: int, row: int, column: int, head: int = 0) -> float:
         """A number of a stage's result."""
@@ -198,7 +199,7 @@ class Seen:
     def _label(self, axis: str, index: int, size: int, head: int) -> str:
         if not axis:
             return ""
-        names = self.labels.get(axis)
+        names = self.labels.get("token" if axis in TOKENS else axis)
         if "*" in axis:
             inner = size // len(self.labels["head"])
             part = names[index] if names else str(index % inner)

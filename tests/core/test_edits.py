@@ -7,7 +7,10 @@ from hypothesis import strategies as st
 
 from attention_core import change, run, trace
 from attention_core.graph.difference import difference
+from attention_core.graph.kinds.base import Operation
 from attention_core.graph.notice import notice
+from attention_core.graph.stage import stage
+from attention_core.graph.step import place
 from attention_core.lessons.worked import worked_trace
 from attention_core.play.edits import (
     LARGEST,
@@ -239,6 +242,24 @@ def test_the_sentence_names_the_token_that_moved_most_and_how_far(baseline):
         moved = ~np.isclose(baseline[name].value, changed[name].value, rtol=0, atol=1e-9)
         tensors, cells = tensors + int(moved.any()), cells + int(moved.sum())
     assert f"In all, {cells} cells in {tensors} tensors moved." in text_of(pieces)
+
+
+@stage("s", "token d_model -> 1", r"s", Operation())
+def total(layer_input, *, out=None):
+    """One number for the whole sentence."""
+    return np.sum(layer_input, out=out)
+
+
+def test_where_the_last_number_is_no_tokens_the_last_tensor_of_tokens_is_spoken_of(baseline):
+    given_ = {name: t.value for name, t in baseline.items() if t.step is None}
+    last = place({"end": (total,)}, baseline, rename={"layer_input": baseline.output.name})
+    t = run((*baseline.steps, *last), given_, baseline.entries.lists, np.float64)
+    edit = Edit("token_embedding", (2, 1), 5.0)
+    longer, shorter = (text_of(said(each, apply(each, [edit]))) for each in (t, baseline))
+    assert longer.partition(" In all,")[0] == shorter.partition(" In all,")[0]
+    alone = run(last, {baseline.output.name: baseline.output.value}, {}, np.float64)
+    moved = change(alone, {baseline.output.name: baseline.output.value + 1})
+    assert text_of(said(alone, moved)) == f"{6 * 8 + 1} cells in 2 tensors moved."
 
 
 def test_a_row_of_weights_that_no_longer_sums_to_one_is_said(baseline):

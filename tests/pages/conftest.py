@@ -11,7 +11,7 @@ def files(monkeypatch) -> list[dict]:
     button = st.download_button
 
     def noted(label, data, **rest):
-        given.append({"data": data, **rest})
+        given.append({"data": data() if callable(data) else data, **rest})
         return button(label, data, **rest)
 
     monkeypatch.setattr(st, "download_button", noted)

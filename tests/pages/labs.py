@@ -6,17 +6,7 @@ from urllib.parse import parse_qsl
 
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.reader import APP, run
-
-PLACES = {name: f"pages/learn/{name}/page.py" for name in ("tokenizer", "positions")}
-
-
-def visit_page(page: str, **query: str) -> AppTest:
-    """Follow a link to one of the two pages in a new session."""
-    at = AppTest.from_file(str(APP), default_timeout=120)
-    at.query_params.update(query)
-    at.switch_page(f"pages/{page}.py")
-    return run(at)
+from tests.pages.reader import run
 
 
 def rows(at: AppTest, key: str) -> list[dict[str, Any]]:
@@ -43,8 +33,8 @@ def said(at: AppTest) -> str:
 
 
 def press(at: AppTest, name: str, title: str) -> AppTest:
-    """Press one of a stepper's buttons."""
-    at.button(key=f"{name} {title}").click()
+    """Press one of the buttons of a stepper on the page Tokenizer."""
+    at.button(key=f"tokenizer.{name} {title}").click()
     return run(at)
 
 
@@ -54,10 +44,3 @@ def links(at: AppTest) -> list[tuple[str, dict[str, str]]]:
         (element.proto.page, dict(parse_qsl(element.proto.query_string, keep_blank_values=True)))
         for element in at.get("page_link")
     ]
-
-
-def turn_to(at: AppTest, page: str) -> AppTest:
-    """Go to the other page by the navigation, which leaves the link empty."""
-    at.switch_page(PLACES[page])
-    at.query_params.clear()
-    return run(at)

@@ -5,7 +5,11 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.reader import APP, Part, decode, run
+from attention_core.play.edits import Edit
+from attention_core.play.history import History
+from attention_core.play.saved import Play
+from tests.pages import reader
+from tests.pages.reader import Part, run
 
 _serials = count()
 TEXT = "he deposited cash at the bank"
@@ -13,21 +17,23 @@ TEXT = "he deposited cash at the bank"
 
 def visit(**query: Any) -> AppTest:
     """Open the Playground by a link in a new session; nothing may go wrong on the way."""
-    at = AppTest.from_file(str(APP), default_timeout=120)
-    at.switch_page("pages/playground.py")
-    at.query_params.update(query)
-    return run(at)
+    return reader.visit("playground", **query)
 
 
 def part(at: AppTest, name: str) -> Part:
     """One of trace, weights, baseline and answer as this reader's browser gets it."""
-    (element,) = (e for e in at.get("bidi_component") if e.key == f"playground_{name}")
-    return decode(element.proto.bytes)
+    return reader.part(at, name, "playground")
 
 
 def answer(at: AppTest) -> dict[str, Any]:
     """The view, the opened cell and what became of the last edit."""
     return part(at, "answer").header
+
+
+def edits(at: AppTest) -> tuple[Edit, ...]:
+    """The numbers that are changed now."""
+    kept: History[Play] = at.session_state["playground.history"]
+    return kept.present.edits
 
 
 def shows_viewer(at: AppTest) -> bool:
@@ -49,7 +55,7 @@ def type_number(at: AppTest, tensor: str, cell: list[int], text: str, **view: An
 
 
 def click(at: AppTest, key: str) -> AppTest:
-    at.button(key=key).click()
+    at.button(key=f"playground.{key}").click()
     return run(at)
 
 

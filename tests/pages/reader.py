@@ -49,6 +49,14 @@ def go_back(at: AppTest, query: dict[str, Any]) -> AppTest:
     return run(at)
 
 
+def widget(at: AppTest, name: str) -> Any:
+    """The widget that holds this part of the state, on whatever page the reader is."""
+    kinds = ("text_input", "text_area", "segmented_control", "selectbox", "toggle")
+    every = [each for kind in kinds for each in at.get(kind)]
+    (found,) = (each for each in every if str(each.key).partition(".")[2] == name)
+    return found
+
+
 def move(at: AppTest, **view: Any) -> AppTest:
     """The walkthrough's viewer tells the page where the reader has gone in it."""
     here = {"stage": "token_embedding", "head": 0, "layer": 0, "cell": None}

@@ -13,11 +13,11 @@ FAMILY = "👨‍👩‍👧‍👦 👩🏽‍🚀 🏳️‍🌈"
 def typed(text: str, model: str = "handmade", stage: str = "attention_weights"):
     """Type a text into the page; it is still in the box afterwards."""
     at = visit(model=model, stage=stage)
-    at.text_input(key="text").set_value(text)
+    at.text_input(key="walk.text").set_value(text)
     run(at)
-    assert at.text_input(key="text").value == text
+    assert at.text_input(key="walk.text").value == text
     run(at)
-    assert at.text_input(key="text").value == text
+    assert at.text_input(key="walk.text").value == text
     return at
 
 
@@ -35,7 +35,7 @@ def shows_all_of(text: str, model: str):
     assert part(at, "trace").header["tokens"] == load_model(model).tokenize(text)
     again = visit(**written(at))
     assert messages(again) == []
-    assert again.text_input(key="text").value == text
+    assert again.text_input(key="walk.text").value == text
     return at
 
 
@@ -55,7 +55,7 @@ def test_only_spaces_get_the_same_prompt(model):
 def test_an_emptied_box_filled_again_goes_on_where_it_was():
     at = visit(model="minilm", layer="2", stage="scores", head="5")
     for text in ("", "river bank"):
-        at.text_input(key="text").set_value(text)
+        at.text_input(key="walk.text").set_value(text)
         run(at)
     link = {"text": "river bank", "model": "minilm", "layer": "2", "stage": "scores", "head": "5"}
     assert written(at) == link
@@ -116,7 +116,7 @@ def test_nothing_but_control_characters(model):
 def test_half_a_surrogate_pair_in_a_link(model):
     at = visit(text=b"river \xed\xa0\x80 bank", model=model)
     assert has_viewer(at)
-    kept = at.text_input(key="text").value
+    kept = at.text_input(key="walk.text").value
     assert kept is not None and kept.encode("utf-8").startswith(b"river")
 
 
@@ -162,7 +162,7 @@ def test_the_same_word_twenty_times_is_twenty_rows(model):
 )
 def test_the_twins_bear_it_too(text, twin):
     at = typed(text)
-    at.segmented_control(key="twin").select(twin)
+    at.segmented_control(key="walk.form").select(twin)
     run(at)
     assert messages(at) == []
 
@@ -179,8 +179,8 @@ def test_a_long_text_survives_back_and_forth_between_the_models():
     text = "river bank " * 30
     at = typed(text)
     for model in ("minilm", "handmade"):
-        at.segmented_control(key="model").select(model)
+        at.segmented_control(key="walk.model").select(model)
         run(at)
-        assert at.text_input(key="text").value == text
+        assert at.text_input(key="walk.text").value == text
     go_back(at, {"text": "river bank"})
     assert messages(at) == []

@@ -12,8 +12,8 @@ from tests.pages.reader import go_back, messages, move, part, run, view, visit, 
 
 def test_the_first_visit_shows_the_first_example_in_the_hand_made_model():
     at = visit()
-    assert at.text_input(key="text").value == "river bank"
-    assert at.segmented_control(key="model").value == "handmade"
+    assert at.text_input(key="walk.text").value == "river bank"
+    assert at.segmented_control(key="walk.model").value == "handmade"
     assert view(at)["stage"] == "token_embedding"
     assert part(at, "trace").header["tokens"] == ["river", "bank"]
     assert messages(at) == []
@@ -29,7 +29,7 @@ def choose_example(at: AppTest, text: str) -> None:
 def test_every_example_can_be_chosen(text):
     at = visit(text="something else")
     choose_example(at, text)
-    assert at.text_input(key="text").value == text
+    assert at.text_input(key="walk.text").value == text
     assert part(at, "trace").header["tokens"] == load_model("handmade").tokenize(text)
     assert written(at)["text"] == text
 
@@ -38,7 +38,7 @@ def test_the_same_example_can_be_chosen_again_after_typing():
     at = visit()
     for _ in range(2):
         choose_example(at, EXAMPLES[2])
-        at.text_input(key="text").set_value("typed over")
+        at.text_input(key="walk.text").set_value("typed over")
         run(at)
         assert written(at)["text"] == "typed over"
 
@@ -46,7 +46,7 @@ def test_the_same_example_can_be_chosen_again_after_typing():
 @pytest.mark.parametrize("model", ["handmade", "minilm"])
 def test_a_model_can_be_chosen_and_its_card_is_shown(model):
     at = visit(model="minilm" if model == "handmade" else "handmade")
-    at.segmented_control(key="model").select(model)
+    at.segmented_control(key="walk.model").select(model)
     run(at)
     card = load_model(model).card
     said = at.caption[-1].value.replace("\\", "")
@@ -57,9 +57,9 @@ def test_a_model_can_be_chosen_and_its_card_is_shown(model):
 
 def test_another_model_starts_at_its_first_layer_with_no_cell_open():
     at = visit(model="minilm", layer="5", stage="scores", head="1", cell="1-1")
-    at.segmented_control(key="model").select("handmade")
+    at.segmented_control(key="walk.model").select("handmade")
     run(at)
-    assert at.session_state["layer"] == 0
+    assert at.session_state["walk.layer"] == 0
     assert messages(at) == []
     assert view(at)["cell"] is None and view(at)["stage"] == "scores"
 
@@ -67,7 +67,7 @@ def test_another_model_starts_at_its_first_layer_with_no_cell_open():
 def test_every_layer_can_be_chosen():
     at = visit(model="minilm", stage="scores", head="3")
     for layer in (5, 4, 3, 2, 1, 0):
-        at.segmented_control(key="layer").select(layer)
+        at.segmented_control(key="walk.layer").select(layer)
         run(at)
         assert part(at, "trace").header["layer"] == layer
         assert (view(at)["stage"], view(at)["head"]) == ("scores", 3)
@@ -76,7 +76,7 @@ def test_every_layer_can_be_chosen():
 
 def test_another_sentence_keeps_stage_and_head_and_closes_the_cell():
     at = visit(stage="scores", head="1", cell="1-1")
-    at.text_input(key="text").set_value("one two three")
+    at.text_input(key="walk.text").set_value("one two three")
     run(at)
     assert written(at) == {
         "text": "one two three",
@@ -90,7 +90,7 @@ def test_another_sentence_keeps_stage_and_head_and_closes_the_cell():
 def test_another_sentence_sends_no_weights_again():
     at = visit(model="minilm", stage="scores")
     before = part(at, "weights")
-    at.text_input(key="text").set_value("one two three")
+    at.text_input(key="walk.text").set_value("one two three")
     run(at)
     after = part(at, "weights")
     assert before.header == after.header
@@ -135,7 +135,7 @@ def test_walking_on_into_the_next_layer_moves_the_widget_and_the_viewer():
     at = visit(model="minilm", stage="layer_output")
     revision = view(at)["revision"]
     move(at, stage="query", layer=1)
-    assert at.session_state["layer"] == 1
+    assert at.session_state["walk.layer"] == 1
     assert part(at, "trace").header["layer"] == 1
     assert view(at)["stage"] == "query" and view(at)["revision"] > revision
     assert written(at)["layer"] == "1"
@@ -144,7 +144,7 @@ def test_walking_on_into_the_next_layer_moves_the_widget_and_the_viewer():
 def test_a_widget_used_after_the_viewer_keeps_where_the_viewer_was():
     at = visit(model="minilm")
     move(at, stage="ffn_hidden", head=5)
-    at.segmented_control(key="layer").select(2)
+    at.segmented_control(key="walk.layer").select(2)
     run(at)
     assert view(at)["stage"] == "ffn_hidden" and view(at)["head"] == 5
     assert written(at)["layer"] == "2"
@@ -162,7 +162,7 @@ def test_back_after_the_viewer_moved_wins_over_where_the_viewer_was():
 
 def test_a_move_that_crosses_with_another_model_falls_back_with_a_note():
     at = visit(model="minilm")
-    at.segmented_control(key="model").select("handmade")
+    at.segmented_control(key="walk.model").select("handmade")
     move(at, stage="ffn_hidden", layer=3, head=11)
     (message,) = messages(at)
     assert message.count(".") == 3
@@ -171,7 +171,7 @@ def test_a_move_that_crosses_with_another_model_falls_back_with_a_note():
 
 def test_two_readers_do_not_share_a_place():
     one, two = visit(), visit()
-    one.text_input(key="text").set_value("only mine")
+    one.text_input(key="walk.text").set_value("only mine")
     run(one)
     run(two)
-    assert two.text_input(key="text").value == "river bank"
+    assert two.text_input(key="walk.text").value == "river bank"

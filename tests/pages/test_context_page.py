@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from pages._app.state.link import LONGEST_TEXT
 from pages.learn.context.place import CANDIDATES, MOST_TEXTS, QUERY, SECTIONS, SETS, Place, fit
-from tests.pages.reader import go_back, messages, run, table, unescaped, visit, written
+from tests.pages.places import PLACES, alike
+from tests.pages.reader import go_back, messages, run, table, unescaped, visit, widget, written
 
 MODELS = pytest.mark.parametrize("model", ["handmade", "minilm"])
 WHOLE = {
@@ -26,42 +26,11 @@ WHOLE = {
 LONG = "antidisestablishmentarianism"
 OTHER_WORD = "The word that was chosen is not in every sentence; another is compared."
 
-alike = settings(deadline=None, derandomize=True, database=None)
-index = st.integers(0, 99999)
-text = st.text(max_size=LONGEST_TEXT)
-places = st.builds(
-    Place,
-    texts=text,
-    model=st.sampled_from(["handmade", "minilm"]),
-    word=text,
-    below=st.sampled_from(list(SECTIONS)),
-    stage=text,
-    layer=index,
-    head=index,
-    pair=st.tuples(index, index),
-    search=text,
-    candidates=text,
+
+@alike
+@given(
+    PLACES[Place], st.lists(st.text(min_size=1), unique=True), st.integers(1, 6), st.integers(1, 6)
 )
-queries = st.dictionaries(st.one_of(st.sampled_from(list(WHOLE)), st.text()), st.text())
-
-
-@alike
-@given(places)
-def test_a_link_restores_the_place_it_was_made_from(place):
-    assert Place.parse(place.query()) == (place, [])
-
-
-@alike
-@given(queries)
-def test_any_link_gives_a_place_and_quotes_nothing_in_its_notes(query):
-    place, notes = Place.parse(query)
-    assert place.below in SECTIONS and place.layer >= 0 and place.head >= 0
-    for note in notes:
-        assert note.endswith(".") and note.isascii()
-
-
-@alike
-@given(places, st.lists(st.text(min_size=1), unique=True), st.integers(1, 6), st.integers(1, 6))
 def test_what_fits_is_there_and_fits_again_without_a_note(place, words, layers, n):
     stages = ["scores", "query"]
     fitted, _ = fit(place, words, stages, layers, 12, n)
@@ -73,11 +42,11 @@ def test_what_fits_is_there_and_fits_again_without_a_note(place, words, layers, 
 
 
 def texts(at):
-    return at.text_area(key="texts")
+    return at.text_area(key="context.texts")
 
 
 def word(at):
-    return at.selectbox(key="word")
+    return at.selectbox(key="context.word")
 
 
 def typed(at, value: str):
@@ -91,7 +60,7 @@ def test_the_first_visit_compares_the_two_banks_in_minilm():
     at = visit("context")
     assert messages(at) == []
     assert texts(at).value == "river bank\nbank loan"
-    assert at.segmented_control(key="model").value == "minilm"
+    assert at.segmented_control(key="context.model").value == "minilm"
     assert word(at).value == "bank" and word(at).options == ["bank"]
     assert list(table(at, "word_table").index) == ["2 · bank loan"]
 
@@ -100,28 +69,28 @@ def test_a_link_restores_every_part_of_the_place():
     at = visit("context", **WHOLE)
     assert messages(at) == []
     assert texts(at).value == WHOLE["texts"]
-    assert at.selectbox(key="stage").value == "head_outputs"
-    assert (at.selectbox(key="layer").value, at.selectbox(key="head").value) == (4, 7)
-    assert at.selectbox(key="pair").value == (1, 2)
+    assert at.selectbox(key="context.stage").value == "head_outputs"
+    assert [widget(at, name).value for name in ("layer", "head")] == [4, 7]
+    assert at.selectbox(key="context.pair").value == (1, 2)
     assert written(at) == WHOLE
-    at.segmented_control(key="below").select("document")
+    at.segmented_control(key="context.below").select("document")
     run(at)
-    assert at.text_input(key="search").value == "what to eat"
-    assert at.text_area(key="candidates").value == "bread\nwater"
+    assert at.text_input(key="context.search").value == "what to eat"
+    assert at.text_area(key="context.candidates").value == "bread\nwater"
     assert written(at) == WHOLE | {"below": "document"}
     go_back(at, WHOLE)
-    assert at.selectbox(key="pair").value == (1, 2) and written(at) == WHOLE
+    assert at.selectbox(key="context.pair").value == (1, 2) and written(at) == WHOLE
 
 
 def test_a_search_that_is_the_pages_own_keeps_the_link_short():
     at = visit("context", below="document")
-    at.text_input(key="search").set_value("bread")
+    at.text_input(key="context.search").set_value("bread")
     run(at)
     assert written(at)["search"] == "bread"
-    at.text_input(key="search").set_value(QUERY)
+    at.text_input(key="context.search").set_value(QUERY)
     run(at)
     assert not {"search", "candidates"} & written(at).keys()
-    assert at.text_area(key="candidates").value == CANDIDATES
+    assert at.text_area(key="context.candidates").value == CANDIDATES
 
 
 CANNOT = "in a way that cannot be read."
@@ -161,9 +130,9 @@ def test_nonsense_falls_back_with_a_note_once_and_the_address_is_mended(query, n
 
 def test_a_smaller_model_is_noted_once():
     at = visit("context", below="difference", layer="5", stage="ffn_hidden")
-    at.segmented_control(key="below").select("word")
+    at.segmented_control(key="context.below").select("word")
     run(at)
-    at.segmented_control(key="model").select("handmade")
+    at.segmented_control(key="context.model").select("handmade")
     run(at)
     (said,) = messages(at)
     assert "no such stage" in said and "no such layer" in said

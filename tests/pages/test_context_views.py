@@ -213,14 +213,14 @@ def test_the_candidates_are_ranked_as_the_core_does(files, model):
 
 def test_candidates_and_query_can_be_edited():
     at = opened("document")
-    at.text_area(key="candidates").set_value("how to bake bread\n\n <b>bread</b> \n:red[x]")
-    at.text_input(key="search").set_value("baking a loaf")
+    at.text_area(key="context.candidates").set_value("how to bake bread\n\n <b>bread</b> \n:red[x]")
+    at.text_input(key="context.search").set_value("baking a loaf")
     run(at)
     rankings(at, "baking a loaf", ["how to bake bread", "<b>bread</b>", ":red[x]"])
     assert "<b>" not in unescaped(at) and ":red" not in unescaped(at)
     for name in ("candidates", "search"):
         box = at.text_area if name == "candidates" else at.text_input
-        box(key=name).set_value("")
+        box(key=f"context.{name}").set_value("")
         run(at)
         assert messages(at) == ["Type a query and at least one candidate."]
 
@@ -236,7 +236,7 @@ def test_more_than_twenty_candidates_say_so():
 @pytest.mark.parametrize("query", ["\u200b", "!", "xqzwv", "bank " * 600])
 def test_a_query_without_a_vector_ranks_nothing_first_and_says_why(model, query):
     at = opened("document", model=model, candidates="one")
-    at.text_input(key="search").set_value(query)
+    at.text_input(key="context.search").set_value(query)
     run(at)
     shown = table(at, "ranking")
     assert "nan" not in unescaped(at)

@@ -1,14 +1,14 @@
 """The page of all heads: its links, its moves, and any text at all."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from attention_core import load_model
 from attention_core.heads import MEASURES
 from pages._app.examples import EXAMPLES
-from pages._app.state.link import LONGEST_TEXT
 from pages.learn.heads.place import MEAN, PATTERNS, SECTIONS, UNIFORM, Place, fit
+from tests.pages.places import PLACES, alike
 from tests.pages.reader import (
     go_back,
     has_viewer,
@@ -30,42 +30,10 @@ WHOLE = {
     "below": "attention",
     "target": "3",
 }
-SHOWS = (PATTERNS, UNIFORM, *(measure.name for measure in MEASURES))
-
-alike = settings(deadline=None, derandomize=True, database=None)
-index = st.integers(0, 99999)
-either = st.one_of(st.just(MEAN), index)
-places = st.builds(
-    Place,
-    text=st.text(max_size=LONGEST_TEXT),
-    model=st.sampled_from(["handmade", "minilm"]),
-    hide=st.booleans(),
-    show=st.sampled_from(SHOWS),
-    heads=st.lists(st.tuples(either, either), min_size=1, max_size=20).map(tuple),
-    below=st.sampled_from(list(SECTIONS)),
-    target=st.one_of(st.just(-1), index),
-)
-queries = st.dictionaries(st.one_of(st.sampled_from(list(WHOLE)), st.text()), st.text())
 
 
 @alike
-@given(places)
-def test_a_link_restores_the_place_it_was_made_from(place):
-    assert Place.parse(place.query()) == (place, [])
-
-
-@alike
-@given(queries)
-def test_any_link_gives_a_place_and_quotes_nothing_in_its_notes(query):
-    place, notes = Place.parse(query)
-    assert place.show in SHOWS and place.below in SECTIONS
-    assert place.heads and all(layer >= MEAN and head >= MEAN for layer, head in place.heads)
-    for note in notes:
-        assert note.endswith(".") and note.isascii()
-
-
-@alike
-@given(places, st.integers(1, 6), st.integers(1, 12), st.integers(1, 64))
+@given(PLACES[Place], st.integers(1, 6), st.integers(1, 12), st.integers(1, 64))
 def test_what_fits_is_inside_the_model_and_fits_again_without_a_note(place, layers, heads, n):
     fitted, _ = fit(place, layers, heads, n)
     assert fitted.heads and all(a < layers and b < heads for a, b in fitted.heads)
@@ -81,8 +49,8 @@ def answer(at):
 def test_the_first_visit_shows_the_patterns_of_minilm_with_the_first_head_open():
     at = visit("heads")
     assert messages(at) == []
-    assert at.text_input(key="text").value == EXAMPLES[1]
-    assert at.segmented_control(key="model").value == "minilm"
+    assert at.text_input(key="heads.text").value == EXAMPLES[1]
+    assert at.segmented_control(key="heads.model").value == "minilm"
     view = answer(at)["view"]
     assert (view["show"], view["heads"]) == (PATTERNS, [[0, 0]])
     assert [choice["name"] for choice in view["choices"]] == [
@@ -95,11 +63,11 @@ def test_the_first_visit_shows_the_patterns_of_minilm_with_the_first_head_open()
 def test_a_link_restores_every_part_of_the_place():
     at = visit("heads", **WHOLE)
     assert messages(at) == []
-    assert at.text_input(key="text").value == WHOLE["text"]
-    assert at.segmented_control(key="model").value == "minilm"
-    assert at.toggle(key="hide").value is True
-    assert at.segmented_control(key="below").value == "attention"
-    assert at.selectbox(key="target").value == 3
+    assert at.text_input(key="heads.text").value == WHOLE["text"]
+    assert at.segmented_control(key="heads.model").value == "minilm"
+    assert at.toggle(key="heads.hide").value is True
+    assert at.segmented_control(key="heads.below").value == "attention"
+    assert at.selectbox(key="heads.target").value == 3
     view = answer(at)["view"]
     assert (view["show"], view["heads"]) == ("previous", [[2, 3], [4, 11]])
     assert written(at) == WHOLE
@@ -186,9 +154,9 @@ def test_a_move_on_the_map_is_written_and_does_not_come_back_as_an_order():
 def test_a_widget_used_after_a_move_keeps_what_is_open():
     at = visit("heads")
     moved(at, show="next", heads=[[3, 4]])
-    at.toggle(key="hide").set_value(True)
+    at.toggle(key="heads.hide").set_value(True)
     run(at)
-    at.text_input(key="text").set_value("one two three")
+    at.text_input(key="heads.text").set_value("one two three")
     run(at)
     link = {"text": "one two three", "model": "minilm", "hide": "yes", "show": "next"}
     assert written(at) == {**link, "heads": "3.4", "below": "measures"}
@@ -196,10 +164,10 @@ def test_a_widget_used_after_a_move_keeps_what_is_open():
 
 def test_another_model_opens_its_first_head_and_another_text_asks_for_the_whole_sentence():
     at = visit("heads", heads="5.11", below="attention", target="4")
-    at.text_input(key="text").set_value("one two three")
+    at.text_input(key="heads.text").set_value("one two three")
     run(at)
     assert "target" not in written(at) and written(at)["heads"] == "5.11"
-    at.segmented_control(key="model").select("handmade")
+    at.segmented_control(key="heads.model").select("handmade")
     run(at)
     assert messages(at) == []
     assert (written(at)["heads"], answer(at)["view"]["heads"]) == ("0.0", [[0, 0]])
@@ -208,8 +176,8 @@ def test_another_model_opens_its_first_head_and_another_text_asks_for_the_whole_
 def test_back_brings_back_everything_that_was_chosen():
     at = visit("heads", **WHOLE)
     before = answer(at)["view"]["revision"]
-    at.text_input(key="text").set_value("one two three")
-    at.toggle(key="hide").set_value(False)
+    at.text_input(key="heads.text").set_value("one two three")
+    at.toggle(key="heads.hide").set_value(False)
     run(at)
     moved(at, show="entropy", heads=[[0, 1]])
     assert written(at) != WHOLE
@@ -217,7 +185,7 @@ def test_back_brings_back_everything_that_was_chosen():
     view = answer(at)["view"]
     assert (view["show"], view["heads"]) == ("previous", [[2, 3], [4, 11]])
     assert view["revision"] > before
-    assert at.toggle(key="hide").value is True and at.selectbox(key="target").value == 3
+    assert at.toggle(key="heads.hide").value is True and at.selectbox(key="heads.target").value == 3
     assert written(at) == WHOLE
 
 
@@ -225,10 +193,10 @@ def test_back_brings_back_everything_that_was_chosen():
 @pytest.mark.parametrize("text", ["", " \t ", "\x00\x07"])
 def test_a_text_without_words_gets_a_prompt_and_is_kept(text, model):
     at = visit("heads", model=model)
-    at.text_input(key="text").set_value(text)
+    at.text_input(key="heads.text").set_value(text)
     for _ in range(2):
         run(at)
-        assert at.text_input(key="text").value == text
+        assert at.text_input(key="heads.text").value == text
         assert has_viewer(at) or messages(at)[0].startswith("Type a word or two above")
 
 
@@ -236,7 +204,7 @@ def test_hiding_the_only_tokens_there_are_says_what_to_do():
     at = visit("heads", text="\u200b", hide="yes")
     (said,) = messages(at)
     assert "none is left" in said and not has_viewer(at)
-    at.toggle(key="hide").set_value(False)
+    at.toggle(key="heads.hide").set_value(False)
     run(at)
     assert has_viewer(at)
 
@@ -246,7 +214,7 @@ def test_sixty_four_tokens_are_shown_and_more_say_the_limit(model):
     words = 64 - len(load_model(model).tokenize(""))
     at = visit("heads", text="bank " * words, model=model)
     assert messages(at) == [] and len(part(at, "maps", "heads").header["tokens"]) == 64
-    at.text_input(key="text").set_value("bank " * 65)
+    at.text_input(key="heads.text").set_value("bank " * 65)
     run(at)
     (said,) = messages(at)
     assert "up to 64" in said and "Your text is kept" in said and not has_viewer(at)

@@ -113,7 +113,7 @@ def test_all_parts_belong_to_one_sentence():
     belongs = part(at, "answer", "heads").header["belongs"]["maps"]
     assert belongs == part(at, "maps", "heads").header["id"]
     assert belongs == part(at, "measures", "heads").header["id"]
-    at.toggle(key="hide").set_value(True)
+    at.toggle(key="heads.hide").set_value(True)
     run(at)
     assert belongs != part(at, "maps", "heads").header["id"]
 

@@ -1,30 +1,22 @@
-"""A link says all of a place, and nonsense in one never does harm."""
+"""A link says all of a place, and nonsense in one never does harm; of every page."""
 
-from dataclasses import replace
+import subprocess
+import sys
+from dataclasses import fields, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pages._app import models
-from pages._app.state.link import LONGEST_TEXT
+from pages._app.state.link import LONGEST_TEXT, Link
 from pages.learn.walkthrough.place import ALL_HEADS, Place, fit
+from tests.pages.places import MODELS, PLACES, alike
 
-MODELS = ("handmade", "minilm", "some/folder")
 SIZES = {"scores": (3, 5), "query": (3, 4)}
-
-alike = settings(deadline=None, derandomize=True, database=None)
-index = st.integers(0, 99999)
-places = st.builds(
-    Place,
-    text=st.text(max_size=LONGEST_TEXT),
-    model=st.sampled_from(MODELS),
-    layer=index,
-    stage=st.text(),
-    head=st.one_of(st.just(ALL_HEADS), index),
-    cell=st.one_of(st.none(), st.tuples(index, index)),
-)
+PAGES = pytest.mark.parametrize("kind", PLACES, ids=lambda kind: kind.__module__.split(".")[2])
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -36,28 +28,39 @@ def folder():
         yield
 
 
-known = st.sampled_from(["text", "model", "layer", "stage", "head", "cell"])
-queries = st.dictionaries(st.one_of(known, st.text()), st.text())
-
-
+@PAGES
 @alike
-@given(places)
-def test_a_link_restores_the_place_it_was_made_from(place):
-    assert Place.parse(place.query()) == (place, [])
+@given(data=st.data())
+def test_a_link_restores_the_place_it_was_made_from(kind: type[Link], data: Any):
+    place = data.draw(PLACES[kind])
+    assert kind.parse(place.query()) == (place, [])
 
 
+@PAGES
 @alike
-@given(queries)
-def test_any_link_gives_a_place_and_quotes_nothing_in_its_notes(query):
-    place, notes = Place.parse(query)
-    assert place.model in MODELS
-    assert place.layer >= 0 and place.head >= ALL_HEADS
+@given(data=st.data())
+def test_any_link_gives_a_place_and_quotes_nothing_in_its_notes(kind: type[Link], data: Any):
+    known = st.sampled_from([each.name for each in fields(kind)])
+    query = data.draw(st.dictionaries(st.one_of(known, st.text()), st.text()))
+    place, notes = kind.parse(query)
+    assert kind.parse(place.query()) == (place, []), "it is a place that the page has"
     for note in notes:
         assert note.endswith(".") and note.isascii()
 
 
+def test_a_link_is_read_without_what_only_a_picture_needs():
+    program = (
+        "import sys, pages.learn.walkthrough.place, pages.build.playground.place\n"
+        "print('latex2mathml' in sys.modules)"
+    )
+    root = Path(__file__).parents[2]
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
 @alike
-@given(places, st.integers(1, 12))
+@given(PLACES[Place], st.integers(1, 12))
 def test_what_fits_is_inside_the_model_and_fits_again_without_a_note(place, n_heads):
     fitted, notes = fit(place, n_heads, SIZES)
     assert fitted.stage in SIZES

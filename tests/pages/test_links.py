@@ -34,9 +34,9 @@ def test_a_link_opens_every_stage_of_every_layer(model, layer):
 def test_a_link_restores_sentence_model_layer_stage_head_and_open_cell():
     at = visit(**WHOLE)
     assert messages(at) == []
-    assert at.text_input(key="text").value == WHOLE["text"]
-    assert at.segmented_control(key="model").value == "minilm"
-    assert at.session_state["layer"] == 4
+    assert at.text_input(key="walk.text").value == WHOLE["text"]
+    assert at.segmented_control(key="walk.model").value == "minilm"
+    assert at.session_state["walk.layer"] == 4
     answer = part(at, "answer").header
     assert (answer["view"]["stage"], answer["view"]["head"]) == ("attention_weights", 7)
     assert answer["view"]["cell"] == [6, 3]
@@ -58,7 +58,7 @@ def test_a_link_shows_all_heads():
 def test_every_example_has_a_link(text, model):
     at = visit(text=text, model=model)
     assert messages(at) == []
-    assert at.text_input(key="text").value == text
+    assert at.text_input(key="walk.text").value == text
     assert part(at, "trace").header["tokens"] == load_model(model).tokenize(text)
 
 
@@ -116,30 +116,30 @@ def test_a_note_is_gone_after_the_next_move():
 
 def test_a_repeated_value_counts_once():
     at = visit(text=["river bank", "portable battery bank"])
-    assert at.text_input(key="text").value == "portable battery bank"
+    assert at.text_input(key="walk.text").value == "portable battery bank"
 
 
 def test_back_brings_back_everything_that_was_chosen():
     at = visit()
     first = dict(at.query_params)
-    at.segmented_control(key="model").select("minilm").run()
-    at.segmented_control(key="layer").select(3).run()
-    at.text_input(key="text").set_value("a new sentence").run()
+    at.segmented_control(key="walk.model").select("minilm").run()
+    at.segmented_control(key="walk.layer").select(3).run()
+    at.text_input(key="walk.text").set_value("a new sentence").run()
     last = written(at)
     assert (last["model"], last["layer"], last["text"]) == ("minilm", "3", "a new sentence")
 
     go_back(at, {**last, "text": "river bank"})
-    assert at.text_input(key="text").value == "river bank"
+    assert at.text_input(key="walk.text").value == "river bank"
     assert part(at, "trace").header["tokens"] == ["[CLS]", "river", "bank", "[SEP]"]
 
     go_back(at, first)
-    assert at.segmented_control(key="model").value == "handmade"
-    assert at.session_state["layer"] == 0
+    assert at.segmented_control(key="walk.model").value == "handmade"
+    assert at.session_state["walk.layer"] == 0
     assert messages(at) == []
 
     go_back(at, last)
     assert written(at) == last
-    assert at.text_input(key="text").value == "a new sentence"
+    assert at.text_input(key="walk.text").value == "a new sentence"
 
 
 def test_back_moves_the_viewer_too():
@@ -155,4 +155,4 @@ def test_back_to_a_link_with_nonsense_is_noted_like_any_other():
     at = visit()
     go_back(at, {"layer": "77", "text": "one two"})
     assert messages(at) == ["This model's last layer is 0; layer 0 is shown."]
-    assert at.text_input(key="text").value == "one two"
+    assert at.text_input(key="walk.text").value == "one two"

@@ -41,12 +41,12 @@ def refused(**query) -> str:
     at = visit(text="my own words", model="minilm", layer="3", stage="scores", **query)
     (said,) = (error.value.replace("\\", "") for error in at.error)
     assert not has_viewer(at)
-    assert at.text_input(key="text").value == "my own words", "nothing is lost"
+    assert at.text_input(key="walk.text").value == "my own words", "nothing is lost"
     assert written(at)["text"] == "my own words"
-    at.segmented_control(key="model").select("handmade")
+    at.segmented_control(key="walk.model").select("handmade")
     run(at)
     assert has_viewer(at) and not at.error
-    assert at.text_input(key="text").value == "my own words"
+    assert at.text_input(key="walk.text").value == "my own words"
     return said
 
 
@@ -62,10 +62,10 @@ def test_every_page_offers_the_hand_made_model_without_them(monkeypatch, page):
     at = visit(page, text="my bank", texts="my bank\nbank", layer="3")
     assert "`make models`" in at.error[0].value.replace("\\", "") and len(messages(at)) == 1
     assert "my bank" in "".join(written(at).values()), "nothing is lost"
-    at.segmented_control(key="model").select("handmade")
+    at.segmented_control(key=f"{page}.model").select("handmade")
     run(at)
     assert not at.error and len(at.dataframe) == 1
-    box = at.text_input(key="text") if page == "heads" else at.text_area(key="texts")
+    box = at.text_input(key="heads.text") if page == "heads" else at.text_area(key="context.texts")
     assert box.value and box.value.startswith("my bank")
 
 
@@ -105,8 +105,8 @@ def test_a_folder_that_is_no_checkpoint(tmp_path, monkeypatch):
     at = visit(text="my own words", model=str(empty))
     (error,) = at.error
     assert "no_checkpoint" in error.value.replace("\\", "")
-    assert "no_checkpoint" in at.segmented_control(key="model").options[-1].replace("\\", "")
-    at.segmented_control(key="model").select("minilm")
+    assert "no_checkpoint" in at.segmented_control(key="walk.model").options[-1].replace("\\", "")
+    at.segmented_control(key="walk.model").select("minilm")
     run(at)
     assert has_viewer(at) and not at.error
 

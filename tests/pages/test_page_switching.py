@@ -3,7 +3,7 @@
 import pytest
 
 from pages.learn.context.place import SETS
-from tests.pages.reader import go_back, messages, part, run, turn_to, view, visit, written
+from tests.pages.reader import go_back, messages, part, run, turn_to, view, visit, widget, written
 
 HEADS = {
     "text": "he deposited cash at the bank",
@@ -35,18 +35,18 @@ WALK = {
 
 def test_a_sentence_typed_on_one_page_is_shown_on_the_next():
     at = visit()
-    at.text_input(key="text").set_value("my own words")
+    widget(at, "text").set_value("my own words")
     run(at)
     for page in ("heads", "walkthrough", "context", "heads", "context", "walkthrough"):
         turn_to(at, page)
         assert messages(at) == []
         if page != "context":
-            assert at.text_input(key="text").value == "my own words"
+            assert widget(at, "text").value == "my own words"
             assert written(at)["text"] == "my own words"
         run(at)
         assert messages(at) == []
     turn_to(at, "heads")
-    at.text_input(key="text").set_value("other words")
+    widget(at, "text").set_value("other words")
     run(at)
     turn_to(at, "walkthrough")
     assert part(at, "trace").header["tokens"] == ["other", "words"]
@@ -55,9 +55,9 @@ def test_a_sentence_typed_on_one_page_is_shown_on_the_next():
 def test_sentences_of_the_context_page_stay_there():
     at = visit("context", **CONTEXT)
     turn_to(at, "heads")
-    assert at.text_input(key="text").value == "It's a pleasant walk by the river bank"
+    assert widget(at, "text").value == "It's a pleasant walk by the river bank"
     turn_to(at, "context")
-    assert at.text_area(key="texts").value == CONTEXT["texts"]
+    assert widget(at, "texts").value == CONTEXT["texts"]
 
 
 @pytest.mark.parametrize("first", ["heads", "context"])
@@ -79,22 +79,22 @@ def test_every_page_is_as_it_was_left_when_the_reader_comes_back(first):
 def test_a_link_with_parameters_wins_over_what_was_left():
     at = visit("heads", **HEADS)
     turn_to(at, "walkthrough", text="one two", stage="query")
-    assert at.text_input(key="text").value == "one two"
-    assert (view(at)["stage"], at.segmented_control(key="model").value) == ("query", "handmade")
+    assert widget(at, "text").value == "one two"
+    assert (view(at)["stage"], widget(at, "model").value) == ("query", "handmade")
     turn_to(at, "heads", text="three four", heads="all.all")
     wanted = {"text": "three four", "heads": "all.all"}
     assert wanted.items() <= (written(at) | part(at, "answer", "heads").header).items()
-    assert at.toggle(key="hide").value is False
+    assert widget(at, "hide").value is False
 
 
 def test_a_part_of_one_page_below_the_map_means_nothing_on_another():
     at = visit("heads", below="attention")
     turn_to(at, "context")
-    assert at.segmented_control(key="below").value == "word" and messages(at) == []
-    at.segmented_control(key="below").select("difference")
+    assert widget(at, "below").value == "word" and messages(at) == []
+    widget(at, "below").select("difference")
     run(at)
     turn_to(at, "heads")
-    assert at.segmented_control(key="below").value == "attention" and messages(at) == []
+    assert widget(at, "below").value == "attention" and messages(at) == []
     turn_to(at, "heads", below="difference")
     assert messages(at) == ["The link asks for a part of the page in a way that cannot be read."]
 
@@ -102,13 +102,13 @@ def test_a_part_of_one_page_below_the_map_means_nothing_on_another():
 def test_a_model_chosen_on_one_page_leaves_the_others_theirs():
     at = visit(model="minilm", layer="5", stage="layer_output")
     turn_to(at, "heads")
-    at.segmented_control(key="model").select("handmade")
+    widget(at, "model").select("handmade")
     run(at)
     turn_to(at, "walkthrough")
-    assert messages(at) == [] and at.segmented_control(key="model").value == "minilm"
+    assert messages(at) == [] and widget(at, "model").value == "minilm"
     assert part(at, "trace").header["layer"] == 5
     turn_to(at, "context")
-    assert at.segmented_control(key="model").value == "minilm" and messages(at) == []
+    assert widget(at, "model").value == "minilm" and messages(at) == []
 
 
 def test_a_layer_chosen_on_one_page_is_not_another_pages():
@@ -117,7 +117,7 @@ def test_a_layer_chosen_on_one_page_is_not_another_pages():
     assert messages(at) == [] and written(at)["layer"] == "0"
     turn_to(at, "walkthrough", model="minilm", layer="3")
     turn_to(at, "context")
-    assert (at.selectbox(key="layer").value, at.selectbox(key="head").value) == (5, 11)
+    assert (widget(at, "layer").value, widget(at, "head").value) == (5, 11)
     assert messages(at) == []
 
 
@@ -126,18 +126,18 @@ def test_a_token_asked_about_is_forgotten_when_a_shorter_sentence_comes_along():
     turn_to(at, "walkthrough", text="one two")
     turn_to(at, "heads")
     assert messages(at) == [] and "target" not in written(at)
-    assert at.selectbox(key="target").value == -1
+    assert widget(at, "target").value == -1
     assert (written(at)["text"], written(at)["heads"]) == ("one two", "5.11")
 
 
 def test_an_emptied_sentence_comes_along_and_takes_nothing_away():
     at = visit("heads", **HEADS)
-    at.text_input(key="text").set_value("")
+    widget(at, "text").set_value("")
     run(at)
     turn_to(at, "walkthrough")
-    assert at.text_input(key="text").value == "" and messages(at)
+    assert widget(at, "text").value == "" and messages(at)
     turn_to(at, "heads")
-    at.text_input(key="text").set_value("cash at the bank")
+    widget(at, "text").set_value("cash at the bank")
     run(at)
     assert messages(at) == []
     assert written(at) == {k: v for k, v in HEADS.items() if k != "target"} | {
@@ -150,8 +150,8 @@ def test_back_on_a_page_after_another_was_seen():
     turn_to(at, "heads", **HEADS)
     turn_to(at, "context")
     go_back(at, {"texts": SETS[0], "below": "layers"})
-    assert at.segmented_control(key="below").value == "layers"
-    assert at.text_area(key="texts").value == SETS[0]
+    assert widget(at, "below").value == "layers"
+    assert widget(at, "texts").value == SETS[0]
     go_back(at, CONTEXT)
     assert written(at) == CONTEXT and messages(at) == []
 
@@ -159,5 +159,5 @@ def test_back_on_a_page_after_another_was_seen():
 def test_two_readers_do_not_share_what_they_take_along():
     one, two = visit("heads", **HEADS), visit("context", **CONTEXT)
     for page in ("walkthrough", "heads"):
-        assert turn_to(one, page).text_input(key="text").value == HEADS["text"]
-        assert turn_to(two, page).text_input(key="text").value == "river bank"
+        assert widget(turn_to(one, page), "text").value == HEADS["text"]
+        assert widget(turn_to(two, page), "text").value == "river bank"

@@ -52,15 +52,15 @@ def test_every_lever_computes_what_the_core_computes(levers):
 
 def test_levers_are_moved_by_their_widgets_and_stand_in_the_address():
     at = visit(text=TEXT)
-    at.selectbox(key="scoring").select("cosine")
-    at.number_input(key="temperature").set_value(0.25)
-    at.segmented_control(key="mask").select("padding")
-    at.segmented_control(key="n_heads").select(4)
+    at.selectbox(key="playground.scoring").select("cosine")
+    at.number_input(key="playground.temperature").set_value(0.25)
+    at.segmented_control(key="playground.mask").select("padding")
+    at.segmented_control(key="playground.heads").select(4)
     run(at)
-    at.pills(key="padding").select(2)
-    at.pills(key="padding").select(5)
-    at.multiselect(key="silenced").select((0, 1))
-    at.toggle(key="positions").set_value(False)
+    at.pills(key="playground.padding").select(2)
+    at.pills(key="playground.padding").select(5)
+    at.multiselect(key="playground.silenced").select((0, 1))
+    at.toggle(key="playground.positions").set_value(False)
     run(at)
     state = {k: v for k, v in written(at).items() if k not in ("text", "model", "stage")}
     assert state == {
@@ -78,7 +78,7 @@ def test_levers_are_moved_by_their_widgets_and_stand_in_the_address():
 
 def test_another_mask_lets_padding_go():
     at = visit(text=TEXT, mask="padding", padding="1")
-    at.segmented_control(key="mask").select("none")
+    at.segmented_control(key="playground.mask").select("none")
     run(at)
     assert "padding" not in written(at) and messages(at) == []
 
@@ -119,14 +119,14 @@ def test_minilm_has_the_levers_that_need_no_weights_of_their_own():
     before, after = play(TEXT, Levers(), model), play(TEXT, set_, model)
     distance = sentence_distance(before, after)
     assert f"cosine distance of **{distance:.4f}**" in said(at)
-    assert at.selectbox(key="scoring").options == ["dot product", "cosine"]
+    assert at.selectbox(key="playground.scoring").options == ["dot product", "cosine"]
     assert "no weights for the general" in " ".join(c.value for c in at.caption)
     assert part(at, "trace").header["editable"] == []
 
 
 def test_a_link_cannot_give_minilm_a_score_it_has_no_weights_for():
     at = visit(text=TEXT, model="minilm", scoring="additive")
-    assert at.selectbox(key="scoring").value == "dot"
+    assert at.selectbox(key="playground.scoring").value == "dot"
     assert "scoring" not in written(at)
 
 

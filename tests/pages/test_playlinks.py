@@ -5,7 +5,7 @@ import json
 import pytest
 
 from attention_core.play.saved import to_json
-from tests.pages.play import TEXT, answer, part, shows_viewer, type_number, visit
+from tests.pages.play import TEXT, answer, edits, shows_viewer, type_number, visit
 from tests.pages.reader import go_back, messages, run, written
 
 WHOLE = {
@@ -31,13 +31,13 @@ def test_a_link_restores_every_lever_every_change_and_the_opened_cell():
     at = visit(**WHOLE)
     assert messages(at) == []
     assert written(at) == WHOLE
-    assert at.selectbox(key="scoring").value == "additive"
-    assert at.number_input(key="temperature").value == 0.5
-    assert at.session_state["padding"] == [1, 4] or at.session_state["padding"] == (1, 4)
+    assert at.selectbox(key="playground.scoring").value == "additive"
+    assert at.number_input(key="playground.temperature").value == 0.5
+    assert tuple(at.session_state["playground.padding"]) == (1, 4)
     assert answer(at)["view"]["cell"] == [5, 2]
-    assert part(at, "trace").header["typed"] == [
-        ["token_embedding", [2, 1]],
-        ["layer0.v_S", [0, 3]],
+    assert [(edit.tensor, edit.cell) for edit in edits(at)] == [
+        ("token_embedding", (2, 1)),
+        ("layer0.v_S", (0, 3)),
     ]
 
 
@@ -53,7 +53,7 @@ def test_back_leads_to_what_was_before():
     with_edit = written(at)
     at = go_back(at, {"text": TEXT, "model": "handmade", "stage": "scores"})
     assert "edits" not in written(at)
-    assert at.button(key="undo").disabled is False
+    assert at.button(key="playground.undo").disabled is False
     at = go_back(at, with_edit)
     assert written(at)["edits"] == "layer0.scores!0.5.2!7.0"
 
@@ -104,8 +104,8 @@ def test_a_text_that_is_too_long_is_kept_and_the_limit_said():
     at = visit(text=text)
     assert not shows_viewer(at)
     assert "13 tokens. Here up to 12" in " ".join(messages(at))
-    assert at.text_input(key="text").value == text
-    at.text_input(key="text").set_value(" ".join(["word"] * 12))
+    assert at.text_input(key="playground.text").value == text
+    at.text_input(key="playground.text").set_value(" ".join(["word"] * 12))
     run(at)
     assert shows_viewer(at)
 
@@ -125,21 +125,21 @@ def test_changes_too_many_for_a_link_are_kept_and_a_file_is_offered():
     assert "edits" in written(at)
     for j in range(4):
         at = type_number(at, "layer0.attention_weights", [0, 0, j], "0.12345678901234")
-    assert len(part(at, "trace").header["typed"]) == 64
+    assert len(edits(at)) == 64
     assert "edits" not in written(at)
     assert "too many for a link" in " ".join(c.value for c in at.caption)
     at = type_number(at, "layer0.attention_weights", [1, 0, 0], "0.5")
     assert "undo one before the next" in answer(at)["edit"]["refused"]
-    assert len(part(at, "trace").header["typed"]) == 64
+    assert len(edits(at)) == 64
 
 
 def open_file(at, content: bytes):
-    at.file_uploader(key="file").set_value(("play.json", content, "application/json"))
+    at.file_uploader(key="playground.file").set_value(("play.json", content, "application/json"))
     return run(at)
 
 
 def saved(at) -> bytes:
-    return to_json(at.session_state["playground history"].present).encode()
+    return to_json(at.session_state["playground.history"].present).encode()
 
 
 def test_a_saved_file_opens_as_it_was():
@@ -150,9 +150,9 @@ def test_a_saved_file_opens_as_it_was():
     there = {name: v for name, v in written(at).items() if name not in ("stage",)}
     wanted = {n: v for n, v in WHOLE.items() if n not in ("stage", "head", "cell", "show")}
     assert there == wanted
-    at.button(key="undo").click()
+    at.button(key="playground.undo").click()
     run(at)
-    assert at.text_input(key="text").value == "river bank"
+    assert at.text_input(key="playground.text").value == "river bank"
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ BY_HAND: list[list[float]] = [
 
 def fill(at, step: int, numbers, words: int = 5):
     for cell, number in enumerate(numbers):
-        at.text_input(key=f"cell_{words}_{step}_{cell}").set_value(str(number))
+        at.text_input(key=f"playground.cell_{words}_{step}_{cell}").set_value(str(number))
     return run(at)
 
 
@@ -141,8 +141,8 @@ def test_the_charts_of_root_d_carry_the_cores_numbers():
 
 def test_the_charts_of_costs_carry_the_cores_numbers_and_follow_the_sliders():
     at = visit(section="cost")
-    at.select_slider(key="d").set_value(64)
-    at.select_slider(key="r").set_value(8)
+    at.select_slider(key="playground.d").set_value(64)
+    at.select_slider(key="playground.r").set_value(8)
     run(at)
     assert (written(at)["d"], written(at)["r"]) == ("64", "8")
     drawn = lines(at)
@@ -163,8 +163,8 @@ def test_sizes_that_are_not_on_a_slider_are_said_and_left(query):
 
 
 def test_nothing_is_measured_before_it_is_asked_for(monkeypatch):
-
-    monkeypatch.setattr(costs, "measured", lambda: iter([(64, 0.001), (128, 0.004)]))
+    seconds = [(64, 0.001), (128, 0.004)]
+    monkeypatch.setattr("pages.build.playground.costs.measured", lambda: iter(seconds))
     at = visit(section="cost")
     assert "Nothing has been measured yet" in " ".join(c.value for c in at.caption)
     at = click(at, "measure")

@@ -9,8 +9,8 @@ from attention_core import load_model, trace
 from attention_core.graph.change import change
 from pages.learn.positions.place import SENTENCES, Place, dimensions, turned
 from pages.learn.walkthrough.place import Place as Walk
-from tests.pages.labs import charts, links, said, turn_to, visit_page
-from tests.pages.reader import messages, plotly_array, run, written
+from tests.pages.labs import charts, links, said
+from tests.pages.reader import messages, plotly_array, run, turn_to, visit, written
 
 TABLE = "Position and dimension"
 WITH, WITHOUT = "With positions: output vectors", "Without positions: output vectors"
@@ -22,7 +22,7 @@ def picture(at, title):
 
 
 def test_the_sinusoids_are_those_of_the_formula():
-    at = visit_page("positions", places="20", width="6", waves="1")
+    at = visit("positions", places="20", width="6", waves="1")
     found = picture(at, TABLE)
     assert found.shape == (20, 6)
     for place in range(20):
@@ -35,7 +35,7 @@ def test_the_sinusoids_are_those_of_the_formula():
 
 
 def test_dot_products_of_sinusoids_by_distance():
-    at = visit_page("positions", places="16", width="8")
+    at = visit("positions", places="16", width="8")
     products = plotly_array(charts(at)["Dot product by distance"]["data"][0]["y"])
     expected = [sum(math.cos(n / 10000 ** (2 * k / 8)) for k in range(4)) for n in range(16)]
     assert list(products) == pytest.approx(expected)
@@ -43,10 +43,10 @@ def test_dot_products_of_sinusoids_by_distance():
 
 
 def test_size_and_waves_can_be_changed():
-    at = visit_page("positions")
-    at.slider(key="places").set_value(10)
-    at.slider(key="width").set_value(4)
-    at.text_input(key="waves").set_value("3, 1")
+    at = visit("positions")
+    at.slider(key="positions.places").set_value(10)
+    at.slider(key="positions.width").set_value(4)
+    at.text_input(key="positions.waves").set_value("3, 1")
     run(at)
     assert picture(at, TABLE).shape == (10, 4)
     names = [each["name"] for each in charts(at)["Dimensions along the positions"]["data"]]
@@ -73,17 +73,17 @@ def test_dimensions_are_read_as_typed(typed, found, message):
 
 def test_minilms_own_positions_are_those_of_the_file():
     model = load_model("minilm")
-    at = visit_page("positions", section="learned", rows="9")
+    at = visit("positions", section="learned", rows="9")
     whole = trace("one two three four five six seven", model)["W_P"].value  # nine tokens
     np.testing.assert_allclose(picture(at, TABLE), whole, rtol=1e-6)
     assert "512 rows of 384 numbers" in said(at)
     assert f"**{np.linalg.norm(whole[0]):.3f}** long" in said(at)
-    assert at.slider(key="rows").max == 512
+    assert at.slider(key="positions.rows").max == 512
 
 
 def test_the_hand_made_positions_are_two_waves():
-    at = visit_page("positions", section="learned")
-    at.segmented_control(key="model").select("handmade")
+    at = visit("positions", section="learned")
+    at.segmented_control(key="positions.model").select("handmade")
     run(at)
     table = picture(at, TABLE)
     assert table.shape == (64, 8) and not table[:, :4].any()
@@ -95,7 +95,7 @@ def test_the_hand_made_positions_are_two_waves():
 
 @pytest.mark.parametrize("model", ["handmade", "minilm"])
 def test_without_positions_the_vectors_are_the_same_in_another_order(model):
-    at = visit_page("positions", section="order", model=model)
+    at = visit("positions", section="order", model=model)
     first = trace("dog bites man", load_model(model)).output.value
     second = trace("man bites dog", load_model(model)).output.value
     n = len(first)
@@ -112,34 +112,34 @@ def test_without_positions_the_vectors_are_the_same_in_another_order(model):
 
 
 def test_another_sentence_is_set_beside_its_words_turned_round():
-    at = visit_page("positions", section="order")
-    at.text_input(key="text").set_value("river bank")
+    at = visit("positions", section="order")
+    at.text_input(key="positions.text").set_value("river bank")
     run(at)
-    assert at.text_input(key="other").value == "bank river"
+    assert at.text_input(key="positions.other").value == "bank river"
     assert messages(at) == [] and written(at)["other"] == "bank river"
-    at.text_input(key="other").set_value("a river bank")
+    at.text_input(key="positions.other").set_value("a river bank")
     run(at)
     (message,) = messages(at)
     assert "“a”" in message and "in another order" in message
-    assert at.text_input(key="other").value == "a river bank"
+    assert at.text_input(key="positions.other").value == "a river bank"
 
 
 def test_one_order_twice_is_noted():
-    at = visit_page("positions", section="order", text="dog", other="dog")
+    at = visit("positions", section="order", text="dog", other="dog")
     assert messages(at) == ["Both sentences have the same order. Change it in the second one."]
     assert not charts(at)
 
 
 @pytest.mark.parametrize("text", SENTENCES)
 def test_every_example_can_be_read_in_both_orders(text):
-    at = visit_page("positions", section="order", text=text, other=turned(text))
+    at = visit("positions", section="order", text=text, other=turned(text))
     assert messages(at) == []
     assert "which is rounding" in said(at)
 
 
 def test_how_far_the_sentence_moves_for_every_change():
     text = "he deposited cash at the bank"
-    at = visit_page("positions", section="change", text=text)
+    at = visit("positions", section="change", text=text)
     bars = charts(at)[MOVES]
     names = bars["layout"]["yaxis"]["ticktext"]
     assert names == ["dropped", "shuffled (seed 0)", "reversed", "all at place 0"]
@@ -161,9 +161,9 @@ def test_how_far_the_sentence_moves_for_every_change():
 
 
 def test_another_seed_shuffles_otherwise():
-    at = visit_page("positions", section="change")
+    at = visit("positions", section="change")
     before = list(charts(at)[MOVES]["data"][0]["x"])
-    at.slider(key="seed").set_value(3)
+    at.slider(key="positions.seed").set_value(3)
     run(at)
     after = list(charts(at)[MOVES]["data"][0]["x"])
     assert before[1] != after[1] and before[0] == after[0] and before[2:] == after[2:]
@@ -171,7 +171,7 @@ def test_another_seed_shuffles_otherwise():
 
 
 def test_a_vector_of_zeros_has_no_direction_to_move_from():
-    at = visit_page("positions", section="change", model="handmade", text="the")
+    at = visit("positions", section="change", model="handmade", text="the")
     assert messages(at) == []
     assert any("all zeros" in each.value for each in at.caption)
 
@@ -179,39 +179,39 @@ def test_a_vector_of_zeros_has_no_direction_to_move_from():
 @pytest.mark.parametrize("section", ["order", "change"])
 @pytest.mark.parametrize("text", ["", "   ", "word " * 80])
 def test_no_text_and_too_much_of_it_are_said(section, text):
-    at = visit_page("positions", section=section, text=text, other=text)
+    at = visit("positions", section=section, text=text, other=text)
     (message,) = messages(at)
     assert "Type a word" in message or "tokens, signs and special tokens" in message
-    assert at.text_input(key="text").value == text
+    assert at.text_input(key="positions.text").value == text
 
 
 @pytest.mark.parametrize("text", ["<b>dog</b> 😀", "*a* $b$ [c](d)", "x"])
 @pytest.mark.parametrize("section", ["order", "change"])
 def test_any_text_can_be_read(section, text):
-    at = visit_page("positions", section=section, text=text, other=text)
+    at = visit("positions", section=section, text=text, other=text)
     assert all("same order" in message for message in messages(at))
 
 
 def test_a_link_restores_the_page_and_nonsense_is_noted():
     link = Place("change", seed=7, text="a b c", other="c b a", model="handmade").query()
-    at = visit_page("positions", **link)
+    at = visit("positions", **link)
     assert messages(at) == [] and {**link, **written(at)} == link
     bad = {"section": "x", "places": "1", "width": "7", "rows": "9999", "seed": "x", "model": "x"}
-    (note,) = messages(visit_page("positions", **bad))
+    (note,) = messages(visit("positions", **bad))
     assert note.count("cannot be read") == 5 and "names a model" in note
 
 
 def test_the_sentence_goes_with_the_reader_from_page_to_page():
-    at = visit_page("tokenizer", section="four", text="one two three")
+    at = visit("tokenizer", section="four", text="one two three")
     turn_to(at, "positions")
-    assert at.session_state["section"] == "sinusoids" and messages(at) == []
-    at.segmented_control(key="section").select("order")
+    assert at.session_state["positions.section"] == "sinusoids" and messages(at) == []
+    at.segmented_control(key="positions.section").select("order")
     run(at)
-    assert at.text_input(key="text").value == "one two three"
-    assert at.text_input(key="other").value == "three two one"
+    assert at.text_input(key="positions.text").value == "one two three"
+    assert at.text_input(key="positions.other").value == "three two one"
     turn_to(at, "tokenizer")
-    assert at.session_state["section"] == "four"
-    assert at.text_input(key="text").value == "one two three"
+    assert at.session_state["tokenizer.section"] == "four"
+    assert at.text_input(key="tokenizer.text").value == "one two three"
     turn_to(at, "positions")
-    assert at.session_state["section"] == "order"
-    assert at.text_input(key="other").value == "three two one" and messages(at) == []
+    assert at.session_state["positions.section"] == "order"
+    assert at.text_input(key="positions.other").value == "three two one" and messages(at) == []

@@ -10,8 +10,8 @@ from attention_core.models.bert import minilm
 from attention_core.tokenize import DEFAULT, learn
 from pages.learn.tokenizer.place import DICTIONARIES, TEXTS, Place, typed_rows
 from pages.learn.walkthrough.place import Place as Walk
-from tests.pages.labs import charts, links, press, rows, said, tokens, visit_page
-from tests.pages.reader import messages, plotly_array, run, written
+from tests.pages.labs import charts, links, press, rows, said, tokens
+from tests.pages.reader import messages, plotly_array, run, visit, written
 
 END = "</w>"
 FOUR = ("Words", "Byte-pair encoding", "WordPiece", "Unigram")
@@ -25,16 +25,19 @@ def lit(at, key="spelled") -> dict[str, list[str]]:
 
 
 def test_the_first_visit_spells_the_default_dictionary_in_characters():
-    at = visit_page("tokenizer")
+    at = visit("tokenizer")
     assert tokens(at, "spelled") == {word: [*word, END] for word in DEFAULT}
     assert tokens(at, "vocabulary") == {"Vocabulary": [*"eghilorstw", END]}
     assert "11 symbols, 6.15 tokens per word" in said(at)
     assert messages(at) == []
-    assert at.button(key="step Back").disabled and not at.button(key="step Next").disabled
+    assert (
+        at.button(key="tokenizer.step Back").disabled
+        and not at.button(key="tokenizer.step Next").disabled
+    )
 
 
 def test_next_merges_what_was_worked_out_by_hand_and_lights_it_in_every_word():
-    at = visit_page("tokenizer")
+    at = visit("tokenizer")
     made = ["gh", "hi", "lo", "high", "low", "er", f"er{END}"]
     for step, symbol in enumerate(made, 1):
         press(at, "step", "Next")
@@ -50,17 +53,17 @@ def test_next_merges_what_was_worked_out_by_hand_and_lights_it_in_every_word():
 
 
 def test_to_the_end_every_word_is_one_symbol_and_back_at_the_start_none():
-    at = press(visit_page("tokenizer"), "step", "End")
+    at = press(visit("tokenizer"), "step", "End")
     assert tokens(at, "spelled") == {word: [word + END] for word in DEFAULT}
     assert "Every word is one symbol now" in said(at)
-    assert at.button(key="step Next").disabled
+    assert at.button(key="tokenizer.step Next").disabled
     assert messages(at) == ["No pair is left to count."]
     press(at, "step", "Start")
     assert tokens(at, "spelled")["low"] == ["l", "o", "w", END]
 
 
 def test_the_bars_and_the_table_show_pairs_by_count():
-    at = visit_page("tokenizer", step="5")
+    at = visit("tokenizer", step="5")
     # er: 14 + 11, and r</w> as often; high·e: 14 + 10; low·e: 11 + 13
     bars = charts(at)["How often each pair stands in the words"]
     shown = list(zip(bars["layout"]["yaxis"]["ticktext"], bars["data"][0]["x"], strict=True))
@@ -74,7 +77,7 @@ def test_the_bars_and_the_table_show_pairs_by_count():
 
 
 def test_growth_is_plotted_for_every_iteration():
-    at = visit_page("tokenizer")
+    at = visit("tokenizer")
     sizes, words = charts(at)["A larger vocabulary, fewer tokens per word"]["data"]
     assert list(plotly_array(sizes["y"])) == list(range(11, 28))
     per_word = plotly_array(words["y"])
@@ -83,10 +86,10 @@ def test_growth_is_plotted_for_every_iteration():
 
 
 def test_several_pairs_are_merged_at_once():
-    at = visit_page("tokenizer", top="2", step="1")
+    at = visit("tokenizer", top="2", step="1")
     assert lit(at)["high"] == ["hi", "gh"]  # g·h is merged first, then h·i
     assert "**g + h**, 36 times, **h + i**, 36 times." in said(at) and messages(at) == []
-    at.selectbox(key="top").select(10)
+    at.selectbox(key="tokenizer.top").select(10)
     run(at)
     assert written(at)["step"] == "0", "another way of learning starts at the start"
     press(at, "step", "Next")
@@ -95,13 +98,13 @@ def test_several_pairs_are_merged_at_once():
 
 
 def test_a_pair_that_loses_its_symbols_to_another_says_how_many_are_left():
-    at = visit_page("tokenizer", words="abc: 3\nxbc: 2\nab: 4", top="2", step="1")
+    at = visit("tokenizer", words="abc: 3\nxbc: 2\nab: 4", top="2", step="1")
     assert "**a + b**, 7 times, **b + c**, 2 times of the 5 it was chosen for" in said(at)
 
 
 def test_a_bad_row_is_named_and_the_rest_is_kept():
     typed = "high: 12\nlow: -3\nlow: many\n: 4\nhigh: 2\nnew york: 5\nslow: 1.5\nfew 7\n\nx: 1e99"
-    at = visit_page("tokenizer", words=typed)
+    at = visit("tokenizer", words=typed)
     (warning,) = at.warning
     lines = warning.value.replace("\\", "").split("  \n")
     assert [line.split(":")[0] for line in lines[:-1]] == [f"Row {n}" for n in range(2, 8)]
@@ -113,9 +116,9 @@ def test_a_bad_row_is_named_and_the_rest_is_kept():
 
 @pytest.mark.parametrize("typed", ["", "   ", "\n\n", "low: 0"])
 def test_without_a_word_the_page_says_what_to_type(typed):
-    at = visit_page("tokenizer", words=typed)
+    at = visit("tokenizer", words=typed)
     assert any("There is no word to learn from" in message for message in messages(at))
-    at.text_area(key="words").set_value("low: 5")
+    at.text_area(key="tokenizer.words").set_value("low: 5")
     run(at)
     assert tokens(at, "spelled") == {"low": ["l", "o", "w", END]}
 
@@ -135,8 +138,8 @@ def test_rows_may_be_typed_with_colons_spaces_or_tabs():
 
 def test_of_a_large_dictionary_the_most_frequent_words_are_shown():
     words = {f"w{n:04d}": n + 1 for n in range(1200)}
-    at = visit_page("tokenizer")
-    at.text_area(key="words").set_value("\n".join(f"{w}: {n}" for w, n in words.items()))
+    at = visit("tokenizer")
+    at.text_area(key="tokenizer.words").set_value("\n".join(f"{w}: {n}" for w, n in words.items()))
     run(at)
     assert list(tokens(at, "spelled")) == [f"w{n:04d}" for n in range(1199, 1139, -1)]
     captions = "\n".join(each.value for each in at.caption)
@@ -147,7 +150,7 @@ def test_of_a_large_dictionary_the_most_frequent_words_are_shown():
 
 
 def test_a_new_word_is_merged_one_merge_at_a_time():
-    at = visit_page("tokenizer", new="slowest")
+    at = visit("tokenizer", new="slowest")
     assert tokens(at, "spelling") == {"characters": [*"slowest", END]}
     for _ in range(6):
         press(at, "merge", "Next")
@@ -159,7 +162,7 @@ def test_a_new_word_is_merged_one_merge_at_a_time():
 
 
 def test_an_unknown_character_says_so():
-    at = visit_page("tokenizer", new="slow 😀 <b>", merge="99")
+    at = visit("tokenizer", new="slow 😀 <b>", merge="99")
     (message,) = messages(at)
     assert all(f"“{each}”" in message for each in (" ", "😀", "<", "b", ">"))
     assert "[UNK]" in list(tokens(at, "spelling").values())[-1]
@@ -168,32 +171,32 @@ def test_an_unknown_character_says_so():
 
 @pytest.mark.parametrize("word", ["<b>x</b>", "😀😀", "مرحبا", "*a*", "$x$", "[a](b)", "aaaa"])
 def test_any_word_can_be_learned_from(word):
-    at = press(visit_page("tokenizer", words=f"{word}: 3", new=word), "step", "End")
+    at = press(visit("tokenizer", words=f"{word}: 3", new=word), "step", "End")
     assert tokens(at, "spelled") == {word: [word + END]}
     assert next(iter(tokens(at, "spelling").values())) == [*word, END]
 
 
 def test_a_link_restores_the_page_and_nonsense_is_noted():
     link = Place(words="aa: 3\nab: 2", top=2, step=1, new="aab", merge=1).query()
-    at = visit_page("tokenizer", **link)
+    at = visit("tokenizer", **link)
     assert messages(at) == []
     assert {**link, **written(at)} == link
-    at = visit_page("tokenizer", section="x", top="99", step="-1", merge="x", source="x", size="x")
+    at = visit("tokenizer", section="x", top="99", step="-1", merge="x", source="x", size="x")
     (note,) = messages(at)
     assert note.count("cannot be read") == 6
-    assert at.session_state["section"] == "bpe"
+    assert at.session_state["tokenizer.section"] == "bpe"
 
 
 @pytest.mark.parametrize("typed", DICTIONARIES)
 def test_every_example_dictionary_is_good(typed):
-    at = visit_page("tokenizer", words=typed, new=typed.partition(":")[0])
+    at = visit("tokenizer", words=typed, new=typed.partition(":")[0])
     assert messages(at) == []
     assert len(rows(at, "spelled")) == len(typed.splitlines())
 
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_four_tokenizers_of_every_example(text):
-    at = visit_page("tokenizer", section="four", text=text)
+    at = visit("tokenizer", section="four", text=text)
     assert messages(at) == []
     found = tokens(at, "four")
     assert tuple(found) == FOUR
@@ -206,16 +209,16 @@ def test_four_tokenizers_of_every_example(text):
 
 
 def test_words_of_the_text_are_those_of_the_chosen_dictionary():
-    at = visit_page("tokenizer", section="four", source="own", text="lower Lowest slow", size="99")
+    at = visit("tokenizer", section="four", source="own", text="lower Lowest slow", size="99")
     found = tokens(at, "four")
     assert found["Words"] == ["lower", "lowest", "[UNK]"]
     assert found["Byte-pair encoding"] == [f"lower{END}", f"lowest{END}", "s", f"low{END}"]
-    assert at.session_state["size"] == 27, "the largest there is"
+    assert at.session_state["tokenizer.size"] == 27, "the largest there is"
 
 
 def test_the_curve_of_byte_pair_encoding_is_that_of_encoding_anew_after_each_iteration():
     text = "lower lowest slow"
-    at = visit_page("tokenizer", section="four", source="own", text=text)
+    at = visit("tokenizer", section="four", source="own", text=text)
     curves = {
         each["name"]: each
         for each in charts(at)["Size of the vocabulary, length of this text"]["data"]
@@ -231,7 +234,7 @@ def test_the_curve_of_byte_pair_encoding_is_that_of_encoding_anew_after_each_ite
 
 
 def test_wordpiece_tries_the_longest_piece_first():
-    at = visit_page("tokenizer", section="four", text="Riverbank", piece="riverbank")
+    at = visit("tokenizer", section="four", text="Riverbank", piece="riverbank")
     (one, two) = rows(at, "matched")
     assert one["tokens"] == [
         ["riverbank", "missed"],
@@ -246,23 +249,23 @@ def test_wordpiece_tries_the_longest_piece_first():
 
 
 def test_the_word_with_most_pieces_is_looked_at_first_and_another_can_be_chosen():
-    at = visit_page("tokenizer", section="four", text="a walk in the Donaudampfschiff")
-    assert at.selectbox(key="piece").value == "donaudampfschiff"
-    at.selectbox(key="piece").select("walk")
+    at = visit("tokenizer", section="four", text="a walk in the Donaudampfschiff")
+    assert at.selectbox(key="tokenizer.piece").value == "donaudampfschiff"
+    at.selectbox(key="tokenizer.piece").select("walk")
     run(at)
     assert [row["tokens"][-1] for row in rows(at, "matched")] == [["walk", "lit"]]
     assert written(at)["piece"] == "walk"
 
 
 def test_what_wordpiece_cannot_spell_is_unknown():
-    at = visit_page("tokenizer", section="four", text="😀")
+    at = visit("tokenizer", section="four", text="😀")
     assert tokens(at, "four")["WordPiece"] == ["[UNK]"]
     assert rows(at, "matched")[-1]["tokens"][-1] == ["[UNK]", "unknown"]
     assert "fits no piece" in said(at)
 
 
 def test_segmentations_of_unigram_are_ranked_by_their_share():
-    at = visit_page("tokenizer", section="four", text="riverbank", piece="riverbank")
+    at = visit("tokenizer", section="four", text="riverbank", piece="riverbank")
     found = rows(at, "segmented")
     shares = [float(row["name"].removesuffix("%")) for row in found if row["name"][0] != "u"]
     assert shares == sorted(shares, reverse=True) and sum(shares) <= 100.1
@@ -272,7 +275,7 @@ def test_segmentations_of_unigram_are_ranked_by_their_share():
 
 @pytest.mark.parametrize("text", ["", "   ", "\u200b"])
 def test_without_a_text_the_page_asks_for_one(text):
-    at = visit_page("tokenizer", section="four", text=text)
+    at = visit("tokenizer", section="four", text=text)
     assert messages(at) == ["Type a word or two above, or choose an example."]
 
 
@@ -280,14 +283,14 @@ def test_without_a_text_the_page_asks_for_one(text):
     "text", ["<b>bold</b>", "a" * 300, "x " * 700, "*a* $b$ [c](d)", "[MASK] in it"]
 )
 def test_any_text_can_be_split(text):
-    at = visit_page("tokenizer", section="four", text=text)
+    at = visit("tokenizer", section="four", text=text)
     assert tuple(tokens(at, "four")) == FOUR
     said_more = [message for message in messages(at) if "characters are shown" in message]
     assert bool(said_more) == (len(text) > 400)
 
 
 def test_an_own_dictionary_without_a_word_says_so():
-    at = visit_page("tokenizer", section="four", source="own", words="low: x")
+    at = visit("tokenizer", section="four", source="own", words="low: x")
     assert any("has no word to learn from" in message for message in messages(at))
 
 
@@ -298,10 +301,10 @@ def test_without_minilm_byte_pair_encoding_still_works(monkeypatch):
 
     forget()
     monkeypatch.setattr(minilm, "PACKAGE", replace(minilm.PACKAGE, name="no_such"))
-    at = visit_page("tokenizer", section="four", text="my own words")
+    at = visit("tokenizer", section="four", text="my own words")
     assert any("make models" in message for message in messages(at))
-    assert at.text_input(key="text").value == "my own words"
-    at.segmented_control(key="section").select("bpe")
+    assert at.text_input(key="tokenizer.text").value == "my own words"
+    at.segmented_control(key="tokenizer.section").select("bpe")
     run(at)
     assert "low" in tokens(at, "spelled")
     forget()

@@ -17,7 +17,7 @@ AWKWARD = 'the the "q,uote" <b>x</b> $x$ #000001 =1+1 %{z} 日本 שלום 👍�
 
 def opened(twin: str, **query):
     at = visit(**query)
-    at.segmented_control(key="twin").select(twin)
+    at.segmented_control(key="walk.form").select(twin)
     return run(at)
 
 
@@ -124,7 +124,7 @@ def test_the_checks_are_those_of_the_core_and_hold(model):
 def test_every_twin_stays_open_while_the_reader_goes_on(twin, model):
     at = opened(twin, model=model)
     for text in ("one", "x " * 20, AWKWARD):
-        at.text_input(key="text").set_value(text)
+        at.text_input(key="walk.text").set_value(text)
         run(at)
         assert len(at.dataframe) + len(at.get("plotly_chart")) == 1
 
@@ -138,7 +138,7 @@ def test_the_figures_are_not_loaded_before_a_heatmap_is_asked_for():
         f"at = AppTest.from_file({str(APP)!r}, default_timeout=120).run()\n"
         "assert not at.exception\n"
         "loaded()\n"
-        "at.segmented_control(key='twin').select('Heatmap').run()\n"
+        "at.segmented_control(key='walk.form').select('Heatmap').run()\n"
         "loaded()\n"
     )
     command = [sys.executable, "-c", program]

@@ -23,13 +23,11 @@ export function compose(scene) {
   const result = { ...titled(scene, tensors[stage.name], stage.axes), result: true };
   const [layout, ...needed] = LAYOUTS[stage.kind] ?? [sideBySide];
   const picture = (needed.every((i) => read[i]) ? layout : sideBySide)(scene, read, result);
-  const blocks = SAME_NUMBERS.has(stage.kind) ? sharing(picture.blocks) : picture.blocks;
+  const blocks = stage.together ? sharing(picture.blocks) : picture.blocks;
   return extent(scene, { ...picture, blocks });
 }
 
 // Where a stage only moves, adds or shrinks numbers, equal numbers must have equal colours.
-const SAME_NUMBERS = new Set(["lookup", "add", "scale", "mask", "join"]);
-
 function sharing(blocks) {
   const scales = blocks.map((block) => block.scale);
   const scale = {

@@ -15,7 +15,7 @@ import { cellName } from "../words/axes.js";
 import { number } from "../words/numbers.js";
 import { readChange, readRow } from "../words/reading.js";
 import { visible } from "../words/text.js";
-import { allHeads, answerIn, headed, sideIn, stageIn, stageNamed, twoSided } from "./walk.js";
+import { allHeads, answerIn, headed, nameIn, sideIn, stageIn, stageNamed, twoSided } from "./walk.js";
 
 export function show(v) {
   const { ui, parts, state } = v;
@@ -55,7 +55,7 @@ function sum(v) {
   const { parts, state, act, change } = v;
   const { block, r, c } = cellHere(v);
   const cell = { name: nameOf(v, block, r, c), value: block.at(r, c) };
-  return sumPanel(cell, answerIn(parts, state), act.close, change.slot(), parts.left_out);
+  return sumPanel(cell, answerIn(parts, state), act.close, change.slot(), parts.left_out[nameIn(parts, state)]);
 }
 
 // Asking for sizes makes the browser lay the page out, so it is done when they change, not per step.

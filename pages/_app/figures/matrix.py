@@ -52,15 +52,24 @@ def ramp(signed: bool) -> list[list[Any]]:
 
 
 def matrix_figure(
-    shown: pd.DataFrame, title: str, rows: str, columns: str, *, height: int | None = None
+    shown: pd.DataFrame,
+    title: str,
+    rows: str,
+    columns: str,
+    *,
+    ends: Scale | None = None,
+    height: int | None = None,
 ) -> Figure:
-    """A heatmap with rows and columns as in the table, first row on top."""
+    """A heatmap with rows and columns as in the table, first row on top.
+
+    Its colours end at its own largest number unless it is part of something with other ``ends``.
+    """
     values = shown.to_numpy()
     row_names = [literal(str(name)) for name in shown.index]
     column_names = [literal(str(name)) for name in shown.columns]
     picture = cells(
         np.where(np.isfinite(values), values, np.nan),
-        scale(values),
+        ends or scale(values),
         customdata=[[[row, column] for column in column_names] for row in row_names],
         hovertemplate="%{customdata[0]}<br>%{customdata[1]}<br>%{z:.4f}<extra></extra>",
     )

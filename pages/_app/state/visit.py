@@ -38,7 +38,7 @@ class Visit(Generic[P]):
     state : type of Link
         Its defaults are the page as it is first met.
     widgets : tuple of str
-        Parts of the state that a widget of the same key holds.
+        Parts of the state that a widget holds.
     follow : callable
         ``follow(was, place, moved)``: the place with what a change brings with it; ``moved`` is
         what the component reports, None if it did not move.
@@ -68,13 +68,13 @@ class Visit(Generic[P]):
         session = st.session_state
         for name, value in chosen.items():
             if value is not None:
-                session[name] = value
+                session[self.key(name)] = value
         url = st.query_params.to_dict()
         if fresh():
             place, notes = self.state.parse(url)
             self._keep(_Kept(place, self.state(), {}, {}, (), 1))
             return place, notes
-        kept: Any = session.get(self._key)
+        kept: Any = session.get(self.key("kept"))
         if session["page"] != self.page:
             return self._return(kept, url)
         was = kept.place
@@ -85,13 +85,16 @@ class Visit(Generic[P]):
             # At once: the next step through the browser's history may end this run early, and what
             # was set here must not look like the reader's own choice then.
             kept.place, kept.written = place, url
-            kept.held, kept.seen = self._held(), self._component()
+            kept.held, kept.seen = self._held(), self.moved()
             return place, notes
-        for name in self.widgets:  # a browser need not send what a widget holds by default
-            if session.get(name) is None:
-                session[name] = getattr(was, name)
-        place = replace(was, **{name: _value(name) for name in self.widgets})
-        moved = self._component()
+        held = {}
+        for name in self.widgets:
+            held[name] = self.held(name)
+            if held[name] is None:  # a browser need not send what a widget holds by default
+                held[name] = getattr(was, name)
+                self.hold(name, held[name])
+        place = replace(was, **held)
+        moved = self.moved()
         place = self.follow(was, place, moved if moved != kept.seen else None)
         if any(getattr(place, name) != getattr(was, name) for name in self.widgets):
             kept.revision += 1  # the component must follow: what it shows arrives anew
@@ -108,9 +111,9 @@ class Visit(Generic[P]):
             url = place.query()
             st.query_params.from_dict(url)
         # A move made in the component while the server was away arrives with the first run.
-        waiting = fresh() and bool(self._component())
+        waiting = fresh() and bool(self.moved())
         kept.place, kept.written = place, url
-        kept.seen = {} if waiting else self._component()
+        kept.seen = {} if waiting else self.moved()
         kept.held, kept.come = self._held(), False
         st.session_state["page"] = self.page
         st.session_state["last text"] = getattr(place, "text", st.session_state.get("last text"))
@@ -124,10 +127,29 @@ class Visit(Generic[P]):
             self._set(place)
         return place
 
-    def drawn(self, place: P, *widgets: str) -> P:
-        """The place with what those widgets hold, now that they are drawn."""
-        held = {name: _value(name) for name in widgets if _value(name) is not None}
-        return self.follow(place, replace(place, **held), None)
+    def drawn(self, place: P, name: str, value: Any) -> P:
+        """The place with what a widget holds, now that it is drawn."""
+        value = _settled(value)
+        if value is None or value == getattr(place, name):
+            return place
+        return self.follow(place, replace(place, **{name: value}), None)
+
+    def key(self, name: str) -> str:
+        """Key in session state of what is this page's alone."""
+        return f"{self.page}.{name}"
+
+    def held(self, name: str) -> Any:
+        """What a widget holds."""
+        return _settled(st.session_state.get(self.key(name)))
+
+    def hold(self, name: str, value: Any) -> None:
+        """Set what a widget holds, before it is drawn or in a button's callback."""
+        st.session_state[self.key(name)] = value
+
+    def moved(self) -> dict[str, Any]:
+        """What the component last said of where the reader is in it."""
+        component = (self.component and st.session_state.get(self.component)) or {}
+        return dict(component.get("moved") or {})
 
     @property
     def revision(self) -> int:
@@ -144,9 +166,9 @@ class Visit(Generic[P]):
                 place = self.follow(place, there, None)
         revision = kept.revision + 1 if kept else 1
         home = self.state() if url else place
-        for name in self.widgets:  # the other page's widgets may have the same names
-            st.session_state[name] = getattr(place, name)
-        seen, held = self._component(), self._held()
+        for name in self.widgets:
+            self.hold(name, getattr(place, name))
+        seen, held = self.moved(), self._held()
         self._keep(_Kept(place, home, url, seen, held, revision, come=True))
         # At once, as whatever the reader does next may end this run early, and must not be lost.
         st.session_state["page"] = self.page
@@ -157,30 +179,22 @@ class Visit(Generic[P]):
 
     def _set(self, place: P) -> None:
         for name in self.widgets:
-            if _value(name) != getattr(place, name):
-                st.session_state[name] = getattr(place, name)
+            if self.held(name) != getattr(place, name):
+                self.hold(name, getattr(place, name))
 
     def _moved(self, kept: _Kept) -> bool:
-        return self._held() != kept.held or self._component() != kept.seen
+        return self._held() != kept.held or self.moved() != kept.seen
 
     def _held(self) -> tuple[Any, ...]:
-        return tuple(_value(name) for name in self.widgets)
-
-    def _component(self) -> dict[str, Any]:
-        component = (self.component and st.session_state.get(self.component)) or {}
-        return dict(component.get("moved") or {})
-
-    @property
-    def _key(self) -> str:
-        return f"{self.page} kept"
+        return tuple(self.held(name) for name in self.widgets)
 
     @property
     def _kept(self) -> _Kept:
-        kept: _Kept = st.session_state[self._key]
+        kept: _Kept = st.session_state[self.key("kept")]
         return kept
 
     def _keep(self, kept: _Kept) -> None:
-        st.session_state[self._key] = kept
+        st.session_state[self.key("kept")] = kept
 
 
 def fresh() -> bool:
@@ -188,7 +202,6 @@ def fresh() -> bool:
     return "page" not in st.session_state
 
 
-def _value(name: str) -> Any:
+def _settled(value: Any) -> Any:
     """What a widget holds; several choices as a tuple, as they are in a state."""
-    value = st.session_state.get(name)
     return tuple(value) if isinstance(value, list) else value

@@ -6,9 +6,10 @@ import streamlit as st
 from attention_core.lessons.complexity import LAYERS, costs
 from attention_core.lessons.timing import LENGTHS as MEASURED
 from attention_core.lessons.timing import measured
-from pages._app import controls, files
+from pages._app import files
 from pages._app.figures.lines import lines_figure
-from pages.build.playground.place import DIMENSIONS, KERNELS, LENGTHS, NEIGHBOURS, Place, visit
+from pages._app.frame import Page
+from pages.build.playground.place import DIMENSIONS, KERNELS, LENGTHS, NEIGHBOURS, Place
 
 CHARTS = {
     "operations": ("Multiplications per layer", "multiplications"),
@@ -21,14 +22,13 @@ SLIDERS = {
     "k": ("Kernel k", KERNELS),
     "r": ("Neighbours r", NEIGHBOURS),
 }
-TIMES = "playground times"
 
 
-def costs_section(place: Place) -> Place:
+def costs_of_layers(page: Page[Place]) -> None:
     """The section."""
     for column, (name, (title, sizes)) in zip(st.columns(4), SLIDERS.items(), strict=True):
-        with column:
-            place = controls.slide(visit, place, name, title, sizes)
+        page.size(name, title, sizes, column)
+    place = page.place
     here = costs(place.n, place.d, place.k, place.r)
     attention, recurrent = here[0], here[1]
     less = "fewer" if attention.operations < recurrent.operations else "more"
@@ -69,22 +69,21 @@ def costs_section(place: Place) -> Place:
         "Vaswani et al. 2017, table 1 and section 4; the constant that O(...) hides is taken as "
         "one, and the convolutions are dilated."
     )
-    _times()
-    return place
+    _times(page)
 
 
-def _times() -> None:
+def _times(page: Page[Place]) -> None:
     """This project's own attention, timed when it is asked for."""
     st.subheader("Measured: one head of this project's attention", anchor=False)
-    if st.button("Measure here", key="measure"):
+    if st.button("Measure here", key=page.visit.key("measure")):
         times: dict[int, float] = {}
         bar = st.progress(0.0, "Measuring …")
         for n, seconds in measured():
             times[n] = seconds
             bar.progress(len(times) / len(MEASURED), f"{n:,} tokens: {1000 * seconds:.2f} ms")
         bar.empty()
-        st.session_state[TIMES] = times
-    found: dict[int, float] | None = st.session_state.get(TIMES)
+        page.visit.hold("times", times)
+    found: dict[int, float] | None = page.visit.held("times")
     if not found:
         st.caption(
             f"Nothing has been measured yet. It takes a few seconds: {MEASURED[0]} to "

@@ -10,11 +10,10 @@ from attention_core.play.levers import handmade
 from attention_core.view.answers import account
 from attention_core.view.axes import cell_in
 from attention_core.view.payload import answer_part, ids, trace_part, weights_part
-from pages._app import controls
 from pages._app.components import viewer
+from pages._app.frame import Page
 from pages.build.playground import sent
-from pages.build.playground.numbers import fit_cell, view
-from pages.build.playground.place import MOST_TOKENS, TRACES, Place, visit
+from pages.build.playground.place import MOST_TOKENS, TRACES, Place, fit_cell, view
 
 TITLES = {
     "cross": "Cross-attention",
@@ -23,21 +22,22 @@ TITLES = {
 }
 
 
-def cross(place: Place) -> Place:
+def cross(page: Page[Place]) -> None:
     """The section."""
-    with st.container(key="sentences"):
-        row = st.columns([3, 3, 3.6, 1.3], vertical_alignment="bottom")
-    place = controls.typed(row[0], visit, place, "asking", "Asks (the decoder's sentence)")
-    place = controls.typed(row[1], visit, place, "answering", "Answers (the encoder's sentence)")
-    place = controls.choice(row[2], visit, place, "trace", "Show", TRACES, TITLES.__getitem__)
-    place = controls.choice(row[3], visit, place, "n_heads", "Heads", HEADS)
-    for text in (place.asking, place.answering):
-        _usable(place, text)
-    both = _crossed(place.asking, place.answering, place.n_heads)
-    trace: Trace = getattr(both, place.trace)
+    row = st.columns([3, 3, 3.6, 1.3], vertical_alignment="bottom")
+    page.typed("asking", "Asks (the decoder's sentence)", row[0])
+    page.typed("answering", "Answers (the encoder's sentence)", row[1])
+    page.choice("trace", "Show", TRACES, TITLES.__getitem__, row[2])
+    page.choice("heads", "Heads", HEADS, where=row[3])
+    for text in (page.place.asking, page.place.answering):
+        _usable(page, text)
+    key = (page.place.asking, page.place.answering, page.place.heads)
+    both = _crossed(*key)
+    trace: Trace = getattr(both, page.place.trace)
     names = {step.stage.name: step.name for step in trace.walk(0)}
-    place = fit_cell(place, trace, names)
+    page.place = fit_cell(page.place, trace, names)
 
+    place = page.place
     asks, answers = len(both.decoder.tokens), len(both.encoder.tokens)
     st.markdown(
         {
@@ -49,16 +49,15 @@ def cross(place: Place) -> Place:
             "encoder": f"The {answers} tokens that answer first attend to one another, all to all.",
         }[place.trace]
     )
-    goes, parts = _parts(place.asking, place.answering, place.n_heads, place.trace)
-    name = names[place.stage]
-    index = place.cell and cell_in(trace[name], place.head, place.cell)
-    opened = [account(explain(trace, name, index))] if index is not None else []
-    viewer("playground", **parts, answer=answer_part(view(place), opened, goes))
+    goes, parts = _parts(*key, place.trace)
+    tensor = trace[names[place.stage]]
+    cell = cell_in(tensor, place.head, place.cell) if place.cell else None
+    opened = [] if cell is None else [account(explain(trace, tensor.name, cell))]
+    viewer(page.visit.component, **parts, answer=answer_part(view(place), opened, goes))
     st.caption(
         "The encoder-decoder setting of Vaswani et al. 2017, section 3.2.3, with the hand-made "
         "model's weights throughout."
     )
-    return place
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -81,16 +80,14 @@ def _parts(
     }
 
 
-def _usable(place: Place, text: str) -> None:
+def _usable(page: Page[Place], text: str) -> None:
     """End the page here, with what to do, if a sentence is empty or too long to show."""
-    tokens = handmade(place.n_heads).tokenize(text)
+    tokens = handmade(page.place.heads).tokenize(text)
     if not tokens:
-        controls.stop(visit, place, st.info, "Type a word or two into both boxes.")
+        page.stop("Type a word or two into both boxes.")
     if len(tokens) > MOST_TOKENS:
-        controls.stop(
-            visit,
-            place,
-            st.warning,
+        page.stop(
             f"A sentence here has {len(tokens):,} tokens; up to {MOST_TOKENS} are shown. Your text "
             "is kept: shorten it and go on.",
+            st.warning,
         )

@@ -1,13 +1,17 @@
 """Where a reader is on the Playground, and what is set there."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
+from attention_core import Trace
 from attention_core.lessons.worked import LEVELS
 from attention_core.play.edits import MATRICES, Edit
 from attention_core.play.levers import Levers
 from attention_core.play.saved import Play, fits_link, from_query, to_query
+from attention_core.stages.scoring import VARIANTS
+from attention_core.view.axes import cell_in
+from pages._app import models
 from pages._app.examples import EXAMPLES
 from pages._app.state.link import Link, asks, model_part, one_of, pair, part, text_part, whole
 from pages._app.state.visit import Visit
@@ -27,7 +31,7 @@ LENGTHS = tuple(2**power for power in range(2, 13))
 DIMENSIONS = tuple(2**power for power in range(4, 13))
 KERNELS = (2, 3, 5, 7, 9)
 NEIGHBOURS = tuple(2**power for power in range(2, 10))
-LEVERS = {"n_heads": "heads"} | {name: name for name in asdict(Levers()) if name != "heads"}
+LEVERS = tuple(lever.name for lever in fields(Levers))
 
 
 def _resting(default: Any, note: str, read: Any, write: Any = str) -> Any:
@@ -55,7 +59,7 @@ def _head(text: str) -> int:
 class Place(Link):
     """What is set and what is looked at, in each part of the page.
 
-    ``scoring`` to ``silenced`` are the levers, ``n_heads`` the number of heads. ``of`` names the
+    ``scoring`` to ``silenced`` are the levers. ``of`` names the
     weights whose ``cell`` is open, and is empty for a cell of the stage itself. ``level``,
     ``turn`` and ``words`` choose the worked example; ``asking``, ``answering`` and ``trace`` what
     cross-attention shows; ``n`` to ``r`` are the sizes that costs are worked out for.
@@ -70,7 +74,7 @@ class Place(Link):
     mask: str = _set("none")
     padding: tuple[int, ...] = _set(())
     positions: bool = _set(True)
-    n_heads: int = _set(2)
+    heads: int = _set(2)
     silenced: tuple[tuple[int, int], ...] = _set(())
     edits: tuple[Edit, ...] = _set(())
     layer: int = _resting(0, asks("a layer"), whole)
@@ -95,7 +99,7 @@ class Place(Link):
     @property
     def levers(self) -> Levers:
         """The levers as the core takes them."""
-        return Levers(**{theirs: getattr(self, ours) for ours, theirs in LEVERS.items()})
+        return Levers(**{name: getattr(self, name) for name in LEVERS})
 
     @property
     def play(self) -> Play:
@@ -104,7 +108,7 @@ class Place(Link):
 
     def playing(self, play: Play) -> Self:
         """The same place with the text, the levers and the edits of a play."""
-        return replace(self, **parts(play))
+        return replace(self, **settings(play))
 
     def query(self) -> dict[str, str]:
         """As ``Link.query``; edits that are too many for a link are left out of it."""
@@ -116,19 +120,24 @@ class Place(Link):
     @classmethod
     def parse(cls, query: Mapping[str, str]) -> tuple[Self, list[str]]:
         """As ``Link.parse``; of levers and edits all that is good is kept."""
-        theirs = {name: v for name, v in query.items() if name in (*LEVERS.values(), "edits")}
+        saved = {name: v for name, v in query.items() if name in _SAVED}
         state, notes = super().parse({n: v for n, v in query.items() if n not in _SAVED})
-        play, more = from_query({"text": state.text, **theirs})
+        play, more = from_query({"text": state.text, **saved})
         return state.playing(play), notes + more
 
 
-_SAVED = {*LEVERS, *LEVERS.values(), "edits"}
+_SAVED = {*LEVERS, "edits"}
 
 
-def parts(play: Play) -> dict[str, Any]:
+def settings(play: Play) -> dict[str, Any]:
     """The parts of a place that a play sets."""
-    levers = {ours: getattr(play.levers, theirs) for ours, theirs in LEVERS.items()}
+    levers = {name: getattr(play.levers, name) for name in LEVERS}
     return {"text": play.text, **levers, "edits": play.edits}
+
+
+def of_weights(edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    """Those that change weights, and not a number of the sentence's own."""
+    return tuple(edit for edit in edits if edit.tensor.rpartition(".")[2] in MATRICES)
 
 
 def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
@@ -139,11 +148,10 @@ def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
     if place.mask != "padding" and place.padding:
         place = replace(place, padding=())
     if place.text != was.text:
-        weights = tuple(e for e in place.edits if e.tensor.rpartition(".")[2] in MATRICES)
-        place = replace(place, padding=(), edits=weights, cell=None)
+        place = replace(place, padding=(), edits=of_weights(place.edits), cell=None)
     if place.model != was.model:
         place = replace(place, silenced=(), edits=(), layer=0, head=0, cell=None)
-        if place.model != "handmade" and place.scoring in ("general", "additive"):
+        if place.scoring not in models.can(place.model).scorings:
             place = replace(place, scoring="dot")
     if (place.section, place.trace) != (was.section, was.trace):
         place = replace(place, cell=None, of="")
@@ -161,12 +169,45 @@ def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
     return place
 
 
+def fit_cell(place: Place, trace: Trace, names: Mapping[str, str]) -> Place:
+    """The nearest stage and cell: levers put stages in and take them out.
+
+    ``names`` are the tensors of the stages on screen.
+    """
+    if place.stage not in names:
+        near = "masked_scores" if place.stage in _SCORES else "attention_weights"
+        place = replace(place, stage=near, cell=None, of="")
+    if place.of and place.of not in trace[names[place.stage]].reads:
+        place = replace(place, cell=None, of="")
+    shown = trace[place.of or names[place.stage]]
+    if place.head == ALL_HEADS and shown.head is not None:
+        return replace(place, cell=None)
+    if place.cell and cell_in(shown, place.head, place.cell) is None:
+        place = replace(place, cell=None)
+    return place
+
+
+_SCORES = {stage.name for variant in VARIANTS for stage in variant.stages} | {"tempered_scores"}
+
+
+def view(place: Place) -> dict[str, Any]:
+    """The place as the viewer takes it."""
+    return {
+        "stage": place.stage,
+        "head": place.head,
+        "cell": place.cell,
+        "of": place.of,
+        "show": place.show,
+        "revision": visit.revision,
+    }
+
+
 visit = Visit(
     "playground",
     Place,
     (
         *("section", "text", "model", "scoring", "scaling", "temperature", "mask", "padding"),
-        *("positions", "n_heads", "silenced", "level", "words", "asking", "answering", "trace"),
+        *("positions", "heads", "silenced", "level", "words", "asking", "answering", "trace"),
         *("n", "d", "k", "r"),
     ),
     follow,

@@ -6,11 +6,12 @@ from functools import cached_property
 import numpy as np
 import streamlit as st
 
-from attention_core import Explanation, Model, Trace, explain
+from attention_core import Explanation, Trace, explain
 from attention_core.graph.difference import Difference, difference
+from attention_core.models import TextModel
 from attention_core.play.edits import apply, editable
 from attention_core.play.levers import Levers, handmade, play
-from attention_core.play.saved import Play, from_json, to_json
+from attention_core.play.saved import Play
 from attention_core.view.answers import account
 from attention_core.view.axes import cell_in
 from attention_core.view.packing import number, pack
@@ -18,7 +19,7 @@ from attention_core.view.payload import ids, trace_part, weights_part
 from attention_core.view.protocol import Answer, BaselinePart, Side
 from attention_core.view.tensors import drawn
 from pages._app import models
-from pages.build.playground.place import Place
+from pages.build.playground.place import Place, of_weights
 
 SIDES: list[Side] = [
     {"name": "after", "title": "After"},
@@ -33,14 +34,12 @@ class Played:
 
     Attributes
     ----------
-    model : Model
     before, after : Trace
         Without the edits and with them; where there are none, with all levers at rest and as set.
     changed : str
         What it was that was changed, for a sentence.
     """
 
-    model: Model
     before: Trace
     after: Trace
     changed: str
@@ -51,69 +50,55 @@ class Played:
         return difference(self.before, self.after)
 
 
-def model_of(name: str, levers: Levers) -> Model:
+def model_of(name: str, levers: Levers) -> TextModel:
     """The model of a play; the hand-made one has as many heads as the levers say."""
-    return handmade(levers.heads) if name == "handmade" else models.model(name)
+    return handmade(levers.heads) if models.can(name).heads else models.model(name)
 
 
 def levered(set_: Play, name: str) -> Trace:
     """The text read with the levers, without edits."""
-    return _levered(to_json(replace(set_, edits=())), name)
+    return _levered(set_.text, set_.levers, name)
 
 
 @st.cache_resource(show_spinner=False, max_entries=24)
-def _levered(written: str, name: str) -> Trace:
-    set_, _ = from_json(written)
-    if name == "handmade":  # small, and what is typed stays exact in float64
-        return play(set_.text, set_.levers, dtype=np.float64)
-    return play(set_.text, set_.levers, models.model(name))
+def _levered(text: str, levers: Levers, name: str) -> Trace:
+    if models.can(name).editable:  # small, and what is typed stays exact in float64
+        return play(text, levers, dtype=np.float64)
+    return play(text, levers, models.model(name))
 
 
-def at_rest(set_: Play, name: str) -> Trace:
-    """The text read with every lever at rest; the number of heads is the model's and stays."""
-    return levered(Play(set_.text, Levers(heads=set_.levers.heads)), name)
-
-
+@st.cache_resource(show_spinner=False, max_entries=24)
 def played(set_: Play, name: str) -> Played:
-    """Before and after."""
-    return _played(to_json(set_), name)
+    """Before and after; at rest the number of heads is the model's and stays."""
+    after = levered(set_, name)
+    if set_.edits:
+        many = f"{len(set_.edits)} numbers" if len(set_.edits) > 1 else "number"
+        return Played(after, apply(after, set_.edits), f"What your {many} did")
+    before = _levered(set_.text, Levers(heads=set_.levers.heads), name)
+    return Played(before, after, "What the levers did")
+
+
+def belongs(now: Played, set_: Play, layer: int) -> dict[str, str]:
+    """Names of the parts that go together."""
+    trace = ids(now.after, layer, repr(set_))["trace"]
+    weights = ids(now.after, layer, _weights(set_))["weights"]
+    return {"trace": trace, "weights": weights, "baseline": trace}
+
+
+def _weights(set_: Play) -> str:
+    """What changes weights: a number of the sentence's own, typed anew, leaves them as they are."""
+    return repr((set_.levers, of_weights(set_.edits)))
 
 
 @st.cache_resource(show_spinner=False, max_entries=24)
-def _played(written: str, name: str) -> Played:
-    set_, _ = from_json(written)
-    model = model_of(name, set_.levers)
-    if set_.edits:
-        before = levered(set_, name)
-        many = f"{len(set_.edits)} numbers" if len(set_.edits) > 1 else "number"
-        return Played(model, before, apply(before, set_.edits), f"What your {many} did")
-    return Played(model, at_rest(set_, name), levered(set_, name), "What the levers did")
-
-
 def parts(set_: Play, name: str, layer: int) -> dict[str, bytes]:
     """Trace, weights and baseline for the viewer."""
-    return _parts(to_json(set_), name, layer)
-
-
-def belongs(now: Played, place: Place) -> dict[str, str]:
-    """Names of the parts that go together."""
-    return _belongs(now, to_json(place.play), place.layer)
-
-
-def _belongs(now: Played, written: str, layer: int) -> dict[str, str]:
-    names = ids(now.after, layer, written)
-    return {**names, "baseline": names["trace"]}
-
-
-@st.cache_resource(show_spinner=False, max_entries=24)
-def _parts(written: str, name: str, layer: int) -> dict[str, bytes]:
-    set_, _ = from_json(written)
-    now = played(set_, name)
-    may = editable(now.after) if name == "handmade" else ()
+    now, change = played(set_, name), repr(set_)
+    may_change = editable(now.after) if models.can(name).editable else ()
     return {
-        "trace": trace_part(now.after, layer, written, editable=may),
-        "weights": weights_part(now.after, layer, written),
-        "baseline": baseline_part(now, _belongs(now, written, layer)["baseline"], layer),
+        "trace": trace_part(now.after, layer, change, editable=may_change),
+        "weights": weights_part(now.after, layer, _weights(set_)),
+        "baseline": baseline_part(now, belongs(now, set_, layer)["baseline"], layer),
     }
 
 

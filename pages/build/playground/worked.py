@@ -7,7 +7,6 @@ import streamlit as st
 
 from attention_core.lessons.marking import Marks, mark
 from attention_core.lessons.worked import (
-    LEVELS,
     SENTENCE,
     VECTORS,
     VOCABULARY,
@@ -15,9 +14,9 @@ from attention_core.lessons.worked import (
     blanks,
     exercise,
 )
-from pages._app import controls
+from pages._app.frame import Page
 from pages._app.words import plain
-from pages.build.playground.place import Place, visit
+from pages.build.playground.place import Place
 
 LEVEL_TITLES = {"worked": "Fully worked", "one": "One blank", "all": "All blank"}
 WORDS = {5: "Five words", 6: "Six tokens, “the” twice"}
@@ -30,31 +29,14 @@ FORMULAS = (
 )
 
 
-def worked(place: Place) -> Place:
+def worked(page: Page[Place]) -> None:
     """The section."""
-    with st.container(key="exercise", horizontal=True, vertical_alignment="center"):
-        place = controls.choice(
-            st,
-            visit,
-            place,
-            "level",
-            "How much is worked",
-            LEVELS,
-            LEVEL_TITLES.__getitem__,
-            label_visibility="collapsed",
-        )
-        place = controls.choice(
-            st,
-            visit,
-            place,
-            "words",
-            "Over which words",
-            WORDS,
-            WORDS.__getitem__,
-            label_visibility="collapsed",
-        )
-        if place.level == "one" and st.button("Another blank", key="another"):
-            place = replace(place, turn=(place.turn + 1) % 10_000)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        page.section("level", "How much is worked", LEVEL_TITLES)
+        page.section("words", "Over which words", WORDS)
+        if page.place.level == "one" and st.button("Another blank", key=page.visit.key("another")):
+            page.place = replace(page.place, turn=(page.place.turn + 1) % 10_000)
+    place = page.place
     tokens = VOCABULARY if place.words == 5 else SENTENCE
     steps = exercise(tokens)
     asked = blanks(steps, place.level, place.turn)
@@ -65,22 +47,21 @@ def worked(place: Place) -> Place:
             f"embeddings: {vectors}."
         )
     )
-    typed = {at: st.session_state.get(_key(place, *at)) or "" for at in asked}
+    typed = {at: page.visit.held(_name(place, *at)) or "" for at in asked}
     marks = mark(steps, typed)
     for i, step in enumerate(steps):
-        _step(place, i, step, marks, len(tokens))
+        _step(page, i, step, marks, len(tokens))
     _verdict(steps, marks, place)
     st.caption(
         "After an article that works this example by hand and publishes [0.7, 0.5] as its result. "
         "It prints its table of embeddings as a picture, so the ones here are a reconstruction "
         "that reproduces the published numbers."
     )
-    return place
 
 
-def _step(place: Place, i: int, step: ExerciseStep, marks: Marks, widest: int) -> None:
+def _step(page: Page[Place], i: int, step: ExerciseStep, marks: Marks, widest: int) -> None:
     """One row: what is computed, its formula, its numbers."""
-    with st.container(key=f"step_{i}"):
+    with st.container():
         row = st.columns([1.7, 1.5, *[1] * widest], vertical_alignment="center")
         row[0].markdown(f"**{i + 1}. {step.title}**  \n:small[{plain(step.task)}]")
         # Not st.latex: it would be a stop of the Tab key between two rows of boxes.
@@ -98,7 +79,7 @@ def _step(place: Place, i: int, step: ExerciseStep, marks: Marks, widest: int) -
                 st.markdown(label)
                 st.text_input(  # keeps its own label: one that changed would take the focus away
                     f"{step.title}, {name}",
-                    key=_key(place, i, cell),
+                    key=page.visit.key(_name(page.place, i, cell)),
                     live=True,
                     label_visibility="collapsed",
                     persist_state="session",
@@ -126,7 +107,7 @@ def _verdict(steps: Sequence[ExerciseStep], marks: Marks, place: Place) -> None:
         )
 
 
-def _key(place: Place, step: int, cell: int) -> str:
+def _name(place: Place, step: int, cell: int) -> str:
     return f"cell_{place.words}_{step}_{cell}"
 
 

@@ -3,66 +3,47 @@
 import streamlit as st
 
 from attention_core.vectors import shared_words
-from pages._app import controls, models
 from pages._app.components import page_style
-from pages._app.words import plain
-from pages.learn.context import sentenceviews, wordviews
+from pages._app.frame import Page
+from pages.learn.context import sentences, words
 from pages.learn.context.place import MOST_TEXTS, SECTIONS, SETS, fit, lines, visit
 
 page_style()
-with st.container(key="choices"):
-    row = st.columns([6, 1.25, 2.2, 2.8], vertical_alignment="bottom")
-place, notes = visit.arrive(texts=controls.example(row, SETS))
-place = controls.typed(row[0], visit, place, "texts", "Your sentences, one per line", height=98)
-place = controls.model(row[2], visit, place)
-model = controls.usable_model(visit, place)
+page = Page(visit)
+row = page.head(SETS, fills="texts")
+page.typed("texts", "Your sentences, one per line", row[0], height=98)
+page.choose_model(row[2])
+model = page.model()
 
-texts = lines(place.texts)
+texts = lines(page.place.texts)
 if len(texts) > MOST_TEXTS:
-    notes.append(f"The first {MOST_TEXTS} of {len(texts)} sentences are compared.")
+    page.note(f"The first {MOST_TEXTS} of {len(texts)} sentences are compared.")
     texts = texts[:MOST_TEXTS]
 if not texts:
-    controls.stop(
-        visit,
-        place,
-        st.info,
-        "Type two sentences that share a word, one per line, or choose an example.",
-    )
-for i, text in enumerate(texts):
-    controls.usable_text(visit, place, model, text, f"Sentence {i + 1}")
-traces = [models.traced(text, place.model) for text in texts]
+    page.stop("Type two sentences that share a word, one per line, or choose an example.")
+traces = [page.trace(text, f"Sentence {i}") for i, text in enumerate(texts, 1)]
 
-words = shared_words(texts, model)
+shared = shared_words(texts, model)
 stages = [step.stage.name for step in traces[0].walk(0)]
-place, more = fit(place, words, stages, model.n_layers, model.n_heads, len(texts))
-place = visit.put(place)
-if words:
-    place = controls.select(row[3], visit, place, "word", "The word", words)
-if notes or more:
-    st.info(plain(" ".join([*notes, *more])))
+page.place, notes = fit(page.place, shared, stages, model.n_layers, model.n_heads, len(texts))
+page.put()
+page.note(*notes)
+if shared:
+    page.select("word", "The word", shared, where=row[3])
+page.say()
 
-place = controls.choice(
-    st,
-    visit,
-    place,
-    "below",
-    "Look at",
-    SECTIONS,
-    SECTIONS.__getitem__,
-    label_visibility="collapsed",
-)
-if place.below in ("word", "static") and not words:
+page.section("below", "Look at", SECTIONS)
+below = page.place.below
+if below in ("word", "static") and not shared:
     st.info("These sentences share no word. Use one word in all of them, such as bank.")
-elif place.below == "word":
-    wordviews.word(place, texts, traces)
-elif place.below == "static":
-    wordviews.static(place, texts, traces)
-elif place.below == "difference":
-    place = wordviews.difference_at(visit, place, texts, traces)
-elif place.below == "document":
-    place = sentenceviews.document(visit, place, texts, traces)
+elif below == "word":
+    words.word(page.place, texts, traces)
+elif below == "static":
+    words.static(page.place, texts, traces)
+elif below == "difference":
+    words.difference_at(page, texts, traces)
+elif below == "document":
+    sentences.document(page, texts, traces)
 else:
-    sentenceviews.layers(place, texts, traces)
-
-controls.footer(model, place)
-visit.leave(place)
+    sentences.layers(page.place, texts, traces)
+page.end(model)

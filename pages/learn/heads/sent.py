@@ -65,6 +65,7 @@ def uniform(text: str, name: str) -> np.ndarray:
     return ablate_all(models.traced(text, name))
 
 
+@st.cache_resource(show_spinner=False, max_entries=16)
 def called(text: str, name: str, hide: bool) -> np.ndarray:
     """The heads' names, (layer, head)."""
     return names(measured(text, name, hide), everywhere(name, hide))

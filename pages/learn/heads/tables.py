@@ -18,9 +18,9 @@ from attention_core.heads import (
     raw_weight,
     rollout,
 )
-from pages._app import controls, files, models
+from pages._app import files, models
 from pages._app.figures.matrix import matrix_figure
-from pages._app.state.visit import Visit
+from pages._app.frame import Page
 from pages._app.words import numbered, plain
 from pages.learn.heads import sent
 from pages.learn.heads.place import Place
@@ -33,7 +33,7 @@ def measures(place: Place) -> None:
     called = sent.called(*key)
     layers, heads = called.shape
     rows = [f"{layer}.{head}" for layer in range(layers) for head in range(heads)]
-    wide = pd.DataFrame({"head": rows, "name": called.ravel()})
+    columns = {"head": rows, "name": called.ravel()}
     parts = {
         "": here.values,
         ", by chance": here.chance,
@@ -45,7 +45,8 @@ def measures(place: Place) -> None:
     for i, measure in enumerate(MEASURES):
         for suffix, values in parts.items():
             if not np.isnan(values[i]).all():
-                wide[f"{measure.title}{suffix}"] = values[i].ravel()
+                columns[f"{measure.title}{suffix}"] = values[i].ravel()
+    wide = pd.DataFrame(columns)
     chosen = [m.title for m in MEASURES if m.name == place.show] or [m.title for m in MEASURES]
     visible = ["head", "name", *(c for c in wide if c.split(",")[0] in chosen)]
     if len(chosen) > 1:
@@ -57,35 +58,32 @@ def measures(place: Place) -> None:
         "keys shuffled. A head has a name only if it beats 95 % of its shuffles here and over the "
         "many sentences, and there gives that target more than half of its weight."
     )
-    digits = st.column_config.NumberColumn(format="%.3f")
     files.table(
         wide[visible],
         "measures",
         f"heads.{place.model}",
         whole=wide,
-        columns=dict.fromkeys(visible[2:], digits),
+        columns=files.digits(visible[2:]),
         index=False,
     )
 
 
-def attention(visit: Visit[Place], place: Place) -> Place:
+def attention(page: Page[Place]) -> None:
     """One sentence's tokens ranked by four answers to the same question."""
-    trace = models.traced(place.text, place.model)
+    trace = models.traced(page.place.text, page.place.model)
     tokens = numbered(trace.tokens)
     title = "the sentence vector (the mean of all tokens)"
-    place = controls.select(
-        st,
-        visit,
-        place,
+    page.select(
         "target",
         "What feeds",
         range(-1, len(tokens)),
         lambda i: title if i < 0 else tokens[i],
         width=420,
     )
+    place = page.place
     if len(tokens) < 2:
         st.info("This takes two tokens at least: type one more word.")
-        return place
+        return
     values = _four(place.text, place.model, place.target)
     ranked = ranks(values)
     table = pd.DataFrame({"token": tokens})
@@ -107,7 +105,6 @@ def attention(visit: Visit[Place], place: Place) -> Place:
         agree = pd.DataFrame(agreement(values), index=titles, columns=titles)
         figure = matrix_figure(agree, "Rank agreement (Spearman)", "", "")
         files.chart(figure, "agreement", "rank-agreement", "Rank agreement of the four methods")
-    return place
 
 
 @st.cache_resource(show_spinner="Leaving out one token after the other …", max_entries=16)

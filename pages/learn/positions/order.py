@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from attention_core import Model
+from attention_core.models import TextModel
 from attention_core.positions import (
     OrderBlindness,
     Reordered,
@@ -16,30 +16,27 @@ from attention_core.positions import (
 from attention_core.vectors import cosine_distance
 from attention_core.view.packing import scale
 from attention_core.view.protocol import Scale
-from pages._app import controls, files, models
+from pages._app import files, models
 from pages._app.figures.bars import bars_figure
 from pages._app.figures.matrix import matrix_figure
 from pages._app.figures.positions import rows_figure
-from pages._app.state.visit import Visit
+from pages._app.frame import Page
 from pages._app.words import brief, numbered, plain
 from pages.learn.positions.place import MOST_SEED, Place
 from pages.learn.walkthrough.place import Place as Walk
 
 
-def blindness(visit: Visit[Place], place: Place, model: Model) -> Place:
+def blindness(page: Page[Place], model: TextModel) -> None:
     """Two orders of the same words, read with positions and without."""
     row = st.columns(2, gap="medium")
-    place = controls.typed(row[0], visit, place, "text", "Your sentence")
-    place = controls.typed(row[1], visit, place, "other", "The same words in another order")
-    controls.usable_text(visit, place, model, place.text)
-    controls.usable_text(visit, place, model, place.other)
-    try:
-        order = order_of_text(place.text, place.other, model)
-    except ValueError as error:
-        controls.stop(visit, place, st.warning, str(error))
+    page.typed("text", "Your sentence", row[0])
+    page.typed("other", "The same words in another order", row[1])
+    place = page.place
+    page.trace(place.text)
+    page.trace(place.other)
+    order = page.usable(order_of_text, place.text, place.other, model)
     if list(order) == sorted(order):
-        said = "Both sentences have the same order. Change it in the second one."
-        controls.stop(visit, place, st.info, said)
+        page.stop("Both sentences have the same order. Change it in the second one.")
     found = _blindness(place.text, place.model, order)
     reads = (found.with_positions, found.without_positions)
     every = np.concatenate([side for read in reads for side in (read.before, read.after)])
@@ -70,7 +67,6 @@ def blindness(visit: Visit[Place], place: Place, model: Model) -> Place:
     st.markdown("**How far each token's vector moves when its sentence is reordered**")
     columns_of = dict.fromkeys(frame.columns[2:], st.column_config.NumberColumn(format="%.3g"))
     files.table(frame, "moves", f"order.{place.model}", columns=columns_of, index=False)
-    return place
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -117,12 +113,13 @@ def _vectors(found: OrderBlindness, read: Reordered, title: str, ends: Scale) ->
     files.chart(figure, f"vectors_{kind}", f"{kind}-positions", f"{title}: output vectors")
 
 
-def changed(visit: Visit[Place], place: Place, model: Model) -> Place:
+def changed(page: Page[Place], model: TextModel) -> None:
     """The same tokens, told other places or none."""
     row = st.columns([6, 2], gap="medium")
-    place = controls.typed(row[0], visit, place, "text", "Your sentence")
-    place = controls.slider(row[1], visit, place, "seed", "Seed of the shuffle", 0, MOST_SEED)
-    controls.usable_text(visit, place, model, place.text)
+    page.typed("text", "Your sentence", row[0])
+    page.slider("seed", "Seed of the shuffle", 0, MOST_SEED, where=row[1])
+    place = page.place
+    page.trace(place.text)
     tokens, vectors, orders = _changes(place.text, place.model, place.seed)
     whole = vectors["as they are"]
     names = list(vectors)[1:]
@@ -166,7 +163,6 @@ def changed(visit: Visit[Place], place: Place, model: Model) -> Place:
     digits = files.digits(table.drop(columns=["positions", "places"]))
     files.table(table, "changes", f"positions.{place.model}", columns=digits, index=False)
     _walk(place)
-    return place
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -180,7 +176,7 @@ def _changes(
     orders = {
         "as they are": tuple(range(n)),
         "dropped": (),
-        f"shuffled (seed {seed})": tuple(int(place) for place in shuffled),
+        f"shuffled (seed {seed})": tuple(map(int, shuffled)),
         "reversed": tuple(reversed(range(n))),
         "all at place 0": (0,) * n,
     }

@@ -1,53 +1,26 @@
 """Positions: the sinusoidal encoding, a model's own, and what a model is without them."""
 
-import streamlit as st
-
-from pages._app import controls, models
 from pages._app.components import page_style
-from pages._app.words import plain
+from pages._app.frame import Page
 from pages.learn.positions import order, tables
 from pages.learn.positions.place import SECTIONS, SENTENCES, turned, visit
 
 page_style()
-with st.container(key="choices"):
-    row = st.columns([6, 1.25, 2.2, 2.8], vertical_alignment="bottom")
-place, notes = visit.arrive()
-place = controls.choice(
-    row[0],
-    visit,
-    place,
-    "section",
-    "Look at",
-    SECTIONS,
-    SECTIONS.__getitem__,
-    label_visibility="collapsed",
-)
-reads = place.section in ("order", "change")
-chosen = controls.example(row, SENTENCES) if reads else None
-if chosen:
-    place = visit.put(place, text=chosen, other=turned(chosen))
-if place.section != "sinusoids":
-    place = controls.choice(
-        row[2],
-        visit,
-        place,
-        "model",
-        "Model",
-        models.names(),
-        models.title,
-        label_visibility="collapsed",
-    )
-if notes:
-    st.info(plain(" ".join(notes)))
-if place.section == "sinusoids":
-    place = tables.sinusoids(visit, place)
+page = Page(visit)
+row = page.head()
+page.section("section", "Look at", SECTIONS, row[0])
+section = page.place.section
+if section in ("order", "change") and (chosen := page.example(SENTENCES, row[1])):
+    page.put(text=chosen, other=turned(chosen))
+if section != "sinusoids":
+    page.choose_model(row[2], label_visibility="collapsed")
+page.say()
+
+if section == "sinusoids":
+    tables.sinusoids(page)
+    page.end(what="")
 else:
-    model = controls.usable_model(visit, place)
-    if place.section == "learned":
-        place = tables.learned(visit, place, model)
-    elif place.section == "order":
-        place = order.blindness(visit, place, model)
-    else:
-        place = order.changed(visit, place, model)
-    controls.footer(model, place)
-visit.leave(place)
+    model = page.model()
+    show = {"learned": tables.learned, "order": order.blindness, "change": order.changed}[section]
+    show(page, model)
+    page.end(model)

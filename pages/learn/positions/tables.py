@@ -6,25 +6,24 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from attention_core import Model
-from attention_core.models.handmade.lexicon import TOPICS
-from attention_core.models.handmade.weights import WAVES
+from attention_core.models import TextModel
 from attention_core.positions import SINUSOIDAL, by_distance, dot_products, sinusoidal, wavelengths
-from pages._app import controls, files
+from pages._app import files
 from pages._app.figures.lines import curves_figure
 from pages._app.figures.positions import table_figure
-from pages._app.state.visit import Visit
+from pages._app.frame import Page
 from pages._app.words import number, plain
 from pages.learn.positions.place import MOST_DIMENSIONS, MOST_PLACES, Place, dimensions
 
 
-def sinusoids(visit: Visit[Place], place: Place) -> Place:
+def sinusoids(page: Page[Place]) -> None:
     """The encoding by formula, for any size."""
     row = st.columns([1.7, 1.7, 3.2, 6], vertical_alignment="center", gap="medium")
-    place = controls.slider(row[0], visit, place, "places", "Positions", 2, MOST_PLACES)
-    place = controls.slider(row[1], visit, place, "width", "d_model", 2, MOST_DIMENSIONS, 2)
-    place = controls.typed(row[2], visit, place, "waves", "Dimensions as waves")
+    page.slider("places", "Positions", 2, MOST_PLACES, where=row[0])
+    page.slider("width", "d_model", 2, MOST_DIMENSIONS, 2, where=row[1])
+    page.typed("waves", "Dimensions as waves", row[2])
     row[3].latex(SINUSOIDAL)
+    place = page.place
     table = sinusoidal(place.places, place.width)
     lengths = wavelengths(place.width)
     products = by_distance(dot_products(table))
@@ -37,28 +36,27 @@ def sinusoids(visit: Visit[Place], place: Place) -> Place:
         "depends on the distance alone."
     )
     _files(table, products, "sinusoids", [f"{i}" for i in range(place.width)])
-    return place
 
 
-def learned(visit: Visit[Place], place: Place, model: Model) -> Place:
+def learned(page: Page[Place], model: TextModel) -> None:
     """The table a model has: MiniLM's was learned, the hand-made one is two waves."""
     whole = model.position_table().astype("float64")
     width, n_rows = whole.shape[1], min(len(whole), MOST_PLACES)
-    if place.rows > n_rows:
-        place = visit.put(place, rows=n_rows)
+    if page.place.rows > n_rows:
+        page.put(rows=n_rows)
     row = st.columns([3, 4, 6], vertical_alignment="center", gap="medium")
-    place = controls.slider(row[0], visit, place, "rows", "Positions shown", 2, n_rows)
-    place = controls.typed(row[1], visit, place, "waves", "Dimensions as waves")
+    page.slider("rows", "Positions shown", 2, n_rows, where=row[0])
+    page.typed("waves", "Dimensions as waves", row[1])
+    place = page.place
     table = whole[: place.rows]
     products = by_distance(dot_products(whole))[: place.rows]
-    names = TOPICS + WAVES if model.name == "handmade" else ()
+    names = tuple(model.read(".", np.float32).labels.get("d_model", ()))
     row[2].markdown(_said(whole, model))
     _pictures(table, products, place, names, f"positions.{model.name}")
     _files(table, products, f"positions.{model.name}", names or [f"{i}" for i in range(width)])
-    return place
 
 
-def _said(table: np.ndarray, model: Model) -> str:
+def _said(table: np.ndarray, model: TextModel) -> str:
     products = by_distance(dot_products(table))
     sizes = np.linalg.norm(table, axis=1)
     first, rest = sizes[0], sizes[1:].mean()

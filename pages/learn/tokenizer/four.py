@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from attention_core import ModelError
 from attention_core.corpus import sentences
 from attention_core.tokenize import (
     UNKNOWN,
@@ -21,10 +20,10 @@ from attention_core.tokenize import (
     side_by_side,
     train_unigram,
 )
-from pages._app import controls, files, models
+from pages._app import files, models
 from pages._app.components import chips
 from pages._app.figures.lines import curves_figure
-from pages._app.state.visit import Visit
+from pages._app.frame import Page
 from pages._app.words import brief, plain
 from pages.learn.tokenizer import merging
 from pages.learn.tokenizer.place import SOURCES, Place
@@ -61,42 +60,35 @@ def _unigram(text: str, size: int) -> Unigram | str:
         return str(error)
 
 
-def side(visit: Visit[Place], place: Place) -> Place:
+def four_tokenizers(page: Page[Place]) -> None:
     """The whole section."""
     row = st.columns([6, 2.6, 1.6], vertical_alignment="bottom")
-    place = controls.typed(row[0], visit, place, "text", "Your text")
-    place = controls.choice(
-        row[1], visit, place, "source", "Learned from", SOURCES, SOURCES.__getitem__
-    )
-    try:
-        pieces = wordpiece()
-    except ModelError as error:
-        controls.stop(visit, place, st.error, str(error))
+    page.typed("text", "Your text", row[0])
+    page.choice("source", "Learned from", SOURCES, SOURCES.__getitem__, row[1])
+    pieces = page.usable(wordpiece)
     words = bundled()
-    if place.source == "own":
-        words = place.words
+    if page.place.source == "own":
+        words = page.place.words
         merging.say_faults(merging.dictionary(words))
         if not merging.dictionary(words).counts:
-            controls.stop(
-                visit,
-                place,
-                st.info,
-                "Your dictionary has no word to learn from. Type some under Byte-pair encoding.",
+            page.stop(
+                "Your dictionary has no word to learn from. Type some under Byte-pair encoding."
             )
     found = merging.learned(words, 1)
     sizes = _sizes(found)
-    if place.size not in sizes:
-        place = visit.put(place, size=min(sizes, key=lambda size: abs(size - place.size)))
-    place = controls.select(row[2], visit, place, "size", "Symbols learned", sizes)
+    if page.place.size not in sizes:
+        page.put(size=min(sizes, key=lambda size: abs(size - page.place.size)))
+    page.select("size", "Symbols learned", sizes, where=row[2])
+    place = page.place
     text = place.text[:MOST_CHARACTERS]
     if len(place.text) > MOST_CHARACTERS:
         st.info(f"The first {MOST_CHARACTERS} of {len(place.text):,} characters are shown.")
     reading = pieces.read(text)
     if not reading.words:
-        controls.stop(visit, place, st.info, "Type a word or two above, or choose an example.")
+        page.stop("Type a word or two above, or choose an example.")
     unigram = _unigram(words, place.size)
     if isinstance(unigram, str):
-        controls.stop(visit, place, st.warning, unigram)
+        page.stop(unigram, st.warning)
     iteration = place.size - found.vocabulary_sizes[0]
     four = side_by_side(text, found, iteration, pieces, unigram)
     left, right = st.columns([7, 5], gap="medium")
@@ -119,10 +111,9 @@ def side(visit: Visit[Place], place: Place) -> Place:
         files.table(table, "tokens_table", "tokens", index=False)
     left, right = st.columns(2, gap="large")
     with left:
-        place = _matched(visit, place, reading)
+        _matched(page, reading)
     with right:
-        _segmented(place.piece, unigram)
-    return place
+        _segmented(page.place.piece, unigram)
 
 
 def _sizes(found: Learned) -> tuple[int, ...]:
@@ -207,13 +198,13 @@ def _by_iteration(found: Learned, words: Sequence[str]) -> np.ndarray:
     return lengths
 
 
-def _matched(visit: Visit[Place], place: Place, reading: Reading) -> Place:
+def _matched(page: Page[Place], reading: Reading) -> None:
     """WordPiece on one word: what the normalizer changes, then each longest match."""
     st.subheader("WordPiece: the longest piece that fits", anchor=False)
     found = {each.word: each for each in reading.words}
-    if place.piece not in found:
-        place = visit.put(place, piece=max(found, key=lambda word: len(found[word].tokens)))
-    place = controls.select(st, visit, place, "piece", "The word", list(found), brief)
+    if page.place.piece not in found:
+        page.put(piece=max(found, key=lambda word: len(found[word].tokens)))
+    page.select("piece", "The word", list(found), brief)
     changed = [each for each in reading.changes if each.before != each.after]
     if changed:
         for each in changed:
@@ -223,7 +214,7 @@ def _matched(visit: Visit[Place], place: Place, reading: Reading) -> Place:
             )
     else:
         st.markdown("The normalizer changes nothing in this text.")
-    pieces = found[place.piece]
+    pieces = found[page.place.piece]
     if pieces.matches:
         chips("matched", "Each longest match", _match_rows(pieces))
         tried = sum(len(match.missed) + bool(match.piece) for match in pieces.matches)
@@ -237,7 +228,6 @@ def _matched(visit: Visit[Place], place: Place, reading: Reading) -> Place:
             f"It is taken as a whole: {plain(brief(pieces.tokens[0]))}. Words of more than 100 "
             "characters and special tokens are not split."
         )
-    return place
 
 
 def _lost(pieces: Pieces) -> bool:

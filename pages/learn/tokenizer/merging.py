@@ -16,11 +16,11 @@ from attention_core.tokenize import (
     learning,
     read_dictionary,
 )
-from pages._app import controls, files
+from pages._app import files
 from pages._app.components import chips
 from pages._app.figures.bars import bars_figure
 from pages._app.figures.lines import growth_figure
-from pages._app.state.visit import Visit
+from pages._app.frame import Page
 from pages._app.words import brief, plain
 from pages.learn.tokenizer.place import MOST_AT_ONCE, Place, typed_rows
 
@@ -76,39 +76,31 @@ def say_faults(read: Dictionary) -> None:
         st.warning("  \n".join(map(plain, said)))
 
 
-def learn_and_encode(visit: Visit[Place], place: Place) -> Place:
+def learn_and_encode(page: Page[Place]) -> None:
     """The whole section."""
     left, middle, right = st.columns([2.4, 6, 3.9], gap="medium")
     with left:
-        label = "Dictionary, word: count in each line"
-        place = controls.typed(st, visit, place, "words", label, height=196)
-        place = controls.select(
-            st, visit, place, "top", "Pairs merged in an iteration", range(1, MOST_AT_ONCE + 1)
-        )
-        read = dictionary(place.words)
+        page.typed("words", "Dictionary, word: count in each line", height=196)
+        page.select("top", "Pairs merged in an iteration", range(1, MOST_AT_ONCE + 1))
+        read = dictionary(page.place.words)
         say_faults(read)
-    if not read.counts:
-        with middle:
-            controls.stop(
-                visit,
-                place,
-                st.info,
-                "There is no word to learn from. Type a word and its count, such as low: 5.",
-            )
     with middle:
-        found = learned(place.words, place.top)
+        if not read.counts:
+            page.stop("There is no word to learn from. Type a word and its count, such as low: 5.")
+        found = learned(page.place.words, page.place.top)
         last = len(found.iterations)
-        if place.step > last:
-            place = visit.put(place, step=last)
-        place = controls.stepper(st, visit, place, "step", "Iteration", last, keys=True)
-        state = found.state(place.step)
-        st.markdown(_said(found, state, place.step))
+        if page.place.step > last:
+            page.put(step=last)
+        page.stepper("step", "Iteration", last, keys=True)
+        step = page.place.step
+        state = found.state(step)
+        st.markdown(_said(found, state, step))
         _words(found, state)
-        _vocabulary(found, state, place.step)
+        _vocabulary(found, state, step)
     with right:
-        _bars(state, place.top)
-    _more(found, state, place.step)
-    return _encode(visit, place, found)
+        _bars(state, page.place.top)
+    _more(found, state, step)
+    _encode(page, found)
 
 
 def _said(found: Learned, state: State, step: int) -> str:
@@ -160,8 +152,8 @@ def _words(found: Learned, state: State) -> None:
             "name": brief(counts[i][0], 24),
             "note": f"× {counts[i][1]:,}",
             "tokens": [
-                (symbol, "lit" if place in state.lit[i] else "")
-                for place, symbol in enumerate(state.words[i])
+                (symbol, "lit" if at in state.lit[i] else "")
+                for at, symbol in enumerate(state.words[i])
             ],
         }
         for i in order
@@ -228,21 +220,21 @@ def _more(found: Learned, state: State, step: int) -> None:
             files.table(every, "growth_table", "iterations")
 
 
-def _encode(visit: Visit[Place], place: Place, found: Learned) -> Place:
+def _encode(page: Page[Place], found: Learned) -> None:
     """A new word, tokenized merge by merge with all that was learned."""
     st.subheader("Tokenize a new word", anchor=False)
     left, right = st.columns([2.4, 9.9], gap="medium")
-    place = controls.typed(left, visit, place, "new", "A word")
-    word = place.new.strip()
+    page.typed("new", "A word", left)
+    word = page.place.new.strip()
     if not word:
         right.info("Type a word: it is spelled in characters and merged step by step.")
-        return place
+        return
     encoder = found.encoder(len(found.iterations))
     steps = list(encoder.steps(word))
-    if place.merge > len(steps) - 1:
-        place = visit.put(place, merge=len(steps) - 1)
+    if page.place.merge > len(steps) - 1:
+        page.put(merge=len(steps) - 1)
     with right:
-        place = controls.stepper(st, visit, place, "merge", "Merge", len(steps) - 1)
+        page.stepper("merge", "Merge", len(steps) - 1)
         if unknown := encoder.unknown(word):
             named = ", ".join(f"“{each}”" for each in unknown[:12])
             st.info(plain(f"No word of the dictionary has {named}: it becomes {UNKNOWN}."))
@@ -253,30 +245,29 @@ def _encode(visit: Visit[Place], place: Place, found: Learned) -> Place:
             f"{sum(map(len, found.iterations))} merges learned, {len(steps) - 1} apply to it, in "
             "the order they were learned."
         )
-        chips("spelling", "The word, merge by merge", _rows(steps[: place.merge + 1]))
-    return place
+        chips("spelling", "The word, merge by merge", _rows(steps[: page.place.merge + 1]))
 
 
 def _rows(steps: Sequence[Spelling]) -> list[dict]:
     """A row for the characters and for each merge; what it made is lit, what comes next is not."""
     rows = [{"name": "characters", "tokens": _marked(steps[0], set(), len(steps) == 1)}]
     for number, (before, after) in enumerate(pairwise(steps), 2):
-        made = {place - i for i, place in enumerate(before.at)}
+        made = {at - i for i, at in enumerate(before.at)}
         rank = (before.rank or 0) + 1
         rows.append({"name": f"merge {rank}", "tokens": _marked(after, made, number == len(steps))})
     return rows
 
 
 def _marked(spelling: Spelling, made: set[int], last: bool) -> list[tuple[str, str]]:
-    following = {place + side for place in spelling.at for side in (0, 1)} if last else set()
+    following = {at + side for at in spelling.at for side in (0, 1)} if last else set()
     kinds = [
         "unknown"
         if symbol == UNKNOWN
         else "lit"
-        if place in made
+        if at in made
         else "next"
-        if place in following
+        if at in following
         else ""
-        for place, symbol in enumerate(spelling.symbols)
+        for at, symbol in enumerate(spelling.symbols)
     ]
     return list(zip(spelling.symbols, kinds, strict=True))

@@ -1,64 +1,77 @@
 """The same tensor without the viewer: a table to download, a Plotly heatmap, the checks."""
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
 from attention_core import Model, Tensor, Trace
 from attention_core.checks import check
+from attention_core.models import TextModel
+from attention_core.view.scales import ends
 from pages._app import files
 from pages._app.figures.matrix import matrix_figure
-from pages._app.words import plain
+from pages._app.frame import Page
+from pages._app.words import distinct, plain
+from pages.learn.walkthrough.place import ALL_HEADS, Place
 
+TABLE, HEATMAP, CHECKS = FORMS = ("Table", "Heatmap", "Check these numbers")
 WIDEST_TABLE = 400  # columns on screen; the file has all of them
+
+
+def chosen(page: Page[Place], trace: Trace, tensor: Tensor, model: TextModel) -> None:
+    """The form the reader asks for, if any; nothing of the others is computed."""
+    place = page.place
+    form = st.segmented_control(
+        "The same numbers as", FORMS, key=page.visit.key("form"), label_visibility="collapsed"
+    )
+    if form and place.head == ALL_HEADS and tensor.head is not None:
+        st.caption("One head at a time here: head 0. Choose another in the strip of heads.")
+    if form == TABLE:
+        table(tensor, max(place.head, 0))
+    elif form == HEATMAP:
+        heatmap(trace, tensor, max(place.head, 0))
+    elif form == CHECKS:
+        checks(trace, place.text, model, place.stage)
 
 
 def frame(tensor: Tensor, head: int) -> pd.DataFrame:
     """One matrix of a tensor with unique row and column names, the words as they are."""
-    value = tensor.value
-    place = {}
-    if tensor.axes[0] == "head":
-        place = {"head": head}
-        value = value[head]
-    rows, columns = tensor.axes[-2:]
+    value = tensor.matrix(head)
+    lead = {} if tensor.head is None else {tensor.axes[tensor.head]: head}
+    rows, columns = tensor.drawn
     return pd.DataFrame(
-        np.asarray(value),
-        index=_unique([tensor.label(rows, i, place) for i in range(value.shape[0])]),
-        columns=_unique([tensor.label(columns, j, place) for j in range(value.shape[1])]),
+        value,
+        index=_names(tensor, rows, value.shape[0], lead),
+        columns=_names(tensor, columns, value.shape[1], lead),
     )
 
 
-def _unique(names: list[str]) -> list[str]:
-    """Equal names made different by their place; numbers stay as they are."""
-    if len(set(names)) == len(names) and all(name.isdigit() for name in names):
-        return names
-    return [f"{i} · {name}" for i, name in enumerate(names)]
+def _names(tensor: Tensor, axis: str, count: int, lead: dict[str, int]) -> list[str]:
+    """What rows or columns are called, each differently; numbers where there is no axis."""
+    return distinct([tensor.label(axis, i, lead) if axis else str(i) for i in range(count)])
 
 
 def table(tensor: Tensor, head: int) -> None:
     """A pandas table with a CSV download."""
-    shown = frame(tensor, max(head, 0))
-    which = f"head {max(head, 0)} of " if tensor.axes[0] == "head" else ""
+    whole = frame(tensor, head)
+    which = f"head {head} of " if tensor.head is not None else ""
     st.caption(plain(f"{tensor.name}: {which}{' × '.join(f'{n:,}' for n in tensor.value.shape)}"))
-    visible = shown.iloc[:, :WIDEST_TABLE]
-    digits = st.column_config.NumberColumn(format="%.4f")
-    if visible.shape[1] < shown.shape[1]:
-        st.caption(f"The first {WIDEST_TABLE} of {shown.shape[1]:,} columns; the file has all.")
+    visible = whole.iloc[:, :WIDEST_TABLE]
+    if visible.shape[1] < whole.shape[1]:
+        st.caption(f"The first {WIDEST_TABLE} of {whole.shape[1]:,} columns; the file has all.")
     files.table(
         visible,
         "table",
-        f"{tensor.name}{f'.head{max(head, 0)}' if which else ''}",
-        whole=shown,
-        columns=dict.fromkeys(visible.columns, digits),
+        f"{tensor.name}{f'.head{head}' if which else ''}",
+        whole=whole,
+        columns=files.digits(visible, 4),
     )
 
 
-def heatmap(tensor: Tensor, head: int) -> None:
-    """The same matrix as a Plotly chart: zoom, hover, PNG."""
-    matrix = frame(tensor, max(head, 0))
-    which = f", head {max(head, 0)}" if tensor.axes[0] == "head" else ""
-    title = f"{tensor.name}{which}"
-    figure = matrix_figure(matrix, title, *tensor.axes[-2:])
+def heatmap(trace: Trace, tensor: Tensor, head: int) -> None:
+    """The same matrix as a Plotly chart in the viewer's colours: zoom, hover, PNG."""
+    title = f"{tensor.name}{f', head {head}' if tensor.head is not None else ''}"
+    shared = ends(trace, tensor.name, head)
+    figure = matrix_figure(frame(tensor, head), title, *tensor.drawn, ends=shared)
     files.chart(figure, "heatmap", tensor.name, f"Heatmap of {title}")
 
 

@@ -16,17 +16,15 @@ from attention_core.vectors import (
     search,
     sentence_vector,
 )
-from pages._app import controls, files, models
+from pages._app import files, models
 from pages._app.figures.lines import lines_figure
 from pages._app.figures.matrix import matrix_figure
-from pages._app.state.visit import Visit
+from pages._app.frame import Page
 from pages._app.words import brief, depth_names, number, plain
 from pages.learn.context.place import MOST_CANDIDATES, Place, lines
 
 
-def document(
-    visit: Visit[Place], place: Place, texts: Sequence[str], traces: Sequence[Trace]
-) -> Place:
+def document(page: Page[Place], texts: Sequence[str], traces: Sequence[Trace]) -> None:
     """One vector for a sentence, and search by it."""
     names = [f"{i + 1} · {brief(text)}" for i, text in enumerate(texts)]
     columns = st.columns(2, gap="medium")
@@ -41,17 +39,16 @@ def document(
             files.chart(figure, f"pool_{how}", f"sentences.{how}", title)
     st.subheader("Search by meaning", anchor=False)
     left, right = st.columns([1, 2], gap="medium")
-    place = controls.typed(left, visit, place, "search", "Query")
-    place = controls.typed(left, visit, place, "candidates", "Candidates, one per line", height=230)
-    candidates = lines(place.candidates)
+    page.typed("search", "Query", left)
+    page.typed("candidates", "Candidates, one per line", left, height=230)
+    candidates = lines(page.place.candidates)
     with right:
-        if not place.search.strip() or not candidates:
+        if not page.place.search.strip() or not candidates:
             st.info("Type a query and at least one candidate.")
-            return place
+            return
         if len(candidates) > MOST_CANDIDATES:
             st.warning(f"The first {MOST_CANDIDATES} of {len(candidates)} candidates are ranked.")
-        _ranked(place, candidates[:MOST_CANDIDATES])
-    return place
+        _ranked(page.place, candidates[:MOST_CANDIDATES])
 
 
 def layers(place: Place, texts: Sequence[str], traces: Sequence[Trace]) -> None:

@@ -20,12 +20,12 @@ from attention_core.vectors import (
     pca,
     word_vector,
 )
-from pages._app import controls, files, models
+from pages._app import files, models
 from pages._app.figures.lines import lines_figure
 from pages._app.figures.matrix import matrix_figure
 from pages._app.figures.paths import paths_figure
-from pages._app.state.visit import Visit
-from pages._app.words import brief, depth_names, number, plain
+from pages._app.frame import Page
+from pages._app.words import brief, depth_names, distinct, number, plain
 from pages.learn.context.place import Place
 
 NEIGHBOURS = 8
@@ -33,13 +33,13 @@ NEIGHBOURS = 8
 
 def word(place: Place, texts: Sequence[str], traces: Sequence[Trace]) -> None:
     """How like itself the word is, layer by layer, and where its vectors go."""
-    places = _places(place, texts)
-    names, vectors = paths(places, traces)
+    occurring = _occurring(place, texts)
+    names, vectors = paths(occurring, traces)
     steps = depth_names(names)
-    titles = [_where(each, places, texts) for each in places]
+    titles = [_where(each, occurring, texts) for each in occurring]
     likes = cosine(vectors, vectors[:1])
     frame = pd.DataFrame(likes[1:].T, index=steps, columns=titles[1:])
-    if len(places) == 1:
+    if len(occurring) == 1:
         st.info(
             f"**{plain(place.word)}** stands in one place only. Add a sentence with the same word, "
             "and see whether it stays the same."
@@ -76,30 +76,30 @@ def word(place: Place, texts: Sequence[str], traces: Sequence[Trace]) -> None:
 
 def static(place: Place, texts: Sequence[str], traces: Sequence[Trace]) -> None:
     """One vector for a word, or one for every sentence it stands in: their neighbours."""
-    places = _places(place, texts)
-    _, vectors = paths(places, traces)
+    occurring = _occurring(place, texts)
+    _, vectors = paths(occurring, traces)
     spread = float(np.abs(vectors[:, 0] - vectors[:1, 0]).max())
     moved = 1 - float(cosine(vectors[:, -1], vectors[:1, -1]).min())
     st.markdown(
         f"In the word table **{plain(place.word)}** is one point however the sentence changes: the "
-        f"rows of its {len(places)} places here differ by {spread:g}. After the last layer they "
+        f"rows of its {len(occurring)} places here differ by {spread:g}. After the last layer they "
         f"are up to {moved:.3f} of cosine distance apart, and so have other neighbours."
     )
-    columns = st.columns(2 + min(len(places), 4), gap="small")
+    columns = st.columns(2 + min(len(occurring), 4), gap="small")
     with columns[0]:
         st.markdown("**Static: the model's own table**")
         _neighbours(_in_table(place.model, place.word), "own")
     with columns[1]:
         st.markdown("**Static: GloVe**")
         _glove(place.word)
-    for i, (column, where) in enumerate(zip(columns[2:], places, strict=False)):
+    for i, (column, where) in enumerate(zip(columns[2:], occurring, strict=False)):
         with column:
-            st.markdown(f"**In** *{plain(brief(_where(where, places, texts)))}*")
+            st.markdown(f"**In** *{plain(brief(_where(where, occurring, texts)))}*")
             vector = word_vector(traces[where.sentence].output, where.tokens)
             found = _in_sentences(place.model).nearest(vector, NEIGHBOURS)
             _neighbours([(e.word, e.cosine, e.sentence) for e in found], f"there_{i}")
-    if len(places) > 4:
-        st.caption(f"The first four of {len(places)} places.")
+    if len(occurring) > 4:
+        st.caption(f"The first four of {len(occurring)} places.")
     st.caption(
         "Static neighbours are words of the whole table. Contextual ones are words in the "
         "project's own four dozen sentences, with their vectors after the last layer: the sense of "
@@ -107,40 +107,34 @@ def static(place: Place, texts: Sequence[str], traces: Sequence[Trace]) -> None:
     )
 
 
-def difference_at(
-    visit: Visit[Place], place: Place, texts: Sequence[str], traces: Sequence[Trace]
-) -> Place:
+def difference_at(page: Page[Place], texts: Sequence[str], traces: Sequence[Trace]) -> None:
     """Second sentence less first, for the tokens both have, at one stage."""
     if len(texts) < 2:
         st.info("This takes two sentences: add one above.")
-        return place
+        return
     row = st.columns([3, 3, 1.2, 1.2])
     pairs = [(i, j) for i in range(len(texts)) for j in range(i + 1, len(texts))]
-    place = controls.select(
-        row[0],
-        visit,
-        place,
+    page.select(
         "pair",
         "Sentences",
         pairs,
         lambda p: f"{p[1] + 1} less {p[0] + 1}: {texts[p[1]]} − {texts[p[0]]}",
+        where=row[0],
     )
-    first, second = (traces[i] for i in place.pair)
-    stages = {step.stage.name: step.stage.title for step in first.walk(place.layer)}
-    model = models.model(place.model)
-    place = controls.select(
-        row[1], visit, place, "stage", "Stage", list(stages), stages.__getitem__
-    )
-    layers = range(model.n_layers)
-    place = controls.select(row[2], visit, place, "layer", "Layer", layers)
-    name = {s.stage.name: s.name for s in first.walk(place.layer)}[place.stage]
-    if first[name].axes[0] == "head":
-        place = controls.select(row[3], visit, place, "head", "Head", range(model.n_heads))
+    first, second = (traces[i] for i in page.place.pair)
+    stages = {step.stage.name: step.stage.title for step in first.walk(page.place.layer)}
+    model = models.model(page.place.model)
+    page.select("stage", "Stage", list(stages), stages.__getitem__, row[1])
+    page.select("layer", "Layer", range(model.n_layers), where=row[2])
+    name = {s.stage.name: s.name for s in first.walk(page.place.layer)}[page.place.stage]
+    if first[name].head is not None:
+        page.select("head", "Head", range(model.n_heads), where=row[3])
+    place = page.place
     found = contrast(first, second, name, place.head)
     if not found.value.size:
         st.info("These two sentences have no token in common, so there is nothing to subtract.")
-        return place
-    frame = pd.DataFrame(found.value, index=_unique(found.rows), columns=_unique(found.columns))
+        return
+    frame = pd.DataFrame(found.value, index=distinct(found.rows), columns=distinct(found.columns))
     finite = np.where(np.isfinite(found.value), np.abs(found.value), 0)
     most = np.unravel_index(int(finite.argmax()), finite.shape)
     if not found.value.any():
@@ -159,7 +153,6 @@ def difference_at(
     figure = matrix_figure(frame, title, *found.axes)
     files.chart(figure, "difference", f"difference.{name}", f"Difference of {name}")
     files.table(frame.iloc[:, :400], "difference_table", f"difference.{name}", whole=frame)
-    return place
 
 
 def _glove(text: str) -> None:
@@ -201,20 +194,12 @@ def _neighbours(found: Sequence[tuple], key: str) -> None:
     files.table(frame, f"nearest_{key}", f"nearest.{key}", columns=digits, index=False)
 
 
-def _places(place: Place, texts: Sequence[str]) -> tuple[Occurrence, ...]:
+def _occurring(place: Place, texts: Sequence[str]) -> tuple[Occurrence, ...]:
     return occurrences(place.word, texts, models.model(place.model))
 
 
-def _where(each: Occurrence, places: Sequence[Occurrence], texts: Sequence[str]) -> str:
+def _where(each: Occurrence, occurring: Sequence[Occurrence], texts: Sequence[str]) -> str:
     """``1 · river bank``, and which place where the word stands there more than once."""
-    times = sum(other.sentence == each.sentence for other in places)
+    times = sum(other.sentence == each.sentence for other in occurring)
     number = f", place {each.number + 1}" if times > 1 else ""
     return f"{each.sentence + 1} · {brief(texts[each.sentence])}{number}"
-
-
-def _unique(names: Sequence[str]) -> list[str]:
-    return (
-        [f"{i} · {name}" for i, name in enumerate(names)]
-        if len(set(names)) < len(names)
-        else list(names)
-    )

@@ -1,0 +1,110 @@
+"""A trace as one HTML file: it opens from disk, asks the network for nothing and steps by key."""
+
+import gzip
+from base64 import b64encode
+from html import escape
+from string import Template
+from typing import Any
+
+from attention_core.graph.trace import Trace
+from attention_core.view.answers import account
+from attention_core.view.bundle import ASSETS, module, style
+from attention_core.view.enclosed import enclosed
+from attention_core.view.palette import themes
+from attention_core.view.selection import select
+from attention_core.view.text import visible
+
+LONGEST_TITLE = 120  # signs
+MOST_INLINE = 64  # tokens that are shown inside a notebook; of more, a file is made by name
+HEIGHT = 640  # px of a notebook's frame
+
+
+def page(
+    trace: Trace,
+    *,
+    layer: int = 0,
+    stage: str | None = None,
+    head: int = 0,
+    cell: tuple[int, int] | None = None,
+    title: str | None = None,
+) -> str:
+    """One layer of a trace as an HTML page on its own.
+
+    Parameters
+    ----------
+    trace : Trace
+    layer : int, optional
+        The layer it holds, after the reading of the sentence.
+    stage : str, optional
+        Where it opens: ``"scores"``; the first stage if not given.
+    head : int, optional
+        The head in view.
+    cell : tuple of int, optional
+        Row and column of a number whose sum is open.
+    title : str, optional
+        The page's heading; the tokens if not given.
+
+    Returns
+    -------
+    str
+        To be saved as UTF-8. It holds the sums behind all numbers if they have no more than
+        ``enclosed.MOST_TERMS`` terms together, else those of the smallest stages of the head in
+        view; of the others it says that they are left out.
+
+    Raises
+    ------
+    ValueError
+        If the trace has no such layer, stage, head or cell.
+    """
+    # Not before it is asked for, as it brings a converter for equations along.
+    from attention_core.view.payload import answer_part, ids, trace_part, weights_part
+
+    chosen = select(trace, layer, stage, head, cell)
+    layers = trace.n_layers()
+    sums = enclosed(trace, chosen)
+    view = {"stage": chosen.step.stage.name, "head": head, "cell": chosen.cell, "revision": 0}
+    answers = [_short(account(each)) for each in sums.sums]
+    heading = title if title is not None else " ".join(trace.tokens)
+    held = f"This file holds layer {layer} of the model's {layers} layers." if layers > 1 else ""
+    about = ". ".join(filter(None, [trace.of.title, held]))
+    template = Template((ASSETS / "hosts" / "alone.html").read_text(encoding="utf-8"))
+    return template.substitute(
+        title=_text(heading),
+        about=_text(about),
+        style=f"{themes()}\n{style('stage', 'save', 'alone')}",
+        script=module("entries/alone"),
+        trace=_packed(trace_part(trace, layer)),
+        weights=_packed(weights_part(trace, layer)),
+        answers=_packed(answer_part(view, answers, ids(trace, layer), left_out=sums.left_out)),
+    )
+
+
+def inline(trace: Trace) -> str | None:
+    """A page for a notebook, in a frame of its own; None if it would be too large to be inline."""
+    if len(trace.tokens) > MOST_INLINE:
+        return None
+    return (
+        f'<iframe srcdoc="{escape(page(trace))}" sandbox="allow-scripts allow-downloads" '
+        f'style="width:100%;height:{HEIGHT}px;border:0"></iframe>'
+    )
+
+
+def _text(text: str) -> str:
+    """A reader's words as text of the page."""
+    shown = visible(text)
+    return escape(shown if len(shown) <= LONGEST_TITLE else f"{shown[:LONGEST_TITLE]}…")
+
+
+def _packed(part: bytes) -> str:
+    return b64encode(gzip.compress(part, mtime=0)).decode()
+
+
+def _short(value: Any) -> Any:
+    """Numbers to nine digits, as many as float32 has: seventeen would double the file."""
+    if isinstance(value, float):
+        return float(f"{value:.9g}")
+    if isinstance(value, dict):
+        return {name: _short(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_short(each) for each in value]
+    return value

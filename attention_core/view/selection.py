@@ -1,0 +1,85 @@
+"""Where in a trace somebody looks: a layer, a stage, a head, a cell, checked against the trace."""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from attention_core.graph.step import Step
+from attention_core.graph.trace import Tensor, Trace
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A place that the trace has.
+
+    Attributes
+    ----------
+    steps : tuple of Step
+        The walk: reading the sentence, then one layer.
+    step : Step
+        The one looked at.
+    layer, head : int
+    cell : tuple of int or None
+        Row and column.
+    """
+
+    steps: tuple[Step, ...]
+    step: Step
+    layer: int
+    head: int
+    cell: tuple[int, int] | None
+
+    def index(self, tensor: Tensor) -> tuple[int, ...] | None:
+        """The cell as one index per axis."""
+        return tensor.index(self.head, self.cell) if self.cell else None
+
+
+def select(
+    trace: Trace,
+    layer: int = 0,
+    stage: str | None = None,
+    head: int = 0,
+    cell: tuple[int, int] | None = None,
+) -> Selection:
+    """Find a place in a trace.
+
+    Parameters
+    ----------
+    trace : Trace
+    layer : int
+    stage : str or None
+        ``"scores"``, or its name in the trace, ``"layer0.scores"``; None is the first.
+    head : int
+        Of no effect where a stage has no heads.
+    cell : tuple of int or None
+        Row and column.
+
+    Raises
+    ------
+    ValueError
+        If it is not there; the sentence says what is.
+    """
+    last = max(0, trace.n_layers() - 1)
+    if not 0 <= layer <= last:
+        only = "the only layer is 0" if last == 0 else f"the last is {last}"
+        raise ValueError(f"There is no layer {layer}: {only}.")
+    steps = trace.walk(layer)
+    named = {step.stage.name: step for step in steps} | {step.name: step for step in steps}
+    step = steps[0] if stage is None else named.get(stage)
+    if step is None:
+        names = [each.stage.name for each in steps]
+        near = get_close_matches(str(stage), names, n=3)
+        hint = f"Near it: {', '.join(near)}." if near else f"The stages are {', '.join(names)}."
+        raise ValueError(f"There is no stage {stage!r} here. {hint}")
+    count = len(trace.heads)
+    if not 0 <= head < max(1, count):
+        has = f"the last is {count - 1}" if count > 1 else "the only head is 0"
+        raise ValueError(f"There is no head {head}: {has if count else 'nothing here has heads'}.")
+    if cell is not None:
+        rows, columns = trace[step.name].drawn_shape
+        if not (0 <= cell[0] < rows and 0 <= cell[1] < columns):
+            raise ValueError(
+                f"There is no cell {cell[0]}-{cell[1]}: rows of {step.stage.name} go from 0 to "
+                f"{rows - 1}, columns from 0 to {columns - 1}."
+            )
+        cell = (int(cell[0]), int(cell[1]))
+    return Selection(steps, step, layer, head, cell)

@@ -1,0 +1,102 @@
+"""What every page has: the row of choices at its head, notes, stops, and its end."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn, TypeVar
+
+import streamlit as st
+
+from attention_core import ModelError, TooManyTokens, Trace
+from attention_core.models import TextModel
+from pages._app import models
+from pages._app.components import page_style
+from pages._app.state.visit import P
+from pages._app.state.widgets import Widgets
+from pages._app.words import plain
+
+T = TypeVar("T")
+HEAD = (6, 1.25, 2.2, 2.8)  # widths: what is read, examples, the model, one more choice
+NO_TEXT = (
+    "Type a word or two above, or choose an example: every number of their way through attention "
+    "appears here."
+)
+
+
+class Page(Widgets[P]):
+    """One run of a page: made at the top of its script, ended by ``end`` or ``stop``."""
+
+    def head(
+        self, examples: Sequence[str] = (), fills: str = "", widths: Sequence[float] = HEAD
+    ) -> list[Any]:
+        """Begin with a row of choices, and arrive; a chosen example fills a part of the state."""
+        with st.container(key="choices"):
+            row = st.columns(widths, vertical_alignment="bottom")
+        self.arrive(**{fills: self.example(examples, row[1])} if examples else {})
+        return row
+
+    def example(self, examples: Sequence[str], where: Any) -> str | None:
+        """The example that was just chosen, if one was; of several lines it is listed in one."""
+        chosen: str | None = where.menu_button(
+            "Examples",
+            examples,
+            format_func=lambda text: plain(" / ".join(text.splitlines())),
+            key=self.visit.key("example"),
+        )
+        return chosen
+
+    def sentence(self, where: Any) -> None:
+        """The sentence box."""
+        self.typed("text", "Your sentence", where, placeholder="Type a sentence")
+
+    def choose_model(self, where: Any, **shown: Any) -> None:
+        """The choice of a model."""
+        self.choice("model", "Model", models.names(), models.title, where, **shown)
+
+    def model(self) -> TextModel:
+        """The model that is chosen; the page ends here if it cannot be used."""
+        return self.usable(models.model, self.place.model)  # type: ignore[attr-defined]
+
+    def trace(self, text: str, what: str = "This text") -> Trace:
+        """The trace of a text; the page ends here if it is empty or too long to show."""
+        try:
+            return models.traced(text, self.place.model)  # type: ignore[attr-defined]
+        except models.NoText:
+            self.stop(NO_TEXT)
+        except models.TooLong as error:
+            self.stop(f"{what} {error}", st.warning)
+        except TooManyTokens as error:
+            self.stop(str(error), st.warning)
+
+    def usable(self, found: Callable[..., T], *given: Any) -> T:
+        """What is found of these; the page ends here if it cannot be, with the reason."""
+        try:
+            return found(*given)
+        except ModelError as error:
+            self.stop(str(error), st.error)
+        except ValueError as error:
+            self.stop(str(error), st.warning)
+
+    def note(self, *sentences: str) -> None:
+        """Something to say at the next ``say``."""
+        self.notes += sentences
+
+    def say(self) -> None:
+        """Say what there was to note, if anything."""
+        if self.notes:
+            st.info(plain(" ".join(self.notes)))
+
+    def stop(self, why: str, box: Callable[[str], Any] = st.info) -> NoReturn:
+        """Say why there is nothing to show and what to do, keep what was typed, end the page."""
+        page_style("stopped")  # no viewer will come now
+        box(plain(why))
+        self.visit.leave(self.place)
+        st.stop()
+
+    def end(self, model: TextModel | None = None, what: str = "This text") -> None:
+        """The end of the script: what the numbers are of, and the address of all this."""
+        if model:
+            card = model.card
+            said = f"{card.kind}. Mask: {card.mask}. Tokenizer: {card.tokenizer}."
+            st.caption(plain(f"{said} Weights: {card.weights}."))
+        if what and not self.place.fits:
+            st.caption(f"{what} is too long for a link, so the address does not hold it.")
+        self.visit.leave(self.place)

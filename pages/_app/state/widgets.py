@@ -1,0 +1,190 @@
+"""Widgets that hold parts of a page's state."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Generic
+
+import streamlit as st
+
+from pages._app.state.visit import P, Visit, fresh
+from pages._app.words import plain
+
+
+class Widgets(Generic[P]):
+    """One run of a page for one reader: where they are, and the widgets that say so.
+
+    Every method draws one widget, in ``where``, for the part of the state it is named after; from
+    then on ``place`` has what the widget holds.
+
+    Attributes
+    ----------
+    visit : Visit
+        The page's, the same in every session.
+    place : Link
+        Where the reader is.
+    notes : list of str
+        What could not be as it was asked for, in sentences.
+    """
+
+    place: P
+
+    def __init__(self, visit: Visit[P]) -> None:
+        self.visit = visit
+        self.notes: list[str] = []
+
+    def arrive(self, **chosen: Any) -> None:
+        """Find out where the reader is; before any widget of the state is drawn."""
+        self.place, notes = self.visit.arrive(**chosen)
+        self.notes += notes
+
+    def put(self, **changes: Any) -> None:
+        """Change the place, and the widgets with it; before those are drawn."""
+        self.place = self.visit.put(self.place, **changes)
+
+    def bound(
+        self,
+        draw: Callable[..., Any],
+        name: str,
+        *given: Any,
+        first: Mapping[str, Any],
+        **shown: Any,
+    ) -> None:
+        """Draw a widget that holds the part ``name`` of the state.
+
+        ``first`` is how it is told what to hold in a session's first run, as a default and not as a
+        value: the browser may hold another, chosen while the server was away. In later runs it
+        holds what is set in the session's state.
+        """
+        if fresh():
+            shown |= first
+        value = draw(*given, key=self.visit.key(name), persist_state="session", **shown)
+        self.place = self.visit.drawn(self.place, name, value)
+
+    def choice(
+        self,
+        name: str,
+        label: str,
+        options: Iterable,
+        title: Callable[[Any], str] = str,
+        where: Any = st,
+        **shown: Any,
+    ) -> None:
+        """One of a few, side by side."""
+        self.bound(
+            where.segmented_control,
+            name,
+            label,
+            options,
+            first={"default": getattr(self.place, name)},
+            format_func=lambda option: plain(title(option)),
+            required=True,
+            **shown,
+        )
+
+    def section(self, name: str, label: str, titles: Mapping[Any, str], where: Any = st) -> None:
+        """What part of the page is looked at; the label is only spoken."""
+        self.choice(name, label, titles, titles.__getitem__, where, label_visibility="collapsed")
+
+    def select(
+        self,
+        name: str,
+        label: str,
+        options: Sequence,
+        title: Callable[[Any], str] = str,
+        where: Any = st,
+        **shown: Any,
+    ) -> None:
+        """One of many, in a list to open."""
+        here = getattr(self.place, name)
+        if not fresh() and self.visit.held(name) not in options:
+            self.visit.hold(name, here)
+        self.bound(
+            where.selectbox,
+            name,
+            label,
+            options,
+            first={"index": list(options).index(here)} if fresh() else {},
+            format_func=title,
+            **shown,
+        )
+
+    def several(
+        self, name: str, label: str, options: Sequence, title: Callable[[Any], str], where: Any = st
+    ) -> None:
+        """Any number of many."""
+        self.bound(
+            where.multiselect,
+            name,
+            label,
+            options,
+            first={"default": list(getattr(self.place, name))},
+            format_func=lambda option: plain(title(option)),
+        )
+
+    def marked(
+        self, name: str, label: str, options: Sequence, title: Callable[[Any], str], where: Any = st
+    ) -> None:
+        """Any number of a few, side by side; the label is only spoken."""
+        self.bound(
+            where.pills,
+            name,
+            label,
+            options,
+            first={"default": list(getattr(self.place, name))},
+            selection_mode="multi",
+            format_func=lambda option: plain(title(option)),
+            label_visibility="collapsed",
+        )
+
+    def typed(self, name: str, label: str, where: Any = st, **shown: Any) -> None:
+        """A text of one or, with a height, several lines."""
+        box = where.text_area if "height" in shown else where.text_input
+        self.bound(box, name, label, first={"value": getattr(self.place, name)}, **shown)
+
+    def switch(self, name: str, label: str, where: Any = st) -> None:
+        """On or off."""
+        self.bound(where.toggle, name, label, first={"value": getattr(self.place, name)})
+
+    def number(
+        self, name: str, label: str, low: float, high: float, where: Any = st, **shown: Any
+    ) -> None:
+        """A number to type."""
+        first = {"value": getattr(self.place, name)}
+        self.bound(where.number_input, name, label, low, high, first=first, **shown)
+
+    def size(self, name: str, label: str, sizes: Sequence[int], where: Any = st) -> None:
+        """One of a few sizes in order."""
+        first = {"value": getattr(self.place, name)}
+        self.bound(where.select_slider, name, label, sizes, first=first)
+
+    def slider(
+        self, name: str, label: str, low: int, high: int, step: int = 1, where: Any = st
+    ) -> None:
+        """A whole number between two limits."""
+        here, held = getattr(self.place, name), self.visit.held(name)
+        if not fresh() and (held is None or not low <= held <= high):
+            self.visit.hold(name, here)
+        self.bound(where.slider, name, label, low, high, first={"value": here}, step=step)
+
+    def stepper(
+        self, name: str, label: str, last: int, *, keys: bool = False, where: Any = st
+    ) -> None:
+        """Start, back, next, end and a slider over the steps from 0.
+
+        With ``keys``, the arrows left and right step back and on.
+        """
+        at = getattr(self.place, name)
+        row = where.columns([1, 1, 1, 1, 3.2], vertical_alignment="bottom", gap="small")
+        moves = {"Start": 0, "Back": at - 1, "Next": at + 1, "End": last}
+        arrows = {"Back": "Left", "Next": "Right"} if keys else {}
+        for column, (title, to) in zip(row, moves.items(), strict=False):
+            column.button(
+                title,
+                key=self.visit.key(f"{name} {title}"),
+                on_click=self.visit.hold,
+                args=(name, to),
+                disabled=to == at or not 0 <= to <= last,
+                shortcut=arrows.get(title),
+                width="stretch",
+            )
+        if last:
+            self.slider(name, f"{label}, of {last:,}", 0, last, where=row[4])

@@ -1,0 +1,93 @@
+"""The row of levers, and what takes their moves back."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from attention_core.models import TextModel
+from attention_core.play.levers import LARGEST_TEMPERATURE, MASKS
+from attention_core.play.saved import to_json
+from attention_core.stages.scoring import SCORINGS
+from pages._app import models
+from pages._app.frame import Page
+from pages._app.words import numbered, plain
+from pages.build.playground.events import history
+from pages.build.playground.place import Place
+
+LEAST_TEMPERATURE = 0.001
+
+
+def levers(page: Page[Place], row: list[Any]) -> None:
+    """Scoring, temperature, mask and heads, each in a column of its own."""
+    name = page.place.model
+    options = models.can(name).scorings
+    if page.place.scoring not in options:
+        page.put(scoring="dot")
+    page.select("scoring", "Scoring", options, lambda s: SCORINGS[s].title, row[0])
+    page.number(
+        "temperature",
+        "Temperature",
+        LEAST_TEMPERATURE,
+        LARGEST_TEMPERATURE,
+        row[1],
+        step=0.25,
+        format="%.6g",
+    )
+    page.choice("mask", "Mask", MASKS, str.capitalize, row[2])
+    if models.can(name).heads:
+        page.choice("heads", "Heads", models.can(name).heads, where=row[3])
+
+
+def rarely(page: Page[Place], where: Any, model: TextModel) -> None:
+    """Levers that are moved less often, in a popover."""
+    place = page.place
+    moved = sum([not place.scaling, not place.positions, bool(place.silenced)])
+    with where.popover(f"More ({moved})" if moved else "More", width="stretch"):
+        page.switch("scaling", "Divide scores by √d")
+        if not SCORINGS[place.scoring].grows:
+            st.caption(f"The {SCORINGS[place.scoring].title} score is never divided.")
+        page.switch("positions", "Positions")
+        heads = [(i, j) for i in range(model.n_layers) for j in range(model.n_heads)]
+        page.several("silenced", "Silence heads", heads, _head_name(model))
+        if len(models.can(place.model).scorings) < len(SCORINGS):
+            st.caption(
+                plain(f"{model.title} has no weights for the general and the additive score.")
+            )
+
+
+def padding(page: Page[Place], tokens: list[str]) -> None:
+    """Which tokens are padding, while that is the mask."""
+    if page.place.mask != "padding":
+        return
+    where = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    where.markdown(":small[Nobody may see:]", width="content")
+    names = numbered(tokens)
+    options = range(len(tokens))
+    page.marked("padding", "Tokens that nobody may see", options, names.__getitem__, where)
+
+
+def steps(page: Page[Place], where: Any) -> None:
+    """Undo, redo, reset, and the file; what they do is done with the next run's beginning."""
+    kept, key = history(page), page.visit.key
+    past, future = (kept.past, kept.future) if kept else ((), ())
+    where.button("Undo", key=key("undo"), shortcut="Z", disabled=not past)
+    where.button("Redo", key=key("redo"), shortcut="Y", disabled=not future)
+    where.button("Reset", key=key("reset"), shortcut="Shift+Z")
+    with where.popover("File"):
+        st.download_button(
+            "Save levers and changes",
+            to_json(page.place.play),
+            file_name="playground.json",
+            mime="application/json",
+            key=key("saved"),
+            width="stretch",
+        )
+        st.file_uploader("Open a saved file", type="json", max_upload_size=1, key=key("file"))
+
+
+def _head_name(model: TextModel) -> Callable[[tuple[int, int]], str]:
+    def name(head: tuple[int, int]) -> str:
+        return f"layer {head[0]}, head {head[1]}" if model.n_layers > 1 else f"head {head[1]}"
+
+    return name

@@ -1,0 +1,140 @@
+"""Any place on any page, for what must hold of all of them."""
+
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from attention_core.heads import MEASURES
+from attention_core.lessons.worked import LEVELS
+from attention_core.play.edits import Edit
+from attention_core.play.levers import MASKS
+from attention_core.stages.scoring import SCORINGS
+from pages._app.state.link import LONGEST_TEXT, Link
+from pages.build.playground import place as playground
+from pages.learn.context import place as context
+from pages.learn.heads import place as heads
+from pages.learn.positions import place as positions
+from pages.learn.tokenizer import place as tokenizer
+from pages.learn.walkthrough import place as walk
+
+MODELS = ("handmade", "minilm", "some/folder")  # of a server that was started with a folder
+SHOWS = (heads.PATTERNS, heads.UNIFORM, *(measure.name for measure in MEASURES))
+alike = settings(deadline=None, derandomize=True, database=None)
+
+index = st.integers(0, 99999)
+few = st.integers(0, 9999)
+text = st.text(max_size=LONGEST_TEXT)
+short = st.text(max_size=40)
+model = st.sampled_from(MODELS)
+either = st.one_of(st.just(heads.MEAN), index)
+head = st.one_of(st.just(walk.ALL_HEADS), index)
+cell = st.one_of(st.none(), st.tuples(index, index))
+
+
+def one_of(options: Any) -> Any:
+    return st.sampled_from(list(options))
+
+
+def edits() -> Any:
+    """Some changed numbers, each of another cell."""
+    value = st.integers(-999, 999).map(lambda eighths: eighths / 8)
+    edit = st.builds(
+        Edit,
+        tensor=one_of(["layer0.scores", "token_embedding", "layer0.W_Q"]),
+        cell=st.lists(few, min_size=1, max_size=3).map(tuple),
+        value=value,
+    )
+    return st.lists(edit, max_size=4, unique_by=lambda e: (e.tensor, e.cell)).map(tuple)
+
+
+@st.composite
+def _played(draw: Any) -> playground.Place:
+    mask = draw(one_of(MASKS))
+    padding = draw(st.lists(few, max_size=4).map(tuple)) if mask == "padding" else ()
+    return playground.Place(
+        section=draw(one_of(playground.SECTIONS)),
+        text=draw(short),
+        model=draw(model),
+        scoring=draw(one_of(SCORINGS)),
+        scaling=draw(st.booleans()),
+        temperature=draw(st.floats(1e-3, 1e3)),
+        mask=mask,
+        padding=padding,
+        positions=draw(st.booleans()),
+        heads=draw(one_of([1, 2, 4])),
+        silenced=draw(st.lists(st.tuples(few, few), max_size=4).map(tuple)),
+        edits=draw(edits()),
+        layer=draw(index),
+        stage=draw(short),
+        head=draw(head),
+        cell=draw(cell),
+        of=draw(short),
+        show=draw(one_of(playground.SHOWN)),
+        level=draw(one_of(LEVELS)),
+        turn=draw(index),
+        words=draw(one_of([5, 6])),
+        asking=draw(short),
+        answering=draw(short),
+        trace=draw(one_of(playground.TRACES)),
+        n=draw(one_of(playground.LENGTHS)),
+        d=draw(one_of(playground.DIMENSIONS)),
+        k=draw(one_of(playground.KERNELS)),
+        r=draw(one_of(playground.NEIGHBOURS)),
+    )
+
+
+PLACES: dict[type[Link], Any] = {
+    walk.Place: st.builds(
+        walk.Place, text=text, model=model, layer=index, stage=st.text(), head=head, cell=cell
+    ),
+    heads.Place: st.builds(
+        heads.Place,
+        text=text,
+        model=model,
+        hide=st.booleans(),
+        show=one_of(SHOWS),
+        heads=st.lists(st.tuples(either, either), min_size=1, max_size=20).map(tuple),
+        below=one_of(heads.SECTIONS),
+        target=st.one_of(st.just(-1), index),
+    ),
+    context.Place: st.builds(
+        context.Place,
+        texts=text,
+        model=model,
+        word=text,
+        below=one_of(context.SECTIONS),
+        stage=text,
+        layer=index,
+        head=index,
+        pair=st.tuples(index, index),
+        search=text,
+        candidates=text,
+    ),
+    tokenizer.Place: st.builds(
+        tokenizer.Place,
+        section=one_of(tokenizer.SECTIONS),
+        words=text,
+        top=st.integers(1, tokenizer.MOST_AT_ONCE),
+        step=index,
+        new=text,
+        merge=index,
+        text=text,
+        source=one_of(tokenizer.SOURCES),
+        size=index,
+        piece=text,
+    ),
+    positions.Place: st.builds(
+        positions.Place,
+        section=one_of(positions.SECTIONS),
+        places=st.integers(2, positions.MOST_PLACES),
+        width=st.integers(1, positions.MOST_DIMENSIONS // 2).map(lambda half: 2 * half),
+        waves=text,
+        model=model,
+        rows=st.integers(2, positions.MOST_PLACES),
+        text=text,
+        other=text,
+        seed=st.integers(0, positions.MOST_SEED),
+    ),
+    playground.Place: _played(),
+}
