@@ -37,6 +37,11 @@ def written(tmp_path, stage, cell=None):
     name = f"layer0.{stage}"
     view = {"stage": stage, "head": 0, "cell": cell, "revision": 1}
     told = [account(explain(trace, name, (0, *cell)))] if cell else []
+    return bare_page(tmp_path, trace, view, told), trace
+
+
+def bare_page(tmp_path, trace, view, told=()):
+    """Address of a file with the viewer of a trace; it notes where the reader moves in `moves`."""
     parts = [
         trace_part(trace, 0),
         weights_part(trace, 0),
@@ -47,7 +52,7 @@ def written(tmp_path, stage, cell=None):
     path = tmp_path / "lesson.html"
     listed = ", ".join(f'"{each}"' for each in encoded[2:])
     path.write_text(PAGE % (style("stage"), encoded[0], encoded[1], listed), encoding="utf-8")
-    return path.as_uri(), trace
+    return path.as_uri()
 
 
 def test_a_masked_key_is_minus_infinity_and_hidden_and_gets_no_weight(page, tmp_path):

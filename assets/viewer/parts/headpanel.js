@@ -2,6 +2,7 @@
 
 import { number } from "../words/numbers.js";
 import { h } from "./dom.js";
+import { radios } from "./radios.js";
 
 const SHUFFLED = "The same rows with their keys shuffled: what 95 % of shuffles stay below; for entropy and distance, what they give on average";
 
@@ -30,29 +31,16 @@ export function headShell({ go, pick, saveMap, saveOne }) {
       add("reading", h("p", { class: "reading", "aria-live": "polite" })),
       add("legend", h("div", { class: "legend" }))),
     add("tip", h("div", { class: "tip", role: "tooltip", hidden: true }))));
+  const mark = radios(list);
   ui.choices = (shown, choices) => {
     if (String(choices.map((c) => c.name)) !== list.dataset.names) {
       list.dataset.names = String(choices.map((c) => c.name));
       list.replaceChildren(h("div", { class: "name", "aria-hidden": "true" }, "Show"),
         ...choices.map(({ name, title, says }) => h("button", {
-          class: "step", role: "radio", "data-name": name, title: says, onclick: () => pick(name),
+          class: "step", role: "radio", tabindex: -1, "aria-checked": "false", "data-name": name, title: says, onclick: () => pick(name),
         }, title)));
-      list.onkeydown = (event) => {
-        const by = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
-        if (!by) return;
-        const buttons = [...list.querySelectorAll("button")];
-        const next = buttons[(buttons.indexOf(event.target) + by + buttons.length) % buttons.length];
-        next.focus();
-        next.click();
-        event.preventDefault();
-      };
     }
-    for (const button of list.querySelectorAll("button")) {
-      const on = button.dataset.name === shown;
-      button.setAttribute("aria-checked", String(on));
-      button.setAttribute("aria-selected", String(on));
-      button.tabIndex = on ? 0 : -1;
-    }
+    mark([...list.querySelectorAll("button")].find((button) => button.dataset.name === shown) ?? null);
   };
   return ui;
 }

@@ -1,42 +1,42 @@
-// The keyboard: what a key does depends on where the focus is.
+// The keyboard of the stage viewer: what a key does depends on where the focus is. Lists of buttons
+// have their arrows from radios.js.
 
-const STEP = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
-const MOVE = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] };
+import { ARROWS } from "./radios.js";
 
+export const MOVES = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] };
+
+const EVERYWHERE = { PageDown: (act) => act.step(1), PageUp: (act) => act.step(-1), Escape: (act) => act.close() };
+const IN_GRID = {
+  Home: (act) => act.move(0, -1e9), End: (act) => act.move(0, 1e9),
+  Enter: (act) => act.open(), " ": (act) => act.open(),
+  ...Object.fromEntries(Object.entries(MOVES).map(([key, by]) => [key, (act) => act.move(...by)])),
+};
+const BESIDE_TITLE = {
+  Home: (act) => act.end(false), End: (act) => act.end(true),
+  ...Object.fromEntries(Object.entries(ARROWS).map(([key, by]) => [key, (act) => act.step(by)])),
+};
+
+const modified = (event) => event.altKey || event.ctrlKey || event.metaKey;
+
+// act: {step(by), end(last), move(rows, columns), open(), close(), other(key)}
 export function keys(root, ui, act) {
-  const within = (target, selector) => target.closest?.(selector);
   ui.viewer.addEventListener("keydown", (event) => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (modified(event)) return;
     const { key, target } = event;
-    const grid = target === ui.surface;
-    let done = true;
-    if (key === "PageDown") act.step(1);
-    else if (key === "PageUp") act.step(-1);
-    else if (key === "Escape") act.close();
-    else if (grid && key in MOVE) act.move(...MOVE[key]);
-    else if (grid && key === "Home") act.move(0, -1e9);
-    else if (grid && key === "End") act.move(0, 1e9);
-    else if (grid && (key === "Enter" || key === " ")) act.open();
-    else if (grid && act.other(key)) done = true;
-    else if (within(target, ".strip") && key in STEP) act.head(STEP[key]);
-    else if ((within(target, ".rail") || within(target, ".steps")) && key in STEP) act.step(STEP[key]);
-    else if ((within(target, ".rail") || within(target, ".steps")) && key === "Home") act.end(false);
-    else if ((within(target, ".rail") || within(target, ".steps")) && key === "End") act.end(true);
-    else done = false;
-    if (done) {
-      event.preventDefault();
-      event.stopPropagation();
-    }
+    const here = target === ui.surface ? IN_GRID : target.closest?.(".steps") ? BESIDE_TITLE : {};
+    const does = EVERYWHERE[key] ?? here[key];
+    if (does) does(act);
+    else if (target !== ui.surface || !act.other(key)) return;
+    event.preventDefault();
+    event.stopPropagation();
   });
   // Nothing focused: the arrows step, and Page Up and Down, which presenters' remotes send.
   const { host = root } = root.getRootNode();
   document.addEventListener("keydown", (event) => {
     const around = event.target !== host && event.target.contains?.(host); // the page, or a part of it that a click focused
-    if (!root.isConnected || !around || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (!root.isConnected || !around || modified(event)) return;
     if (event.key === "ArrowRight" || event.key === "PageDown") act.step(1);
     if (event.key === "ArrowLeft" || event.key === "PageUp") act.step(-1);
     if (event.key === "PageDown" || event.key === "PageUp") event.preventDefault();
   });
-  ui.surface.addEventListener("focus", act.relight);
-  ui.surface.addEventListener("blur", act.relight);
 }

@@ -1,47 +1,40 @@
-// The rail of all stages: one stop of the Tab key, arrows move inside.
+// The rail of all stages.
 
 import { h } from "./dom.js";
+import { radios } from "./radios.js";
 
-export function rail(stages, choose) {
+// act: {go(index), step(by), end(last)}
+export function rail(stages, act) {
   const buttons = [];
   const nav = h("div", { class: "rail", role: "tablist", "aria-orientation": "vertical", "aria-label": "Stages" });
-  let group = null;
+  const choose = radios(nav, { state: "aria-selected", move: act.step, end: act.end });
   let list = null;
   stages.forEach((stage, index) => {
-    if (stage.group !== group) {
-      group = stage.group;
-      list = h("div", { class: "group", role: "presentation" }, h("div", { class: "name", "aria-hidden": "true" }, group));
+    if (stage.group !== stages[index - 1]?.group) {
+      list = h("div", { class: "group", role: "presentation" }, h("div", { class: "name", "aria-hidden": "true" }, stage.group));
       nav.append(list);
     }
     const button = h("button", {
-      role: "tab", class: `step ${stage.hue ?? ""}`, tabindex: -1, "aria-selected": "false",
-      onclick: () => choose(index),
+      role: "tab", class: `step ${stage.hue}`, tabindex: -1, "aria-selected": "false", onclick: () => act.go(index),
     }, stage.title);
     buttons.push(button);
     list.append(button);
   });
   let scrolls = false;
-  let current = null;
   const survey = () => {
     scrolls = nav.scrollHeight > nav.clientHeight || nav.scrollWidth > nav.clientWidth;
   };
-  const mark = (button, on) => {
-    button.setAttribute("aria-selected", String(on));
-    button.tabIndex = on ? 0 : -1;
-  };
   const show = (index) => {
     const next = buttons[index];
-    if (next === current) return;
-    const focused = nav.getRootNode().activeElement === current;
-    if (current) mark(current, false);
-    mark(next, true);
+    const focused = nav.contains(nav.getRootNode().activeElement);
+    const before = choose(next);
+    if (before === next) return;
     if (scrolls) next.scrollIntoView({ block: "nearest" });
     // With the next frame: moving the focus makes the browser lay the page out at once.
-    if (current && focused) requestAnimationFrame(() => current.focus({ preventScroll: !scrolls }));
-    current = next;
+    if (before && focused) requestAnimationFrame(() => nav.querySelector("[tabindex='0']").focus({ preventScroll: !scrolls }));
   };
-  const moved = (flags) => flags.forEach((on, i) => buttons[i].classList.toggle("moved", on));
+  const mark = (flags) => flags.forEach((on, i) => buttons[i].classList.toggle("moved", on));
   const fits = (others) => String(others.map((s) => s.title)) === String(stages.map((s) => s.title));
-  const focus = () => current.focus();
-  return { nav, show, fits, focus, survey, mark: moved };
+  const focus = () => nav.querySelector("[tabindex='0']").focus();
+  return { nav, show, fits, focus, survey, mark };
 }

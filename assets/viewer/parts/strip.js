@@ -1,9 +1,9 @@
-// The strip of heads: one stop of the Tab key, arrows move inside.
+// The strip of heads.
 
-import { axesOf } from "../data/axes.js";
 import { matrix } from "../data/matrix.js";
 import { thumbnail } from "../picture/texture.js";
 import { h } from "./dom.js";
+import { radios } from "./radios.js";
 
 const THUMB = 34;
 
@@ -24,24 +24,19 @@ export function strip(heads, pictured, choose) {
   }, h("span", {}, "all")));
   const group = h("div", { class: "strip", role: "radiogroup", "aria-label": "Heads" },
     h("span", { class: "strip-name" }, "Heads"), ...buttons);
-  const draw = (trace, colours) => {
+  const draw = (trace, axes, colours) => {
     const stage = trace.stages.find(({ name }) => name === trace.thumbnails);
     if (!stage) return;
-    const axes = axesOf(trace);
     canvases.forEach((canvas, head) => {
       const weights = matrix(axes, trace.tensors[stage.name], stage.axes, axes.ofHead(head));
       thumbnail(canvas, weights, colours, devicePixelRatio, THUMB);
     });
   };
-  const show = (head, enabled, focus) => {
+  const mark = radios(group);
+  const show = (head, enabled) => {
     group.classList.toggle("off", !enabled);
-    buttons.forEach((button, i) => {
-      const on = enabled && (i === head || (head < 0 && i === buttons.length - 1));
-      button.setAttribute("aria-checked", String(on));
-      button.disabled = !enabled;
-      button.tabIndex = on ? 0 : -1;
-      if (on && focus) button.focus();
-    });
+    for (const button of buttons) button.disabled = !enabled;
+    mark(enabled ? buttons.at(head) : null);
   };
   const fits = (others, pictures) => String([others, pictures]) === String([heads, pictured]);
   return { group, show, draw, fits };

@@ -120,6 +120,8 @@ function names(g, plan, maps, theme, averages) {
   }
 }
 
+const is = (tile, [r, c]) => tile.r === r && tile.c === c;
+
 // Outlines what is open, what is pointed at and where the keyboard is.
 export function outlineTiles(canvas, plan, { theme, ratio, scale }, { open, hover, focus }) {
   [canvas.width, canvas.height] = [Math.round(plan.width * ratio), Math.round(plan.height * ratio)];
@@ -132,8 +134,8 @@ export function outlineTiles(canvas, plan, { theme, ratio, scale }, { open, hove
     g.strokeRect(tile.x - 1.5, tile.y - 1.5, tile.side + 3, tile.side + 3);
   };
   for (const tile of plan.tiles) {
-    if (open.some(([r, c]) => r === tile.r && c === tile.c)) around(tile, 3, theme.accent);
-    if (hover && hover.r === tile.r && hover.c === tile.c) around(tile, 1.5, theme.text);
+    if (open.some((each) => is(tile, each))) around(tile, 3, theme.accent);
+    if (hover && is(tile, hover)) around(tile, 1.5, theme.text);
   }
-  if (focus) around(plan.tiles.find((t) => t.r === focus.r && t.c === focus.c), 1.5, theme.text);
+  if (focus) around(plan.tiles.find((tile) => is(tile, focus)), 1.5, theme.text);
 }

@@ -1,6 +1,5 @@
 // What a picture is composed in: the stage and its tensors, the room there is, names and colours.
 
-import { axesOf } from "../data/axes.js";
 import { visible } from "../words/text.js";
 import { titled } from "./blocks.js";
 import { faceAt } from "./faces.js";
@@ -9,9 +8,8 @@ const LAPTOP = 14; // px of the viewer's text on a laptop; the scene's units gro
 const MARGIN = { x: 14, y: 6 };
 const FACE = { row: 36, col: 12 }; // room for an image in place of a word
 
-// of: a part with {axes, lists, heads}; `room` is {width, height, text} in the screen's pixels.
-export function prepare(of, { stage, tensors, head, room, theme }) {
-  const axes = axesOf(of);
+// of: a part with heads; axes are its own, as axesOf makes them; `room` is {width, height, text} in the screen's pixels.
+export function prepare(of, { axes, stage, tensors, head, room, theme }) {
   const scale = room.text / LAPTOP;
   const measure = measurer(theme.font);
   const side = (m, which) => (which === "row" ? [m.rowAxis, m.rowPool] : [m.colAxis, m.colPool]);

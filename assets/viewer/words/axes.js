@@ -1,7 +1,9 @@
 // What axes, their entries and cells are called in a sentence.
 
-// "3 tokens", "1 hidden unit"
-export const counted = (noun, count) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+// "3 tokens", "1 hidden unit", "4 patches"
+export const counted = (noun, count) => `${count} ${count === 1 ? noun : plural(noun)}`;
+
+const plural = (noun) => (/[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : noun + (/(s|x|ch|sh)$/.test(noun) ? "es" : "s"));
 
 // A name of its own, or "dimension 17".
 export const entryName = (axes, axis, name) =>

@@ -6,7 +6,7 @@ import { number, percent } from "./numbers.js";
 // One sentence that reads a row aloud, as pieces: strings, and [word] for a word of the reader's.
 export function readRow(axes, kind, m, row, names) {
   const order = [...Array(m.cols).keys()].sort((a, b) => m.at(row, b) - m.at(row, a));
-  const who = m.rowAxis ? [names.row(row)] : "The vector";
+  const who = m.rowAxis ? [entryName(axes, m.rowAxis, names.row(row))] : "The vector";
   if (!m.colAxis) return [`The number is ${number(m.at(row, 0))}.`];
   if (axes.part(m.colAxis) !== "key") return readVector(axes, m, row, names, who);
   const it = (c) => (axes.same(m.rowAxis, row, m.colAxis, c) ? "itself" : [names.col(c)]);
@@ -52,7 +52,7 @@ function readVector(axes, m, row, names, who) {
 export function readChange(axes, m, row, names) {
   const size = (c) => Math.abs(m.at(row, c));
   const most = [...Array(m.cols).keys()].reduce((best, c) => (size(c) > size(best) ? c : best), 0);
-  const who = m.rowAxis ? [names.row(row)] : "the vector";
+  const who = m.rowAxis ? [entryName(axes, m.rowAxis, names.row(row))] : "the vector";
   if (size(most) === 0) return ["Nothing moved in the row of ", who, "."];
   const where = axes.part(m.colAxis) === "key" ? [names.col(most)] : entryName(axes, m.colAxis, names.col(most));
   const value = m.at(row, most);

@@ -1,0 +1,105 @@
+// What passes between the rooms of the viewer, as types for people and for editors. What comes from the
+// server is typed in attention_core/view/protocol.py and said in the README.
+
+/**
+ * A tensor as it was decoded: all that the protocol says of it, and its numbers.
+ * @typedef {object} Tensor
+ * @property {string} name
+ * @property {Float32Array} data
+ * @property {number[]} shape
+ * @property {number[]} full its shape before weights were cut down
+ * @property {number[]} pool how many entries along each axis one stands for
+ * @property {string[]} axes
+ * @property {number} head which of the axes is that of heads, -1 if none
+ * @property {string} symbol
+ * @property {string} hue
+ * @property {Scale} scale of all its numbers
+ * @property {Scale[]} scales of each head
+ * @property {Float32Array} [moved] how far each number moved, where two sides are compared
+ */
+
+/**
+ * Where a colour scale ends.
+ * @typedef {object} Scale
+ * @property {number} limit
+ * @property {boolean} clipped
+ * @property {boolean} signed
+ */
+
+/**
+ * What is drawn of a tensor: made by matrix() in matrix.js.
+ * @typedef {object} Matrix
+ * @property {Tensor} tensor
+ * @property {number} head which head it is of, -1 if its tensor has none
+ * @property {Known} known that head, and of a joined axis of heads all it is joined from
+ * @property {boolean} turned whether rows and columns have changed places
+ * @property {number} rows
+ * @property {number} cols
+ * @property {string} rowAxis empty for a vector
+ * @property {string} colAxis empty for a number
+ * @property {number} rowPool how many rows of the tensor one stands for
+ * @property {number} colPool
+ * @property {Scale} scale
+ * @property {(r: number, c: number) => number} at
+ * @property {((r: number, c: number) => boolean) | null} changed
+ */
+
+/**
+ * A matrix in its place on a picture: made by place() in blocks.js, from what titled() made there.
+ * @typedef {Matrix & Placed} Block
+ * @typedef {object} Placed
+ * @property {{text: string, hue?: string, size?: string}} title
+ * @property {boolean} result whether it is what the stage makes
+ * @property {number} x
+ * @property {number} y
+ * @property {number} cw width of a cell
+ * @property {number} ch height of a cell
+ * @property {{left: boolean, top: number, side: boolean}} labels names of rows; height of what names
+ *   columns, 0 for none; whether it is a strip with a small title
+ * @property {number} reach width of what names its rows
+ */
+
+/**
+ * Blocks and the signs between them, in the scene's units.
+ * @typedef {object} Picture
+ * @property {Block[]} blocks
+ * @property {{text: string, x: number, y: number}[]} signs
+ * @property {number} width
+ * @property {number} height
+ */
+
+/**
+ * What a picture is composed in: made by prepare() in scene.js.
+ * @typedef {object} Scene
+ * @property {object} axes from axesOf() in axes.js
+ * @property {object} stage as the protocol says it
+ * @property {Object<string, Tensor>} tensors of the side that is shown
+ * @property {Known} known the head that is chosen
+ * @property {{width: number, height: number}} room
+ * @property {number} scale pixels of the screen to a unit
+ * @property {number} ratio pixels of the canvas to a unit
+ * @property {object} theme colours, from theme() in colour.js
+ * @property {(text: string) => number} measure width of a text
+ * @property {(m: Matrix, which: "row" | "col", i: number) => string} name
+ * @property {(m: Matrix, which: "row" | "col", i: number) => HTMLImageElement | null} face
+ * @property {(m: Matrix, which: "row" | "col", i: number) => number} width
+ * @property {(name: string, axes: string[]) => Matrix[]} each a tensor once for every head
+ */
+
+/**
+ * Entries by the names of their axes: what is known when a cell is active.
+ * @typedef {Object<string, number>} Known
+ */
+
+/**
+ * Where a reader is in a walk; START in walk.js is the first.
+ * @typedef {object} State
+ * @property {number} stage its place in the rail
+ * @property {number} head -1 for all at once
+ * @property {number[] | null} cell row and column that are open
+ * @property {string} of the weights that cell and focus are in, empty for the stage's own numbers
+ * @property {number[]} focus where the keyboard is
+ * @property {{block: Block, r: number, c: number} | null} hover what is pointed at
+ * @property {string} show the side of a change
+ * @property {object | null} edit the number typed last
+ */

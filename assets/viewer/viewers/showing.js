@@ -1,0 +1,125 @@
+// A walk on the screen: what the state of the stage viewer looks like.
+
+import { sideOf } from "../data/sides.js";
+import { card } from "../parts/card.js";
+import { sentence } from "../parts/dom.js";
+import { legends } from "../parts/legend.js";
+import { sumPanel } from "../parts/sum.js";
+import { fitTo, hasFocus, speak } from "../parts/surface.js";
+import { compose } from "../picture/compose.js";
+import { composeAll } from "../picture/layouts/tiles.js";
+import { light, litBy } from "../picture/light.js";
+import { paint } from "../picture/paint.js";
+import { prepare } from "../picture/scene.js";
+import { cellName } from "../words/axes.js";
+import { number } from "../words/numbers.js";
+import { readChange, readRow } from "../words/reading.js";
+import { visible } from "../words/text.js";
+import { allHeads, answerIn, headed, nameIn, sideIn, stageIn, stageNamed, twoSided } from "./walk.js";
+
+export function show(v) {
+  const { ui, parts, state } = v;
+  const { stages, layer, n_layers } = parts.trace;
+  const last = state.stage === stages.length - 1;
+  ui.rail.show(state.stage);
+  ui.strip.show(state.head, headed(parts, state));
+  ui.sides?.show(sideIn(parts, state), twoSided(parts, state));
+  ui.title.textContent = stageIn(parts, state).title;
+  ui.place.textContent = `${state.stage + 1} / ${stages.length}`;
+  // Not `disabled`: a button that has the focus must not lose it at the last step.
+  ui.previous.setAttribute("aria-disabled", String(state.stage === 0 && layer === 0));
+  ui.next.setAttribute("aria-disabled", String(last && layer === n_layers - 1));
+  ui.next.textContent = last && layer < n_layers - 1 ? `Layer ${layer + 1} ›` : "Next ›";
+  draw(v);
+  side(v);
+}
+
+// What stands beside the picture.
+export function side(v) {
+  const { ui, parts, state, act, change } = v;
+  const stage = stageIn(parts, state);
+  if (v.carded !== stage) {
+    v.carded = stage;
+    ui.card.replaceChildren(card(stage, (name) => {
+      act.go(stageNamed(parts, name));
+      ui.rail.focus();
+    }));
+  }
+  if (state.cell && !ui.sum.firstChild) ui.side.scrollTop = 0;
+  const typing = change.input.focused();
+  ui.sum.replaceChildren(...(state.cell && v.picture ? [sum(v)] : []));
+  if (typing) change.input.focus();
+}
+
+function sum(v) {
+  const { parts, state, act, change } = v;
+  const { block, r, c } = cellHere(v);
+  const cell = { name: nameOf(v, block, r, c), value: block.at(r, c) };
+  return sumPanel(cell, answerIn(parts, state), act.close, change.slot(), parts.left_out[nameIn(parts, state)]);
+}
+
+// Asking for sizes makes the browser lay the page out, so it is done when they change, not per step.
+export function survey({ root, ui }) {
+  const { width, height } = ui.holder.getBoundingClientRect();
+  ui.rail.survey();
+  return { width, height, text: parseFloat(getComputedStyle(root).fontSize) };
+}
+
+export function draw(v) {
+  const { ui, parts, state, colours } = v;
+  v.room ??= survey(v);
+  if (!v.room.width) return;
+  const tensors = parts.baseline?.known ? sideOf(parts.tensors, parts.baseline.beside, sideIn(parts, state)) : parts.tensors;
+  v.scene = prepare(parts.trace, { axes: parts.axes, stage: stageIn(parts, state), tensors, head: state.head, room: v.room, theme: colours });
+  v.picture = allHeads(parts, state) ? composeAll(v.scene) : compose(v.scene);
+  paint(ui.canvas, v.picture, v.scene);
+  fitTo(ui.surface, ui.canvas);
+  ui.legend.replaceChildren(...legends(v.picture, colours));
+  relight(v);
+}
+
+// What is pointed at, else what is open, else where the keyboard is; at rest the row that is read.
+export function relight(v) {
+  const { ui, parts, state, scene } = v;
+  const { kind } = stageIn(parts, state);
+  const active = state.hover ?? (state.cell || hasFocus(ui.surface) ? cellHere(v) : null);
+  const block = active?.block.result ? active.block : resultOf(v);
+  const known = active ? litBy(scene.axes, kind, active) : { [block.rowAxis]: state.focus[0] };
+  light(ui.light, v.picture, scene, active
+    ? { known, of: state.of, tile: allHeads(parts, state) ? active.block.head : null, opened: state.cell !== null && !state.hover }
+    : { known, rest: true });
+  const row = Math.min(known[block.rowAxis] ?? state.focus[0], block.rows - 1);
+  const names = { row: (r) => scene.name(block, "row", r), col: (c) => scene.name(block, "col", c) };
+  const said = sideIn(parts, state) === "difference"
+    ? readChange(scene.axes, block, row, names) : readRow(scene.axes, kind, block, row, names);
+  ui.reading.replaceChildren(whose(v, block), ...sentence(said));
+  if (active && (active.block.result || active.block === cellHere(v).block)) {
+    speak(ui, `${spoken(v, active)}: ${number(active.block.at(active.r, active.c))}`);
+  }
+}
+
+export function tipOf(v, found) {
+  const { block, r, c } = found;
+  const pooled = block.rowPool * block.colPool;
+  const strongest = pooled > 1 ? ` (the strongest of ${pooled} weights here)` : "";
+  return `${spoken(v, found)}: ${number(block.at(r, c), 4)}${strongest}`;
+}
+
+// The cell that is open, or where the keyboard is.
+export function cellHere(v) {
+  const { state, picture } = v;
+  const [r, c] = state.cell ?? state.focus;
+  return { block: (state.of && picture.blocks.find((b) => b.tensor.name === state.of)) || resultOf(v), r, c };
+}
+
+function resultOf({ picture, state }) {
+  const results = picture.blocks.filter((block) => block.result);
+  return results.find((block) => block.head === Math.max(0, state.head)) ?? results.at(-1);
+}
+
+// With all heads in view every number says whose it is.
+const whose = ({ parts, state }, block) => (allHeads(parts, state) ? `Head ${parts.trace.heads[block.head]}: ` : "");
+
+const nameOf = ({ scene }, block, r, c) => cellName(scene.axes, block, [r, scene.name(block, "row", r)], [c, scene.name(block, "col", c)]);
+
+const spoken = (v, { block, r, c }) => whose(v, block) + visible(nameOf(v, block, r, c));
