@@ -28,7 +28,7 @@ def test_the_first_visit_shows_attention_that_nothing_was_changed_in():
     assert said(at).startswith("Nothing is changed yet")
     names = part(at, "trace").header["editable"]
     assert names == list(editable(play("river bank", Levers())))
-    assert part(at, "baseline").tensors == {}
+    assert part(at, "baseline").sides == {}
     assert at.button(key="playground.undo").disabled and at.button(key="playground.redo").disabled
 
 
@@ -39,12 +39,12 @@ def test_a_typed_number_is_computed_on_into_a_second_trace(changed):
     for name in ("layer0.scores", "layer0.attention_weights", "layer0.attention_residual"):
         np.testing.assert_array_equal(sent[name], after[name].value.astype(np.float32))
     moved = difference(before, after)
-    baseline = part(changed, "baseline").tensors
-    assert set(baseline) == {f"{k} {n}" for n in moved.changed for k in ("before", "difference")}
+    sides = part(changed, "baseline").sides
+    assert set(sides["before"]) == set(sides["difference"]) == set(moved.changed)
     for name, cells in moved.changed.items():
         was = before[name].value.astype(np.float32)
-        np.testing.assert_array_equal(baseline[f"before {name}"], was)
-        np.testing.assert_array_equal(baseline[f"difference {name}"] != 0, cells)
+        np.testing.assert_array_equal(sides["before"][name], was)
+        np.testing.assert_array_equal(sides["difference"][name] != 0, cells)
 
 
 def test_the_parts_of_a_change_belong_together_and_to_no_other_change(changed):
@@ -64,7 +64,7 @@ def test_the_sentence_says_what_the_core_says(changed):
 
 
 def test_an_edited_cell_says_that_it_was_typed_and_what_it_had_been(changed):
-    told = answer(changed)["answer"]
+    told = answer(changed)["answers"][0]
     was = float(double()["layer0.scores"].value[0, 5, 2])
     assert (told["typed"], told["now"], told["was"]) == (True, -4.0, was)
     assert told["value"] == pytest.approx(sum(t["product"] for t in told["sum"]["terms"]))
@@ -73,13 +73,13 @@ def test_an_edited_cell_says_that_it_was_typed_and_what_it_had_been(changed):
 
 def test_a_cell_that_only_followed_has_both_its_numbers_and_its_own_sum(changed):
     at = move(changed, stage="attention_weights", cell=[5, 2])
-    told = answer(at)["answer"]
+    told = answer(at)["answers"][0]
     after = apply(double(), [SCORE])
     assert "typed" not in told
     assert told["now"] == float(after["layer0.attention_weights"].value[0, 5, 2])
     assert told["was"] == float(double()["layer0.attention_weights"].value[0, 5, 2])
     at = move(at, stage="attention_weights", cell=[5, 2], show="before")
-    assert answer(at)["answer"]["value"] == told["was"]
+    assert answer(at)["answers"][0]["value"] == told["was"]
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_a_cell_that_only_followed_has_both_its_numbers_and_its_own_sum(changed)
 def test_what_is_no_number_is_refused_and_the_old_value_kept(changed, text, says):
     at = type_number(changed, SCORE.tensor, list(SCORE.cell), text)
     assert says in answer(at)["edit"]["refused"]
-    assert answer(at)["answer"]["now"] == -4.0
+    assert answer(at)["answers"][0]["now"] == -4.0
     assert written(at)["edits"] == "layer0.scores!0.5.2!-4.0"
 
 
@@ -126,7 +126,7 @@ def test_a_move_after_an_edit_does_not_make_it_again(changed):
 
 def test_weights_can_be_opened_and_changed():
     at = move(visit(text=TEXT), stage="query", of="layer0.W_Q", cell=[1, 1])
-    told = answer(at)["answer"]
+    told = answer(at)["answers"][0]
     assert (told["name"], told["cell"], told["now"], told["sum"]) == (
         "layer0.W_Q",
         [0, 1, 1],
@@ -136,7 +136,7 @@ def test_weights_can_be_opened_and_changed():
     assert written(at)["of"] == "layer0.W_Q"
     at = type_number(at, "layer0.W_Q", [0, 1, 1], "−2,5", stage="query", of="layer0.W_Q")
     assert part(at, "weights").tensors["layer0.W_Q"][0, 1, 1] == -2.5
-    assert part(at, "baseline").tensors["before layer0.W_Q"][0, 1, 1] == 4
+    assert part(at, "baseline").sides["before"]["layer0.W_Q"][0, 1, 1] == 4
 
 
 def test_undo_redo_and_reset_go_through_all_that_was_set(changed):
