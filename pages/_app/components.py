@@ -22,7 +22,7 @@ SHELLS = {
     "playground": _component(
         "attention_playground",
         css=style("stage", "save", "playground"),
-        js=module("entries/playground"),
+        js=module("entries/stage"),
     ),
 }
 _chips = _component("attention_chips", css=style("chips"), js=module("entries/chips"))
@@ -51,13 +51,13 @@ def viewer(shell: str, **parts: bytes) -> None:
     SHELLS[shell](key=shell, data={"key": shell}, default={"moved": None}, on_moved_change=_noted)
     with st.container(key=f"{shell}_parts"):
         for name, part in parts.items():
-            _part(key=f"{shell}_{name}", data=part)
+            _part(key=f"{shell}_{name}", data=_addressed(shell, name, part))
 
 
 def send(shell: str, name: str, part: bytes) -> None:
     """Give a component one more part, which took longer to make."""
     with st.container(key=f"{shell}_{name}_part"):
-        _part(key=f"{shell}_{name}", data=part)
+        _part(key=f"{shell}_{name}", data=_addressed(shell, name, part))
 
 
 def away(shell: str, page: str, query: dict[str, str]) -> None:
@@ -78,6 +78,12 @@ def chips(key: str, label: str, rows: Sequence[Mapping[str, Any]], height: int =
 def save_chart(chart: str, name: str) -> None:
     """Buttons that save the Plotly chart of this key as SVG or PNG under this name."""
     _save(key=f"save_{chart}", data={"chart": chart, "name": name})
+
+
+def _addressed(shell: str, name: str, part: bytes) -> bytes:
+    """A part under the names that the browser keeps it by, as Streamlit sends it bytes alone."""
+    address = f"{shell} {name}".encode()
+    return bytes([len(address)]) + address + part
 
 
 def _noted() -> None:

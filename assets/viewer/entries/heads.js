@@ -3,4 +3,4 @@
 import { connect } from "../hosts/streamlit.js";
 import { mountHeads } from "../viewers/heads.js";
 
-export default connect(mountHeads, ["maps", "measures", "answer"]);
+export default connect(mountHeads);

@@ -1,12 +1,18 @@
-// One part of a viewer's data on its way: kept under the element's key, and announced.
+// One part of a viewer's data on its way: its first byte says how long its address is, which names the
+// viewer and the part; the rest is kept for that viewer and announced.
 
 import { keepTogether } from "../hosts/history.js";
 
-export default function ({ data, parentElement }) {
+const kept = new WeakMap(); // by what was sent, so that what comes unchanged stays the same part
+
+export default function ({ data }) {
   keepTogether();
-  const holder = parentElement instanceof ShadowRoot ? parentElement.host : parentElement;
-  const name = [...(holder.closest("[class*=st-key-]")?.classList ?? [])].find((c) => c.startsWith("st-key-"));
-  if (!name || !data) return;
-  (globalThis.attentionViewerParts ??= new Map()).set(name.slice(7), data);
-  dispatchEvent(new CustomEvent("attention-viewer-part", { detail: name.slice(7) }));
+  if (!data) return;
+  const start = 1 + data[0];
+  const [viewer, name] = new TextDecoder().decode(data.subarray(1, start)).split(" ");
+  if (!kept.has(data)) kept.set(data, data.subarray(start));
+  const parts = (globalThis.attentionViewerParts ??= new Map());
+  if (!parts.has(viewer)) parts.set(viewer, new Map());
+  parts.get(viewer).set(name, kept.get(data));
+  dispatchEvent(new CustomEvent("attention-viewer-part", { detail: viewer }));
 }
