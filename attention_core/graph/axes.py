@@ -133,10 +133,12 @@ class Sizes:
         return cls(_with_parts(lengths))
 
     def __getitem__(self, axis: str) -> int:
+        if axis in self.lengths:
+            return self.lengths[axis]
         return prod(self.lengths[unit] for unit in self._units(axis))
 
     def __contains__(self, axis: str) -> bool:
-        return all(unit in self.lengths for unit in self._units(axis))
+        return axis in self.lengths or all(u in self.lengths for u in self._units(axis))
 
     def _units(self, axis: str) -> Axes:
         """The longest axes of known length that a joined one is made of, outermost first.
@@ -189,7 +191,9 @@ def _with_parts(lengths: dict[str, int]) -> dict[str, int]:
 
     A joined axis within a longer one counts as known: ``kv_head*group*d`` over ``kv_head*group``.
     """
-    joined = [axis for axis in lengths if len(parts(axis)) > 1]
+    joined = [axis for axis in lengths if "*" in axis]
+    if not joined:
+        return lengths
     known = dict(lengths)
     for _ in joined:  # each may make another one known
         for axis in joined:
