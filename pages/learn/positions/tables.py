@@ -50,12 +50,12 @@ def learned(page: Page[Place], model: Model) -> None:
     table = whole[: place.rows]
     products = by_distance(dot_products(whole))[: place.rows]
     names = TOPICS + WAVES if models.own(model.name) else ()
-    row[2].markdown(_said(whole, model))
+    row[2].markdown(_said(whole))
     _pictures(table, products, place, names, f"positions.{model.name}")
     _files(table, products, f"positions.{model.name}", names or [f"{i}" for i in range(width)])
 
 
-def _said(table: np.ndarray, model: Model) -> str:
+def _said(table: np.ndarray) -> str:
     products = by_distance(dot_products(table))
     sizes = np.linalg.norm(table, axis=1)
     first, rest = sizes[0], sizes[1:].mean()
