@@ -66,6 +66,16 @@ class Page(Widgets[P]):
         except TooManyTokens as error:
             self.stop(str(error), st.warning)
 
+    def readable(
+        self, text: str, tokens: Sequence[str], most: int, empty: str, long: str, what: str
+    ) -> None:
+        """End the page here if a text is empty, or has too many tokens to be read with ease."""
+        if not text.strip() or not tokens:
+            self.stop(empty)
+        if len(tokens) > most:
+            many = f"{what} has {len(tokens):,} tokens"
+            self.stop(f"{many}{long} Your text is kept: shorten it and go on.", st.warning)
+
     def usable(self, found: Callable[..., T], *given: Any) -> T:
         """What is found of these; the page ends here if it cannot be, with the reason."""
         try:

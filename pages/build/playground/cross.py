@@ -30,7 +30,14 @@ def cross(page: Page[Place]) -> None:
     page.choice("trace", "Show", TRACES, TITLES.__getitem__, row[2])
     page.choice("heads", "Heads", HEADS, where=row[3])
     for text in (page.place.asking, page.place.answering):
-        _usable(page, text)
+        page.readable(
+            text,
+            handmade(page.place.heads).tokenize(text),
+            MOST_TOKENS,
+            "Type a word or two into both boxes.",
+            f"; up to {MOST_TOKENS} are shown.",
+            "A sentence here",
+        )
     key = (page.place.asking, page.place.answering, page.place.heads)
     both = _crossed(*key)
     trace: Trace = getattr(both, page.place.trace)
@@ -78,16 +85,3 @@ def _parts(
         "weights": weights_part(trace, 0, change),
         "baseline": sent.no_baseline(goes["baseline"]),
     }
-
-
-def _usable(page: Page[Place], text: str) -> None:
-    """End the page here, with what to do, if a sentence is empty or too long to show."""
-    tokens = handmade(page.place.heads).tokenize(text)
-    if not tokens:
-        page.stop("Type a word or two into both boxes.")
-    if len(tokens) > MOST_TOKENS:
-        page.stop(
-            f"A sentence here has {len(tokens):,} tokens; up to {MOST_TOKENS} are shown. Your text "
-            "is kept: shorten it and go on.",
-            st.warning,
-        )

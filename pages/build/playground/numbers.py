@@ -67,14 +67,14 @@ def _usable(page: Page[Place]) -> tuple[TextModel, list[str]]:
     place = page.place
     model = page.usable(sent.model_of, place.model, place.levers)
     tokens = model.tokenize(place.text)
-    if not place.text.strip() or not tokens:
-        page.stop("Type a word or two above: then every number can be changed.")
-    if len(tokens) > MOST_TOKENS:
-        page.stop(
-            f"This text has {len(tokens):,} tokens. Here up to {MOST_TOKENS} can be changed, and "
-            f"{COMFORTABLE} are read with ease. Your text is kept: shorten it and go on.",
-            st.warning,
-        )
+    page.readable(
+        place.text,
+        tokens,
+        MOST_TOKENS,
+        "Type a word or two above: then every number can be changed.",
+        f". Here up to {MOST_TOKENS} can be changed, and {COMFORTABLE} are read with ease.",
+        "This text",
+    )
     return model, tokens
 
 

@@ -4,6 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
+from attention_core import ModelError
+from pages._app import models
 from pages._app.state.link import Link, asks, model_part, one_of, part, text_part, whole
 from pages._app.state.visit import Visit
 from pages._app.words import brief
@@ -21,7 +25,6 @@ SENTENCES = (
     "the cat sat on the mat",
 )
 WAVES = "0 8 16 24"
-OWN_WAVES = {"handmade": "4 5 6 7"}  # the others of its dimensions are topics
 MOST_PLACES, MOST_DIMENSIONS, MOST_WAVES = 512, 384, 6
 MOST_SEED = 99
 
@@ -63,10 +66,20 @@ class Place(Link):
 def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
     """Another sentence is set beside its own words turned round; a model has its own waves."""
     if place.model != was.model and place.waves == was.waves:
-        place = replace(place, waves=OWN_WAVES.get(place.model, WAVES))
+        place = replace(place, waves=own_waves(place.model))
     if place.text != was.text and place.other == was.other:
         place = replace(place, other=turned(place.text))
     return place
+
+
+def own_waves(name: str) -> str:
+    """The dimensions of a model that places are told apart by, where the others are all zero."""
+    try:
+        table = models.model(name).position_table()
+    except ModelError:
+        return WAVES
+    used = np.flatnonzero(table.any(axis=0))
+    return WAVES if len(used) == table.shape[1] else " ".join(map(str, used[:MOST_WAVES]))
 
 
 def dimensions(typed: str, width: int) -> tuple[tuple[int, ...], str]:

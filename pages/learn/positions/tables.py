@@ -51,12 +51,12 @@ def learned(page: Page[Place], model: TextModel) -> None:
     table = whole[: place.rows]
     products = by_distance(dot_products(whole))[: place.rows]
     names = tuple(model.read(".", np.float32).labels.get("d_model", ()))
-    row[2].markdown(_said(whole, model))
+    row[2].markdown(_said(whole))
     _pictures(table, products, place, names, f"positions.{model.name}")
     _files(table, products, f"positions.{model.name}", names or [f"{i}" for i in range(width)])
 
 
-def _said(table: np.ndarray, model: TextModel) -> str:
+def _said(table: np.ndarray) -> str:
     products = by_distance(dot_products(table))
     sizes = np.linalg.norm(table, axis=1)
     first, rest = sizes[0], sizes[1:].mean()
