@@ -1,6 +1,7 @@
 """Where the numbers come from: each model gives weights, a tokenizer and its steps."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,13 +11,23 @@ from attention_core.models.bert.model import Bert
 from attention_core.models.errors import ModelError, TooManyTokens
 from attention_core.models.handmade.model import Handmade
 
-BUILT_IN: dict[str, Callable[[], TextModel]] = {"handmade": Handmade, "minilm": load_minilm}
+
+@dataclass(frozen=True)
+class Offer:
+    """A model that comes with the project: what it is called in a list, and how it is loaded."""
+
+    title: str
+    load: Callable[[], TextModel]
+
+
+BUILT_IN = {"handmade": Offer("Hand-made", Handmade), "minilm": Offer("MiniLM", load_minilm)}
 
 __all__ = [
     "BUILT_IN",
     "Card",
     "Model",
     "ModelError",
+    "Offer",
     "TextModel",
     "TooManyTokens",
     "Word",
@@ -44,5 +55,5 @@ def load_model(name: str) -> TextModel:
         With a sentence that says what is wrong and what to do.
     """
     if name in BUILT_IN:
-        return BUILT_IN[name]()
+        return BUILT_IN[name].load()
     return Bert(Path(name))

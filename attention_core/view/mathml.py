@@ -4,7 +4,7 @@ from functools import cache
 
 from latex2mathml.converter import convert
 
-HUES = ("query", "key", "value")
+from attention_core.view.palette import HUES
 
 
 @cache

@@ -14,6 +14,7 @@ from typing import Any
 
 FILE = Path(__file__).parents[2] / "assets" / "palette.json"
 PALETTE: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
+HUES = ("query", "key", "value")  # what has one of its own, by the names of tensors
 
 # What a host has colours for itself, by its name there: a reader may have chosen another theme.
 HOSTED = {

@@ -45,7 +45,7 @@ def table(tensor: Tensor, head: int = 0) -> Table:
         value = value.take(head, tensor.head)
         axes = (*axes[: tensor.head], *axes[tensor.head + 1 :])
     names = [
-        unique([tensor.label(axis, i, place) for i in range(n)])
+        distinct([tensor.label(axis, i, place) for i in range(n)])
         for axis, n in zip(axes, value.shape, strict=True)
     ]
     rows = [", ".join(each) for each in product(*names[:-1])]
@@ -53,9 +53,9 @@ def table(tensor: Tensor, head: int = 0) -> Table:
     return Table(rows, columns, np.asarray(value).reshape(len(rows), len(columns)))
 
 
-def unique(names: list[str]) -> list[str]:
-    """Equal names made different by their place; numbers stay as they are."""
-    if len(set(names)) == len(names) and all(name.isdigit() for name in names):
+def distinct(names: list[str]) -> list[str]:
+    """Names for rows or columns: numbered if any two are equal."""
+    if len(set(names)) == len(names):
         return names
     return [f"{i} · {name}" for i, name in enumerate(names)]
 

@@ -4,8 +4,8 @@ import numpy as np
 
 from attention_core import Tensor
 from attention_core.view.axes import of_the_sample
-from attention_core.view.mathml import HUES
 from attention_core.view.packing import Numbers, numbers, scale
+from attention_core.view.palette import HUES
 
 MOST_ROWS = MOST_COLUMNS = 64  # a larger weight matrix is drawn from its strongest entries
 

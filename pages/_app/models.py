@@ -10,7 +10,6 @@ from attention_core.models import BUILT_IN, TextModel
 from attention_core.models.base import Capabilities
 
 MOST_TOKENS = 64  # on a page; the core goes up to the model's own number of positions
-TITLES = {"handmade": "Hand-made", "minilm": "MiniLM"}
 
 
 def names() -> tuple[str, ...]:
@@ -25,7 +24,7 @@ def names() -> tuple[str, ...]:
 
 def title(name: str) -> str:
     """What a model is called in a list, without loading it."""
-    return TITLES.get(name, Path(name).name)
+    return BUILT_IN[name].title if name in BUILT_IN else Path(name).name
 
 
 def can(name: str) -> Capabilities:

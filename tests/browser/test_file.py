@@ -2,10 +2,14 @@
 
 import re
 
+import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from attention_core import load_model, page, trace
+from attention_core import load_model, page, run, trace
+from attention_core.graph.kinds.base import Operation
+from attention_core.graph.stage import stage as declare
+from attention_core.graph.step import place
 from tests.browser.viewer import Viewer, check_sum, seen
 
 SMALL = "river bank loan money"
@@ -156,6 +160,26 @@ def test_a_picture_can_be_saved_from_a_file(opened, kind):
     with viewer.page.expect_download() as saved:
         viewer.page.get_by_role("button", name=f"Save the picture as {kind}").click()
     assert saved.value.suggested_filename == f"layer0.scores.head0.{kind.lower()}"
+
+
+@declare("t", "segment position d_ffn -> 1", "t = 1", Operation("never heard of"))
+def value(x, *, out=None):
+    """One number, of three axes without a token or a head."""
+    return np.sum(x, out=out)
+
+
+def test_any_trace_can_be_a_file(new_page, tmp_path):
+    numbers = np.arange(24.0).reshape(2, 3, 4)
+    odd = run(place({"odd": (value,)}, ["x"]), {"x": numbers}, {}, np.float64)
+    path = tmp_path / "odd.html"
+    path.write_text(page(odd), encoding="utf-8")
+    viewer = Viewer(new_page())
+    viewer.page.goto(path.as_uri())
+    expect(viewer.title).to_have_text("Value")
+    expect(viewer.heads).to_have_count(0)
+    viewer.grid.focus()
+    viewer.page.keyboard.press("Enter")
+    expect(viewer.sum.get_by_role("status")).to_have_text("276.0000")
 
 
 def test_a_notebook_shows_the_same_in_a_frame(new_page, handmade_trace):

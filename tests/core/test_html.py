@@ -15,6 +15,7 @@ import pytest
 from attention_core import explain, load_model, page, run, trace
 from attention_core.forward import read
 from attention_core.view import enclosed
+from attention_core.view.bundle import module
 from attention_core.view.selection import select
 
 HOSTILE = (
@@ -77,6 +78,8 @@ def test_a_file_asks_for_nothing(minilm, layer):
     assert named <= {"http://www.w3.org/2000/svg", "http://www.w3.org/1998/Math/MathML"}
     assert "default-src 'none'" in source
     assert not re.search(r"@import|url\((?!#)|\bimport\(|\bfetch\(|XMLHttpRequest", source)
+    script = module("entries/alone")
+    assert not re.search(r"</script|<!--", script, re.IGNORECASE), "it would end too soon"
     asking = {"src", "href", "srcset", "action", "data", "poster"}
     assert not [tag for tag in Outline(source).tags if asking & dict(tag[1]).keys()]
 

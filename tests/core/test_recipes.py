@@ -58,7 +58,7 @@ class Cutting(Handmade):
 
 @pytest.fixture
 def cutting(monkeypatch):
-    monkeypatch.setitem(models.BUILT_IN, "cutting", Cutting)
+    monkeypatch.setitem(models.BUILT_IN, "cutting", models.Offer("Cutting", Cutting))
     load_model.cache_clear()
     yield load_model("cutting")
     load_model.cache_clear()
