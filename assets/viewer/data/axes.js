@@ -37,7 +37,9 @@ export function axesOf({ axes, lists }) {
     if (parts.length) {
       const inside = { ...known, ...entries(name, index) };
       const called = parts.map((part) => label(part.axis, inside[part.axis], inside));
-      return called.map((each, i) => (i < parts.length - 1 ? `${axis(parts[i].axis).noun} ${each}` : each)).join(" · ");
+      return called
+        .map((each, i) => (i < parts.length - 1 ? `${axis(parts[i].axis).noun} ${each}` : each))
+        .join(" · ");
     }
     const { labels, within } = list(name);
     const here = within ? labels[known[within]] : labels;
@@ -46,10 +48,15 @@ export function axesOf({ axes, lists }) {
 
   // Of axes of heads, the one that is a part of none: its entries are the heads to choose from.
   const heads = Object.keys(axes).filter((name) => axis(name).role === "head");
-  const chosen = heads.find((name) => !heads.some((other) => axis(other).parts.some((part) => part.axis === name)));
+  const chosen = heads.find(
+    (name) => !heads.some((other) => axis(other).parts.some((part) => part.axis === name)),
+  );
 
   return {
-    isToken, entries, entry, label,
+    isToken,
+    entries,
+    entry,
+    label,
     ofHead: (head) => (chosen ? entries(chosen, head) : {}),
     noun: (name) => axis(name).noun,
     part: (name) => axis(name).part, // "query" asks, "key" answers

@@ -13,10 +13,16 @@ export function matrix(axes, tensor, names, known = {}) {
   const offset = lead < 0 ? 0 : head * stride[lead];
   const pool = tensor.pool ?? [];
   return {
-    tensor, head, known: lead < 0 ? {} : axes.entries(names[lead], head), turned: false,
-    rows: along(row, tensor.shape, 1), cols: along(col, tensor.shape, 1),
-    rowAxis: along(row, names, ""), colAxis: along(col, names, ""),
-    rowPool: along(row, pool, 1) ?? 1, colPool: along(col, pool, 1) ?? 1,
+    tensor,
+    head,
+    known: lead < 0 ? {} : axes.entries(names[lead], head),
+    turned: false,
+    rows: along(row, tensor.shape, 1),
+    cols: along(col, tensor.shape, 1),
+    rowAxis: along(row, names, ""),
+    colAxis: along(col, names, ""),
+    rowPool: along(row, pool, 1) ?? 1,
+    colPool: along(col, pool, 1) ?? 1,
     scale: (lead === tensor.head && tensor.scales?.[head]) || tensor.scale,
     at: (r, c) => tensor.data[offset + r * down + c * across],
     changed: tensor.moved ? (r, c) => tensor.moved[offset + r * down + c * across] !== 0 : null,
@@ -25,8 +31,15 @@ export function matrix(axes, tensor, names, known = {}) {
 
 export function transpose(m) {
   return {
-    ...m, rows: m.cols, cols: m.rows, rowAxis: m.colAxis, colAxis: m.rowAxis,
-    rowPool: m.colPool, colPool: m.rowPool, turned: !m.turned, at: (r, c) => m.at(c, r),
+    ...m,
+    rows: m.cols,
+    cols: m.rows,
+    rowAxis: m.colAxis,
+    colAxis: m.rowAxis,
+    rowPool: m.colPool,
+    colPool: m.rowPool,
+    turned: !m.turned,
+    at: (r, c) => m.at(c, r),
     changed: m.changed && ((r, c) => m.changed(c, r)),
   };
 }
@@ -39,7 +52,9 @@ export function shapeOf({ shape, head }) {
 // A drawn cell as an index into all axes.
 export function indexIn({ axes: names, shape, head }, axes, cell, known) {
   const [row, col] = drawn(shape.length, head);
-  return shape.map((_, i) => (i === row ? cell[0] : i === col ? cell[1] : i === head ? (axes.entry(names[i], known) ?? 0) : 0));
+  return shape.map((_, i) =>
+    i === row ? cell[0] : i === col ? cell[1] : i === head ? (axes.entry(names[i], known) ?? 0) : 0,
+  );
 }
 
 // Where a full index stands in the numbers.

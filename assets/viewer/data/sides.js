@@ -8,13 +8,25 @@ export function sideOf(tensors, beside, show) {
     const before = beside.before?.[name];
     const difference = beside.difference?.[name];
     if (!before) {
-      shown[name] = show === "difference" ? { ...tensor, data: new Float32Array(tensor.data.length), scale: NOTHING, scales: [] } : tensor;
+      shown[name] =
+        show === "difference"
+          ? { ...tensor, data: new Float32Array(tensor.data.length), scale: NOTHING, scales: [] }
+          : tensor;
     } else if (show === "difference") {
-      shown[name] = { ...tensor, data: difference.data, scale: difference.scale, scales: difference.scales, moved: difference.data };
+      shown[name] = {
+        ...tensor,
+        data: difference.data,
+        scale: difference.scale,
+        scales: difference.scales,
+        moved: difference.data,
+      };
     } else {
       shown[name] = {
-        ...tensor, data: (show === "before" ? before : tensor).data, moved: difference.data,
-        scale: both(tensor.scale, before.scale), scales: tensor.scales.map((scale, i) => both(scale, before.scales[i])),
+        ...tensor,
+        data: (show === "before" ? before : tensor).data,
+        moved: difference.data,
+        scale: both(tensor.scale, before.scale),
+        scales: tensor.scales.map((scale, i) => both(scale, before.scales[i])),
       };
     }
   }
@@ -23,5 +35,7 @@ export function sideOf(tensors, beside, show) {
 
 const NOTHING = { limit: 0, clipped: false, signed: false };
 const both = (a, b) => ({
-  limit: Math.max(a.limit, b.limit), clipped: a.clipped || b.clipped, signed: a.signed || b.signed,
+  limit: Math.max(a.limit, b.limit),
+  clipped: a.clipped || b.clipped,
+  signed: a.signed || b.signed,
 });

@@ -3,7 +3,12 @@
 import { h } from "../parts/dom.js";
 import { visible } from "../words/text.js";
 
-const SPOKEN = { lit: "just merged", next: "merged next", unknown: "unknown", missed: "not in the vocabulary" };
+const SPOKEN = {
+  lit: "just merged",
+  next: "merged next",
+  unknown: "unknown",
+  missed: "not in the vocabulary",
+};
 const MARKS = /^(##|▁)|(<\/w>)$/; // what says where a word begins, goes on or ends stands back
 
 export default function ({ data, parentElement }) {
@@ -14,7 +19,8 @@ export default function ({ data, parentElement }) {
   if (data.height) root.tabIndex = 0; // so that the keyboard can scroll it
   root.replaceChildren(...data.rows.map(row));
   const lit = root.querySelector(".lit"); // of much that is scrolled, the part that is new
-  if (lit && data.height) root.scrollTop = lit.offsetTop + lit.offsetHeight <= root.clientHeight ? 0 : lit.offsetTop - 8;
+  if (lit && data.height)
+    root.scrollTop = lit.offsetTop + lit.offsetHeight <= root.clientHeight ? 0 : lit.offsetTop - 8;
 }
 
 function row({ name, note, tokens, tinted }) {
@@ -23,9 +29,12 @@ function row({ name, note, tokens, tinted }) {
     const spoken = SPOKEN[kind] ? h("span", { class: "spoken" }, ` (${SPOKEN[kind]})`) : null;
     return h("span", { class: `token ${tint}`, role: "listitem" }, letters(visible(text)), spoken);
   });
-  return h("div", { class: "row", role: "listitem" },
+  return h(
+    "div",
+    { class: "row", role: "listitem" },
     h("span", { class: "name" }, h("bdi", {}, visible(name)), note ? h("small", {}, note) : null),
-    h("span", { class: "tokens", role: "list", "aria-label": `Tokens: ${visible(name)}` }, chips));
+    h("span", { class: "tokens", role: "list", "aria-label": `Tokens: ${visible(name)}` }, chips),
+  );
 }
 
 function letters(text) {

@@ -12,7 +12,13 @@ export default function ({ data, parentElement }) {
     const chart = document.querySelector(`.st-key-${state.chart} .js-plotly-plot`);
     if (!chart || !globalThis.Plotly) return;
     const { offsetWidth: width, offsetHeight: height } = chart;
-    globalThis.Plotly.downloadImage(chart, { format, filename: state.name, width, height, scale: format === "png" ? 2 : 1 });
+    globalThis.Plotly.downloadImage(chart, {
+      format,
+      filename: state.name,
+      width,
+      height,
+      scale: format === "png" ? 2 : 1,
+    });
   };
   const row = document.createElement("div");
   row.className = "saving";

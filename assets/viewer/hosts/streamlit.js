@@ -97,7 +97,8 @@ function follow(key, wanted) {
   const go = () => {
     const link = document.querySelector(`.st-key-${key}_away_part a`);
     const query = link && new URL(link.href).searchParams;
-    if (query && Object.entries(wanted).every(([name, value]) => query.get(name) === String(value))) link.click();
+    if (query && Object.entries(wanted).every(([name, value]) => query.get(name) === String(value)))
+      link.click();
     else if (performance.now() < late) requestAnimationFrame(go);
   };
   go();

@@ -9,13 +9,33 @@ export function card(stage, go) {
       ? h("button", { class: "link", onclick: () => go(name) }, stage.links[name])
       : h("span", { class: "given" }, stage.given[name]),
   ]);
-  return h("div", { class: "card" },
+  return h(
+    "div",
+    { class: "card" },
     h("div", { class: "equation" }, equation(stage.equation)),
     h("p", { class: "caption" }, tinted(stage.caption)),
-    stage.notice.length > 0 && h("p", { class: "notice" }, h("span", { class: "tag" }, "On this sentence"), " ", sentence(stage.notice)),
+    stage.notice.length > 0 &&
+      h(
+        "p",
+        { class: "notice" },
+        h("span", { class: "tag" }, "On this sentence"),
+        " ",
+        sentence(stage.notice),
+      ),
     ...stage.notes.map((note) => h("p", { class: "note" }, sentence(note))),
-    h("dl", {},
-      h("dt", {}, "Shape"), h("dd", {}, stage.shape),
-      h("dt", {}, "Computed from"), h("dd", {}, from)),
-    h("details", { open: true }, h("summary", {}, "The NumPy that ran"), h("pre", {}, h("code", {}, stage.source))));
+    h(
+      "dl",
+      {},
+      h("dt", {}, "Shape"),
+      h("dd", {}, stage.shape),
+      h("dt", {}, "Computed from"),
+      h("dd", {}, from),
+    ),
+    h(
+      "details",
+      { open: true },
+      h("summary", {}, "The NumPy that ran"),
+      h("pre", {}, h("code", {}, stage.source)),
+    ),
+  );
 }

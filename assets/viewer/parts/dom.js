@@ -31,5 +31,6 @@ export function equation(mathml) {
 // A sentence of pieces: strings are ours, [word] is a word of the reader's.
 export function sentence(pieces) {
   return pieces.map((piece) =>
-    (Array.isArray(piece) ? h("b", {}, h("bdi", { title: visible(piece[0]) }, brief(piece[0]))) : piece));
+    Array.isArray(piece) ? h("b", {}, h("bdi", { title: visible(piece[0]) }, brief(piece[0]))) : piece,
+  );
 }

@@ -5,12 +5,22 @@ import { h } from "./dom.js";
 
 export function field(apply, leave) {
   const input = h("input", {
-    class: "number", type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false",
-    "aria-label": "Change this number", "aria-describedby": "refused",
+    class: "number",
+    type: "text",
+    inputmode: "decimal",
+    autocomplete: "off",
+    spellcheck: "false",
+    "aria-label": "Change this number",
+    "aria-describedby": "refused",
   });
   const refused = h("p", { class: "refused", id: "refused", role: "alert" });
-  const form = h("form", { class: "change", onsubmit: send },
-    h("label", {}, "Change this number ", input), h("button", { class: "turn", type: "submit" }, "Change"), refused);
+  const form = h(
+    "form",
+    { class: "change", onsubmit: send },
+    h("label", {}, "Change this number ", input),
+    h("button", { class: "turn", type: "submit" }, "Change"),
+    refused,
+  );
   let [where, old] = ["", ""];
   let waiting = null;
 

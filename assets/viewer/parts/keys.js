@@ -5,14 +5,21 @@ import { ARROWS } from "./radios.js";
 
 export const MOVES = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] };
 
-const EVERYWHERE = { PageDown: (act) => act.step(1), PageUp: (act) => act.step(-1), Escape: (act) => act.close() };
+const EVERYWHERE = {
+  PageDown: (act) => act.step(1),
+  PageUp: (act) => act.step(-1),
+  Escape: (act) => act.close(),
+};
 const IN_GRID = {
-  Home: (act) => act.move(0, -1e9), End: (act) => act.move(0, 1e9),
-  Enter: (act) => act.open(), " ": (act) => act.open(),
+  Home: (act) => act.move(0, -1e9),
+  End: (act) => act.move(0, 1e9),
+  Enter: (act) => act.open(),
+  " ": (act) => act.open(),
   ...Object.fromEntries(Object.entries(MOVES).map(([key, by]) => [key, (act) => act.move(...by)])),
 };
 const BESIDE_TITLE = {
-  Home: (act) => act.end(false), End: (act) => act.end(true),
+  Home: (act) => act.end(false),
+  End: (act) => act.end(true),
   ...Object.fromEntries(Object.entries(ARROWS).map(([key, by]) => [key, (act) => act.step(by)])),
 };
 

@@ -7,17 +7,25 @@ export function legends(picture, colours) {
   const moved = picture.blocks.some((block) => block.changed);
   const scales = new Map();
   for (const { scale, tensor } of picture.blocks) {
-    if (scale.limit > 0) scales.set(scale, new Map([...(scales.get(scale) ?? []), [tensor.symbol, tensor.hue]]));
+    if (scale.limit > 0)
+      scales.set(scale, new Map([...(scales.get(scale) ?? []), [tensor.symbol, tensor.hue]]));
   }
   const drawn = [...scales].slice(0, 4).map(([{ limit, clipped, signed }, symbols]) => {
     const stops = (table) => [0, 64, 128, 192, 255].map((i) => css(table[i]));
     const ramp = signed ? [...stops(colours.minus).reverse(), ...stops(colours.plus)] : stops(colours.plus);
     const digits = limit >= 10 ? 0 : limit >= 1 ? 1 : limit >= 0.1 ? 2 : 1 - Math.floor(Math.log10(limit));
-    const names = [...symbols].flatMap(([symbol, hue], i) => [i ? ", " : "", h("b", { class: hue ?? "" }, symbol)]);
-    return h("span", { class: "scale" }, h("span", {}, names),
+    const names = [...symbols].flatMap(([symbol, hue], i) => [
+      i ? ", " : "",
+      h("b", { class: hue ?? "" }, symbol),
+    ]);
+    return h(
+      "span",
+      { class: "scale" },
+      h("span", {}, names),
       h("span", {}, signed ? (clipped ? "≤ " : "") + number(-limit, digits) : "0"),
       h("i", { style: `background:linear-gradient(90deg,${ramp.join()})` }),
-      h("span", {}, (clipped ? "≥ " : "") + number(limit, digits)));
+      h("span", {}, (clipped ? "≥ " : "") + number(limit, digits)),
+    );
   });
   return moved ? [...drawn, h("span", { class: "outlined" }, h("i"), "changed")] : drawn;
 }

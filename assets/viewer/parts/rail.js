@@ -6,17 +6,34 @@ import { radios } from "./radios.js";
 // act: {go(index), step(by), end(last)}
 export function rail(stages, act) {
   const buttons = [];
-  const nav = h("div", { class: "rail", role: "tablist", "aria-orientation": "vertical", "aria-label": "Stages" });
+  const nav = h("div", {
+    class: "rail",
+    role: "tablist",
+    "aria-orientation": "vertical",
+    "aria-label": "Stages",
+  });
   const choose = radios(nav, { state: "aria-selected", move: act.step, end: act.end });
   let list = null;
   stages.forEach((stage, index) => {
     if (stage.group !== stages[index - 1]?.group) {
-      list = h("div", { class: "group", role: "presentation" }, h("div", { class: "name", "aria-hidden": "true" }, stage.group));
+      list = h(
+        "div",
+        { class: "group", role: "presentation" },
+        h("div", { class: "name", "aria-hidden": "true" }, stage.group),
+      );
       nav.append(list);
     }
-    const button = h("button", {
-      role: "tab", class: `step ${stage.hue}`, tabindex: -1, "aria-selected": "false", onclick: () => act.go(index),
-    }, stage.title);
+    const button = h(
+      "button",
+      {
+        role: "tab",
+        class: `step ${stage.hue}`,
+        tabindex: -1,
+        "aria-selected": "false",
+        onclick: () => act.go(index),
+      },
+      stage.title,
+    );
     buttons.push(button);
     list.append(button);
   });
@@ -31,9 +48,12 @@ export function rail(stages, act) {
     if (before === next) return;
     if (scrolls) next.scrollIntoView({ block: "nearest" });
     // With the next frame: moving the focus makes the browser lay the page out at once.
-    if (before && focused) requestAnimationFrame(() => nav.querySelector("[tabindex='0']").focus({ preventScroll: !scrolls }));
+    if (before && focused)
+      requestAnimationFrame(() => nav.querySelector("[tabindex='0']").focus({ preventScroll: !scrolls }));
   };
-  const mark = (flags) => flags.forEach((on, i) => buttons[i].classList.toggle("moved", on));
+  const mark = (flags) => {
+    for (const [i, on] of flags.entries()) buttons[i].classList.toggle("moved", on);
+  };
   const fits = (others) => String(others.map((s) => s.title)) === String(stages.map((s) => s.title));
   const focus = () => nav.querySelector("[tabindex='0']").focus();
   return { nav, show, fits, focus, survey, mark };

@@ -22,7 +22,16 @@ export function saving(name, ground, draw) {
     download(new Blob([String(paper)], { type: "image/svg+xml" }), `${name()}.svg`);
   };
   const button = (kind, act) =>
-    h("button", { class: "save", title: `Save the picture as ${kind}`, "aria-label": `Save the picture as ${kind}`, onclick: act }, kind);
+    h(
+      "button",
+      {
+        class: "save",
+        title: `Save the picture as ${kind}`,
+        "aria-label": `Save the picture as ${kind}`,
+        onclick: act,
+      },
+      kind,
+    );
   return h("span", { class: "saving" }, button("SVG", svg), button("PNG", png));
 }
 

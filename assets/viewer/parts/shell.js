@@ -5,25 +5,70 @@ import { h } from "./dom.js";
 export function skeleton(saved) {
   const ui = {};
   const add = (name, element) => (ui[name] = element);
-  add("viewer", h("div", { class: "viewer" },
-    h("section", { class: "stage", "aria-label": "Stage" },
-      add("header", h("header", {},
-        add("title", h("h2")),
-        h("div", { class: "steps" },
-          add("previous", h("button", { class: "turn" }, "‹ Prev")),
-          add("place", h("span", { class: "place" })),
-          add("next", h("button", { class: "turn" }, "Next ›"))))),
-      add("holder", h("div", { class: "holder" },
-        add("surface", h("div", { class: "surface", role: "grid", tabindex: 0, "aria-label": "Numbers of this stage: arrow keys move, Enter opens the sum" },
-          add("canvas", h("canvas", { "aria-hidden": "true" })),
-          add("light", h("canvas", { class: "lit", "aria-hidden": "true" })),
-          h("div", { role: "row", class: "spoken" },
-            add("cell", h("div", { role: "gridcell", id: "cell-a" })),
-            add("spare", h("div", { role: "gridcell", id: "cell-b", hidden: true }))))),
-        add("tip", h("div", { class: "tip", role: "tooltip", hidden: true })))),
-      add("reading", h("p", { class: "reading", "aria-live": "polite" })),
-      h("div", { class: "under" }, add("legend", h("div", { class: "legend" })), saved)),
-    add("side", h("aside", { class: "side", "aria-label": "About this stage" },
-      add("sum", h("div")), add("card", h("div"))))));
+  add(
+    "viewer",
+    h(
+      "div",
+      { class: "viewer" },
+      h(
+        "section",
+        { class: "stage", "aria-label": "Stage" },
+        add(
+          "header",
+          h(
+            "header",
+            {},
+            add("title", h("h2")),
+            h(
+              "div",
+              { class: "steps" },
+              add("previous", h("button", { class: "turn" }, "‹ Prev")),
+              add("place", h("span", { class: "place" })),
+              add("next", h("button", { class: "turn" }, "Next ›")),
+            ),
+          ),
+        ),
+        add(
+          "holder",
+          h(
+            "div",
+            { class: "holder" },
+            add(
+              "surface",
+              h(
+                "div",
+                {
+                  class: "surface",
+                  role: "grid",
+                  tabindex: 0,
+                  "aria-label": "Numbers of this stage: arrow keys move, Enter opens the sum",
+                },
+                add("canvas", h("canvas", { "aria-hidden": "true" })),
+                add("light", h("canvas", { class: "lit", "aria-hidden": "true" })),
+                h(
+                  "div",
+                  { role: "row", class: "spoken" },
+                  add("cell", h("div", { role: "gridcell", id: "cell-a" })),
+                  add("spare", h("div", { role: "gridcell", id: "cell-b", hidden: true })),
+                ),
+              ),
+            ),
+            add("tip", h("div", { class: "tip", role: "tooltip", hidden: true })),
+          ),
+        ),
+        add("reading", h("p", { class: "reading", "aria-live": "polite" })),
+        h("div", { class: "under" }, add("legend", h("div", { class: "legend" })), saved),
+      ),
+      add(
+        "side",
+        h(
+          "aside",
+          { class: "side", "aria-label": "About this stage" },
+          add("sum", h("div")),
+          add("card", h("div")),
+        ),
+      ),
+    ),
+  );
   return ui;
 }

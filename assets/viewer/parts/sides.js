@@ -5,9 +5,19 @@ import { radios } from "./radios.js";
 
 // of: [{name, title}, ...]
 export function sides(of, choose) {
-  const buttons = of.map(({ name, title }) => h("button", {
-    role: "radio", class: "side-of", tabindex: -1, "aria-checked": "false", onclick: () => choose(name),
-  }, title));
+  const buttons = of.map(({ name, title }) =>
+    h(
+      "button",
+      {
+        role: "radio",
+        class: "side-of",
+        tabindex: -1,
+        "aria-checked": "false",
+        onclick: () => choose(name),
+      },
+      title,
+    ),
+  );
   const group = h("div", { class: "sides", role: "radiogroup", "aria-label": "Side of the change" }, buttons);
   const mark = radios(group);
   const show = (chosen, known) => {

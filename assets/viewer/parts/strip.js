@@ -11,19 +11,49 @@ const THUMB = 34;
 export function strip(heads, pictured, choose) {
   const canvases = [];
   const buttons = heads.map((name, head) => {
-    const canvas = pictured && h("canvas", { "aria-hidden": "true", style: `width:calc(${THUMB} * var(--u));height:calc(${THUMB} * var(--u))` });
+    const canvas =
+      pictured &&
+      h("canvas", {
+        "aria-hidden": "true",
+        style: `width:calc(${THUMB} * var(--u));height:calc(${THUMB} * var(--u))`,
+      });
     if (pictured) canvases.push(canvas);
-    return h("button", {
-      role: "radio", class: "head", tabindex: -1, "aria-checked": "false", "aria-label": `Head ${name}`,
-      title: `Head ${name}`, onclick: () => choose(head),
-    }, canvas, h("span", {}, name));
+    return h(
+      "button",
+      {
+        role: "radio",
+        class: "head",
+        tabindex: -1,
+        "aria-checked": "false",
+        "aria-label": `Head ${name}`,
+        title: `Head ${name}`,
+        onclick: () => choose(head),
+      },
+      canvas,
+      h("span", {}, name),
+    );
   });
-  buttons.push(h("button", {
-    role: "radio", class: "head all", tabindex: -1, "aria-checked": "false", "aria-label": "All heads",
-    title: "All heads at once", onclick: () => choose(-1),
-  }, h("span", {}, "all")));
-  const group = h("div", { class: "strip", role: "radiogroup", "aria-label": "Heads" },
-    h("span", { class: "strip-name" }, "Heads"), ...buttons);
+  buttons.push(
+    h(
+      "button",
+      {
+        role: "radio",
+        class: "head all",
+        tabindex: -1,
+        "aria-checked": "false",
+        "aria-label": "All heads",
+        title: "All heads at once",
+        onclick: () => choose(-1),
+      },
+      h("span", {}, "all"),
+    ),
+  );
+  const group = h(
+    "div",
+    { class: "strip", role: "radiogroup", "aria-label": "Heads" },
+    h("span", { class: "strip-name" }, "Heads"),
+    ...buttons,
+  );
   const draw = (trace, axes, colours) => {
     const stage = trace.stages.find(({ name }) => name === trace.thumbnails);
     if (!stage) return;

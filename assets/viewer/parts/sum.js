@@ -11,18 +11,34 @@ const DECIMALS = 4;
 // In the slot stands what else the panel offers, such as a field for another number; `missing` says
 // why there is no sum and will be none.
 export function sumPanel(cell, answer, close, slot, missing) {
-  const head = h("div", { class: "sum-head" },
+  const head = h(
+    "div",
+    { class: "sum-head" },
     h("h3", {}, visible(cell.name), ": ", h("output", {}, number(cell.value, DECIMALS))),
-    h("button", { class: "close", "aria-label": "Close the sum", title: "Close (Esc)", onclick: close }, "×"));
-  const body = answer ? [...history(answer), ...(answer.sum ? account(answer.sum, answer.value) : [])] : [h("p", { class: "waiting" }, missing ?? "Adding up …")];
-  return h("section", { class: "sum", "aria-label": `Where ${visible(cell.name)} comes from` }, head, slot ?? "", ...body);
+    h("button", { class: "close", "aria-label": "Close the sum", title: "Close (Esc)", onclick: close }, "×"),
+  );
+  const body = answer
+    ? [...history(answer), ...(answer.sum ? account(answer.sum, answer.value) : [])]
+    : [h("p", { class: "waiting" }, missing ?? "Adding up …")];
+  return h(
+    "section",
+    { class: "sum", "aria-label": `Where ${visible(cell.name)} comes from` },
+    head,
+    slot ?? "",
+    ...body,
+  );
 }
 
 // A typed number does not come from its sum, so the panel says what the sum would make of it.
 function history({ now, was, typed, sum, value }) {
   if (typed) {
     const before = was !== undefined ? `; it was ${plainly(was)}` : "";
-    const would = sum && number(value, DECIMALS) !== number(was ?? NaN, DECIMALS) ? `Computed, it would now be ${number(value, DECIMALS)}:` : sum ? "The sum it had:" : "";
+    const would =
+      sum && number(value, DECIMALS) !== number(was ?? NaN, DECIMALS)
+        ? `Computed, it would now be ${number(value, DECIMALS)}:`
+        : sum
+          ? "The sum it had:"
+          : "";
     return [h("p", { class: "typed" }, h("b", {}, "You typed this number"), `${before}. ${would}`)];
   }
   if (was === undefined || was === now) return [];
@@ -31,9 +47,14 @@ function history({ now, was, typed, sum, value }) {
 
 function account(sum, value) {
   const parts = sum.parts.map((part) =>
-    h("details", { class: "part", open: sum.parts.length === 1 && part.terms.length > 1 },
+    h(
+      "details",
+      { class: "part", open: sum.parts.length === 1 && part.terms.length > 1 },
       h("summary", {}, `${part.name} = `, h("b", {}, number(total(part.terms), DECIMALS))),
-      h("p", {}, part.says), terms(part.terms, total(part.terms))));
+      h("p", {}, part.says),
+      terms(part.terms, total(part.terms)),
+    ),
+  );
   return [h("p", { class: "says" }, tinted(sum.says)), terms(sum.terms, value), ...parts];
 }
 
@@ -57,33 +78,65 @@ function terms(all, value) {
     const rest = order.slice(listed);
     if (rest.length) {
       add(total(rest));
-      rows.push(row(`${rest.length} smaller term${rest.length > 1 ? "s" : ""}`, [], total(rest), running, "rest"));
+      rows.push(
+        row(`${rest.length} smaller term${rest.length > 1 ? "s" : ""}`, [], total(rest), running, "rest"),
+      );
     }
     const gap = rounded(value) - shown;
-    if (Number.isFinite(gap) && Math.abs(gap) > 10 ** -DECIMALS / 2) rows.push(row("rounding", [], gap, value, "rest"));
+    if (Number.isFinite(gap) && Math.abs(gap) > 10 ** -DECIMALS / 2)
+      rows.push(row("rounding", [], gap, value, "rest"));
     body.replaceChildren(...rows);
   };
   fill(LISTED);
-  const table = h("table", {},
-    h("thead", {}, h("tr", {}, ...["", "from", "adds", "total"].map((t) => h("th", { scope: "col" }, t)))), body,
-    h("tfoot", {}, h("tr", {}, h("th", { scope: "row", colspan: 3 }, "value"), h("td", {}, number(value, DECIMALS)))));
-  const more = many && h("button", {
-    class: "link more",
-    onclick: (event) => {
-      fill(order.length);
-      event.target.remove();
-    },
-  }, `List all ${all.length} terms`);
+  const table = h(
+    "table",
+    {},
+    h("thead", {}, h("tr", {}, ...["", "from", "adds", "total"].map((t) => h("th", { scope: "col" }, t)))),
+    body,
+    h(
+      "tfoot",
+      {},
+      h("tr", {}, h("th", { scope: "row", colspan: 3 }, "value"), h("td", {}, number(value, DECIMALS))),
+    ),
+  );
+  const more =
+    many &&
+    h(
+      "button",
+      {
+        class: "link more",
+        onclick: (event) => {
+          fill(order.length);
+          event.target.remove();
+        },
+      },
+      `List all ${all.length} terms`,
+    );
   return h("div", { class: "terms" }, table, more || "");
 }
 
 const rounded = (value) => Number(value.toFixed(DECIMALS));
 
 function row(name, factors, product, running, kind = "") {
-  const pieces = factors.length > 1
-    ? factors.flatMap((f, i) => [i ? " × " : "", h("span", { class: f.hue ?? "", title: f.label }, number(f.value, DECIMALS))])
-    : [h("span", { class: factors[0]?.hue ?? "", title: factors[0]?.label ?? "" }, factors[0]?.label ?? "")];
-  return h("tr", { class: kind },
-    h("th", { scope: "row", title: name }, h("bdi", {}, name)), h("td", { class: "factors" }, pieces),
-    h("td", {}, number(product, DECIMALS)), h("td", { class: "running" }, number(running, DECIMALS)));
+  const pieces =
+    factors.length > 1
+      ? factors.flatMap((f, i) => [
+          i ? " × " : "",
+          h("span", { class: f.hue ?? "", title: f.label }, number(f.value, DECIMALS)),
+        ])
+      : [
+          h(
+            "span",
+            { class: factors[0]?.hue ?? "", title: factors[0]?.label ?? "" },
+            factors[0]?.label ?? "",
+          ),
+        ];
+  return h(
+    "tr",
+    { class: kind },
+    h("th", { scope: "row", title: name }, h("bdi", {}, name)),
+    h("td", { class: "factors" }, pieces),
+    h("td", {}, number(product, DECIMALS)),
+    h("td", { class: "running" }, number(running, DECIMALS)),
+  );
 }

@@ -61,6 +61,8 @@ export function speak(ui, text) {
 // The holder scrolls when there are many tokens: keep the keyboard's cell in view.
 export function reveal(holder, block, [r, c], scale) {
   const [x, y] = [block.x + c * block.cw, block.y + r * block.ch].map((v) => v * scale);
-  if (y < holder.scrollTop + 20 || y > holder.scrollTop + holder.clientHeight - 40) holder.scrollTop = y - holder.clientHeight / 2;
-  if (x < holder.scrollLeft || x > holder.scrollLeft + holder.clientWidth - 20) holder.scrollLeft = x - holder.clientWidth / 2;
+  if (y < holder.scrollTop + 20 || y > holder.scrollTop + holder.clientHeight - 40)
+    holder.scrollTop = y - holder.clientHeight / 2;
+  if (x < holder.scrollLeft || x > holder.scrollLeft + holder.clientWidth - 20)
+    holder.scrollLeft = x - holder.clientWidth / 2;
 }

@@ -8,7 +8,11 @@ import { gutter } from "./layouts/room.js";
 // A matrix of one of the scene's tensors under its title; not placed yet.
 export function titled(scene, tensor, names, known = scene.known) {
   const m = matrix(scene.axes, tensor, names, known);
-  return { ...m, result: false, title: { text: tensor.symbol, hue: tensor.hue, size: sizeOf(scene, tensor) } };
+  return {
+    ...m,
+    result: false,
+    title: { text: tensor.symbol, hue: tensor.hue, size: sizeOf(scene, tensor) },
+  };
 }
 
 // A titled matrix in its place. Labels: {left, top, side}; top is the height of what names columns.
@@ -19,5 +23,8 @@ export function place(scene, m, x, y, cw, ch, labels) {
 
 function sizeOf({ axes }, tensor) {
   const { shape, full = shape, head } = tensor;
-  return tensor.axes.map((axis, i) => counted(axes.noun(axis), full[i])).filter((_, i) => i !== head).join(" × ");
+  return tensor.axes
+    .map((axis, i) => counted(axes.noun(axis), full[i]))
+    .filter((_, i) => i !== head)
+    .join(" × ");
 }

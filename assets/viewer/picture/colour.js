@@ -11,12 +11,16 @@ export function theme(element) {
   const { query, key, value, ...hues } = dark ? palette.dark : palette.light;
   const text = read("--st-text-color", hues.text);
   return {
-    dark, ground: css(ground), text,
+    dark,
+    ground: css(ground),
+    text,
     accent: read("--st-primary-color", hues.accent),
     font: read("--st-font", "system-ui, sans-serif"),
     hue: { query, key, value },
-    plus: table([ground, ...hues.plus.map(rgb)]), minus: table([ground, ...hues.minus.map(rgb)]),
-    faint: css(rgb(text), 0.16), quiet: css(rgb(text), 0.72),
+    plus: table([ground, ...hues.plus.map(rgb)]),
+    minus: table([ground, ...hues.minus.map(rgb)]),
+    faint: css(rgb(text), 0.16),
+    quiet: css(rgb(text), 0.72),
     veil: css(ground, 0.3),
   };
 }
@@ -35,7 +39,10 @@ function table(stops) {
   const at = palette.stops;
   return Array.from({ length: 256 }, (_, i) => {
     const share = i / 255;
-    const k = Math.min(at.length - 2, at.findLastIndex((stop) => stop <= share));
+    const k = Math.min(
+      at.length - 2,
+      at.findLastIndex((stop) => stop <= share),
+    );
     const t = (share - at[k]) / (at[k + 1] - at[k]);
     return stops[k].map((from, j) => Math.round(from + t * (stops[k + 1][j] - from)));
   });
@@ -49,6 +56,8 @@ function rgb(text) {
 }
 
 function luminance(colour) {
-  const [r, g, b] = colour.map((c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4));
+  const [r, g, b] = colour.map((c) =>
+    c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4,
+  );
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }

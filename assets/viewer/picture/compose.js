@@ -11,7 +11,11 @@ import { extent } from "./layouts/room.js";
 
 // By kind: a layout, and the inputs without which it has nothing to lay out.
 const LAYOUTS = {
-  dot: [product, 0, 1], add: [sum, 0], lookup: [lookup, 1], join: [join, 0], additive: [additive, 0, 1, 2],
+  dot: [product, 0, 1],
+  add: [sum, 0],
+  lookup: [lookup, 1],
+  join: [join, 0],
+  additive: [additive, 0, 1, 2],
 };
 
 export function compose(scene) {

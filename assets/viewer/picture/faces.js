@@ -8,7 +8,9 @@ export const faceAt = (url) => (url && images.get(url)?.complete ? images.get(ur
 
 // Decodes the images of a part's lists; `then` is called once they are there, if there are any.
 export function loadFaces(lists, then) {
-  const urls = Object.values(lists).flatMap((list) => list.images ?? []).filter((url) => url && !images.has(url));
+  const urls = Object.values(lists)
+    .flatMap((list) => list.images ?? [])
+    .filter((url) => url && !images.has(url));
   if (!urls.length) return;
   if (images.size > MOST) images.clear();
   const loading = urls.map((url) => {

@@ -18,7 +18,8 @@ export function layout({ rows, columns, n_layers, n_heads }, { width, height }) 
   const x = (c) => LEFT + c * pitch + (c >= n_heads ? APART : 0);
   const y = (r) => TOP + r * pitch + (r >= n_layers ? APART : 0);
   const tiles = [];
-  for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) tiles.push({ r, c, x: x(c), y: y(r), side: pitch - GAP });
+  for (let r = 0; r < rows; r++)
+    for (let c = 0; c < columns; c++) tiles.push({ r, c, x: x(c), y: y(r), side: pitch - GAP });
   return { tiles, width: Math.ceil(x(columns)), height: Math.ceil(y(rows)), pitch };
 }
 
@@ -31,8 +32,19 @@ export function weights(maps, r, c) {
   const [, columns, n] = shape;
   const start = (r * columns + c) * n * n;
   return {
-    rows: n, cols: n, rowAxis: "query", colAxis: "key", rowPool: 1, colPool: 1, head: -1, known: {},
-    turned: false, changed: null, tensor: { symbol: "A", hue: "" }, scale: scales[r * columns + c], at: (i, j) => data[start + i * n + j],
+    rows: n,
+    cols: n,
+    rowAxis: "query",
+    colAxis: "key",
+    rowPool: 1,
+    colPool: 1,
+    head: -1,
+    known: {},
+    turned: false,
+    changed: null,
+    tensor: { symbol: "A", hue: "" },
+    scale: scales[r * columns + c],
+    at: (i, j) => data[start + i * n + j],
   };
 }
 
@@ -50,10 +62,16 @@ export function paintMap(canvas, plan, maps, measure, { theme, ratio, scale }) {
   for (const tile of plan.tiles) {
     if (measure && (tile.r >= maps.n_layers || tile.c >= maps.n_heads)) continue;
     if (measure) fill(g, tile, measure, maps, theme);
-    else if (sheet) g.drawImage(sheet, tile.c * size, tile.r * size, size, size, tile.x, tile.y, tile.side, tile.side);
+    else if (sheet)
+      g.drawImage(sheet, tile.c * size, tile.r * size, size, size, tile.x, tile.y, tile.side, tile.side);
     else {
       const m = weights(maps, tile.r, tile.c);
-      texture(g, { ...m, x: tile.x, y: tile.y, cw: tile.side / m.cols, ch: tile.side / m.rows }, theme, ratio);
+      texture(
+        g,
+        { ...m, x: tile.x, y: tile.y, cw: tile.side / m.cols, ch: tile.side / m.rows },
+        theme,
+        ratio,
+      );
     }
     g.strokeStyle = theme.faint;
     g.lineWidth = 1;
@@ -67,7 +85,11 @@ const sheets = new WeakMap();
 function cellsOf(maps, theme) {
   const kept = sheets.get(maps);
   if (kept?.ground === theme.ground) return kept.canvas;
-  const { data, shape: [rows, columns, n], scales } = maps.tensors.maps;
+  const {
+    data,
+    shape: [rows, columns, n],
+    scales,
+  } = maps.tensors.maps;
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [columns * n, rows * n];
   const image = new ImageData(canvas.width, canvas.height);
@@ -75,7 +97,10 @@ function cellsOf(maps, theme) {
     const [top, left] = [Math.floor(tile / columns) * n, (tile % columns) * n];
     for (let i = 0; i < n * n; i++) {
       const [red, green, blue] = shade(theme, data[tile * n * n + i], scales[tile]);
-      image.data.set([red, green, blue, 255], 4 * ((top + Math.floor(i / n)) * canvas.width + left + (i % n)));
+      image.data.set(
+        [red, green, blue, 255],
+        4 * ((top + Math.floor(i / n)) * canvas.width + left + (i % n)),
+      );
     }
   }
   canvas.getContext("2d").putImageData(image, 0, 0);
@@ -137,5 +162,10 @@ export function outlineTiles(canvas, plan, { theme, ratio, scale }, { open, hove
     if (open.some((each) => is(tile, each))) around(tile, 3, theme.accent);
     if (hover && is(tile, hover)) around(tile, 1.5, theme.text);
   }
-  if (focus) around(plan.tiles.find((tile) => is(tile, focus)), 1.5, theme.text);
+  if (focus)
+    around(
+      plan.tiles.find((tile) => is(tile, focus)),
+      1.5,
+      theme.text,
+    );
 }

@@ -21,7 +21,10 @@ export function outline(g, block, { theme }) {
     }
   }
   // On a lighter line of its own, as cells may have the accent's colour.
-  for (const [colour, width] of [[theme.ground, 3.2], [theme.accent, 1.6]]) {
+  for (const [colour, width] of [
+    [theme.ground, 3.2],
+    [theme.accent, 1.6],
+  ]) {
     g.strokeStyle = colour;
     g.lineWidth = Math.min(width, (width * Math.min(cw, ch)) / 14);
     g.stroke();

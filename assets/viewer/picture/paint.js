@@ -35,7 +35,11 @@ function cells(g, block, scene) {
     for (let c = 0; c < block.cols; c++) {
       const value = block.at(r, c);
       g.fillStyle = value === -Infinity ? scene.theme.text : inkOn(shade(scene.theme, value, block.scale));
-      g.fillText(number(value, digits.decimals), block.x + (c + 0.5) * block.cw, block.y + (r + 0.5) * block.ch + 0.5);
+      g.fillText(
+        number(value, digits.decimals),
+        block.x + (c + 0.5) * block.cw,
+        block.y + (r + 0.5) * block.ch + 0.5,
+      );
     }
   }
 }

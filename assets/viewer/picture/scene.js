@@ -14,7 +14,12 @@ export function prepare(of, { axes, stage, tensors, head, room, theme }) {
   const measure = measurer(theme.font);
   const side = (m, which) => (which === "row" ? [m.rowAxis, m.rowPool] : [m.colAxis, m.colPool]);
   const scene = {
-    axes, stage, tensors, theme, scale, measure,
+    axes,
+    stage,
+    tensors,
+    theme,
+    scale,
+    measure,
     ratio: scale * devicePixelRatio,
     known: axes.ofHead(Math.max(0, head)),
     room: { width: (room.width - MARGIN.x) / scale, height: (room.height - MARGIN.y) / scale },
@@ -32,9 +37,12 @@ export function prepare(of, { axes, stage, tensors, head, room, theme }) {
       return axes.image(axis, i * pool) ? FACE[which] : measure(scene.name(m, which, i));
     },
     // A tensor once for every head, all on the one scale.
-    each: (name, names) => of.heads.map((called, i) => ({
-      ...titled(scene, tensors[name], names, axes.ofHead(i)), scale: tensors[name].scale, title: { text: `head ${called}` },
-    })),
+    each: (name, names) =>
+      of.heads.map((called, i) => ({
+        ...titled(scene, tensors[name], names, axes.ofHead(i)),
+        scale: tensors[name].scale,
+        title: { text: `head ${called}` },
+      })),
   };
   return scene;
 }

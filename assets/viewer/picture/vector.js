@@ -1,6 +1,6 @@
 // A canvas that writes SVG: it understands as much of a 2D context as paint.js speaks.
 
-const escape = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+const escaped = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 const ANCHOR = { left: "start", center: "middle", right: "end" };
 const round = (x) => Math.round(x * 100) / 100;
 
@@ -17,11 +17,17 @@ export function sheet(ground) {
   };
   const add = (tag, attributes, content = "") => {
     const inside = pen.clip ? { ...attributes, "clip-path": `url(#${pen.clip})` } : attributes;
-    const written = Object.entries(inside).map(([name, value]) => ` ${name}="${escape(String(value))}"`).join("");
+    const written = Object.entries(inside)
+      .map(([name, value]) => ` ${name}="${escaped(String(value))}"`)
+      .join("");
     marks.push(`<${tag}${written}>${content}</${tag}>`);
   };
   const context = {
-    font: "10px sans-serif", fillStyle: "#000", strokeStyle: "#000", lineWidth: 1, textAlign: "left",
+    font: "10px sans-serif",
+    fillStyle: "#000",
+    strokeStyle: "#000",
+    lineWidth: 1,
+    textAlign: "left",
     measureText: (text) => {
       measuring.font = context.font;
       return measuring.measureText(text);
@@ -41,9 +47,11 @@ export function sheet(ground) {
       marks.push(`<clipPath id="${id}"><path d="${path}"/></clipPath>`);
       pen.clip = id;
     },
-    stroke: () => add("path", { d: path, fill: "none", stroke: context.strokeStyle, "stroke-width": context.lineWidth }),
+    stroke: () =>
+      add("path", { d: path, fill: "none", stroke: context.strokeStyle, "stroke-width": context.lineWidth }),
     fill: () => add("path", { d: path, fill: context.fillStyle }),
-    fillRect: (x, y, w, h) => add("path", { d: `M${at(x, y)}h${round(w)}v${round(h)}h${round(-w)}z`, fill: context.fillStyle }),
+    fillRect: (x, y, w, h) =>
+      add("path", { d: `M${at(x, y)}h${round(w)}v${round(h)}h${round(-w)}z`, fill: context.fillStyle }),
     strokeRect(x, y, w, h) {
       path = "";
       context.rect(x, y, w, h);
@@ -51,12 +59,25 @@ export function sheet(ground) {
     },
     fillText(text, x, y) {
       const [, style, size, family] = /^(.*?)([\d.]+)px (.*)$/.exec(context.font);
-      const turn = pen.turn ? { transform: `rotate(${round((pen.turn * 180) / Math.PI)} ${at(x, y).join(" ")})` } : {};
+      const turn = pen.turn
+        ? { transform: `rotate(${round((pen.turn * 180) / Math.PI)} ${at(x, y).join(" ")})` }
+        : {};
       const [left, top] = at(x, y);
-      add("text", {
-        x: left, y: top, fill: context.fillStyle, "font-family": family, "font-size": size, "text-anchor": ANCHOR[context.textAlign],
-        "dominant-baseline": "central", ...(style.trim() ? { "font-weight": style.trim() } : {}), ...turn,
-      }, escape(text));
+      add(
+        "text",
+        {
+          x: left,
+          y: top,
+          fill: context.fillStyle,
+          "font-family": family,
+          "font-size": size,
+          "text-anchor": ANCHOR[context.textAlign],
+          "dominant-baseline": "central",
+          ...(style.trim() ? { "font-weight": style.trim() } : {}),
+          ...turn,
+        },
+        escaped(text),
+      );
     },
     // Every pixel of a small picture as a rectangle, equal neighbours in one: sharp at any size.
     drawImage(image, ...area) {
@@ -64,14 +85,15 @@ export function sheet(ground) {
         const [x, y, width, height] = area;
         return add("image", { href: image.src, x: at(x, y)[0], y: at(x, y)[1], width, height });
       }
-      const [left, top, cols, rows, x, y, w, h] = area.length > 4 ? area : [0, 0, image.width, image.height, ...area];
+      const [left, top, cols, rows, x, y, w, h] =
+        area.length > 4 ? area : [0, 0, image.width, image.height, ...area];
       const { data } = image.getContext("2d").getImageData(left, top, cols, rows);
       const [cw, ch] = [w / cols, h / rows];
       for (let r = 0; r < rows; r++) {
         for (let c = 0, end; c < cols; c = end) {
           const colour = data.subarray(4 * (r * cols + c), 4 * (r * cols + c) + 4);
           const same = (i) => colour.every((v, k) => v === data[4 * (r * cols + i) + k]);
-          for (end = c + 1; end < cols && same(end);) end++;
+          for (end = c + 1; end < cols && same(end); ) end++;
           if (!colour[3]) continue;
           context.fillStyle = `rgb(${colour[0]},${colour[1]},${colour[2]})`;
           context.fillRect(x + c * cw, y + r * ch, (end - c) * cw, ch);
@@ -80,7 +102,9 @@ export function sheet(ground) {
     },
   };
   return {
-    width: 0, height: 0, style: {},
+    width: 0,
+    height: 0,
+    style: {},
     getContext: () => context,
     toString() {
       const box = `width="${this.width}" height="${this.height}" viewBox="0 0 ${this.width} ${this.height}"`;

@@ -9,12 +9,15 @@ import { answerIn, cellIn, nameIn } from "./walk.js";
 export function changing(v, tell) {
   const { state, act } = v;
   let target = null;
-  const input = field((text) => {
-    // It stays in what the page is told until the next one, so that a quick move cannot lose it.
-    state.edit = { serial: `${Date.now()} ${Math.random()}`, text, ...target };
-    tell();
-    return state.edit.serial;
-  }, () => v.ui.surface.focus());
+  const input = field(
+    (text) => {
+      // It stays in what the page is told until the next one, so that a quick move cannot lose it.
+      state.edit = { serial: `${Date.now()} ${Math.random()}`, text, ...target };
+      tell();
+      return state.edit.serial;
+    },
+    () => v.ui.surface.focus(),
+  );
 
   const may = (name) => v.parts.trace.editable.includes(name);
   const open = () => state.cell !== null && state.show !== "before" && may(nameIn(v.parts, state));
@@ -38,7 +41,10 @@ export function changing(v, tell) {
   }
 
   return {
-    may, open, slot, input,
+    may,
+    open,
+    slot,
+    input,
     // A digit begins another number in the opened cell; M goes on to the weights in the picture.
     key(key) {
       if (/^[-−+.,\d]$/.test(key) && open()) input.start(key);

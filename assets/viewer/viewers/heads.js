@@ -13,14 +13,41 @@ import { paint } from "../picture/paint.js";
 import { number } from "../words/numbers.js";
 import { visible } from "../words/text.js";
 import { describe, listenToHead, openHead } from "./openhead.js";
-import { another, arrived, beside, chosen, fameOf, fileName, headName, isHead, measureOn, only, sizes, START, toHead, told } from "./tiles.js";
+import {
+  another,
+  arrived,
+  beside,
+  chosen,
+  fameOf,
+  fileName,
+  headName,
+  isHead,
+  measureOn,
+  only,
+  sizes,
+  START,
+  toHead,
+  told,
+} from "./tiles.js";
 
 const LAPTOP = 14; // px of the viewer's text on a laptop
 const PATTERNS = "Rows ask, columns answer. Each square has its own scale, from 0 to its largest weight.";
-const HIDDEN = "Special tokens are hidden and each row scaled to sum to one again: these are not the weights the model used.";
+const HIDDEN =
+  "Special tokens are hidden and each row scaled to sum to one again: these are not the weights the model used.";
 
 export function mountHeads(root, payload, onChange) {
-  const v = { root, ui: null, state: { ...START }, parts: null, colours: null, room: null, plan: null, scene: null, picture: null, act: null };
+  const v = {
+    root,
+    ui: null,
+    state: { ...START },
+    parts: null,
+    colours: null,
+    room: null,
+    plan: null,
+    scene: null,
+    picture: null,
+    act: null,
+  };
   const { state } = v;
   const tell = () => onChange(told(v.parts, state));
   v.act = {
@@ -45,9 +72,16 @@ export function mountHeads(root, payload, onChange) {
   const ground = () => v.colours.ground;
   v.ui = headShell({
     ...v.act,
-    saveMap: saving(() => "heads", ground, (canvas, ratio) => drawMap(v, canvas, ratio, 1)),
-    saveOne: saving(() => fileName(v.parts.maps, state), ground,
-      (canvas, ratio) => paint(canvas, v.picture, { ...v.scene, ratio, scale: 1 })),
+    saveMap: saving(
+      () => "heads",
+      ground,
+      (canvas, ratio) => drawMap(v, canvas, ratio, 1),
+    ),
+    saveOne: saving(
+      () => fileName(v.parts.maps, state),
+      ground,
+      (canvas, ratio) => paint(canvas, v.picture, { ...v.scene, ratio, scale: 1 }),
+    ),
   });
   root.replaceChildren(v.ui.viewer);
   listen(v);
@@ -81,7 +115,12 @@ function survey({ root, ui }) {
   // The map gets what the section leaves it, whatever it takes of that in the end.
   const taken = ui.section.scrollHeight - ui.mapRoom.offsetHeight;
   const { width, height } = box(ui.holder);
-  return { text, width, height, map: { width: box(ui.mapRoom).width, height: box(ui.viewer).height - taken } };
+  return {
+    text,
+    width,
+    height,
+    map: { width: box(ui.mapRoom).width, height: box(ui.viewer).height - taken },
+  };
 }
 
 const scaleOf = ({ room }) => room.text / LAPTOP;
@@ -106,7 +145,10 @@ function saysOfMap({ parts, state }) {
   if (state.show === "patterns") return PATTERNS;
   const about = measureOn(parts, state);
   if (!about) return "Measuring …";
-  return about.says + (about.values.every(Number.isNaN) ? " There are none here, so there is nothing to measure." : "");
+  return (
+    about.says +
+    (about.values.every(Number.isNaN) ? " There are none here, so there is nothing to measure." : "")
+  );
 }
 
 const drawMap = ({ plan, parts, state, colours }, canvas, ratio, scale) =>
@@ -115,8 +157,12 @@ const drawMap = ({ plan, parts, state, colours }, canvas, ratio, scale) =>
 function ring(v) {
   const { ui, plan, state, colours } = v;
   const scale = scaleOf(v);
-  outlineTiles(ui.mapLight, plan, { theme: colours, ratio: scale * devicePixelRatio, scale },
-    { open: state.open, hover: state.hoverTile, focus: hasFocus(ui.mapSurface) ? state.focus : null });
+  outlineTiles(
+    ui.mapLight,
+    plan,
+    { theme: colours, ratio: scale * devicePixelRatio, scale },
+    { open: state.open, hover: state.hoverTile, focus: hasFocus(ui.mapSurface) ? state.focus : null },
+  );
 }
 
 function tileSays({ parts, state }, [r, c]) {
@@ -124,31 +170,38 @@ function tileSays({ parts, state }, [r, c]) {
   const about = measureOn(parts, state);
   const value = about && isHead(maps, [r, c]) ? about.values[r * maps.n_heads + c] : NaN;
   const fame = fameOf(parts, [r, c]);
-  return headName(maps, [r, c]) + (fame ? ` · ${fame}` : "") + (Number.isNaN(value) ? "" : ` · ${about.title}: ${number(value, 3)}`);
+  return (
+    headName(maps, [r, c]) +
+    (fame ? ` · ${fame}` : "") +
+    (Number.isNaN(value) ? "" : ` · ${about.title}: ${number(value, 3)}`)
+  );
 }
 
 function listen(v) {
   const { ui, state, act } = v;
-  pointing({ element: ui.mapSurface, canvas: ui.map, tip: ui.tip, around: ui.viewer }, {
-    cursor: "pointer",
-    scale: () => scaleOf(v),
-    find: (x, y) => {
-      const found = tileAt(v.plan, x, y);
-      return found ? [found.r, found.c] : null;
+  pointing(
+    { element: ui.mapSurface, canvas: ui.map, tip: ui.tip, around: ui.viewer },
+    {
+      cursor: "pointer",
+      scale: () => scaleOf(v),
+      find: (x, y) => {
+        const found = tileAt(v.plan, x, y);
+        return found ? [found.r, found.c] : null;
+      },
+      opens: () => true,
+      over: (tile) => {
+        state.hoverTile = tile;
+        ring(v);
+      },
+      says: (tile) => tileSays(v, tile),
+      click: (tile, event) => {
+        const more = event.ctrlKey || event.metaKey || event.shiftKey;
+        if (!more && String(only(state)) === String(tile) && isHead(v.parts.maps, tile)) act.go();
+        else act.choose(tile, more);
+      },
+      focus: () => v.plan && ring(v),
     },
-    opens: () => true,
-    over: (tile) => {
-      state.hoverTile = tile;
-      ring(v);
-    },
-    says: (tile) => tileSays(v, tile),
-    click: (tile, event) => {
-      const more = event.ctrlKey || event.metaKey || event.shiftKey;
-      if (!more && String(only(state)) === String(tile) && isHead(v.parts.maps, tile)) act.go();
-      else act.choose(tile, more);
-    },
-    focus: () => v.plan && ring(v),
-  });
+  );
   ui.mapSurface.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key in MOVES) {

@@ -24,9 +24,21 @@ export function openHead(v) {
   const average = averageOf(parts, state);
   describe(v);
   if (!tile && !average) return;
-  const m = tile ? weights(maps, ...tile) : { ...weights(maps, 0, 0), ...averaged(average, maps.tokens.length) };
-  v.scene = prepare(maps, { axes: parts.axes, stage: null, tensors: {}, head: 0, room: v.room, theme: colours });
-  v.picture = composeOne(v.scene, { ...m, title: { text: tile ? headName(maps, tile) : "average", hue: "", size: "key" } });
+  const m = tile
+    ? weights(maps, ...tile)
+    : { ...weights(maps, 0, 0), ...averaged(average, maps.tokens.length) };
+  v.scene = prepare(maps, {
+    axes: parts.axes,
+    stage: null,
+    tensors: {},
+    head: 0,
+    room: v.room,
+    theme: colours,
+  });
+  v.picture = composeOne(v.scene, {
+    ...m,
+    title: { text: tile ? headName(maps, tile) : "average", hue: "", size: "key" },
+  });
   paint(ui.canvas, v.picture, v.scene);
   fitTo(ui.surface, ui.canvas);
   ui.legend.replaceChildren(...legends(v.picture, colours));
@@ -38,9 +50,14 @@ export function describe({ ui, parts, state }) {
   const tile = only(state);
   const head = tile && isHead(maps, tile) ? tile : null;
   const fame = tile ? fameOf(parts, tile) : "";
-  ui.title.replaceChildren(...(tile
-    ? [headName(maps, tile), fame && h("small", { class: "named" }, fame)]
-    : [`Average of ${state.open.length} heads`, h("small", {}, state.open.map((each) => headName(maps, each)).join(", "))]));
+  ui.title.replaceChildren(
+    ...(tile
+      ? [headName(maps, tile), fame && h("small", { class: "named" }, fame)]
+      : [
+          `Average of ${state.open.length} heads`,
+          h("small", {}, state.open.map((each) => headName(maps, each)).join(", ")),
+        ]),
+  );
   ui.walk.hidden = !head;
   ui.table.replaceChildren(...measureTable(measuresOf(parts), head, maps));
 }
@@ -52,48 +69,73 @@ function relight(v) {
   const [block] = picture.blocks;
   const active = state.hover ?? state.cell;
   const row = active ? active[0] : Math.min(state.row, block.rows - 1);
-  light(ui.light, picture, scene, active ? { known: { query: row, key: active[1] } } : { known: { query: row }, rest: true });
+  light(
+    ui.light,
+    picture,
+    scene,
+    active ? { known: { query: row, key: active[1] } } : { known: { query: row }, rest: true },
+  );
   const names = { row: (r) => scene.name(block, "row", r), col: (c) => scene.name(block, "col", c) };
   ui.reading.replaceChildren(...sentence(readRow(scene.axes, "softmax", block, row, names)));
   if (state.cell && !state.hover) ui.spoken.textContent = says(v, active, 2);
 }
 
-function says({ scene, picture: { blocks: [block] } }, [r, c], decimals) {
-  const name = cellName(scene.axes, block, [r, scene.name(block, "row", r)], [c, scene.name(block, "col", c)]);
+function says(
+  {
+    scene,
+    picture: {
+      blocks: [block],
+    },
+  },
+  [r, c],
+  decimals,
+) {
+  const name = cellName(
+    scene.axes,
+    block,
+    [r, scene.name(block, "row", r)],
+    [c, scene.name(block, "col", c)],
+  );
   return `${visible(name)}: ${number(block.at(r, c), decimals)}`;
 }
 
 export function listenToHead(v) {
   const { ui, state } = v;
-  pointing({ element: ui.surface, canvas: ui.canvas, tip: ui.tip, around: ui.viewer }, {
-    cursor: "default",
-    scale: () => v.scene.scale,
-    find: (x, y) => {
-      const found = v.picture && hit(v.picture, x, y);
-      return found ? [found.r, found.c] : null;
+  pointing(
+    { element: ui.surface, canvas: ui.canvas, tip: ui.tip, around: ui.viewer },
+    {
+      cursor: "default",
+      scale: () => v.scene.scale,
+      find: (x, y) => {
+        const found = v.picture && hit(v.picture, x, y);
+        return found ? [found.r, found.c] : null;
+      },
+      opens: () => false,
+      over: (cell) => {
+        state.hover = cell;
+        if (v.picture) relight(v);
+      },
+      says: (cell) => says(v, cell, 4),
+      click: (cell) => {
+        state.row = cell[0];
+        relight(v);
+      },
+      focus: (on) => {
+        if (on) return;
+        state.cell = null;
+        if (v.picture) relight(v);
+      },
     },
-    opens: () => false,
-    over: (cell) => {
-      state.hover = cell;
-      if (v.picture) relight(v);
-    },
-    says: (cell) => says(v, cell, 4),
-    click: (cell) => {
-      state.row = cell[0];
-      relight(v);
-    },
-    focus: (on) => {
-      if (on) return;
-      state.cell = null;
-      if (v.picture) relight(v);
-    },
-  });
+  );
   ui.surface.addEventListener("keydown", (event) => {
     if (!(event.key in MOVES) || event.altKey || event.ctrlKey || event.metaKey) return;
     const [block] = v.picture.blocks;
     const [r, c] = state.cell ?? [state.row, 0];
     const [dr, dc] = state.cell ? MOVES[event.key] : [0, 0];
-    state.cell = [Math.max(0, Math.min(block.rows - 1, r + dr)), Math.max(0, Math.min(block.cols - 1, c + dc))];
+    state.cell = [
+      Math.max(0, Math.min(block.rows - 1, r + dr)),
+      Math.max(0, Math.min(block.cols - 1, c + dc)),
+    ];
     relight(v);
     event.preventDefault();
     event.stopPropagation();

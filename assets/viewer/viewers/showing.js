@@ -40,10 +40,12 @@ export function side(v) {
   const stage = stageIn(parts, state);
   if (v.carded !== stage) {
     v.carded = stage;
-    ui.card.replaceChildren(card(stage, (name) => {
-      act.go(stageNamed(parts, name));
-      ui.rail.focus();
-    }));
+    ui.card.replaceChildren(
+      card(stage, (name) => {
+        act.go(stageNamed(parts, name));
+        ui.rail.focus();
+      }),
+    );
   }
   if (state.cell && !ui.sum.firstChild) ui.side.scrollTop = 0;
   const typing = change.input.focused();
@@ -55,7 +57,13 @@ function sum(v) {
   const { parts, state, act, change } = v;
   const { block, r, c } = cellHere(v);
   const cell = { name: nameOf(v, block, r, c), value: block.at(r, c) };
-  return sumPanel(cell, answerIn(parts, state), act.close, change.slot(), parts.left_out[nameIn(parts, state)]);
+  return sumPanel(
+    cell,
+    answerIn(parts, state),
+    act.close,
+    change.slot(),
+    parts.left_out[nameIn(parts, state)],
+  );
 }
 
 // Asking for sizes makes the browser lay the page out, so it is done when they change, not per step.
@@ -69,8 +77,17 @@ export function draw(v) {
   const { ui, parts, state, colours } = v;
   v.room ??= survey(v);
   if (!v.room.width) return;
-  const tensors = parts.baseline?.known ? sideOf(parts.tensors, parts.baseline.beside, sideIn(parts, state)) : parts.tensors;
-  v.scene = prepare(parts.trace, { axes: parts.axes, stage: stageIn(parts, state), tensors, head: state.head, room: v.room, theme: colours });
+  const tensors = parts.baseline?.known
+    ? sideOf(parts.tensors, parts.baseline.beside, sideIn(parts, state))
+    : parts.tensors;
+  v.scene = prepare(parts.trace, {
+    axes: parts.axes,
+    stage: stageIn(parts, state),
+    tensors,
+    head: state.head,
+    room: v.room,
+    theme: colours,
+  });
   v.picture = allHeads(parts, state) ? composeAll(v.scene) : compose(v.scene);
   paint(ui.canvas, v.picture, v.scene);
   fitTo(ui.surface, ui.canvas);
@@ -85,13 +102,25 @@ export function relight(v) {
   const active = state.hover ?? (state.cell || hasFocus(ui.surface) ? cellHere(v) : null);
   const block = active?.block.result ? active.block : resultOf(v);
   const known = active ? litBy(scene.axes, kind, active) : { [block.rowAxis]: state.focus[0] };
-  light(ui.light, v.picture, scene, active
-    ? { known, of: state.of, tile: allHeads(parts, state) ? active.block.head : null, opened: state.cell !== null && !state.hover }
-    : { known, rest: true });
+  light(
+    ui.light,
+    v.picture,
+    scene,
+    active
+      ? {
+          known,
+          of: state.of,
+          tile: allHeads(parts, state) ? active.block.head : null,
+          opened: state.cell !== null && !state.hover,
+        }
+      : { known, rest: true },
+  );
   const row = Math.min(known[block.rowAxis] ?? state.focus[0], block.rows - 1);
   const names = { row: (r) => scene.name(block, "row", r), col: (c) => scene.name(block, "col", c) };
-  const said = sideIn(parts, state) === "difference"
-    ? readChange(scene.axes, block, row, names) : readRow(scene.axes, kind, block, row, names);
+  const said =
+    sideIn(parts, state) === "difference"
+      ? readChange(scene.axes, block, row, names)
+      : readRow(scene.axes, kind, block, row, names);
   ui.reading.replaceChildren(whose(v, block), ...sentence(said));
   if (active && (active.block.result || active.block === cellHere(v).block)) {
     speak(ui, `${spoken(v, active)}: ${number(active.block.at(active.r, active.c))}`);
@@ -118,8 +147,10 @@ function resultOf({ picture, state }) {
 }
 
 // With all heads in view every number says whose it is.
-const whose = ({ parts, state }, block) => (allHeads(parts, state) ? `Head ${parts.trace.heads[block.head]}: ` : "");
+const whose = ({ parts, state }, block) =>
+  allHeads(parts, state) ? `Head ${parts.trace.heads[block.head]}: ` : "";
 
-const nameOf = ({ scene }, block, r, c) => cellName(scene.axes, block, [r, scene.name(block, "row", r)], [c, scene.name(block, "col", c)]);
+const nameOf = ({ scene }, block, r, c) =>
+  cellName(scene.axes, block, [r, scene.name(block, "row", r)], [c, scene.name(block, "col", c)]);
 
 const spoken = (v, { block, r, c }) => whose(v, block) + visible(nameOf(v, block, r, c));

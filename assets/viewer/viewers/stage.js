@@ -16,12 +16,35 @@ import { hit } from "../picture/light.js";
 import { paint } from "../picture/paint.js";
 import { changing } from "./editing.js";
 import { cellHere, draw, relight, show, side, survey, tipOf } from "./showing.js";
-import { allHeads, arrived, chosen, headed, moved, opened, rewalked, settled, stageIn, stageNamed, START, stepped, told } from "./walk.js";
+import {
+  allHeads,
+  arrived,
+  chosen,
+  headed,
+  moved,
+  opened,
+  rewalked,
+  settled,
+  stageIn,
+  stageNamed,
+  START,
+  stepped,
+  told,
+} from "./walk.js";
 
 export function mount(root, payload, onChange) {
   const v = {
-    root, ui: null, state: { ...START }, parts: null, colours: null, room: null, scene: null, picture: null, carded: null,
-    act: null, change: null,
+    root,
+    ui: null,
+    state: { ...START },
+    parts: null,
+    colours: null,
+    room: null,
+    scene: null,
+    picture: null,
+    carded: null,
+    act: null,
+    change: null,
   };
   const { state } = v;
   const tell = () => onChange(told(v.parts, state));
@@ -35,7 +58,8 @@ export function mount(root, payload, onChange) {
   const step = (index) => {
     const next = stepped(v.parts, state, index);
     if (!next) return;
-    if (next.key) return onChange({ ...told(v.parts, state), layer: next.layer, stage: next.key, cell: null });
+    if (next.key)
+      return onChange({ ...told(v.parts, state), layer: next.layer, stage: next.key, cell: null });
     const inStrip = v.ui.strip.group.contains(root.getRootNode().activeElement);
     Object.assign(state, next);
     show(v);
@@ -49,14 +73,22 @@ export function mount(root, payload, onChange) {
   };
 
   v.act = {
-    choose, close,
+    choose,
+    close,
     step: (by) => step(state.stage + by),
     go: (index) => step(index),
     end: (last) => step(last ? v.parts.trace.stages.length - 1 : 0),
   };
-  const name = () => stageIn(v.parts, state).name + (headed(v.parts, state) && !allHeads(v.parts, state) ? `.head${state.head}` : "");
-  v.ui = skeleton(saving(name, () => v.colours.ground,
-    (canvas, ratio) => paint(canvas, v.picture, { ...v.scene, ratio, scale: 1 })));
+  const name = () =>
+    stageIn(v.parts, state).name +
+    (headed(v.parts, state) && !allHeads(v.parts, state) ? `.head${state.head}` : "");
+  v.ui = skeleton(
+    saving(
+      name,
+      () => v.colours.ground,
+      (canvas, ratio) => paint(canvas, v.picture, { ...v.scene, ratio, scale: 1 }),
+    ),
+  );
   v.change = changing(v, tell);
   root.replaceChildren(v.ui.viewer);
   listen(v);
@@ -116,16 +148,19 @@ function listen(v) {
     state.hover = found;
     if (v.picture) relight(v);
   };
-  pointing({ element: ui.surface, canvas: ui.canvas, tip: ui.tip, around: ui.holder }, {
-    cursor: "crosshair",
-    scale: () => v.scene.scale,
-    find: (x, y) => hit(v.picture, x, y),
-    over,
-    opens: ({ block }) => change.may(block.tensor.name) || stageNamed(v.parts, block.tensor.name) >= 0,
-    says: (found) => tipOf(v, found),
-    click: (found) => open(found),
-    focus: () => v.picture && relight(v),
-  });
+  pointing(
+    { element: ui.surface, canvas: ui.canvas, tip: ui.tip, around: ui.holder },
+    {
+      cursor: "crosshair",
+      scale: () => v.scene.scale,
+      find: (x, y) => hit(v.picture, x, y),
+      over,
+      opens: ({ block }) => change.may(block.tensor.name) || stageNamed(v.parts, block.tensor.name) >= 0,
+      says: (found) => tipOf(v, found),
+      click: (found) => open(found),
+      focus: () => v.picture && relight(v),
+    },
+  );
   const open = (found) => {
     const next = opened(v.parts, state, found, change.may(found.block.tensor.name));
     if (next) act.choose(next);
@@ -133,7 +168,8 @@ function listen(v) {
   ui.previous.addEventListener("click", () => act.step(-1));
   ui.next.addEventListener("click", () => act.step(1));
   keys(root, ui, {
-    step: act.step, end: act.end,
+    step: act.step,
+    end: act.end,
     close: () => state.cell && act.choose({ cell: null }),
     move: (...by) => {
       state.focus = moved(v.parts, state, by);
@@ -144,7 +180,11 @@ function listen(v) {
     },
     open: () => {
       if (change.open()) change.input.start();
-      else act.choose({ head: headed(v.parts, state) ? Math.max(state.head, 0) : state.head, cell: state.focus });
+      else
+        act.choose({
+          head: headed(v.parts, state) ? Math.max(state.head, 0) : state.head,
+          cell: state.focus,
+        });
     },
     other: change.key,
   });

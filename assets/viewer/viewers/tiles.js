@@ -2,7 +2,15 @@
 // here draws. A tile is [row, column] of the map, a head [layer, head] as the page names it, -1 in
 // either place for the average over all of them.
 
-export const START = { show: "patterns", open: [[0, 0]], focus: [0, 0], hoverTile: null, hover: null, cell: null, row: 0 };
+export const START = {
+  show: "patterns",
+  open: [[0, 0]],
+  focus: [0, 0],
+  hoverTile: null,
+  hover: null,
+  cell: null,
+  row: 0,
+};
 
 const equal = (a, b) => String(a) === String(b);
 
@@ -20,8 +28,11 @@ export function toTile(maps, [layer, head]) {
   return [layer < 0 ? rows - 1 : layer, head < 0 ? columns - 1 : head];
 }
 
-export const told = ({ maps, view }, state) =>
-  ({ show: state.show, heads: state.open.map((tile) => toHead(maps, tile)), revision: view.revision });
+export const told = ({ maps, view }, state) => ({
+  show: state.show,
+  heads: state.open.map((tile) => toHead(maps, tile)),
+  revision: view.revision,
+});
 
 // The page says where to be.
 export function arrived({ maps, view }) {
@@ -52,7 +63,13 @@ export function beside(maps, [r, c], [dr, dc]) {
 
 // The average of the open heads, if the page has sent it.
 export const averageOf = ({ maps, average }, { open }) =>
-  (average && equal(average.heads.map((head) => toTile(maps, head)), open) ? average : null);
+  average &&
+  equal(
+    average.heads.map((head) => toTile(maps, head)),
+    open,
+  )
+    ? average
+    : null;
 
 // The measures of these heads; null while they are on their way.
 export const measuresOf = ({ maps, measures }) => (measures?.id === maps.id ? measures : null);
@@ -80,7 +97,14 @@ export function headName({ n_layers, n_heads, heads }, [r, c]) {
 }
 
 // What a head is known for, if anything.
-export const fameOf = (parts, [r, c]) => (isHead(parts.maps, [r, c]) ? (measuresOf(parts)?.names[r][c] ?? "") : "");
+export const fameOf = (parts, [r, c]) =>
+  isHead(parts.maps, [r, c]) ? (measuresOf(parts)?.names[r][c] ?? "") : "";
 
 export const fileName = (maps, { open }) =>
-  open.map((tile) => toHead(maps, tile).map((i) => (i < 0 ? "mean" : i)).join(".")).join("-");
+  open
+    .map((tile) =>
+      toHead(maps, tile)
+        .map((i) => (i < 0 ? "mean" : i))
+        .join("."),
+    )
+    .join("-");

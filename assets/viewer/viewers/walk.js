@@ -4,7 +4,16 @@
 
 import { indexIn, shapeOf } from "../data/matrix.js";
 
-export const START = { stage: 0, head: 0, cell: null, of: "", focus: [0, 0], hover: null, show: "after", edit: null };
+export const START = {
+  stage: 0,
+  head: 0,
+  cell: null,
+  of: "",
+  focus: [0, 0],
+  hover: null,
+  show: "after",
+  edit: null,
+};
 
 export const stageIn = (parts, state) => parts.trace.stages[state.stage];
 export const headed = (parts, state) => stageIn(parts, state).head >= 0;
@@ -16,39 +25,63 @@ export const nameIn = (parts, state) => state.of || stageIn(parts, state).name;
 const sizeIn = (parts, state) => (state.of ? shapeOf(parts.tensors[state.of]) : stageIn(parts, state).size);
 
 // Whether there is another side of this stage, and the side that is shown.
-export const twoSided = (parts, state) => !parts.baseline || parts.baseline.known?.includes(stageIn(parts, state).name);
+export const twoSided = (parts, state) =>
+  !parts.baseline || parts.baseline.known?.includes(stageIn(parts, state).name);
 export const sideIn = (parts, state) => (twoSided(parts, state) ? state.show : "after");
 
 export const cellIn = (parts, state) =>
-  indexIn(parts.tensors[nameIn(parts, state)], parts.axes, state.cell, parts.axes.ofHead(Math.max(0, state.head)));
+  indexIn(
+    parts.tensors[nameIn(parts, state)],
+    parts.axes,
+    state.cell,
+    parts.axes.ofHead(Math.max(0, state.head)),
+  );
 
 // The server's account of the opened cell, if it is the one that is open now.
 export function answerIn(parts, state) {
   const side = sideIn(parts, state) === "before" ? "before" : "after";
   const name = nameIn(parts, state);
   const cell = String(cellIn(parts, state));
-  return parts.answers.find((each) => each.name === name && each.side === side && String(each.cell) === cell) ?? null;
+  return (
+    parts.answers.find((each) => each.name === name && each.side === side && String(each.cell) === cell) ??
+    null
+  );
 }
 
 // What the page is told. The revision makes a move after Back another move, even if it goes to the
 // same place again.
 export const told = (parts, state) => ({
-  stage: stageIn(parts, state).key, head: state.head, cell: state.cell, layer: parts.trace.layer, revision: parts.view.revision,
+  stage: stageIn(parts, state).key,
+  head: state.head,
+  cell: state.cell,
+  layer: parts.trace.layer,
+  revision: parts.view.revision,
   ...(parts.baseline && { of: state.of, show: state.show, edit: state.edit }),
 });
 
 // The page says where to be.
 export const arrived = ({ trace, view }) => ({
-  stage: Math.max(0, trace.stages.findIndex((stage) => stage.key === view.stage)),
+  stage: Math.max(
+    0,
+    trace.stages.findIndex((stage) => stage.key === view.stage),
+  ),
   head: Math.min(view.head, Math.max(0, trace.heads.length - 1)),
-  cell: view.cell, of: view.of, show: view.show,
+  cell: view.cell,
+  of: view.of,
+  show: view.show,
 });
 
 // Another walk: at the stage of the same key, if it has one.
 export function rewalked({ trace: { stages, heads, tokens, special } }, state, key) {
   const words = [...tokens.keys()].filter((i) => !special.includes(i));
   return {
-    stage: key === null ? state.stage : Math.max(0, stages.findIndex((stage) => stage.key === key)),
+    stage:
+      key === null
+        ? state.stage
+        : Math.max(
+            0,
+            stages.findIndex((stage) => stage.key === key),
+          ),
     head: Math.min(state.head, Math.max(0, heads.length - 1)),
     focus: [(tokens.length > 24 ? words[0] : words.at(-1)) ?? 0, 0],
   };
@@ -58,7 +91,7 @@ export function rewalked({ trace: { stages, heads, tokens, special } }, state, k
 export function settled(parts, state) {
   const of = stageIn(parts, state).reads.includes(state.of) ? state.of : "";
   const shape = sizeIn(parts, { ...state, of });
-  const inside = state.cell && state.cell.every((i, k) => i < shape[k]) && !allHeads(parts, state);
+  const inside = state.cell?.every((i, k) => i < shape[k]) && !allHeads(parts, state);
   const cell = inside ? state.cell : null;
   const focus = (cell ?? state.focus).map((i, k) => Math.min(i, shape[k] - 1));
   return { of, cell, focus, hover: null };
@@ -68,9 +101,13 @@ export function settled(parts, state) {
 // or {layer, key} to go to, or null.
 export function stepped(parts, state, index) {
   const { stages, layer, n_layers } = parts.trace;
-  const first = Math.max(0, stages.findIndex((stage) => stage.group !== "read"));
+  const first = Math.max(
+    0,
+    stages.findIndex((stage) => stage.group !== "read"),
+  );
   const back = index < 0 || (index === state.stage - 1 && state.stage === first);
-  if (index >= stages.length) return layer + 1 < n_layers ? { layer: layer + 1, key: stages[first].key } : null;
+  if (index >= stages.length)
+    return layer + 1 < n_layers ? { layer: layer + 1, key: stages[first].key } : null;
   if (back && layer > 0) return { layer: layer - 1, key: stages.at(-1).key };
   if (index < 0 || index === state.stage) return null;
   const next = { ...state, stage: index, of: "" };
@@ -96,5 +133,10 @@ export function opened(parts, state, { block, r, c }, editable) {
   const made = stageNamed(parts, block.tensor.name);
   if (made < 0) return editable ? { of: block.tensor.name, cell: [r, c] } : null;
   const there = { ...state, stage: made };
-  return { stage: made, of: "", head: headed(parts, there) ? Math.max(0, block.head) : state.head, cell: block.turned ? [c, r] : [r, c] };
+  return {
+    stage: made,
+    of: "",
+    head: headed(parts, there) ? Math.max(0, block.head) : state.head,
+    cell: block.turned ? [c, r] : [r, c],
+  };
 }

@@ -15,13 +15,24 @@ export function readRow(axes, kind, m, row, names) {
   if (!values.length) return ["When ", who, " asks, every key is hidden from it."];
   if (kind === "softmax") return readShares(m, row, order, it, who);
   const ties = values.filter((v) => number(v) === number(values[0])).length;
-  if (ties === values.length && ties > 1) return ["When ", who, ` asks, all scores are ${number(values[0])}${hidden}.`];
+  if (ties === values.length && ties > 1)
+    return ["When ", who, ` asks, all scores are ${number(values[0])}${hidden}.`];
   const best = ties > 1 ? [`${ties} keys`] : [it(order[0])];
   const low = order[values.length - 1];
   const tied = values.filter((v) => number(v) === number(values.at(-1))).length > 1;
-  const lowest = values.length > 1
-    ? [", the lowest ", ...(tied ? ["is "] : ["that of ", it(low), ", "]), number(m.at(row, low))] : [];
-  return ["When ", who, " asks, the highest score is that of ", ...best, `, ${number(values[0])}`, ...lowest, `${hidden}.`];
+  const lowest =
+    values.length > 1
+      ? [", the lowest ", ...(tied ? ["is "] : ["that of ", it(low), ", "]), number(m.at(row, low))]
+      : [];
+  return [
+    "When ",
+    who,
+    " asks, the highest score is that of ",
+    ...best,
+    `, ${number(values[0])}`,
+    ...lowest,
+    `${hidden}.`,
+  ];
 }
 
 function readShares(m, row, order, it, who) {
@@ -29,22 +40,32 @@ function readShares(m, row, order, it, who) {
   if (share(order[0]) === 0) return ["When ", who, " asks, no key may answer: all its weights are 0."];
   const open = order.filter((c) => share(c) > 0);
   if (open.length > 2 && percent(share(order[0])) === percent(share(open.at(-1)))) {
-    return ["When ", who, ` asks, ${open.length} tokens get equal shares of its weight: ${percent(share(order[0]))} each.`];
+    return [
+      "When ",
+      who,
+      ` asks, ${open.length} tokens get equal shares of its weight: ${percent(share(order[0]))} each.`,
+    ];
   }
   const top = order.filter((c) => share(c) >= 0.005).slice(0, 3);
   const rest = 1 - top.reduce((sum, c) => sum + share(c), 0);
   const parts = top.flatMap((c, i) => [
-    i === 0 ? `${percent(share(c))} of its weight goes to ` : `, ${percent(share(c))} to `, it(c),
+    i === 0 ? `${percent(share(c))} of its weight goes to ` : `, ${percent(share(c))} to `,
+    it(c),
   ]);
   return ["When ", who, " asks, ", ...parts, rest >= 0.005 ? `, ${percent(rest)} to the rest.` : "."];
 }
 
 function readVector(axes, m, row, names, who) {
   const size = (c) => Math.abs(m.at(row, c));
-  const strong = [...Array(m.cols).keys()].sort((a, b) => size(b) - size(a)).slice(0, 3).filter((c) => size(c) >= 0.005);
+  const strong = [...Array(m.cols).keys()]
+    .sort((a, b) => size(b) - size(a))
+    .slice(0, 3)
+    .filter((c) => size(c) >= 0.005);
   const length = Math.hypot(...Array.from({ length: m.cols }, (_, c) => m.at(row, c)));
   if (!strong.length) return [who, " has nothing but zeros here."];
-  const parts = strong.map((c, i) => `${i ? ", " : ""}${entryName(axes, m.colAxis, names.col(c))} (${number(m.at(row, c))})`);
+  const parts = strong.map(
+    (c, i) => `${i ? ", " : ""}${entryName(axes, m.colAxis, names.col(c))} (${number(m.at(row, c))})`,
+  );
   return [who, " is strongest in ", ...parts, `; its length is ${number(length)}.`];
 }
 
@@ -54,7 +75,8 @@ export function readChange(axes, m, row, names) {
   const most = [...Array(m.cols).keys()].reduce((best, c) => (size(c) > size(best) ? c : best), 0);
   const who = m.rowAxis ? [entryName(axes, m.rowAxis, names.row(row))] : "the vector";
   if (size(most) === 0) return ["Nothing moved in the row of ", who, "."];
-  const where = axes.part(m.colAxis) === "key" ? [names.col(most)] : entryName(axes, m.colAxis, names.col(most));
+  const where =
+    axes.part(m.colAxis) === "key" ? [names.col(most)] : entryName(axes, m.colAxis, names.col(most));
   const value = m.at(row, most);
   return ["In the row of ", who, ", ", where, ` moved most: by ${value > 0 ? "+" : ""}${number(value)}.`];
 }

@@ -2,7 +2,10 @@
 
 // A word of the reader's as it can be shown: always text, control characters visible, no line breaks.
 export const visible = (token) =>
-  token.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  token.replace(
+    /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 
 // The same, short enough for a sentence.
 export const brief = (token) => {

@@ -19,10 +19,13 @@ export const lookup = (scene, [, table], result) => flow(scene, [table, result],
 // Blocks in a row, in a column, or the operands in a row over the result: whichever leaves the cells
 // larger and needs no scrolling. Long rows of texture need height more than width.
 function flow(scene, blocks, signs) {
-  const ways = [inRow, inColumn, ...(blocks.length > 2 ? [over] : [])].map((way) => way(scene, blocks, signs));
+  const ways = [inRow, inColumn, ...(blocks.length > 2 ? [over] : [])].map((way) =>
+    way(scene, blocks, signs),
+  );
   const below = (way) => Math.max(0, ...way.blocks.map((b) => b.y + b.rows * b.ch - scene.room.height));
   const aside = (way) => (way === ways[0] && way.cw >= 14 ? 8 : 0); // side by side reads best
-  const legible = (way) => Math.min(Math.max(way.cw, 14), 1.8 * way.ch) + Math.min(way.cw, 2) + aside(way) - below(way) / 6;
+  const legible = (way) =>
+    Math.min(Math.max(way.cw, 14), 1.8 * way.ch) + Math.min(way.cw, 2) + aside(way) - below(way) / 6;
   return ways.reduce((best, way) => (legible(way) > legible(best) ? way : best));
 }
 
@@ -43,7 +46,9 @@ function over(scene, blocks, signs) {
     if (i > 0) marks.push({ text: signs[i - 1], x: x - GAP / 2, y: y + (block.rows * ch) / 2 });
   });
   const under = 2 * y + result.rows * ch + 10;
-  placed.push(place(scene, result, left, under, fit(width / result.cols, CELL.width), ch, { left: true, top }));
+  placed.push(
+    place(scene, result, left, under, fit(width / result.cols, CELL.width), ch, { left: true, top }),
+  );
   marks.push({ text: signs.at(-1), x: left - 14, y: under - TITLE / 2 - 2 });
   return { blocks: placed, signs: marks, cw, ch };
 }
@@ -59,7 +64,8 @@ function inColumn(scene, blocks, signs) {
   let y = TITLE + top;
   blocks.forEach((block, i) => {
     placed.push(place(scene, block, left, y, cw, ch, { left: true, top: i === 0 ? top : 0 }));
-    if (i > 0) marks.push({ text: signs[i - 1] === "→" ? "↓" : signs[i - 1], x: left - 14, y: y - TITLE / 2 - 2 });
+    if (i > 0)
+      marks.push({ text: signs[i - 1] === "→" ? "↓" : signs[i - 1], x: left - 14, y: y - TITLE / 2 - 2 });
     y += block.rows * ch + TITLE + 8;
   });
   return { blocks: placed, signs: marks, cw, ch };
@@ -71,7 +77,10 @@ export function inRow(scene, blocks, signs) {
   const same = (block) => block.rowAxis === blocks[0].rowAxis; // rows line up: labelled once
   const gutters = blocks.map((b, i) => (i === 0 || !same(b) ? gutter(scene, b) : 0) + (i && GAP));
   const columns = blocks.reduce((n, b) => n + b.cols, 0);
-  const cw = fit((scene.room.width - gutters.reduce((a, b) => a + b, 0) - (turned(top) ? 44 : 10)) / columns, CELL.width);
+  const cw = fit(
+    (scene.room.width - gutters.reduce((a, b) => a + b, 0) - (turned(top) ? 44 : 10)) / columns,
+    CELL.width,
+  );
   const tallest = Math.max(...blocks.map((b) => b.rows));
   const ch = Math.max(13, fit((scene.room.height - TITLE - top - 8) / tallest, CELL.height));
   const placed = [];

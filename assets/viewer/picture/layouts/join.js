@@ -9,10 +9,14 @@ export function join(scene, [input], result) {
   const gap = heads.length > 4 ? 4 : 10;
   const cw = fit((scene.room.width - left - gap * heads.length - 10) / result.cols, CELL.width);
   const top = heading(scene, input);
-  const ch = Math.max(12, fit((scene.room.height - 2 * TITLE - top - GAP - 10) / (2 * result.rows), CELL.height));
+  const ch = Math.max(
+    12,
+    fit((scene.room.height - 2 * TITLE - top - GAP - 10) / (2 * result.rows), CELL.height),
+  );
   const y = TITLE + top;
   const blocks = heads.map((m, i) =>
-    place(scene, m, left + i * (m.cols * cw + gap), y, cw, ch, { left: i === 0, top: heading(scene, m, cw) }));
+    place(scene, m, left + i * (m.cols * cw + gap), y, cw, ch, { left: i === 0, top: heading(scene, m, cw) }),
+  );
   const under = y + input.rows * ch + GAP + TITLE;
   const span = result.cols * cw + (heads.length - 1) * gap; // as wide as the heads with their gaps
   blocks.push(place(scene, result, left, under, span / result.cols, ch, { left: true }));

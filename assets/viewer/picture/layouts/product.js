@@ -18,14 +18,32 @@ export function product(scene, [a, b, bias], result) {
   const stripHeight = strip ? 14 + TITLE : 0;
   const right = turned(columns) ? 42 : 10;
   const { width, height } = scene.room;
-  const [kx, cx] = share(width - gutterLeft - GAP - right, across, result.cols, CELL.width, across > 16 ? 0.34 : 0.5);
-  const [ky, ry] = share(height - top - GAP - stripHeight - 8, down, result.rows, CELL.height, down > 16 ? 0.34 : 0.5, 13);
+  const [kx, cx] = share(
+    width - gutterLeft - GAP - right,
+    across,
+    result.cols,
+    CELL.width,
+    across > 16 ? 0.34 : 0.5,
+  );
+  const [ky, ry] = share(
+    height - top - GAP - stripHeight - 8,
+    down,
+    result.rows,
+    CELL.height,
+    down > 16 ? 0.34 : 0.5,
+    13,
+  );
   const x = gutterLeft + across * kx + GAP;
   const y = top + down * ky + GAP + stripHeight;
   const blocks = [
-    place(scene, left, gutterLeft, y, kx * left.colPool, ry, { left: true, top: kx > 30 ? heading(scene, left, kx * left.colPool) : 0 }),
-    place(scene, above, x, top, cx * above.colPool, ky * above.rowPool,
-      { top: columns, left: scene.axes.labelled(above.colAxis) && ky * above.rowPool > 11 }),
+    place(scene, left, gutterLeft, y, kx * left.colPool, ry, {
+      left: true,
+      top: kx > 30 ? heading(scene, left, kx * left.colPool) : 0,
+    }),
+    place(scene, above, x, top, cx * above.colPool, ky * above.rowPool, {
+      top: columns,
+      left: scene.axes.labelled(above.colAxis) && ky * above.rowPool > 11,
+    }),
     place(scene, result, x, y, cx, ry, {}),
   ];
   if (strip) blocks.push(place(scene, strip, x, y - GAP + 4 - 10, cx, 12, { side: true }));

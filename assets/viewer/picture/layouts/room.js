@@ -31,9 +31,12 @@ export const turned = (height) => height > 20;
 // How large the picture has become, titles and turned labels included, and at least as large as its
 // room: a canvas that keeps its size from step to step is painted sooner.
 export function extent(scene, { blocks, signs }) {
-  const right = blocks.map((b) => Math.max(
-    b.x + b.cols * b.cw + (turned(b.labels.top) ? 34 : 0),
-    b.x + 14 + scene.measure(`${b.title.text}  ${b.title.size ?? ""}`)));
+  const right = blocks.map((b) =>
+    Math.max(
+      b.x + b.cols * b.cw + (turned(b.labels.top) ? 34 : 0),
+      b.x + 14 + scene.measure(`${b.title.text}  ${b.title.size ?? ""}`),
+    ),
+  );
   const bottom = blocks.map((b) => b.y + b.rows * b.ch);
   const width = Math.max(scene.room.width, ...right.map((x) => x + 8));
   const height = Math.max(scene.room.height, ...bottom.map((y) => y + 6));

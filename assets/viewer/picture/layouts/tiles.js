@@ -19,8 +19,15 @@ export function composeAll(scene) {
   const blocks = tiles.map((tile, i) => {
     const column = i % best.across;
     const row = Math.floor(i / best.across);
-    return place(scene, tile, left + column * (tile.cols * best.cw + 14),
-      TITLE + row * (tile.rows * best.ch + TITLE + 10), best.cw, best.ch, { left: column === 0 });
+    return place(
+      scene,
+      tile,
+      left + column * (tile.cols * best.cw + 14),
+      TITLE + row * (tile.rows * best.ch + TITLE + 10),
+      best.cw,
+      best.ch,
+      { left: column === 0 },
+    );
   });
   return extent(scene, { blocks, signs: [] });
 }
