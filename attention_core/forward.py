@@ -7,8 +7,9 @@ import numpy as np
 
 from attention_core.geometry.threads import one_thread
 from attention_core.graph.entries import Labels
+from attention_core.graph.run import run
 from attention_core.graph.step import Step
-from attention_core.graph.trace import Origin, Trace, run
+from attention_core.graph.trace import Origin, Trace
 from attention_core.models.base import Model
 
 

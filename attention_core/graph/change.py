@@ -6,7 +6,8 @@ import numpy as np
 
 from attention_core.arrays import Array
 from attention_core.geometry.threads import one_thread
-from attention_core.graph.trace import Trace, changed
+from attention_core.graph.tensor import changed
+from attention_core.graph.trace import Trace
 
 
 def change(trace: Trace, replaced: Mapping[str, Array]) -> Trace:

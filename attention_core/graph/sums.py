@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from attention_core.graph.axes import Axes, Sizes
 
 if TYPE_CHECKING:
-    from attention_core.graph.trace import Tensor
+    from attention_core.graph.tensor import Tensor
 
 Cell = Mapping[str, int]
 

@@ -12,7 +12,8 @@ from attention_core.arrays import Array
 from attention_core.geometry.movement import movement
 from attention_core.geometry.pooling import sentence_distance
 from attention_core.graph.change import change
-from attention_core.graph.trace import Tensor, Trace
+from attention_core.graph.tensor import Tensor
+from attention_core.graph.trace import Trace
 from attention_core.heads.weights import softmaxes, weights
 
 

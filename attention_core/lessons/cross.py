@@ -8,9 +8,10 @@ import numpy as np
 
 from attention_core.geometry.threads import one_thread
 from attention_core.graph.entries import Labels
+from attention_core.graph.run import run
 from attention_core.graph.stage import Stage
 from attention_core.graph.step import Step, place
-from attention_core.graph.trace import Trace, run
+from attention_core.graph.trace import Trace
 from attention_core.play.levers import Levers, play
 from attention_core.stages.attention import COMPARE, MIX, key, query, value
 from attention_core.stages.encoder import attention_residual

@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from attention_core.graph.run import run
 from attention_core.graph.stage import Stage
 from attention_core.graph.step import place
-from attention_core.graph.trace import Trace, run
+from attention_core.graph.trace import Trace
 from attention_core.stages.attention import COMPARE, PROJECT, head_outputs
 from attention_core.stages.encoder import token_embedding
 

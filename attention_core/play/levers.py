@@ -12,9 +12,10 @@ from attention_core.arrays import Array
 from attention_core.forward import everything, origin, used
 from attention_core.geometry.threads import one_thread
 from attention_core.graph.entries import Labels
+from attention_core.graph.run import run
 from attention_core.graph.stage import Stage
 from attention_core.graph.step import Step, place, prefix
-from attention_core.graph.trace import Trace, run
+from attention_core.graph.trace import Trace
 from attention_core.models import Model
 from attention_core.models.handmade.model import Handmade
 from attention_core.models.handmade.weights import HEADS

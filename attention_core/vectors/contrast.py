@@ -6,7 +6,8 @@ import numpy as np
 
 from attention_core.arrays import Array
 from attention_core.graph.axes import Role
-from attention_core.graph.trace import Tensor, Trace
+from attention_core.graph.tensor import Tensor
+from attention_core.graph.trace import Trace
 from attention_core.tokenize.pairs import pair_tokens
 from attention_core.vectors.depths import row_axis
 

@@ -6,7 +6,8 @@ import numpy as np
 
 from attention_core.arrays import Array
 from attention_core.graph.axes import Role
-from attention_core.graph.trace import Tensor, Trace
+from attention_core.graph.tensor import Tensor
+from attention_core.graph.trace import Trace
 
 
 def depths(trace: Trace) -> tuple[tuple[str, ...], Array]:

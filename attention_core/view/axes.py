@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from attention_core.graph.axes import Role, parts
 from attention_core.graph.entries import Entries
-from attention_core.graph.trace import Tensor, Trace
+from attention_core.graph.tensor import Tensor
+from attention_core.graph.trace import Trace
 from attention_core.view import protocol
 from attention_core.view.images import data_url
 

@@ -7,7 +7,8 @@ from math import prod
 from attention_core.graph.explain import Explanation, explain
 from attention_core.graph.step import Step
 from attention_core.graph.sums import Sum
-from attention_core.graph.trace import Tensor, Trace
+from attention_core.graph.tensor import Tensor
+from attention_core.graph.trace import Trace
 from attention_core.view.selection import Selection
 
 MOST_TERMS = 20_000  # half a megabyte

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from attention_core.graph.step import Step
-from attention_core.graph.trace import Tensor, Trace
+from attention_core.graph.tensor import Tensor
+from attention_core.graph.trace import Trace
 
 
 @dataclass(frozen=True)

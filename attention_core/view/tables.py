@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from attention_core.arrays import Array
-from attention_core.graph.trace import Tensor, Trace
+from attention_core.graph.tensor import Tensor
+from attention_core.graph.trace import Trace
 
 
 @dataclass(frozen=True)

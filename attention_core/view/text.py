@@ -7,7 +7,8 @@ from unicodedata import combining, east_asian_width
 from attention_core.graph.explain import Explanation
 from attention_core.graph.step import Step, prefix
 from attention_core.graph.sums import Sum, Term
-from attention_core.graph.trace import Tensor, Trace
+from attention_core.graph.tensor import Tensor
+from attention_core.graph.trace import Trace
 from attention_core.view.tables import table
 
 # Control characters, turns of the direction of writing, halves of characters.

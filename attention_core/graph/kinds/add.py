@@ -12,7 +12,8 @@ from attention_core.graph.spoken import spoken
 from attention_core.graph.sums import Inputs, Sum, Term
 
 if TYPE_CHECKING:
-    from attention_core.graph.trace import Tensor, Trace
+    from attention_core.graph.tensor import Tensor
+    from attention_core.graph.trace import Trace
 
 
 @dataclass(frozen=True)

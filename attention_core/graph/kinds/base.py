@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from attention_core.graph.sums import Factor, Inputs, Sum, Term
 
 if TYPE_CHECKING:
-    from attention_core.graph.trace import Tensor, Trace
+    from attention_core.graph.tensor import Tensor
+    from attention_core.graph.trace import Trace
 
 # A sentence: strings are ours, one-element tuples are words of the reader's, to be shown as text.
 Pieces = list[str | tuple[str]]

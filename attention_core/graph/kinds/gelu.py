@@ -11,7 +11,8 @@ from attention_core.graph.kinds.saying import row
 from attention_core.graph.sums import Factor, Inputs, Sum, Term
 
 if TYPE_CHECKING:
-    from attention_core.graph.trace import Tensor, Trace
+    from attention_core.graph.tensor import Tensor
+    from attention_core.graph.trace import Trace
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from attention_core.graph.kinds.base import Pieces
 from attention_core.graph.spoken import spoken
 
 if TYPE_CHECKING:
-    from attention_core.graph.trace import Tensor
+    from attention_core.graph.tensor import Tensor
 
 
 def leader(values: Array) -> tuple[int, ...] | None:

@@ -1,0 +1,123 @@
+"""A forward pass that keeps every intermediate under its name."""
+
+from collections.abc import Mapping
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from attention_core.arrays import frozen
+from attention_core.graph.axes import Axes, Axis, Sizes, declared, parts
+from attention_core.graph.entries import Entries, Labels
+from attention_core.graph.step import Step
+from attention_core.graph.tensor import Tensor
+from attention_core.graph.trace import Origin, Trace
+
+_LINE = 16  # elements: every result starts on a cache line of its own
+
+
+def run(
+    steps: tuple[Step, ...],
+    given: Mapping[str, Any],
+    labels: Labels,
+    dtype: Any = np.float32,
+    of: Origin | None = None,
+) -> Trace:
+    """Compute every step and keep every result.
+
+    Parameters
+    ----------
+    steps : tuple of Step
+        In order; a step reads what was given or computed before it.
+    given : mapping of str to array
+        Ids, mask, weights, by name.
+    labels : mapping of str to sequence of str
+        Names of entries by the list they are in: ``"token"`` names tokens, and queries and keys,
+        which run along them; see ``Entries``.
+    dtype : dtype
+        Of every computed tensor.
+    of : Origin, optional
+        What it is a trace of.
+
+    Returns
+    -------
+    Trace
+        Read-only.
+
+    Raises
+    ------
+    ValueError
+        If a shape does not fit; the message names the stage, its axes and the shapes.
+    """
+    arrays = {name: frozen(np.asarray(value)) for name, value in given.items()}
+    axes = {
+        name: wanted
+        for step in reversed(steps)
+        for name, wanted in zip(step.reads, step.signature.inputs, strict=True)
+    }
+    shapes = {name: array.shape for name, array in arrays.items()}
+    for step in steps:
+        shapes[step.name] = _output_shape(step, tuple(shapes[name] for name in step.reads))
+    for name, shape in shapes.items():  # what no step reads, or has too many dimensions
+        if len(axes.setdefault(name, ())) != len(shape):
+            axes[name] = tuple(f"axis{i}" for i in range(len(shape)))
+    axes |= {step.name: step.signature.output for step in steps}
+    entries = Entries(labels, _moved(steps), _all_sizes(axes, shapes, labels))
+
+    # One block for the whole trace: NumPy asks for huge pages for it, which a hundred small
+    # arrays would not get, and a trace of 128 tokens is a quarter faster.
+    tensors = {name: Tensor(name, array, axes[name], entries) for name, array in arrays.items()}
+    sizes = [prod(shapes[step.name]) for step in steps]
+    block = np.empty(sum(-(-size // _LINE) * _LINE for size in sizes), dtype)
+    start = 0
+    for step, size in zip(steps, sizes, strict=True):
+        out = block[start : start + size].reshape(shapes[step.name])
+        start += -(-size // _LINE) * _LINE
+        step.stage.function(*(tensors[name].value for name in step.reads), out=out)
+        tensors[step.name] = Tensor(step.name, frozen(out), axes[step.name], entries, step)
+    block.flags.writeable = False
+    return Trace(tensors, steps, of)
+
+
+def _moved(steps: tuple[Step, ...]) -> dict[str, Axis]:
+    """Axes that run along other lists than they are declared to, by the names they have then."""
+    return {
+        axis.name: axis
+        for step in steps
+        for axis in (declared(name).on(list_) for name, list_ in step.along.items())
+    }
+
+
+def _all_sizes(
+    axes: Mapping[str, Axes], shapes: Mapping[str, tuple[int, ...]], labels: Labels
+) -> Sizes:
+    """Lengths of all axes and parts of axes on which every tensor agrees."""
+    lengths: dict[str, int] = {}
+    differ = set()
+    for name, shape in shapes.items():
+        for axis, length in zip(axes[name], shape, strict=True):
+            if lengths.setdefault(axis, length) != length:
+                differ.add(axis)
+    agreed = {axis: n for axis, n in lengths.items() if axis not in differ}
+    named = {a: len(labels[a]) for axis in agreed for a in parts(axis)[:-1] if a in labels}
+    agreed = {**named, **agreed}
+    try:
+        return Sizes.of([(tuple(agreed), tuple(agreed.values()))])
+    except ValueError:  # parts of different lengths in different stacks: only whole axes are known
+        return Sizes(agreed)
+
+
+def _output_shape(step: Step, shapes: tuple[tuple[int, ...], ...]) -> tuple[int, ...]:
+    signature = step.signature
+    try:
+        sizes = signature.sizes(shapes)
+        new = [axis for axis in signature.output if axis not in sizes]
+        if new:
+            raise ValueError(f"no input says how long {' and '.join(new)} is")
+        return tuple(sizes[axis] for axis in signature.output)
+    except ValueError as error:
+        wanted = "; ".join(
+            f"{name} ({' '.join(axes)}) is {shape}"
+            for name, axes, shape in zip(step.reads, signature.inputs, shapes, strict=True)
+        )
+        raise ValueError(f"{step.name}: {error}. {wanted}.") from None
