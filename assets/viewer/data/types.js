@@ -83,6 +83,7 @@
  * @property {(m: Matrix, which: "row" | "col", i: number) => string} name
  * @property {(m: Matrix, which: "row" | "col", i: number) => HTMLImageElement | null} face
  * @property {(m: Matrix, which: "row" | "col", i: number) => number} width
+ * @property {(m: Matrix, which: "row" | "col") => number} widest the largest of these widths
  * @property {(name: string, axes: string[]) => Matrix[]} each a tensor once for every head
  */
 

@@ -23,7 +23,7 @@ function rowNames(g, block, scene) {
     for (let r = 0; r < block.rows; r++) {
       const y = block.y + (r + 0.5) * block.ch;
       const face = scene.face(block, "row", r);
-      const side = Math.min(block.ch - 1, scene.width(block, "row", r));
+      const side = face && Math.min(block.ch - 1, scene.width(block, "row", r));
       if (face) g.drawImage(face, block.x - 7 - side, y - side / 2, side, side);
       else clipped(g, scene.name(block, "row", r), block.x - 7, y, 104);
     }
@@ -48,7 +48,7 @@ function columnNames(g, block, scene) {
   for (let c = 0; c < block.cols; c++) {
     if (turn && c % Math.ceil(12 / block.cw)) continue;
     const face = scene.face(block, "col", c);
-    const side = Math.min(block.cw - 1, scene.width(block, "col", c));
+    const side = face && Math.min(block.cw - 1, scene.width(block, "col", c));
     g.save();
     g.translate(block.x + (c + 0.5) * block.cw, block.y - 7);
     if (turn) g.rotate(-Math.PI / 4);

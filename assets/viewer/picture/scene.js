@@ -12,7 +12,9 @@ const FACE = { row: 36, col: 12 }; // room for an image in place of a word
 export function prepare(of, { axes, stage, tensors, head, room, theme }) {
   const scale = room.text / LAPTOP;
   const measure = measurer(theme.font);
-  const side = (m, which) => (which === "row" ? [m.rowAxis, m.rowPool] : [m.colAxis, m.colPool]);
+  const side = (m, which) =>
+    which === "row" ? [m.rowAxis, m.rowPool, m.rows] : [m.colAxis, m.colPool, m.cols];
+  const widest = new Map();
   const scene = {
     axes,
     stage,
@@ -35,6 +37,17 @@ export function prepare(of, { axes, stage, tensors, head, room, theme }) {
     width(m, which, i) {
       const [axis, pool] = side(m, which);
       return axes.image(axis, i * pool) ? FACE[which] : measure(scene.name(m, which, i));
+    },
+    // Of all rows or columns; layouts ask it of many blocks with the same names.
+    widest(m, which) {
+      const [axis, pool, count] = side(m, which);
+      const key = `${which} ${axis} ${pool} ${count} ${m.head}`;
+      if (!widest.has(key)) {
+        let found = 0;
+        for (let i = 0; i < count; i++) found = Math.max(found, scene.width(m, which, i));
+        widest.set(key, found);
+      }
+      return widest.get(key);
     },
     // A tensor once for every head, all on the one scale.
     each: (name, names) =>

@@ -11,17 +11,14 @@ export const fit = (wanted, most) => Math.min(most, wanted);
 // Width of what stands to the left of a block.
 export function gutter(scene, m) {
   if (!scene.axes.labelled(m.rowAxis)) return 26;
-  let widest = 0;
-  for (let r = 0; r < m.rows; r++) widest = Math.max(widest, scene.width(m, "row", r));
   const asks = !scene.axes.isToken(m.rowAxis) || scene.axes.part(m.rowAxis); // "rows ask (query)"
-  return Math.min(widest, NAMES) + (asks ? 46 : 30);
+  return Math.min(scene.widest(m, "row"), NAMES) + (asks ? 46 : 30);
 }
 
 // Height of the column labels: none, one line, or turned when a word is wider than its column.
 export function heading(scene, m, cw = Math.min(58, (0.45 * scene.room.width) / m.cols)) {
   if (!scene.axes.labelled(m.colAxis)) return 0;
-  let widest = 0;
-  for (let c = 0; c < m.cols; c++) widest = Math.max(widest, scene.width(m, "col", c));
+  const widest = scene.widest(m, "col");
   return widest + 8 <= cw ? 16 : Math.min(74, widest * 0.74 + 14);
 }
 
