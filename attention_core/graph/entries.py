@@ -71,6 +71,16 @@ class Entries:
         roles = {self.axis(one).role, self.axis(other).role}
         return roles == {Role.TOKEN} and self.list(one) == self.list(other)
 
+    def share(self, axis: str, head: int) -> int:
+        """Which entry of an axis of heads a head has, where several heads share one.
+
+        ``kv_head*group`` counts the query heads: head 5 of 3 groups of 3 has key-value head 1.
+        """
+        for joined in self.sizes.lengths:
+            if self.axis(joined).role == Role.HEAD and axis in parts(joined)[:-1]:
+                return self.sizes.split(joined, head).get(axis, head)
+        return head
+
     def within(self, name: str) -> str:
         """The joined axis whose names an axis takes, entry by entry of its outer parts; or none."""
         if self.list(name) in self.lists:

@@ -73,6 +73,10 @@ class Tensor:
         rest = [i for i in range(self.value.ndim) if i != self.head]
         return tuple(i for i in range(self.value.ndim) if i == self.head or i in rest[:-2])
 
+    def head_of(self, head: int) -> int:
+        """Which of this tensor's heads a head of the model has: with grouped queries, its group's."""
+        return 0 if self.head is None else self.entries.share(self.axes[self.head], head)
+
     @property
     def drawn(self) -> tuple[str, str]:
         """The axes of one drawn matrix, rows and columns; empty for one that is not there."""
@@ -92,8 +96,9 @@ class Tensor:
 
         Where more than two axes are left beside the heads, the first of them stand at 0.
         """
+        mine = self.head_of(head)
         at = tuple(
-            (head if i == self.head else 0) if i in self._lead else slice(None)
+            (mine if i == self.head else 0) if i in self._lead else slice(None)
             for i in range(self.value.ndim)
         )
         return np.asarray(self.value[at]).reshape(self.drawn_shape)
@@ -106,9 +111,9 @@ class Tensor:
         IndexError
             If there is no such head or cell.
         """
-        place = list(cell)[2 - (self.value.ndim - len(self._lead)) :]
+        place, mine = list(cell)[2 - (self.value.ndim - len(self._lead)) :], self.head_of(head)
         found = tuple(
-            (head if i == self.head else 0) if i in self._lead else int(place.pop(0))
+            (mine if i == self.head else 0) if i in self._lead else int(place.pop(0))
             for i in range(self.value.ndim)
         )
         rows, columns = self.drawn_shape

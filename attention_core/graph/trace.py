@@ -89,13 +89,14 @@ class Trace(Mapping[str, Tensor]):
 
     @property
     def heads(self) -> list[str]:
-        """Names of the heads, of the first tensor that has some."""
+        """Names of the heads; where keys have fewer than queries, those of the queries."""
+        found: list[str] = []
         for step in self.steps:
             tensor = self[step.name]
-            if tensor.head is not None:
+            if tensor.head is not None and tensor.value.shape[tensor.head] > len(found):
                 axis, n = tensor.axes[tensor.head], tensor.value.shape[tensor.head]
-                return [tensor.label(axis, i) for i in range(n)]
-        return []
+                found = [tensor.label(axis, i) for i in range(n)]
+        return found
 
     @property
     def output(self) -> Tensor:

@@ -108,6 +108,14 @@ def test_grouped_queries_are_explained_cell_by_cell():
     assert explain(t, "joined", (0, 11)).labels == ("a", "key-value head 2 · query 1 · 1")
 
 
+def test_a_query_head_finds_the_keys_of_its_group():
+    t = grouped()
+    assert [t["key"].head_of(head) for head in range(6)] == [0, 0, 1, 1, 2, 2]
+    np.testing.assert_array_equal(t["key"].matrix(5), t["key"].value[2])
+    assert t["key"].index(3, (2, 4)) == (1, 2, 4)
+    assert t["grouped_scores"].head_of(5) == 5
+
+
 def test_the_head_stands_where_its_role_says():
     t = grouped()
     assert t["grouped_scores"].head == 0 and t["joined"].head is None
