@@ -74,7 +74,7 @@ class Tensor:
         return tuple(i for i in range(self.value.ndim) if i == self.head or i in rest[:-2])
 
     def head_of(self, head: int) -> int:
-        """Which of this tensor's heads a head of the model has: its group's, if queries are grouped."""
+        """Which of this tensor's heads a head has: its group's, where queries are grouped."""
         return 0 if self.head is None else self.entries.share(self.axes[self.head], head)
 
     @property
