@@ -7,7 +7,7 @@ import numpy as np
 
 from attention_core.arrays import Array
 from attention_core.forward import trace as forward
-from attention_core.graph.kinds import Dot, Join, Softmax
+from attention_core.graph.kinds import Dot, Join
 from attention_core.graph.stage import Tolerance
 from attention_core.graph.step import Step
 from attention_core.graph.trace import Trace
@@ -58,10 +58,15 @@ def check(trace: Trace, sample: Any, model: Model) -> list[Check]:
 
 def _rows(trace: Trace) -> list[Check]:
     sums = {
-        step.name: float(np.abs(trace[step.name].value.sum(axis=-1) - 1).max())
-        for step in _softmaxes(trace)
+        step.name: float(np.abs(trace[step.name].value.sum(axis=_over(step)) - 1).max())
+        for step in trace.attention
     }
     return _worst("every row of attention weights sums to 1", sums, ROW_SUM.float32)
+
+
+def _over(step: Step) -> int:
+    """The dimension along which the shares of a row lie."""
+    return step.signature.output.index(step.over)
 
 
 def _heads(trace: Trace) -> list[Check]:
@@ -73,6 +78,8 @@ def _heads(trace: Trace) -> list[Check]:
         if not (isinstance(step.stage.operation, Dot) and joined and joined.step):
             continue
         if not isinstance(joined.step.stage.operation, Join) or len(step.reads) < 2:
+            continue
+        if trace[joined.reads[0]].head != 0 or trace[joined.reads[0]].value.ndim != 3:
             continue
         W, *biases = (trace[read].value.astype(np.float64) for read in step.reads[1:])
         heads = trace[joined.reads[0]].value.astype(np.float64)
@@ -98,7 +105,7 @@ def _precision(single: Trace, double: Trace) -> list[Check]:
     }
     limits = {step.name: step.stage.tolerance.float32 for step in single.steps}
     nearest = _largest({name: gaps[name] / limits[name] for name in gaps})
-    weights = {step.name: gaps[step.name] for step in _softmaxes(single)}
+    weights = {step.name: gaps[step.name] for step in single.attention}
     return [
         *_worst(
             "attention weights in float32 match float64",
@@ -117,10 +124,6 @@ def _precision(single: Trace, double: Trace) -> list[Check]:
 def _apart(one: Array, other: Array) -> Array:
     """Absolute differences; none where both are the same infinity."""
     return np.abs(np.subtract(one, other, out=np.zeros_like(other), where=one != other))
-
-
-def _softmaxes(trace: Trace) -> list[Step]:
-    return [step for step in trace.steps if isinstance(step.stage.operation, Softmax)]
 
 
 def _worst(claim: str, figures: dict[str, float], limit: float) -> list[Check]:

@@ -233,7 +233,12 @@ class Signature:
         left, arrow, right = text.partition("->")
         if not arrow:
             raise ValueError(f"{text!r} has no arrow between what is read and what is made")
-        return cls(tuple(_axes(part) for part in left.split(",")), _axes(right))
+        found = cls(tuple(_axes(part) for part in left.split(",")), _axes(right))
+        for axes in (*found.inputs, found.output):
+            twice = next((axis for axis in axes if axes.count(axis) > 1), None)
+            if twice:
+                raise ValueError(f"{text!r} has {twice} twice in one tensor: give one another name")
+        return found
 
     def sizes(self, shapes: tuple[tuple[int, ...], ...]) -> Sizes:
         """Bind every axis to its length; see ``Sizes.of``."""

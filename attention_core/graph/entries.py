@@ -102,8 +102,9 @@ class Entries:
             return names[index] if index < len(names) else str(index)
         joined = self.within(axis)
         outer = parts(joined)[:-1]
-        if joined and cell and all(part in cell for part in outer):
-            sizes = Sizes({**self.sizes.lengths, axis: self._length(joined, outer)})
+        length = self._length(joined, outer) if joined else None
+        if length and cell and all(part in cell for part in outer):
+            sizes = Sizes({**self.sizes.lengths, axis: length})
             return self.lists[joined][sizes.join(joined, {**cell, axis: index})]
         return str(index)
 
@@ -116,7 +117,8 @@ class Entries:
         sizes = self.sizes
         outer = parts(axis)[:-1]
         if axis in self.lists and parts(axis)[-1] not in sizes:  # nobody has the parts apart
-            sizes = Sizes({**sizes.lengths, parts(axis)[-1]: self._length(axis, outer)})
+            length = self._length(axis, outer)
+            sizes = Sizes({**sizes.lengths, parts(axis)[-1]: length}) if length else sizes
         cell = sizes.split(axis, index)
         if not cell:
             return str(index)
@@ -124,9 +126,14 @@ class Entries:
         places = [f"{self.axis(part).noun} {self.name(part, cell[part])}" for part in outer]
         return " · ".join([*places, self.name(inner, cell[inner], cell)])
 
-    def _length(self, joined: str, outer: Sequence[str]) -> int:
-        """Length of the innermost part of a joined axis that has names."""
+    def _length(self, joined: str, outer: Sequence[str]) -> int | None:
+        """Length of the innermost part of a joined axis that has names; None if it cannot be told.
+
+        It cannot where two stacks have different numbers of heads, and their names are no help.
+        """
         total = len(self.lists[joined])
         for part in outer:
+            if part not in self.sizes and part not in self.lists:
+                return None
             total //= self.sizes[part] if part in self.sizes else len(self.lists[part])
         return total

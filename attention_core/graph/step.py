@@ -45,7 +45,7 @@ class Step:
     @property
     def over(self) -> str:
         """The axis that the stage sums along, as it is called here; empty if there is none."""
-        over: str = getattr(self.stage.operation, "over", "")
+        over = self.stage.operation.over
         return renamed((over,), self.along)[0] if over else ""
 
 

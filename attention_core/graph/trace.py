@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from attention_core.graph.axes import Role
 from attention_core.graph.entries import Entries
+from attention_core.graph.kinds import Softmax
 from attention_core.graph.step import Step
 from attention_core.graph.tensor import Tensor
 
@@ -114,6 +115,15 @@ class Trace(Mapping[str, Tensor]):
             if [r for r in tensor.roles() if r != Role.HEAD] == [Role.TOKEN, Role.FEATURE]:
                 return tensor
         return self.output
+
+    @property
+    def attention(self) -> tuple[Step, ...]:
+        """Where weights are shared out over what answers, in order: a softmax over keys.
+
+        Found by what they do, so that nothing depends on what a model calls its stages.
+        """
+        found = (step for step in self.steps if isinstance(step.stage.operation, Softmax))
+        return tuple(step for step in found if self.entries.axis(step.over).part == "key")
 
     def n_layers(self, part: str = "") -> int:
         """How many layers a part has."""

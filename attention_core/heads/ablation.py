@@ -14,7 +14,7 @@ from attention_core.geometry.pooling import sentence_distance
 from attention_core.graph.change import change
 from attention_core.graph.tensor import Tensor
 from attention_core.graph.trace import Trace
-from attention_core.heads.weights import softmaxes, weights
+from attention_core.heads.weights import weights
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,9 @@ def ablate(trace: Trace, layer: int, head: int) -> Ablation:
         If there is no such layer or head.
     """
     after = _uniform(trace, layer, head)
-    step = softmaxes(trace)[layer]
-    output = trace.layer(step.layer or 0, step.part)[-1].name  # what the next layer reads
+    step = trace.attention[layer]
+    inside = trace.layer(step.layer, step.part) if step.layer is not None else ()
+    output = inside[-1].name if inside else trace.stream.name  # what the next layer reads
     return Ablation(
         _moved(trace[output], after[output]),
         _moved(trace.stream, after.stream),
@@ -81,7 +82,7 @@ def ablate_all(trace: Trace) -> Array:
 
 def _uniform(trace: Trace, layer: int, head: int) -> Trace:
     """The trace as it would be with this head uniform."""
-    step = softmaxes(trace)[layer]
+    step = trace.attention[layer]
     mask = trace[trace[step.reads[0]].reads[1]].value
     looks = trace[step.name].value.copy()
     looks[head] = mask / np.maximum(mask.sum(axis=-1, keepdims=True), 1)

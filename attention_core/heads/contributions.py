@@ -12,7 +12,6 @@ from attention_core.forward import trace as forward
 from attention_core.geometry.cosine import cosine
 from attention_core.geometry.pooling import sentence_vector
 from attention_core.graph.trace import Trace
-from attention_core.heads.weights import softmaxes
 from attention_core.models.base import TextModel
 
 
@@ -121,7 +120,7 @@ def handed_over(trace: Trace) -> Array:
     """
     reader = {name: step for step in trace.steps for name in step.reads}
     found = []
-    for step in softmaxes(trace):
+    for step in trace.attention:
         mix = reader[step.name]
         joined = reader[mix.name]
         weights, value = (trace[name].value.astype(float) for name in mix.reads)

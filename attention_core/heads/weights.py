@@ -7,8 +7,6 @@ import numpy as np
 
 from attention_core.arrays import Array, frozen
 from attention_core.forward import trace as forward
-from attention_core.graph.kinds import Softmax
-from attention_core.graph.step import Step
 from attention_core.graph.trace import Trace
 from attention_core.models.base import TextModel
 
@@ -99,33 +97,30 @@ def special(tokens: Sequence[str]) -> tuple[int, ...]:
     return tuple(i for i, token in enumerate(tokens) if getattr(token, "special", False))
 
 
-def softmaxes(trace: Trace) -> tuple[Step, ...]:
-    """Where each layer's attention weights are computed, in order.
-
-    They are found by what they do, a softmax over the keys, so that nothing depends on what a
-    model calls its layers.
-    """
-    found = (step for step in trace.steps if isinstance(step.stage.operation, Softmax))
-    return tuple(step for step in found if trace.entries.axis(step.over).part == "key")
-
-
 def weights(trace: Trace) -> Array:
     """All attention weights of a trace.
 
     Returns
     -------
     ndarray, (layer, head, query, key)
-        Read-only. Rows sum to one; that of a query which may see nothing is zero.
+        Read-only; one head where there are none. Rows sum to one; that of a query which may see
+        nothing is zero.
 
     Raises
     ------
     ValueError
-        If nothing in the trace attends.
+        If nothing in the trace attends, or its layers have other numbers of heads or tokens.
     """
-    steps = softmaxes(trace)
-    if not steps:
+    if not trace.attention:
         raise ValueError("Nothing attends here: no step of this trace is a softmax over keys.")
-    return frozen(np.stack([trace[step.name].value for step in steps]))
+    each = [trace[step.name] for step in trace.attention]
+    found = [tensor.value[None] if tensor.head is None else tensor.value for tensor in each]
+    if len({value.shape for value in found}) > 1:
+        raise ValueError(
+            "The layers of this model do not attend alike: their heads, queries or keys are not as "
+            "many. Walk through them one by one."
+        )
+    return frozen(np.stack(found))
 
 
 def hide(weights: Array, keep: Sequence[int]) -> Array:

@@ -151,6 +151,10 @@ class TextModel(Model, Protocol):
         """Words and signs of any text, in order; a special token such as [CLS] is in none."""
         ...
 
+    def with_heads(self, n: int) -> "TextModel":
+        """The same with ``n`` heads, one of ``can.heads``; itself if its number is fixed."""
+        ...
+
     def table(self) -> Iterator[tuple[tuple[str, ...], Array]]:
         """The whole words of the embedding table in blocks: words, and (words, d_model)."""
         ...

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 from math import isfinite
 from typing import Any
 
@@ -16,8 +15,7 @@ from attention_core.graph.run import run
 from attention_core.graph.stage import Stage
 from attention_core.graph.step import Step, place, prefix
 from attention_core.graph.trace import Trace
-from attention_core.models import Model
-from attention_core.models.handmade.model import Handmade
+from attention_core.models import TextModel, load_model
 from attention_core.models.handmade.weights import HEADS
 from attention_core.stages.attention import scaled_scores, scores
 from attention_core.stages.scoring import (
@@ -127,13 +125,14 @@ def fit(levers: Levers, n_tokens: int, n_layers: int, n_heads: int) -> tuple[Lev
     return replace(levers, padding=padding, silenced=silenced), notes
 
 
-@cache
-def handmade(n_heads: int) -> Handmade:
-    """The hand-made model with 1, 2 or 4 heads."""
-    return Handmade(n_heads)
+def variant_of(model: TextModel | None, levers: Levers) -> TextModel:
+    """The model with as many heads as the levers say, the hand-made one if none is given."""
+    return (model or load_model("handmade")).with_heads(levers.heads)
 
 
-def play(text: str, levers: Levers, model: Model | None = None, dtype: Any = np.float32) -> Trace:
+def play(
+    text: str, levers: Levers, model: TextModel | None = None, dtype: Any = np.float32
+) -> Trace:
     """Read a text with the levers as they are set.
 
     Parameters
@@ -141,7 +140,7 @@ def play(text: str, levers: Levers, model: Model | None = None, dtype: Any = np.
     text : str
     levers : Levers
     model : Model, optional
-        The hand-made one with ``levers.heads`` heads if not given. Any other has its own heads, and
+        The hand-made one if not given. It gets ``levers.heads`` heads if it can have them, and has
         only the scoring functions of ``model.can.scorings``.
     dtype : dtype, optional
 
@@ -159,11 +158,11 @@ def play(text: str, levers: Levers, model: Model | None = None, dtype: Any = np.
     """
     steps, given, labels = prepare(text, levers, model, dtype)
     with one_thread():
-        return run(steps, given, labels, dtype, origin(model or handmade(levers.heads), labels))
+        return run(steps, given, labels, dtype, origin(variant_of(model, levers), labels))
 
 
 def prepare(
-    text: str, levers: Levers, model: Model | None = None, dtype: Any = np.float32
+    text: str, levers: Levers, model: TextModel | None = None, dtype: Any = np.float32
 ) -> tuple[tuple[Step, ...], Mapping[str, Any], Labels]:
     """Put a model's steps together as the levers say, and all they read.
 
@@ -186,7 +185,7 @@ def prepare(
     TooManyTokens, ValueError
         As ``play``.
     """
-    model = model or handmade(levers.heads)
+    model = variant_of(model, levers)
     scoring = SCORINGS[levers.scoring]
     if levers.scoring not in model.can.scorings:
         raise ValueError(f"{model.title} has no weights for the {scoring.title} score.")

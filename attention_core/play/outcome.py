@@ -10,7 +10,6 @@ from attention_core.graph.kinds import Pieces
 from attention_core.graph.kinds.saying import row
 from attention_core.graph.spoken import spoken
 from attention_core.graph.trace import Trace
-from attention_core.heads.weights import softmaxes
 from attention_core.vectors.depths import row_axis
 
 _ONE = 1e-5  # a row of weights that is farther from one than rounding explains
@@ -63,7 +62,7 @@ def _farthest(found: Difference, counts: str) -> Pieces:
 def _astray(trace: Trace) -> Pieces:
     """A sentence for each row of attention weights that does not add up as softmax has it."""
     pieces: Pieces = []
-    for step in softmaxes(trace):
+    for step in trace.attention:
         tensor = trace[step.name]
         sums = tensor.value.sum(axis=-1, dtype=np.float64)
         seen: Array = np.isfinite(trace[tensor.reads[0]].value)

@@ -96,6 +96,7 @@ class Page(Widgets[P]):
 
     def stop(self, why: str, box: Callable[[str], Any] = st.info) -> NoReturn:
         """Say why there is nothing to show and what to do, keep what was typed, end the page."""
+        self.say()
         page_style("stopped")  # no viewer will come now
         box(plain(why))
         self.visit.leave(self.place)

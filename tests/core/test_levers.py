@@ -9,8 +9,7 @@ from attention_core import TooManyTokens, explain, trace
 from attention_core.geometry.pooling import sentence_distance
 from attention_core.graph.notice import notice
 from attention_core.models.handmade.weights import HEADS
-from attention_core.play.levers import MASKS, Levers, fit, play
-from attention_core.play.levers import handmade as handmade_with
+from attention_core.play.levers import MASKS, Levers, fit, play, variant_of
 from attention_core.stages.scoring import SCALED_DOT, SCORINGS
 from attention_core.vectors import sentence_vector
 
@@ -174,12 +173,15 @@ def test_the_heads_are_what_they_are_named_for():
 
 
 def test_each_number_of_heads_says_what_its_heads_do():
-    assert {n: handmade_with(n).title for n in HEADS} == {
+    assert {n: variant_of(None, Levers(heads=n)).title for n in HEADS} == {
         1: "Hand-made, 1 head",
         2: "Hand-made, 2 heads",
         4: "Hand-made, 4 heads",
     }
-    does = [handmade_with(n).card.weights.removeprefix("chosen by hand so that ") for n in HEADS]
+    does = [
+        variant_of(None, Levers(heads=n)).card.weights.removeprefix("chosen by hand so that ")
+        for n in HEADS
+    ]
     assert does == [
         "head 0 compares topics",
         "head 0 compares topics and head 1 looks one word back",

@@ -10,7 +10,7 @@ from attention_core.graph.step import Step, place
 from attention_core.models.handmade.model import Handmade
 
 
-@stage("Y", "token d_model, d_model d_model -> token d_model", "Y = X W", Dot("d_model"))
+@stage("Y", "token d_model, d_model d_out -> token d_out", "Y = X W", Dot("d_model"))
 def output(x, W, *, out=None):
     """One layer."""
     return np.matmul(x, W, out=out)
@@ -96,6 +96,8 @@ def test_what_nothing_gives_is_named():
 def test_a_signature_that_does_not_fit_its_function_is_refused():
     with pytest.raises(TypeError, match="does not fit"):
         stage("y", "a, b -> a", "y", Operation())(read.function)
+    with pytest.raises(ValueError, match="token twice in one tensor"):
+        stage("y", "token token -> token", "y", Operation())(read.function)
     with pytest.raises(ValueError, match="no arrow"):
         stage("y", "a, b", "y", Operation())(read.function)
 

@@ -4,10 +4,11 @@ import shutil
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from attention_core import load_model, models
+from attention_core import load_model, models, trace
 from attention_core.models.handmade.model import Handmade
 from pages._app import models as offered
 from tests.pages.reader import part, run, visit, written
@@ -87,9 +88,13 @@ def test_a_page_is_a_folder_and_a_line(app):
 
 
 class Mirror(Handmade):
-    """The hand-made model under another name."""
+    """The hand-made model under another name, that attends twice as sharply."""
 
     name = "mirror"
+
+    def parameters(self, dtype):
+        given = super().parameters(dtype)
+        return {**given, "layer0.W_Q": 2 * given["layer0.W_Q"]}
 
 
 @pytest.fixture
@@ -110,4 +115,7 @@ def test_a_model_is_a_class_and_a_line_and_every_page_offers_it(mirror, page):
     assert "Mirror" in buttons[0].options
     assert not at.error and not at.warning
     if page == "playground":
-        assert part(at, "trace", "playground").header["editable"], "it can be edited, as it says"
+        sent = part(at, "trace", "playground")
+        assert sent.header["editable"], "it can be edited, as it says"
+        own = trace("river bank", Mirror())["layer0.scores"].value
+        np.testing.assert_allclose(sent.tensors["layer0.scores"], own, rtol=1e-6)

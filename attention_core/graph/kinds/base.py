@@ -1,6 +1,6 @@
 """What every kind of computation is asked, and the plain answer where it has none of its own."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from attention_core.graph.sums import Factor, Inputs, Sum, Term
@@ -21,9 +21,12 @@ class Operation:
     ----------
     kind : str
         One word for it; the viewer draws by it.
+    over : str
+        The axis it sums along, as its stage calls it; empty if there is none.
     """
 
     kind: str = "step"
+    over: str = field(default="", init=False)
 
     def account(self, inputs: Inputs) -> Sum:
         """Name the terms that add up to the output cell that ``inputs`` is seen from.

@@ -148,6 +148,10 @@ class Bert:
                 found.append(Word(read.strip(), tokens))
         return tuple(found)
 
+    def with_heads(self, n: int) -> "Bert":
+        """Itself: it has the heads it was trained with."""
+        return self
+
     def table(self) -> Iterator[tuple[tuple[str, ...], Array]]:
         """The whole words of the vocabulary, some thousand rows at a time.
 

@@ -117,6 +117,10 @@ class Handmade:
         """Every token is a word."""
         return tuple(Word(token, (place,)) for place, token in enumerate(self.tokenize(text)))
 
+    def with_heads(self, n: int) -> "Handmade":
+        """The same with 1, 2 or 4 heads."""
+        return self if n == self.n_heads else type(self)(n)
+
     def table(self) -> Iterator[tuple[tuple[str, ...], Array]]:
         """The lexicon, in one block."""
         yield tuple(lexicon()), self._words(tuple(lexicon()))

@@ -3,10 +3,9 @@
 import numpy as np
 import streamlit as st
 
-from attention_core import Trace, explain
+from attention_core import Trace, explain, load_model
 from attention_core.lessons.cross import CrossAttention, cross_attention
 from attention_core.models.handmade.weights import HEADS
-from attention_core.play.levers import handmade
 from attention_core.view.answers import account
 from attention_core.view.axes import cell_in
 from attention_core.view.payload import answer_part, ids, trace_part, weights_part
@@ -29,10 +28,11 @@ def cross(page: Page[Place]) -> None:
     page.typed("answering", "Answers (the encoder's sentence)", row[1])
     page.choice("trace", "Show", TRACES, TITLES.__getitem__, row[2])
     page.choice("heads", "Heads", HEADS, where=row[3])
+    model = load_model("handmade")
     for text in (page.place.asking, page.place.answering):
         page.readable(
             text,
-            handmade(page.place.heads).tokenize(text),
+            model.tokenize(text),
             MOST_TOKENS,
             "Type a word or two into both boxes.",
             f"; up to {MOST_TOKENS} are shown.",

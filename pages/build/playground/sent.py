@@ -10,7 +10,7 @@ from attention_core import Explanation, Trace, explain
 from attention_core.graph.difference import Difference, difference
 from attention_core.models import TextModel
 from attention_core.play.edits import apply, editable
-from attention_core.play.levers import Levers, handmade, play
+from attention_core.play.levers import Levers, play, variant_of
 from attention_core.play.saved import Play
 from attention_core.view.answers import account
 from attention_core.view.axes import cell_in
@@ -51,8 +51,8 @@ class Played:
 
 
 def model_of(name: str, levers: Levers) -> TextModel:
-    """The model of a play; the hand-made one has as many heads as the levers say."""
-    return handmade(levers.heads) if models.can(name).heads else models.model(name)
+    """The model of a play, with as many heads as the levers say if it can have them."""
+    return variant_of(models.model(name), levers)
 
 
 def levered(set_: Play, name: str) -> Trace:
@@ -62,9 +62,9 @@ def levered(set_: Play, name: str) -> Trace:
 
 @st.cache_resource(show_spinner=False, max_entries=24)
 def _levered(text: str, levers: Levers, name: str) -> Trace:
-    if models.can(name).editable:  # small, and what is typed stays exact in float64
-        return play(text, levers, dtype=np.float64)
-    return play(text, levers, models.model(name))
+    model = models.model(name)
+    exact = np.float64 if model.can.editable else np.float32  # what is typed stays as it was typed
+    return play(text, levers, model, exact)
 
 
 @st.cache_resource(show_spinner=False, max_entries=24)

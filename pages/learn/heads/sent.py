@@ -119,7 +119,7 @@ def measures_part(text: str, name: str, hide: bool, show: str) -> bytes:
             "name": each.name,
             "title": each.title,
             "says": _says(each),
-            "decimals": DECIMALS[each.unit],
+            "decimals": DECIMALS.get(each.unit, 2),
             "named": each.unit == "share",
             "compared": True,
         }
