@@ -1,1 +1,1 @@
-"""How a computation is written down and kept: no attention and no text in it."""
+"""How a computation is written down and kept: no model, no text; of attention, who asks whom."""

@@ -1,4 +1,4 @@
-"""What every page has: the row of choices at its head, notes, stops, and its end."""
+"""What every page has: the row of choices at its top, notes, stops, and its end."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, TypeVar
@@ -14,7 +14,12 @@ from pages._app.state.widgets import Widgets
 from pages._app.words import plain
 
 T = TypeVar("T")
-HEAD = (6, 1.25, 2.2, 2.8)  # widths: what is read, examples, the model, one more choice
+TOP = (6, 1.25, 2.2, 2.8)  # widths: what is read, examples, the model, one more choice
+LACKS = {
+    "words": "does not read words",
+    "vocabulary": "has no table of words",
+    "positions": "has no table of positions",
+}
 NO_TEXT = (
     "Type a word or two above, or choose an example: every number of their way through attention "
     "appears here."
@@ -24,8 +29,8 @@ NO_TEXT = (
 class Page(Widgets[P]):
     """One run of a page: made at the top of its script, ended by ``end`` or ``stop``."""
 
-    def head(
-        self, examples: Sequence[str] = (), fills: str = "", widths: Sequence[float] = HEAD
+    def top(
+        self, examples: Sequence[str] = (), fills: str = "", widths: Sequence[float] = TOP
     ) -> list[Any]:
         """Begin with a row of choices, and arrive; a chosen example fills a part of the state."""
         with st.container(key="choices"):
@@ -51,9 +56,16 @@ class Page(Widgets[P]):
         """The choice of a model."""
         self.choice("model", "Model", models.names(), models.title, where, **shown)
 
-    def model(self) -> TextModel:
-        """The model that is chosen; the page ends here if it cannot be used."""
-        return self.usable(models.model, self.place.model)  # type: ignore[attr-defined]
+    def model(self, *needs: str) -> TextModel:
+        """The model that is chosen; the page ends here if it cannot be used or lacks what it needs.
+
+        ``needs`` are names of ``Capabilities``.
+        """
+        found = self.usable(models.model, self.place.model)  # type: ignore[attr-defined]
+        for need in needs:
+            if not getattr(found.can, need):
+                self.stop(f"{found.title} {LACKS[need]}. Choose another model: this page needs it.")
+        return found
 
     def trace(self, text: str, what: str = "This text") -> Trace:
         """The trace of a text; the page ends here if it is empty or too long to show."""

@@ -2,7 +2,9 @@
 
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from attention_core import load_model, models, trace
 from attention_core.models.handmade.model import Handmade
 from pages._app import models as offered
-from tests.pages.reader import part, run, visit, written
+from tests.pages.reader import messages, part, run, visit, written
 
 ROOT = Path(__file__).parents[2]
 PLACE = '''
@@ -41,7 +43,7 @@ from pages.learn.lengths.place import visit
 
 page_style()
 page = Page(visit)
-row = page.head(("one", "two words"), fills="text")
+row = page.top(("one", "two words"), fills="text")
 page.sentence(row[0])
 page.choose_model(row[2])
 page.slider("most", "At most", 1, 9, where=row[3])
@@ -105,6 +107,21 @@ def mirror(monkeypatch):
     yield
     load_model.cache_clear()
     offered.model.clear()
+
+
+@pytest.mark.parametrize(
+    ("page", "lacks", "says"),
+    [
+        ("context", "vocabulary", "Hand-made, 2 heads has no table of words."),
+        ("positions", "positions", "Hand-made, 2 heads has no table of positions."),
+        ("heads", "words", "Hand-made, 2 heads does not read words."),
+    ],
+)
+def test_a_page_says_what_a_model_cannot_do(mirror, monkeypatch, page, lacks, says):
+    without: Any = {lacks: False}
+    monkeypatch.setattr(Mirror, "can", replace(Mirror.can, **without))
+    at = visit(page, model="mirror", **({"section": "learned"} if page == "positions" else {}))
+    assert any(each.startswith(says) for each in messages(at))
 
 
 @pytest.mark.parametrize("page", ["", "heads", "context", "positions", "playground"])

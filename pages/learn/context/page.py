@@ -10,10 +10,10 @@ from pages.learn.context.place import MOST_TEXTS, SECTIONS, SETS, fit, lines, vi
 
 page_style()
 page = Page(visit)
-row = page.head(SETS, fills="texts")
+row = page.top(SETS, fills="texts")
 page.typed("texts", "Your sentences, one per line", row[0], height=98)
 page.choose_model(row[2])
-model = page.model()
+model = page.model("words", "vocabulary")
 
 texts = lines(page.place.texts)
 if len(texts) > MOST_TEXTS:

@@ -8,12 +8,12 @@ from pages.learn.heads.place import SECTIONS, fit, visit
 from pages.learn.walkthrough.place import Place as Walk
 
 page = Page(visit)
-row = page.head(EXAMPLES, fills="text")
+row = page.top(EXAMPLES, fills="text")
 page.sentence(row[0])
 page.choose_model(row[2])
 page.switch("hide", "Hide special tokens", row[3])
 
-model = page.model()
+model = page.model("words")
 page.trace(page.place.text)
 sight = page.usable(sent.seen, page.place.text, page.place.model, page.place.hide)
 page.place, notes = fit(page.place, model.n_layers, model.n_heads, len(sight.tokens))

@@ -7,7 +7,7 @@ from pages.learn.positions.place import SECTIONS, SENTENCES, turned, visit
 
 page_style()
 page = Page(visit)
-row = page.head()
+row = page.top()
 page.section("section", "Look at", SECTIONS, row[0])
 section = page.place.section
 if section in ("order", "change") and (chosen := page.example(SENTENCES, row[1])):
@@ -20,7 +20,7 @@ if section == "sinusoids":
     tables.sinusoids(page)
     page.end(what="")
 else:
-    model = page.model()
+    model = page.model("words", "positions")
     show = {"learned": tables.learned, "order": order.blindness, "change": order.changed}[section]
     show(page, model)
     page.end(model)

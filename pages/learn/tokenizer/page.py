@@ -7,7 +7,7 @@ from pages.learn.tokenizer.place import DICTIONARIES, SECTIONS, TEXTS, visit
 
 page_style()
 page = Page(visit)
-row = page.head(widths=(6, 1.25, 5))
+row = page.top(widths=(6, 1.25, 5))
 page.section("section", "Look at", SECTIONS, row[0])
 learning = page.place.section == "bpe"
 if chosen := page.example(DICTIONARIES if learning else TEXTS, row[1]):

@@ -11,11 +11,11 @@ from pages.learn.walkthrough import otherforms, sent
 from pages.learn.walkthrough.place import fit, view, visit
 
 page = Page(visit)
-row = page.head(EXAMPLES, fills="text")
+row = page.top(EXAMPLES, fills="text")
 page.sentence(row[0])
 page.choose_model(row[2])
 
-model = page.model()
+model = page.model("words")
 if page.place.layer >= model.n_layers:
     page.note(f"This model's last layer is {model.n_layers - 1}; layer 0 is shown.")
     page.put(layer=0, cell=None)
