@@ -97,6 +97,12 @@ class Page(Widgets[P]):
         except ValueError as error:
             self.stop(str(error), st.warning)
 
+    def settle(self, found: tuple[P, list[str]]) -> None:
+        """Take the nearest place there is, in the widgets too, and note what had to change."""
+        self.place, notes = found
+        self.put()
+        self.note(*notes)
+
     def note(self, *sentences: str) -> None:
         """Something to say at the next ``say``."""
         self.notes += sentences

@@ -25,9 +25,7 @@ traces = [page.trace(text, f"Sentence {i}") for i, text in enumerate(texts, 1)]
 
 shared = shared_words(texts, model)
 stages = [step.stage.name for step in traces[0].walk(0)]
-page.place, notes = fit(page.place, shared, stages, model.n_layers, model.n_heads, len(texts))
-page.put()
-page.note(*notes)
+page.settle(fit(page.place, shared, stages, model.n_layers, model.n_heads, len(texts)))
 if shared:
     page.select("word", "The word", shared, where=row[3])
 page.say()

@@ -16,9 +16,7 @@ page.switch("hide", "Hide special tokens", row[3])
 model = page.model("words")
 page.trace(page.place.text)
 sight = page.usable(sent.seen, page.place.text, page.place.model, page.place.hide)
-page.place, notes = fit(page.place, model.n_layers, model.n_heads, len(sight.tokens))
-page.put()
-page.note(*notes)
+page.settle(fit(page.place, model.n_layers, model.n_heads, len(sight.tokens)))
 page.say()
 
 place = page.place

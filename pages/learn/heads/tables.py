@@ -34,6 +34,7 @@ def measures(place: Place) -> None:
     layers, heads = called.shape
     rows = [f"{layer}.{head}" for layer in range(layers) for head in range(heads)]
     columns = {"head": rows, "name": called.ravel()}
+    of: dict[str, list[str]] = {}
     parts = {
         "": here.values,
         ", by chance": here.chance,
@@ -45,12 +46,12 @@ def measures(place: Place) -> None:
     for i, measure in enumerate(MEASURES):
         for suffix, values in parts.items():
             if not np.isnan(values[i]).all():
-                columns[f"{measure.title}{suffix}"] = values[i].ravel()
+                column = f"{measure.title}{suffix}"
+                columns[column] = values[i].ravel()
+                of.setdefault(measure.name, []).append(column)
     wide = pd.DataFrame(columns)
-    chosen = [m.title for m in MEASURES if m.name == place.show] or [m.title for m in MEASURES]
-    visible = ["head", "name", *(c for c in wide if c.split(",")[0] in chosen)]
-    if len(chosen) > 1:
-        visible = ["head", "name", *(title for title in chosen if title in wide)]
+    # Of the measure that the map shows all that is known, else of every one what it is here.
+    visible = ["head", "name", *of.get(place.show, [first for first, *_ in of.values()])]
     st.caption(
         "Layer and head, on this sentence. Click a column's name to sort by it. Show one measure "
         "on the map and the table sets it beside chance and beside its mean over "

@@ -25,8 +25,7 @@ if model.n_layers > 1:  # else there is nothing to choose
 trace = page.trace(page.place.text)
 steps = {step.stage.name: step for step in trace.walk(page.place.layer)}
 sizes = {name: trace[step.name].drawn_shape for name, step in steps.items()}
-page.place, notes = fit(page.place, model.n_heads, sizes)
-page.note(*notes)
+page.settle(fit(page.place, model.n_heads, sizes))
 page.say()
 
 place = page.place
