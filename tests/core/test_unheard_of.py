@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 
 from attention_core import change, explain, run, trace
+from attention_core.checks import _rows as check_rows
 from attention_core.checks import check
 from attention_core.graph.difference import difference
-from attention_core.graph.kinds import Operation
+from attention_core.graph.kinds import Operation, Softmax
 from attention_core.graph.notice import notice
 from attention_core.graph.stage import ROUNDING, stage
-from attention_core.graph.step import place
+from attention_core.graph.step import Step, place
 from attention_core.heads import weights
 from tests.core.strange import SAMPLE, WHIRL, Nose
 
@@ -79,3 +80,35 @@ def test_a_given_tensor_that_no_stage_reads_has_numbered_axes():
 def double(x, *, out=None):
     """Twice."""
     return np.multiply(x, 2, out=out)
+
+
+@stage("A", "query key -> query key", "A", Softmax("key"))
+def plain_weights(scores, *, out=None):
+    """Attention without heads."""
+    shares = np.exp(scores)
+    return np.divide(shares, shares.sum(-1, keepdims=True), out=out)
+
+
+def attending(*shapes):
+    """A trace of one layer of attention without heads for each shape."""
+    given = {f"layer{i}.scores": np.zeros(shape) for i, shape in enumerate(shapes)}
+    steps: tuple[Step, ...] = ()
+    for layer in range(len(shapes)):
+        steps += place({"share": (plain_weights,)}, given, layer=layer, along=KEYS[layer])
+    return run(steps, given, {}, np.float64)
+
+
+KEYS: tuple[dict[str, str], ...] = ({}, {"key": "source"})
+
+
+def test_attention_without_heads_has_one():
+    found = weights(attending((2, 3)))
+    assert found.shape == (1, 1, 2, 3) and np.allclose(found, 1 / 3)
+    assert [c.claim for c in check_rows(attending((2, 3)))] == [
+        "every row of attention weights sums to 1"
+    ]
+
+
+def test_layers_that_do_not_attend_alike_are_refused_in_words():
+    with pytest.raises(ValueError, match="do not attend alike"):
+        weights(attending((2, 3), (2, 4)))
