@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+import numpy as np
+
 from attention_core.arrays import Array
 from attention_core.graph.entries import Labels
 from attention_core.graph.step import Step
@@ -113,7 +115,7 @@ class Model(Protocol):
     card: Card
     can: Capabilities
 
-    def parameters(self, dtype: Any) -> Mapping[str, Array]:
+    def parameters(self, dtype: Any = np.float32) -> Mapping[str, Array]:
         """What is the same for every sample, by name: weights, biases, tables, ``d_head``.
 
         Floating numbers come in ``dtype``; a layer's weights have ``layerN.`` before their names. A
@@ -121,7 +123,7 @@ class Model(Protocol):
         """
         ...
 
-    def read(self, sample: Any, dtype: Any, without: Collection[int] = ()) -> Reading:
+    def read(self, sample: Any, dtype: Any = np.float32, without: Collection[int] = ()) -> Reading:
         """A sample as the steps take it; a text is one kind of sample.
 
         The tokens at the places ``without`` are left out and the others move up.

@@ -187,12 +187,12 @@ class Bert:
         """The library's tokenizer, as tokenizer.json describes it."""
         return self._tokenizer
 
-    def parameters(self, dtype: Any) -> Mapping[str, Array]:
+    def parameters(self, dtype: Any = np.float32) -> Mapping[str, Array]:
         """Weights of every layer; the word and position tables are read row by row."""
         weights = {name: value.astype(dtype, copy=False) for name, value in self._weights.items()}
         return {"d_head": np.array(self._d_head), "epsilon": self._epsilon, **weights}
 
-    def read(self, sample: str, dtype: Any, without: Collection[int] = ()) -> Reading:
+    def read(self, sample: str, dtype: Any = np.float32, without: Collection[int] = ()) -> Reading:
         """Ids, mask, rows of the tables and labels for this text."""
         encoding = self._encode(_sound(sample))
         kept = [place for place in range(len(encoding)) if place not in without]

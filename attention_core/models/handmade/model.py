@@ -129,7 +129,7 @@ class Handmade:
         """Two waves in the last four dimensions, (position, d_model)."""
         return np.pad(self._table, ((0, 0), (4, 0)))
 
-    def parameters(self, dtype: Any) -> Mapping[str, Array]:
+    def parameters(self, dtype: Any = np.float32) -> Mapping[str, Array]:
         """The lexicon, the places, the weights of the one layer and of other scores for it."""
         tables = {"W_E": self._words(tuple(lexicon())), "W_P": self.position_table()}
         weights = {n: value.astype(dtype) for n, value in (tables | self._weights).items()}
@@ -140,7 +140,7 @@ class Handmade:
         topics = np.array([lexicon().get(word) or spelled(word) for word in words])
         return np.pad(topics.reshape(-1, len(TOPICS)), ((0, 0), (0, len(WAVES))))
 
-    def read(self, sample: str, dtype: Any, without: Collection[int] = ()) -> Reading:
+    def read(self, sample: str, dtype: Any = np.float32, without: Collection[int] = ()) -> Reading:
         """Ids, mask, rows of the two tables, and labels for this text."""
         every = enumerate(self.tokenize(sample))
         tokens = tuple(token for place, token in every if place not in without)
