@@ -50,14 +50,14 @@ class Nose:
         {"sum up": (product, tensors)}, ("value", "now", "paint"), layer=0
     )
 
-    def parameters(self, dtype):
+    def parameters(self, dtype=np.float32):
         return {
             "odour": np.array([1, -2, np.inf], dtype),
             "paint": np.arange(1, 7, dtype=dtype).reshape(2, 3),
             "unread": np.ones((1, 2, 3), dtype),
         }
 
-    def read(self, sample, dtype, without=()):
+    def read(self, sample, dtype=np.float32, without=()):
         return Reading({"readings": np.asarray(sample, dtype)}, {"d_smell": ("tar", "rose", "<b>")})
 
     def unknown(self, tokens):

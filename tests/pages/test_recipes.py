@@ -94,7 +94,7 @@ class Mirror(Handmade):
 
     name = "mirror"
 
-    def parameters(self, dtype):
+    def parameters(self, dtype=np.float32):
         given = super().parameters(dtype)
         return {**given, "layer0.W_Q": 2 * given["layer0.W_Q"]}
 
