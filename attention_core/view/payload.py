@@ -5,27 +5,33 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from attention_core import Trace
-from attention_core.graph.step import Step
+from attention_core.graph.step import Step, prefix
 from attention_core.view import axes, protocol, stages
 from attention_core.view.packing import pack
 from attention_core.view.tensors import drawn
 
 
-def ids(trace: Trace, layer: int, change: str = "") -> dict[str, str]:
+def ids(trace: Trace, layer: int, change: str = "", part: str | None = None) -> dict[str, str]:
     """Names of the two parts that belong together; the answer says which it belongs to.
 
     ``change`` tells apart what the same sentence and model became by levers and edits.
     """
     tokens = trace.tokens
     read = "\0".join(tokens).encode("utf-8", "replace") if tokens else trace.output.value.tobytes()
-    weights = f"{trace.of.model} {layer}"
+    part = trace.part if part is None else part
+    weights = f"{trace.of.model} {prefix(part, layer)}"
     if change:
         weights += f" {zlib.crc32(change.encode('utf-8', 'replace'))}"
     return {"trace": f"{weights} {zlib.crc32(read)}", "weights": weights}
 
 
 def trace_part(
-    trace: Trace, layer: int, change: str = "", *, editable: Sequence[str] = ()
+    trace: Trace,
+    layer: int,
+    change: str = "",
+    *,
+    editable: Sequence[str] = (),
+    part: str | None = None,
 ) -> bytes:
     """Everything about one layer that depends on the sentence.
 
@@ -37,16 +43,18 @@ def trace_part(
         As for ``ids``.
     editable : sequence of str, optional
         Names of tensors whose numbers the reader may change.
+    part : str, optional
+        The stack that the layer is in, ``"decoder"``; ``trace.part`` if not given.
     """
-    steps = trace.walk(layer)
+    steps = trace.walk(layer, part)
     names = _read(steps)
     tokens = trace.tokens
     described, lists = axes.described(trace.entries, axes.of_tensors(trace, names))
     names_here = {step.name for step in steps}
     header: protocol.TracePart = {
-        "id": ids(trace, layer, change)["trace"],
+        "id": ids(trace, layer, change, part)["trace"],
         "layer": layer,
-        "n_layers": max(1, trace.n_layers()),
+        "n_layers": max(1, trace.n_layers(part)),
         "tokens": tokens,
         "special": [i for i, token in enumerate(tokens) if getattr(token, "special", False)],
         "heads": trace.heads,
@@ -60,10 +68,10 @@ def trace_part(
     return pack(header, [drawn(each, layer) for each in tensors if axes.of_the_sample(each)])
 
 
-def weights_part(trace: Trace, layer: int, change: str = "") -> bytes:
+def weights_part(trace: Trace, layer: int, change: str = "", *, part: str | None = None) -> bytes:
     """The weights of one layer: the same whatever the sentence, so sent once."""
-    header: protocol.WeightsPart = {"id": ids(trace, layer, change)["weights"]}
-    tensors = [trace[name] for name in _read(trace.walk(layer))]
+    header: protocol.WeightsPart = {"id": ids(trace, layer, change, part)["weights"]}
+    tensors = [trace[name] for name in _read(trace.walk(layer, part))]
     weights = [each for each in tensors if each.axes and not axes.of_the_sample(each)]
     return pack(header, [drawn(each, layer) for each in weights])
 
