@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from typing import Any
 
 from attention_core import Trace
@@ -51,17 +52,23 @@ def trace_part(
     tokens = trace.tokens
     described, lists = axes.described(trace.entries, axes.of_tensors(trace, names))
     names_here = {step.name for step in steps}
+    early = sum(1 for _ in takewhile(lambda step: step.layer is None, steps))
     header: protocol.TracePart = {
         "id": ids(trace, layer, change, part)["trace"],
         "layer": layer,
         "n_layers": max(1, trace.n_layers(part)),
+        "previous": _end(trace.layer(layer - 1, part), -1),
+        "next": _end(trace.layer(layer + 1, part), 0),
         "tokens": tokens,
         "special": [i for i, token in enumerate(tokens) if getattr(token, "special", False)],
         "heads": trace.heads,
         "axes": described,
         "lists": lists,
         "thumbnails": _thumbnails(trace, steps),
-        "stages": [stages.described(trace, step, names_here) for step in steps],
+        "stages": [
+            stages.described(trace, step, names_here, early=i < early)
+            for i, step in enumerate(steps)
+        ],
         "editable": editable,
     }
     tensors = [trace[name] for name in names]
@@ -113,6 +120,11 @@ def answer_part(
 def _read(steps: Sequence[Step]) -> list[str]:
     """Names of all that these steps read and make, each once."""
     return list(dict.fromkeys(name for step in steps for name in (*step.reads, step.name)))
+
+
+def _end(steps: Sequence[Step], place: int) -> str | None:
+    """Key of a layer's first or last stage; None if there is no such layer."""
+    return steps[place].stage.name if steps else None
 
 
 def _thumbnails(trace: Trace, steps: Sequence[Step]) -> str | None:

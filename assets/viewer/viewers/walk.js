@@ -97,21 +97,16 @@ export function settled(parts, state) {
   return { of, cell, focus, hover: null };
 }
 
-// To a stage by its place in the rail, beyond the ends to the next or the last layer: what changes,
-// or {layer, key} to go to, or null.
+// To a stage by its place in the rail, beyond the ends to another layer, at the stage that the server
+// names: what changes, or {layer, key} to go to, or null.
 export function stepped(parts, state, index) {
-  const { stages, layer, n_layers } = parts.trace;
-  const first = Math.max(
-    0,
-    stages.findIndex((stage) => stage.group !== "read"),
-  );
+  const { stages, layer, previous, next } = parts.trace;
+  const first = stages.findIndex((stage) => stage.layer !== null);
   const back = index < 0 || (index === state.stage - 1 && state.stage === first);
-  if (index >= stages.length)
-    return layer + 1 < n_layers ? { layer: layer + 1, key: stages[first].key } : null;
-  if (back && layer > 0) return { layer: layer - 1, key: stages.at(-1).key };
+  if (index >= stages.length) return next && { layer: layer + 1, key: next };
+  if (back && previous) return { layer: layer - 1, key: previous };
   if (index < 0 || index === state.stage) return null;
-  const next = { ...state, stage: index, of: "" };
-  return { stage: index, ...settled(parts, next) };
+  return { stage: index, ...settled(parts, { ...state, stage: index, of: "" }) };
 }
 
 // By rows and columns, as far as there are any.

@@ -1,0 +1,41 @@
+"""The viewer's own functions, called in a browser with what no model here would send them."""
+
+import base64
+
+import pytest
+
+from attention_core.view.bundle import module
+
+
+@pytest.fixture
+def call(page):
+    """The result of a function of JavaScript that takes the exports of a file of the viewer."""
+
+    def called(file, function):
+        source = base64.b64encode(module(file).encode()).decode()
+        return page.evaluate(
+            f"""async () => {{
+              const bytes = Uint8Array.from(atob("{source}"), (c) => c.charCodeAt(0));
+              const blob = new Blob([bytes], {{ type: "text/javascript" }});
+              return ({function})(await import(URL.createObjectURL(blob)));
+            }}"""
+        )
+
+    return called
+
+
+def test_beyond_a_layer_the_reader_goes_where_the_server_says(call):
+    """The layer has a vocabulary's scores after it, and is read in a group of any name."""
+    found = call(
+        "viewers/walk",
+        """({ stepped, START }) => {
+          const any = { group: "any", reads: [], size: [1, 1], head: -1 };
+          const stage = (key, layer) => ({ name: key, key, layer, ...any });
+          const stages = [stage("look", null), stage("turned", 1), stage("logits", null)];
+          const trace = { stages, layer: 1, n_layers: 3, previous: "doubled", next: "halved" };
+          const go = (from, to) => stepped({ trace, tensors: {} }, { ...START, stage: from }, to);
+          return [go(1, 0), go(0, -1), go(2, 3), go(0, 1).stage, go(2, 1).stage];
+        }""",
+    )
+    back, on = {"layer": 0, "key": "doubled"}, {"layer": 2, "key": "halved"}
+    assert found == [back, back, on, 1, 1]
