@@ -22,12 +22,15 @@ class Origin:
         What the labels mean that are not words.
     unknown : tuple of str
         Tokens the model knows nothing of but their spelling.
+    parameters : frozenset of str
+        Names of what was given and is the same for every sample; empty if nobody said.
     """
 
     model: str = ""
     title: str = ""
     signs: str = ""
     unknown: tuple[str, ...] = ()
+    parameters: frozenset[str] = frozenset()
 
 
 class Trace(Mapping[str, Tensor]):

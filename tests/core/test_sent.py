@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
-from attention_core import Trace, run
+from attention_core import Trace, run, trace
 from attention_core.graph.kinds import Dot, Operation
 from attention_core.graph.stage import stage
 from attention_core.graph.step import place
 from attention_core.graph.trace import Origin
-from attention_core.view.payload import trace_part
+from attention_core.play.levers import Levers, play
+from attention_core.view.payload import trace_part, weights_part
 from tests.pages.reader import decode
 
 
@@ -32,7 +33,7 @@ def doubled(x, *, out=None):
 
 @stage("L", "token d_model, vocabulary d_model -> token vocabulary", "L", Dot("d_model"))
 def logits(x, W_U, *, out=None):
-    """A score for every word."""
+    """A score for every word of a vocabulary."""
     return np.matmul(x, W_U.T, out=out)
 
 
@@ -66,3 +67,30 @@ def test_stages_say_their_layer_and_those_before_the_first_what_signs_mean(stack
     assert [each["layer"] for each in stages] == [None, 2, 2, None]
     assert [bool(each["notes"]) for each in stages] == [True, False, False, False]
     assert stages[0]["notes"] == [["a is a sign."]]
+
+
+@stage("C", "token d_model, d_model -> token d_model", "C = X + c", Operation("shift"))
+def shifted(x, context, *, out=None):
+    """Every row with one more vector added, which is the sample's own and has no tokens."""
+    return np.add(x, context, out=out)
+
+
+def test_what_is_the_same_for_every_sample_is_known_and_not_guessed_from_its_axes():
+    given = {"x": np.ones((2, 3)), "context": np.ones(3), "W_U": np.ones((4, 3))}
+    steps = place({"see": (shifted,)}, given)
+    steps += place({"guess": (logits,)}, [*given, "shifted"], rename={"x": "shifted"})
+    t = run(steps, given, {}, of=Origin(parameters=frozenset({"W_U"})))
+    assert decode(weights_part(t, 0)).tensors.keys() == {"W_U"}
+    assert decode(trace_part(t, 0)).tensors.keys() == {"x", "context", "shifted", "logits"}
+
+
+@pytest.mark.parametrize("made", [trace, lambda text, model: play(text, Levers(), model)])
+def test_weights_are_the_models_and_all_else_is_the_samples(model, made):
+    one, other = made("river bank", model), made("money", model)
+    sample = {"token_rows", "W_E", "positions", "W_P", "segments", "mask"}
+    assert {name for name, t in one.items() if t.parameter is False} == sample & one.keys()
+    for name, tensor in one.items():
+        assert (tensor.parameter is None) == (tensor.step is not None)
+        if tensor.parameter:
+            np.testing.assert_array_equal(tensor.value, other[name].value)
+    assert weights_part(one, 0) == weights_part(other, 0)
