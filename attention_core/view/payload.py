@@ -17,13 +17,21 @@ def ids(trace: Trace, layer: int, change: str = "", part: str | None = None) -> 
 
     ``change`` tells apart what the same sentence and model became by levers and edits.
     """
-    tokens = trace.tokens
-    read = "\0".join(tokens).encode("utf-8", "replace") if tokens else trace.output.value.tobytes()
     part = trace.part if part is None else part
     weights = f"{trace.of.model} {prefix(part, layer)}"
     if change:
         weights += f" {zlib.crc32(change.encode('utf-8', 'replace'))}"
-    return {"trace": f"{weights} {zlib.crc32(read)}", "weights": weights}
+    return {"trace": f"{weights} {_read_from(trace)}", "weights": weights}
+
+
+def _read_from(trace: Trace) -> int:
+    """A checksum of the sample: two pictures may have the same labels."""
+    found = zlib.crc32("\0".join(trace.tokens).encode("utf-8", "replace"))
+    for name, tensor in trace.items():
+        if tensor.step is None and not tensor.parameter:
+            found = zlib.crc32(name.encode(), found)
+            found = zlib.crc32(tensor.value.tobytes(), found)
+    return found
 
 
 def trace_part(

@@ -9,7 +9,7 @@ from attention_core.graph.stage import stage
 from attention_core.graph.step import place
 from attention_core.graph.trace import Origin
 from attention_core.play.levers import Levers, play
-from attention_core.view.payload import trace_part, weights_part
+from attention_core.view.payload import ids, trace_part, weights_part
 from tests.pages.reader import decode
 
 
@@ -94,3 +94,15 @@ def test_weights_are_the_models_and_all_else_is_the_samples(model, made):
         if tensor.parameter:
             np.testing.assert_array_equal(tensor.value, other[name].value)
     assert weights_part(one, 0) == weights_part(other, 0)
+
+
+def test_samples_with_the_same_labels_are_told_apart():
+    labels, rows = {"token": ("a", "b")}, np.ones((2, 3))
+    given = {"x": rows, "context": np.ones(3)}
+    steps = place({"see": (shifted,)}, given)
+    seen = {
+        ids(run(steps, {**given, **other}, labels, of=Origin(parameters=known)), 0)["trace"]
+        for other in ({}, {"x": rows * 2}, {"context": np.zeros(3)})
+        for known in (frozenset(), frozenset({"W"}))
+    }
+    assert len(seen) == 3
