@@ -39,3 +39,19 @@ def test_beyond_a_layer_the_reader_goes_where_the_server_says(call):
     )
     back, on = {"layer": 0, "key": "doubled"}, {"layer": 2, "key": "halved"}
     assert found == [back, back, on, 1, 1]
+
+
+def test_the_last_of_pooled_weights_stands_for_fewer(call):
+    found = call(
+        "data/matrix",
+        """({ matrix, transpose, standsFor }) => {
+          const axes = { isHead: () => false, entry: () => 0 };
+          const data = new Float32Array(6);
+          const tensor = { data, shape: [2, 3], full: [67, 5], pool: [34, 2], head: -1 };
+          const m = matrix(axes, tensor, ["d_model", "d_ffn"]);
+          const small = matrix(axes, { data, shape: [2, 3], head: -1 }, ["token", "d_key"]);
+          const last = [standsFor(m, 1, 2), standsFor(transpose(m), 2, 1)];
+          return [standsFor(m, 0, 0), ...last, standsFor(small, 1, 2)];
+        }""",
+    )
+    assert found == [68, 33, 33, 1]

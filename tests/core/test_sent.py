@@ -4,12 +4,15 @@ import numpy as np
 import pytest
 
 from attention_core import Trace, run, trace
+from attention_core.graph.entries import Entries
 from attention_core.graph.kinds import Dot, Operation
 from attention_core.graph.stage import stage
 from attention_core.graph.step import place
+from attention_core.graph.tensor import Tensor
 from attention_core.graph.trace import Origin
 from attention_core.play.levers import Levers, play
 from attention_core.view.payload import ids, trace_part, weights_part
+from attention_core.view.tensors import drawn
 from tests.pages.reader import decode
 
 
@@ -106,3 +109,27 @@ def test_samples_with_the_same_labels_are_told_apart():
         for known in (frozenset(), frozenset({"W"}))
     }
     assert len(seen) == 3
+
+
+@pytest.mark.parametrize("shape", [(67, 67), (4097, 2), (2, 4097), (67, 3, 67), (3, 64, 65)])
+def test_a_large_matrix_is_drawn_by_the_strongest_of_nearly_equal_rectangles(shape):
+    value = np.random.default_rng(0).normal(size=shape)
+    axes = {2: ("d_model", "d_ffn"), 3: ("head", "d_model", "d_ffn")}[len(shape)]
+    if shape == (67, 3, 67):
+        axes = ("d_model", "head", "d_ffn")
+    t = Tensor("W", value, axes, Entries(), parameter=True)
+    about, sent = drawn(t, 0)
+    assert list(about["full"]) == list(shape)
+    assert sent.ndim == len(shape) and max(np.delete(sent.shape, t.head or [])) <= 64
+    pool = about["pool"]
+    for axis, (n, size, each) in enumerate(zip(shape, sent.shape, pool, strict=True)):
+        assert size == -(-n // each) and (each == 1 or size > 32), axis
+    for index in np.ndindex(sent.shape):
+        inside = value[tuple(slice(i * p, (i + 1) * p) for i, p in zip(index, pool, strict=True))]
+        assert sent[index] in inside.astype(np.float32)
+        assert abs(sent[index]) == np.abs(inside).max().astype(np.float32)
+
+
+def test_a_matrix_as_large_as_its_picture_is_whole():
+    t = Tensor("W", np.ones((2, 64, 64)), ("head", "d_model", "d_key"), Entries(), parameter=True)
+    assert drawn(t, 0)[0]["pool"] == [1, 1, 1]

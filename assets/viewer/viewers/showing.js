@@ -1,5 +1,6 @@
 // A walk on the screen: what the state of the stage viewer looks like.
 
+import { standsFor } from "../data/matrix.js";
 import { sideOf } from "../data/sides.js";
 import { card } from "../parts/card.js";
 import { sentence } from "../parts/dom.js";
@@ -129,7 +130,7 @@ export function relight(v) {
 
 export function tipOf(v, found) {
   const { block, r, c } = found;
-  const pooled = block.rowPool * block.colPool;
+  const pooled = standsFor(block, r, c);
   const strongest = pooled > 1 ? ` (the strongest of ${pooled} weights here)` : "";
   return `${spoken(v, found)}: ${number(block.at(r, c), 4)}${strongest}`;
 }
