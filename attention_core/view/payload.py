@@ -9,7 +9,7 @@ from attention_core import Trace
 from attention_core.graph.step import Step, prefix
 from attention_core.view import axes, protocol, stages
 from attention_core.view.packing import pack
-from attention_core.view.tensors import drawn
+from attention_core.view.tensors import drawn, pool_of
 
 
 def ids(trace: Trace, layer: int, change: str = "", part: str | None = None) -> dict[str, str]:
@@ -51,7 +51,8 @@ def trace_part(
     change : str, optional
         As for ``ids``.
     editable : sequence of str, optional
-        Names of tensors whose numbers the reader may change.
+        Names of tensors whose numbers the reader may change; of those that are too large to be
+        sent whole, none can be opened.
     part : str, optional
         The stack that the layer is in, ``"decoder"``; ``trace.part`` if not given.
     """
@@ -77,7 +78,7 @@ def trace_part(
             stages.described(trace, step, names_here, early=i < early)
             for i, step in enumerate(steps)
         ],
-        "editable": editable,
+        "editable": [name for name in editable if max(pool_of(trace[name]), default=1) == 1],
     }
     tensors = [trace[name] for name in names]
     return pack(header, [drawn(each, layer) for each in tensors if axes.of_the_sample(each)])

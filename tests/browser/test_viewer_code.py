@@ -55,3 +55,20 @@ def test_the_last_of_pooled_weights_stands_for_fewer(call):
         }""",
     )
     assert found == [68, 33, 33, 1]
+
+
+def test_a_cell_of_weights_that_are_drawn_turned_is_opened_where_it_is_in_them(call):
+    found = call(
+        "viewers/walk",
+        """({ moved, opened, START }) => {
+          const stage = { name: "product", key: "product", reads: ["W"], size: [2, 5], head: -1 };
+          const tensors = { W: { name: "W", shape: [5, 3], head: -1 } };
+          const parts = { trace: { stages: [stage], heads: [] }, tensors };
+          const block = { tensor: tensors.W, turned: true, head: -1 };
+          const open = opened(parts, START, { block, r: 1, c: 4 }, true);
+          const state = { ...START, of: "W", focus: open.cell };
+          const go = (by) => moved(parts, state, block, by);
+          return [open.cell, go([1, 0]), go([0, -1]), go([9, 9]), moved(parts, state, {}, [-1, 0])];
+        }""",
+    )
+    assert found == [[4, 1], [4, 2], [3, 1], [4, 2], [3, 1]]

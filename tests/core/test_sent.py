@@ -133,3 +133,14 @@ def test_a_large_matrix_is_drawn_by_the_strongest_of_nearly_equal_rectangles(sha
 def test_a_matrix_as_large_as_its_picture_is_whole():
     t = Tensor("W", np.ones((2, 64, 64)), ("head", "d_model", "d_key"), Entries(), parameter=True)
     assert drawn(t, 0)[0]["pool"] == [1, 1, 1]
+
+
+def test_only_numbers_that_are_sent_can_be_opened_to_change_them():
+    given = {"x": np.ones((2, 3)), "W": np.eye(3), "context": np.ones(65), "W_U": np.ones((65, 65))}
+    steps = place({"work": (turned,)}, given, layer=0)
+    steps += place({"see": (shifted,), "guess": (logits,)}, given)
+    given["x"] = np.ones((2, 65))
+    given["W"] = np.ones((65, 2))
+    t = run(steps, given, {}, of=Origin(parameters=frozenset({"W", "W_U"})))
+    sent = decode(trace_part(t, 0, editable=("x", "W", "W_U")))
+    assert sent.header["editable"] == ["x", "W"]

@@ -16,7 +16,17 @@ import { cellName } from "../words/axes.js";
 import { number } from "../words/numbers.js";
 import { readChange, readRow } from "../words/reading.js";
 import { visible } from "../words/text.js";
-import { allHeads, answerIn, headed, nameIn, sideIn, stageIn, stageNamed, twoSided } from "./walk.js";
+import {
+  allHeads,
+  answerIn,
+  headed,
+  nameIn,
+  sideIn,
+  stageIn,
+  stageNamed,
+  turnedIn,
+  twoSided,
+} from "./walk.js";
 
 export function show(v) {
   const { ui, parts, state } = v;
@@ -138,8 +148,9 @@ export function tipOf(v, found) {
 // The cell that is open, or where the keyboard is.
 export function cellHere(v) {
   const { state, picture } = v;
-  const [r, c] = state.cell ?? state.focus;
-  return { block: (state.of && picture.blocks.find((b) => b.tensor.name === state.of)) || resultOf(v), r, c };
+  const block = (state.of && picture.blocks.find((b) => b.tensor.name === state.of)) || resultOf(v);
+  const [r, c] = turnedIn(block, state.cell ?? state.focus);
+  return { block, r, c };
 }
 
 function resultOf({ picture, state }) {

@@ -109,10 +109,14 @@ export function stepped(parts, state, index) {
   return { stage: index, ...settled(parts, { ...state, stage: index, of: "" }) };
 }
 
-// By rows and columns, as far as there are any.
-export function moved(parts, state, by) {
+// Rows and columns of a block as those of its tensor, and the other way round.
+export const turnedIn = (block, cell) => (block.turned ? cell.toReversed() : cell);
+
+// By rows and columns of the block that the focus is in, as far as there are any.
+export function moved(parts, state, block, by) {
   const shape = sizeIn(parts, state);
-  return state.focus.map((i, k) => Math.max(0, Math.min(shape[k] - 1, i + by[k])));
+  const steps = turnedIn(block, by);
+  return state.focus.map((i, k) => Math.max(0, Math.min(shape[k] - 1, i + steps[k])));
 }
 
 // Something else is chosen. With all heads in view no cell is open.
@@ -126,12 +130,13 @@ export function chosen(parts, state, change) {
 // stage that made it; of weights that may be changed, those. Null if nothing can be told of it.
 export function opened(parts, state, { block, r, c }, editable) {
   const made = stageNamed(parts, block.tensor.name);
-  if (made < 0) return editable ? { of: block.tensor.name, cell: [r, c] } : null;
+  const cell = turnedIn(block, [r, c]);
+  if (made < 0) return editable ? { of: block.tensor.name, cell } : null;
   const there = { ...state, stage: made };
   return {
     stage: made,
     of: "",
     head: headed(parts, there) ? Math.max(0, block.head) : state.head,
-    cell: block.turned ? [c, r] : [r, c],
+    cell,
   };
 }
