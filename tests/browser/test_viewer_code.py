@@ -2,26 +2,66 @@
 
 import base64
 
+import numpy as np
 import pytest
 
+from attention_core import run
+from attention_core.graph.kinds import Operation
+from attention_core.graph.stage import stage
+from attention_core.graph.step import place
+from attention_core.graph.trace import Origin
 from attention_core.view.bundle import module
+from attention_core.view.payload import trace_part, weights_part
 
 
 @pytest.fixture
 def call(page):
     """The result of a function of JavaScript that takes the exports of a file of the viewer."""
 
-    def called(file, function):
-        source = base64.b64encode(module(file).encode()).decode()
+    def called(files, function):
+        sources = ", ".join(f'"{encoded(module(file).encode())}"' for file in files.split())
         return page.evaluate(
             f"""async () => {{
-              const bytes = Uint8Array.from(atob("{source}"), (c) => c.charCodeAt(0));
-              const blob = new Blob([bytes], {{ type: "text/javascript" }});
-              return ({function})(await import(URL.createObjectURL(blob)));
+              const from = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+              const exports = {{ from }};
+              for (const source of [{sources}]) {{
+                const blob = new Blob([from(source)], {{ type: "text/javascript" }});
+                Object.assign(exports, await import(URL.createObjectURL(blob)));
+              }}
+              return ({function})(exports);
             }}"""
         )
 
     return called
+
+
+def encoded(data):
+    return base64.b64encode(data).decode()
+
+
+@pytest.fixture
+def blocks(call):
+    """Symbols, rows and columns of what is drawn of a trace's stage, in the order it is drawn."""
+
+    def drawn(trace, key, head=0):
+        parts = f'["{encoded(trace_part(trace, 0))}", "{encoded(weights_part(trace, 0))}"]'
+        return call(
+            "data/decode data/axes picture/scene picture/compose",
+            f"""({{ from, decode, axesOf, prepare, compose }}) => {{
+              const [trace, weights] = {parts}.map((part) => decode(from(part)));
+              const scene = prepare(trace, {{
+                axes: axesOf(trace),
+                stage: trace.stages.find((stage) => stage.key === "{key}"),
+                tensors: {{ ...trace.tensors, ...weights.tensors }},
+                head: {head},
+                room: {{ width: 900, height: 500, text: 14 }},
+                theme: {{ font: "sans-serif" }},
+              }});
+              return compose(scene).blocks.map((b) => [b.tensor.name, b.rows, b.cols]);
+            }}""",
+        )
+
+    return drawn
 
 
 def test_beyond_a_layer_the_reader_goes_where_the_server_says(call):
@@ -72,3 +112,38 @@ def test_a_cell_of_weights_that_are_drawn_turned_is_opened_where_it_is_in_them(c
         }""",
     )
     assert found == [[4, 1], [4, 2], [3, 1], [4, 2], [3, 1]]
+
+
+def made(signature, operation, *shapes):
+    """A trace of one stage whose numbers are all 1; it reads a, b … as many as have shapes."""
+
+    def one(a, *, out=None):
+        """One."""
+        return ones(out)
+
+    def two(a, b, *, out=None):
+        """One."""
+        return ones(out)
+
+    def three(a, b, c, *, out=None):
+        """One."""
+        return ones(out)
+
+    def four(a, b, c, d, *, out=None):
+        """One."""
+        return ones(out)
+
+    def ones(out):
+        out[...] = 1
+        return out
+
+    function = (one, two, three, four)[len(shapes) - 1]
+    steps = place({"group": (stage("Y", signature, "Y", operation)(function),)}, "abcd")
+    given = {name: np.ones(shape) for name, shape in zip("abcd", shapes, strict=False)}
+    return run(steps, given, {}, of=Origin(parameters=frozenset("bcd")))
+
+
+@pytest.mark.parametrize("kind", ["constructor", "toString", "__proto__", "never heard of"])
+def test_a_kind_of_any_name_is_drawn_before_and_after(blocks, kind):
+    t = made("token d_model -> token d_model", Operation(kind), (2, 3))
+    assert blocks(t, "one") == [["a", 2, 3], ["one", 2, 3]]

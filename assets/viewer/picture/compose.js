@@ -10,13 +10,13 @@ import { product } from "./layouts/product.js";
 import { extent } from "./layouts/room.js";
 
 // By kind: a layout, and the inputs without which it has nothing to lay out.
-const LAYOUTS = {
-  dot: [product, 0, 1],
-  add: [sum, 0],
-  lookup: [lookup, 1],
-  join: [join, 0],
-  additive: [additive, 0, 1, 2],
-};
+const LAYOUTS = new Map([
+  ["dot", [product, 0, 1]],
+  ["add", [sum, 0]],
+  ["lookup", [lookup, 1]],
+  ["join", [join, 0]],
+  ["additive", [additive, 0, 1, 2]],
+]);
 
 export function compose(scene) {
   const { stage, tensors } = scene;
@@ -25,7 +25,7 @@ export function compose(scene) {
     return tensors[name] && axes.length ? titled(scene, tensors[name], axes) : null;
   });
   const result = { ...titled(scene, tensors[stage.name], stage.axes), result: true };
-  const [layout, ...needed] = LAYOUTS[stage.kind] ?? [sideBySide];
+  const [layout, ...needed] = LAYOUTS.get(stage.kind) ?? [sideBySide];
   const picture = (needed.every((i) => read[i]) ? layout : sideBySide)(scene, read, result);
   const blocks = stage.together ? sharing(picture.blocks) : picture.blocks;
   return extent(scene, { ...picture, blocks });
