@@ -147,3 +147,9 @@ def made(signature, operation, *shapes):
 def test_a_kind_of_any_name_is_drawn_before_and_after(blocks, kind):
     t = made("token d_model -> token d_model", Operation(kind), (2, 3))
     assert blocks(t, "one") == [["a", 2, 3], ["one", 2, 3]]
+
+
+@pytest.mark.parametrize("kind", ["scale", "mask", "norm"])
+def test_of_one_token_too_there_is_a_before(blocks, kind):
+    t = made("token d_model, d_model -> token d_model", Operation(kind), (1, 3), (3,))
+    assert blocks(t, "two") == [["a", 1, 3], ["two", 1, 3]]

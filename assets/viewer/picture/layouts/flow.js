@@ -5,7 +5,7 @@ import { CELL, fit, GAP, gutter, heading, TITLE, turned } from "./room.js";
 
 // The same layout before and after: for every kind without a layout of its own.
 export function sideBySide(scene, inputs, result) {
-  const before = inputs.filter((m) => m && m.rows > 1 && m.rowAxis !== "");
+  const before = inputs.filter((m) => m && m.rowAxis !== "");
   return flow(scene, [...before.slice(0, 1), result], ["→"]);
 }
 
