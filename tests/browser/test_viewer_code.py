@@ -5,8 +5,8 @@ import base64
 import numpy as np
 import pytest
 
-from attention_core import run
-from attention_core.graph.kinds import Operation
+from attention_core import load_model, run, trace
+from attention_core.graph.kinds import Additive, Dot, Join, Operation
 from attention_core.graph.stage import stage
 from attention_core.graph.step import place
 from attention_core.graph.trace import Origin
@@ -153,3 +153,44 @@ def test_a_kind_of_any_name_is_drawn_before_and_after(blocks, kind):
 def test_of_one_token_too_there_is_a_before(blocks, kind):
     t = made("token d_model, d_model -> token d_model", Operation(kind), (1, 3), (3,))
     assert blocks(t, "two") == [["a", 1, 3], ["two", 1, 3]]
+
+
+A, B = "token d_model, d_model d_ffn", "token d_model, d_key d_model"
+
+
+@pytest.mark.parametrize(
+    ("signature", "shapes", "drawn"),
+    [
+        (f"{A} -> token d_ffn", [(2, 3), (3, 4)], ["a", "b", "result"]),
+        (f"{B} -> token d_key", [(2, 3), (4, 3)], ["a", "b", "result"]),
+        (f"{A}, d_ffn -> token d_ffn", [(2, 3), (3, 4), (4,)], ["a", "b", "result", "c"]),
+        (f"{A}, 1, d_ffn -> token d_ffn", [(2, 3), (3, 4), (), (4,)], ["a", "b", "result", "d"]),
+        (f"{A}, d_ffn, d_ffn -> token d_ffn", [(2, 3), (3, 4), (4,), (4,)], ["a", "result"]),
+        (f"{A}, token d_ffn -> token d_ffn", [(2, 3), (3, 4), (2, 4)], ["a", "result"]),
+        ("token d_model, d_model -> token", [(2, 3), (3,)], ["a", "result"]),
+        ("token d_model, head d_key -> token d_key", [(2, 3), (2, 5)], ["a", "result"]),
+    ],
+)
+def test_a_product_is_drawn_as_one_where_it_is_one_and_its_biases_are_seen(
+    blocks, signature, shapes, drawn
+):
+    t = made(signature, Dot("d_model"), *shapes)
+    (step,) = t.steps
+    found = [name for name, *_ in blocks(t, step.name)]
+    assert found == [step.name if name == "result" else name for name in drawn]
+
+
+def test_heads_are_joined_only_where_there_are_some(blocks):
+    t = trace("river bank", load_model("handmade"))
+    heads, joined = "layer0.head_outputs", "layer0.concatenated_heads"
+    assert blocks(t, "concatenated_heads") == [[heads, 2, 4]] * 2 + [[joined, 2, 8]]
+    t = made("token d_model, head -> token d_model", Join(), (2, 4), (3,))
+    assert blocks(t, "two") == [["a", 2, 4], ["two", 2, 4]]
+
+
+def test_an_additive_score_of_something_else_is_drawn_before_and_after(blocks):
+    read = "query d_hidden, key d_hidden, d_hidden"
+    t = made(f"{read} -> query key", Additive("d_hidden"), (2, 3), (4, 3), (3,))
+    assert [name for name, *_ in blocks(t, "three")] == ["a", "b", "three", "c"]
+    t = made(f"{read}, key -> query key", Additive("d_hidden"), (2, 3), (4, 3), (3,), (4,))
+    assert [name for name, *_ in blocks(t, "four")] == ["a", "four"]

@@ -9,10 +9,14 @@ export function sideBySide(scene, inputs, result) {
   return flow(scene, [...before.slice(0, 1), result], ["→"]);
 }
 
+export const summed = ([first]) => first !== null;
+
 export function sum(scene, inputs, result) {
   const parts = inputs.filter(Boolean);
   return flow(scene, [...parts, result], [...parts.slice(1).map(() => "+"), "="]);
 }
+
+export const found = ([, table]) => Boolean(table);
 
 export const lookup = (scene, [, table], result) => flow(scene, [table, result], ["→"]);
 
