@@ -41,9 +41,9 @@ def trace(
     ValueError
         If the text has no token.
     """
-    given, labels = read(sample, model, dtype, without)
+    given, labels, of = everything(sample, model, dtype, without)
     with one_thread():
-        return run(model.steps, given, labels, dtype, origin(model, labels))
+        return run(model.steps, used(model.steps, given), labels, dtype, of)
 
 
 def read(
@@ -63,25 +63,25 @@ def read(
     labels : mapping of str to sequence of str
         Names of entries by list, as ``run`` takes them.
     """
-    given, labels = everything(sample, model, dtype, without)
+    given, labels, _ = everything(sample, model, dtype, without)
     return used(model.steps, given), labels
 
 
 def everything(
     sample: Any, model: Model, dtype: Any = np.float32, without: Collection[int] = ()
-) -> tuple[dict[str, Any], Labels]:
-    """As ``read``, with the parameters that other steps than the model's own may read."""
-    reading = model.read(sample, dtype, without)
-    return {**reading.given, **model.parameters(dtype), **reading.rows}, reading.labels
+) -> tuple[dict[str, Any], Labels, Origin]:
+    """As ``read``, with the parameters that other steps than the model's own may read.
+
+    The last is what a trace of it is of.
+    """
+    reading, parameters = model.read(sample, dtype, without), model.parameters(dtype)
+    unknown = tuple(model.unknown(list(reading.labels.get("token", ()))))
+    fixed = frozenset(parameters.keys() - reading.rows.keys())
+    of = Origin(model.name, model.title, model.card.signs, unknown, fixed)
+    return {**reading.given, **parameters, **reading.rows}, reading.labels, of
 
 
 def used(steps: tuple[Step, ...], given: Mapping[str, Any]) -> dict[str, Any]:
     """Of what is given, what the steps read."""
     names = {name for step in steps for name in step.reads}
     return {name: value for name, value in given.items() if name in names}
-
-
-def origin(model: Model, labels: Labels) -> Origin:
-    """What a trace of this model is of."""
-    unknown = tuple(model.unknown(list(labels.get("token", ()))))
-    return Origin(model.name, model.title, model.card.signs, unknown)

@@ -66,7 +66,11 @@ def run(
 
     # One block for the whole trace: NumPy asks for huge pages for it, which a hundred small
     # arrays would not get, and a trace of 128 tokens is a quarter faster.
-    tensors = {name: Tensor(name, array, axes[name], entries) for name, array in arrays.items()}
+    fixed = of.parameters if of else ()
+    tensors = {
+        name: Tensor(name, array, axes[name], entries, parameter=name in fixed if fixed else None)
+        for name, array in arrays.items()
+    }
     sizes = [prod(shapes[step.name]) for step in steps]
     block = np.empty(sum(-(-size // _LINE) * _LINE for size in sizes), dtype)
     start = 0

@@ -29,6 +29,8 @@ class Tensor:
         What is known of the axes, and what their entries are called.
     step : Step or None
         Where it was computed; None for what was given (weights, mask, ids).
+    parameter : bool or None
+        Of what was given, whether it is the same for every sample; None if nobody said.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Tensor:
     axes: Axes
     entries: Entries
     step: Step | None = None
+    parameter: bool | None = None
 
     @property
     def stage(self) -> Stage | None:

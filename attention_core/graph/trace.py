@@ -22,12 +22,15 @@ class Origin:
         What the labels mean that are not words.
     unknown : tuple of str
         Tokens the model knows nothing of but their spelling.
+    parameters : frozenset of str
+        Names of what was given and is the same for every sample; empty if nobody said.
     """
 
     model: str = ""
     title: str = ""
     signs: str = ""
     unknown: tuple[str, ...] = ()
+    parameters: frozenset[str] = frozenset()
 
 
 class Trace(Mapping[str, Tensor]):
@@ -125,19 +128,28 @@ class Trace(Mapping[str, Tensor]):
         found = (step for step in self.steps if isinstance(step.stage.operation, Softmax))
         return tuple(step for step in found if self.entries.axis(step.over).part == "key")
 
-    def n_layers(self, part: str = "") -> int:
-        """How many layers a part has."""
+    @property
+    def part(self) -> str:
+        """The part that is meant where none is named: the layers in no part, else the first."""
+        parts = [step.part for step in self.steps if step.layer is not None]
+        return "" if "" in parts else next(iter(parts), "")
+
+    def n_layers(self, part: str | None = None) -> int:
+        """How many layers a part has; None is ``part``."""
+        part = self.part if part is None else part
         return len({s.layer for s in self.steps if s.part == part and s.layer is not None})
 
-    def layer(self, layer: int, part: str = "") -> tuple[Step, ...]:
-        """The steps of one layer."""
+    def layer(self, layer: int, part: str | None = None) -> tuple[Step, ...]:
+        """The steps of one layer of a part; None is ``part``."""
+        part = self.part if part is None else part
         return tuple(s for s in self.steps if s.layer == layer and s.part == part)
 
-    def walk(self, layer: int, part: str = "") -> tuple[Step, ...]:
-        """The steps on the way through one layer.
+    def walk(self, layer: int, part: str | None = None) -> tuple[Step, ...]:
+        """The steps on the way through one layer of a part; None is ``part``.
 
         What reads the sample comes before it, and after the last layer what is made of its result.
         """
+        part = self.part if part is None else part
         ours = [step for step in self.steps if step.part in ("", part)]
         layers = [i for i, step in enumerate(ours) if step.layer is not None]
         first, last = (layers[0], layers[-1]) if layers else (len(ours), len(ours))

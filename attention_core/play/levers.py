@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 
 from attention_core.arrays import Array
-from attention_core.forward import everything, origin, used
+from attention_core.forward import everything, used
 from attention_core.geometry.threads import one_thread
 from attention_core.graph.entries import Labels
 from attention_core.graph.run import run
 from attention_core.graph.stage import Stage
 from attention_core.graph.step import Step, place, prefix
-from attention_core.graph.trace import Trace
+from attention_core.graph.trace import Origin, Trace
 from attention_core.models import TextModel, load_model
 from attention_core.models.handmade.weights import HEADS
 from attention_core.stages.attention import scaled_scores, scores
@@ -156,14 +156,14 @@ def play(
         With a sentence: no token in the text, a token or a head that is not there, or weights that
         the model does not have.
     """
-    steps, given, labels = prepare(text, levers, model, dtype)
+    steps, given, labels, of = prepare(text, levers, model, dtype)
     with one_thread():
-        return run(steps, given, labels, dtype, origin(variant_of(model, levers), labels))
+        return run(steps, given, labels, dtype, of)
 
 
 def prepare(
     text: str, levers: Levers, model: TextModel | None = None, dtype: Any = np.float32
-) -> tuple[tuple[Step, ...], Mapping[str, Any], Labels]:
+) -> tuple[tuple[Step, ...], Mapping[str, Any], Labels, Origin]:
     """Put a model's steps together as the levers say, and all they read.
 
     Parameters
@@ -178,7 +178,9 @@ def prepare(
     given : mapping of str to array
         Ids, mask (query, key) and weights, only those that a step reads.
     labels : mapping of str to tuple of str
-        Names of the entries along an axis. All three are as ``run`` takes them.
+        Names of the entries along an axis.
+    of : Origin
+        What it will be a trace of. All four are as ``run`` takes them.
 
     Raises
     ------
@@ -189,7 +191,7 @@ def prepare(
     scoring = SCORINGS[levers.scoring]
     if levers.scoring not in model.can.scorings:
         raise ValueError(f"{model.title} has no weights for the {scoring.title} score.")
-    given, labels = everything(text, model, dtype)
+    given, labels, of = everything(text, model, dtype)
     given["mask"] = _mask(levers, len(labels["token"]))
     if not levers.positions:
         given["W_P"] = np.zeros_like(given["W_P"])
@@ -203,7 +205,7 @@ def prepare(
     after: tuple[Stage, ...] = (scaled_scores,) if levers.scaled else ()
     after += (tempered_scores,) if levers.temperature != 1 else ()
     steps = swap(steps, scaled_scores, after, given)
-    return steps, used(steps, given), labels
+    return steps, used(steps, given), labels, of
 
 
 def swap(

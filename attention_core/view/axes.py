@@ -30,7 +30,12 @@ def of_tensors(trace: Trace, names: Iterable[str]) -> list[str]:
 
 
 def of_the_sample(tensor: Tensor) -> bool:
-    """Whether a tensor depends on what was read, and not on the model only."""
+    """Whether a tensor depends on what was read, and not on the model only.
+
+    Of what was given to a bare ``run`` nobody has said so: it does if it has tokens or table rows.
+    """
+    if tensor.step is None and tensor.parameter is not None:
+        return not tensor.parameter
     return tensor.step is not None or not {Role.TOKEN, Role.TABLE}.isdisjoint(tensor.roles())
 
 

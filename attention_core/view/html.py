@@ -27,6 +27,7 @@ def page(
     head: int = 0,
     cell: tuple[int, int] | None = None,
     title: str | None = None,
+    part: str | None = None,
 ) -> str:
     """One layer of a trace as an HTML page on its own.
 
@@ -43,6 +44,8 @@ def page(
         Row and column of a number whose sum is open.
     title : str, optional
         The page's heading; the tokens if not given.
+    part : str, optional
+        The stack that the layer is in: ``"decoder"``; the first one if not given.
 
     Returns
     -------
@@ -54,18 +57,21 @@ def page(
     Raises
     ------
     ValueError
-        If the trace has no such layer, stage, head or cell.
+        If the trace has no such part, layer, stage, head or cell.
     """
     # Not before it is asked for, as it brings a converter for equations along.
     from attention_core.view.payload import answer_part, ids, trace_part, weights_part
 
-    chosen = select(trace, layer, stage, head, cell)
-    layers = trace.n_layers()
+    chosen = select(trace, layer, stage, head, cell, part)
+    part = chosen.part
+    layers = trace.n_layers(part)
     sums = enclosed(trace, chosen)
     view = {"stage": chosen.step.stage.name, "head": head, "cell": chosen.cell, "revision": 0}
     answers = [_short(account(each)) for each in sums.sums]
+    belongs = ids(trace, layer, part=part)
     heading = title if title is not None else " ".join(trace.tokens)
-    held = f"This file holds layer {layer} of the model's {layers} layers." if layers > 1 else ""
+    whose = f"{part}'s" if part else "model's"
+    held = f"This file holds layer {layer} of the {whose} {layers} layers." if layers > 1 else ""
     about = ". ".join(filter(None, [trace.of.title, held]))
     template = Template((ASSETS / "hosts" / "alone.html").read_text(encoding="utf-8"))
     return template.substitute(
@@ -73,9 +79,9 @@ def page(
         about=_text(about),
         style=f"{themes()}\n{style('stage', 'save', 'alone')}",
         script=module("entries/alone"),
-        trace=_packed(trace_part(trace, layer)),
-        weights=_packed(weights_part(trace, layer)),
-        answers=_packed(answer_part(view, answers, ids(trace, layer), left_out=sums.left_out)),
+        trace=_packed(trace_part(trace, layer, part=part)),
+        weights=_packed(weights_part(trace, layer, part=part)),
+        answers=_packed(answer_part(view, answers, belongs, left_out=sums.left_out)),
     )
 
 

@@ -2,30 +2,45 @@
 
 import zlib
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from typing import Any
 
 from attention_core import Trace
-from attention_core.graph.step import Step
+from attention_core.graph.step import Step, prefix
 from attention_core.view import axes, protocol, stages
 from attention_core.view.packing import pack
-from attention_core.view.tensors import drawn
+from attention_core.view.tensors import drawn, pool_of
 
 
-def ids(trace: Trace, layer: int, change: str = "") -> dict[str, str]:
+def ids(trace: Trace, layer: int, change: str = "", part: str | None = None) -> dict[str, str]:
     """Names of the two parts that belong together; the answer says which it belongs to.
 
     ``change`` tells apart what the same sentence and model became by levers and edits.
     """
-    tokens = trace.tokens
-    read = "\0".join(tokens).encode("utf-8", "replace") if tokens else trace.output.value.tobytes()
-    weights = f"{trace.of.model} {layer}"
+    part = trace.part if part is None else part
+    weights = f"{trace.of.model} {prefix(part, layer)}"
     if change:
         weights += f" {zlib.crc32(change.encode('utf-8', 'replace'))}"
-    return {"trace": f"{weights} {zlib.crc32(read)}", "weights": weights}
+    return {"trace": f"{weights} {_read_from(trace)}", "weights": weights}
+
+
+def _read_from(trace: Trace) -> int:
+    """A checksum of the sample: two pictures may have the same labels."""
+    found = zlib.crc32("\0".join(trace.tokens).encode("utf-8", "replace"))
+    for name, tensor in trace.items():
+        if tensor.step is None and not tensor.parameter:
+            found = zlib.crc32(name.encode(), found)
+            found = zlib.crc32(tensor.value.tobytes(), found)
+    return found
 
 
 def trace_part(
-    trace: Trace, layer: int, change: str = "", *, editable: Sequence[str] = ()
+    trace: Trace,
+    layer: int,
+    change: str = "",
+    *,
+    editable: Sequence[str] = (),
+    part: str | None = None,
 ) -> bytes:
     """Everything about one layer that depends on the sentence.
 
@@ -36,34 +51,43 @@ def trace_part(
     change : str, optional
         As for ``ids``.
     editable : sequence of str, optional
-        Names of tensors whose numbers the reader may change.
+        Names of tensors whose numbers the reader may change; of those that are too large to be
+        sent whole, none can be opened.
+    part : str, optional
+        The stack that the layer is in, ``"decoder"``; ``trace.part`` if not given.
     """
-    steps = trace.walk(layer)
+    steps = trace.walk(layer, part)
     names = _read(steps)
     tokens = trace.tokens
     described, lists = axes.described(trace.entries, axes.of_tensors(trace, names))
     names_here = {step.name for step in steps}
+    early = sum(1 for _ in takewhile(lambda step: step.layer is None, steps))
     header: protocol.TracePart = {
-        "id": ids(trace, layer, change)["trace"],
+        "id": ids(trace, layer, change, part)["trace"],
         "layer": layer,
-        "n_layers": max(1, trace.n_layers()),
+        "n_layers": max(1, trace.n_layers(part)),
+        "previous": _end(trace.layer(layer - 1, part), -1),
+        "next": _end(trace.layer(layer + 1, part), 0),
         "tokens": tokens,
         "special": [i for i, token in enumerate(tokens) if getattr(token, "special", False)],
         "heads": trace.heads,
         "axes": described,
         "lists": lists,
         "thumbnails": _thumbnails(trace, steps),
-        "stages": [stages.described(trace, step, names_here) for step in steps],
-        "editable": editable,
+        "stages": [
+            stages.described(trace, step, names_here, early=i < early)
+            for i, step in enumerate(steps)
+        ],
+        "editable": [name for name in editable if max(pool_of(trace[name]), default=1) == 1],
     }
     tensors = [trace[name] for name in names]
     return pack(header, [drawn(each, layer) for each in tensors if axes.of_the_sample(each)])
 
 
-def weights_part(trace: Trace, layer: int, change: str = "") -> bytes:
+def weights_part(trace: Trace, layer: int, change: str = "", *, part: str | None = None) -> bytes:
     """The weights of one layer: the same whatever the sentence, so sent once."""
-    header: protocol.WeightsPart = {"id": ids(trace, layer, change)["weights"]}
-    tensors = [trace[name] for name in _read(trace.walk(layer))]
+    header: protocol.WeightsPart = {"id": ids(trace, layer, change, part)["weights"]}
+    tensors = [trace[name] for name in _read(trace.walk(layer, part))]
     weights = [each for each in tensors if each.axes and not axes.of_the_sample(each)]
     return pack(header, [drawn(each, layer) for each in weights])
 
@@ -105,6 +129,11 @@ def answer_part(
 def _read(steps: Sequence[Step]) -> list[str]:
     """Names of all that these steps read and make, each once."""
     return list(dict.fromkeys(name for step in steps for name in (*step.reads, step.name)))
+
+
+def _end(steps: Sequence[Step], place: int) -> str | None:
+    """Key of a layer's first or last stage; None if there is no such layer."""
+    return steps[place].stage.name if steps else None
 
 
 def _thumbnails(trace: Trace, steps: Sequence[Step]) -> str | None:

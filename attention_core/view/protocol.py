@@ -74,6 +74,7 @@ class Stage(TypedDict):
     key: str
     title: str
     group: str
+    layer: int | None  # None before the first layer and after the last
     hue: str
     kind: str
     together: bool
@@ -99,6 +100,8 @@ class TracePart(TypedDict):
     id: str
     layer: int
     n_layers: int
+    previous: str | None  # the stage in the layer before that one goes back to
+    next: str | None
     tokens: Sequence[str]
     special: Sequence[int]
     heads: Sequence[str]

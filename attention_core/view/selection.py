@@ -18,6 +18,8 @@ class Selection:
         The walk: reading the sentence, then one layer.
     step : Step
         The one looked at.
+    part : str
+        The one the layer is in.
     layer, head : int
     cell : tuple of int or None
         Row and column.
@@ -25,6 +27,7 @@ class Selection:
 
     steps: tuple[Step, ...]
     step: Step
+    part: str
     layer: int
     head: int
     cell: tuple[int, int] | None
@@ -40,6 +43,7 @@ def select(
     stage: str | None = None,
     head: int = 0,
     cell: tuple[int, int] | None = None,
+    part: str | None = None,
 ) -> Selection:
     """Find a place in a trace.
 
@@ -53,17 +57,24 @@ def select(
         Of no effect where a stage has no heads.
     cell : tuple of int or None
         Row and column.
+    part : str or None
+        ``"decoder"``, where a model has several stacks of layers; None is the trace's own choice.
 
     Raises
     ------
     ValueError
         If it is not there; the sentence says what is.
     """
-    last = max(0, trace.n_layers() - 1)
+    if part is None:
+        part = trace.part
+    elif not trace.n_layers(part):
+        parts = dict.fromkeys(repr(s.part) for s in trace.steps if s.layer is not None)
+        raise ValueError(f"There is no part {part!r}: layers are in {', '.join(parts) or 'none'}.")
+    last = max(0, trace.n_layers(part) - 1)
     if not 0 <= layer <= last:
         only = "the only layer is 0" if last == 0 else f"the last is {last}"
         raise ValueError(f"There is no layer {layer}: {only}.")
-    steps = trace.walk(layer)
+    steps = trace.walk(layer, part)
     named = {step.stage.name: step for step in steps} | {step.name: step for step in steps}
     step = steps[0] if stage is None else named.get(stage)
     if step is None:
@@ -83,4 +94,4 @@ def select(
                 f"{rows - 1}, columns from 0 to {columns - 1}."
             )
         cell = (int(cell[0]), int(cell[1]))
-    return Selection(steps, step, layer, head, cell)
+    return Selection(steps, step, part, layer, head, cell)

@@ -29,8 +29,13 @@ GIVEN = {
 }
 
 
-def described(trace: Trace, step: Step, names_here: set[str]) -> protocol.Stage:
-    """A stage for its card and its picture; stages of ``names_here`` can be gone to."""
+def described(
+    trace: Trace, step: Step, names_here: set[str], *, early: bool = False
+) -> protocol.Stage:
+    """A stage for its card and its picture.
+
+    Stages of ``names_here`` can be gone to; an ``early`` one comes before the first layer.
+    """
     stage, tensor = step.stage, trace[step.name]
     titles = {name: trace[name].stage for name in step.reads}
     return {
@@ -38,6 +43,7 @@ def described(trace: Trace, step: Step, names_here: set[str]) -> protocol.Stage:
         "key": stage.name,
         "title": stage.title,
         "group": step.group,
+        "layer": step.layer,
         "hue": tensors.hue(stage.name),
         "kind": stage.operation.kind,
         "together": stage.operation.kind in TOGETHER,
@@ -58,7 +64,7 @@ def described(trace: Trace, step: Step, names_here: set[str]) -> protocol.Stage:
         "caption": stage.caption,
         "source": stage.source,
         "notice": notice(trace, step.name),
-        "notes": _notes(trace.of, step.group),
+        "notes": _notes(trace.of, early),
     }
 
 
@@ -77,9 +83,9 @@ def shape_words(tensor: Tensor) -> str:
     return f"{lengths} ({', '.join(tensor.axes)})"
 
 
-def _notes(of: Origin, group: str) -> list[protocol.Pieces]:
-    """What the labels mean, while the sentence is read; words the model does not know, always."""
-    notes: list[protocol.Pieces] = [[of.signs]] if group == "read" and of.signs else []
+def _notes(of: Origin, early: bool) -> list[protocol.Pieces]:
+    """What the labels mean, before the first layer; words the model does not know, always."""
+    notes: list[protocol.Pieces] = [[of.signs]] if early and of.signs else []
     unknown = of.unknown
     if unknown:
         words = [piece for word in unknown[:6] for piece in (", ", (word,))][1:]

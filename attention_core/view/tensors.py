@@ -12,7 +12,8 @@ MOST_ROWS = MOST_COLUMNS = 64  # a larger weight matrix is drawn from its strong
 
 def drawn(tensor: Tensor, layer: int, side: str = "") -> Numbers:
     """A tensor with what a viewer must know to draw it, of one side of a change."""
-    value, pool = _pooled(tensor)
+    pool = pool_of(tensor)
+    value = _pooled(tensor, pool)
     head = tensor.head
     return numbers(
         tensor.name,
@@ -41,21 +42,41 @@ def symbol(tensor: Tensor, layer: int) -> str:
     return tensor.step.stage.symbol if tensor.step.layer in (None, layer) else "X"
 
 
-def _pooled(tensor: Tensor) -> tuple[np.ndarray, list[int]]:
+def pool_of(tensor: Tensor) -> list[int]:
+    """How many entries along each axis one that is sent stands for: 1 but in large weights.
+
+    The last one along an axis may stand for fewer.
+    """
+    pool = [1] * tensor.value.ndim
+    rows, columns = tensor.drawn_shape
+    if rows * columns > MOST_ROWS * MOST_COLUMNS and not of_the_sample(tensor):
+        for axis, most in zip(_drawn(tensor), (MOST_ROWS, MOST_COLUMNS), strict=False):
+            pool[axis] = -(-tensor.value.shape[axis] // most)
+    return pool
+
+
+def _drawn(tensor: Tensor) -> list[int]:
+    """Which axes are drawn as rows and columns."""
+    return [i for i in range(tensor.value.ndim) if i != tensor.head][-2:]
+
+
+def _pooled(tensor: Tensor, pool: list[int]) -> np.ndarray:
     """A large weight matrix by its strongest entry in every small rectangle."""
     value = tensor.value.astype(np.float32)
-    whole = value, [1] * value.ndim
-    small = value.ndim < 2 or value[(0,) * (value.ndim - 2)].size <= 4096
-    if small or of_the_sample(tensor):
-        return whole
-    p, q = (
-        next(p for p in range(1, n + 1) if n % p == 0 and n // p <= most)
-        for n, most in zip(value.shape[-2:], (MOST_ROWS, MOST_COLUMNS), strict=True)
-    )
-    if max(p, q) == 1:
-        return whole
+    if max(pool, default=1) == 1:
+        return value
+    drawn = _drawn(tensor)
+    p, q = (pool[axis] for axis in drawn)
+    value = np.moveaxis(value, drawn, (-2, -1))
     *lead, rows, columns = value.shape
-    tiles = value.reshape(*lead, rows // p, p, columns // q, q).swapaxes(-3, -2)
-    tiles = tiles.reshape(*lead, rows // p, columns // q, p * q)
-    strongest = np.abs(tiles).argmax(axis=-1, keepdims=True)
-    return np.take_along_axis(tiles, strongest, axis=-1)[..., 0], [1] * len(lead) + [p, q]
+    beyond = [(0, 0)] * len(lead) + [(0, -rows % p), (0, -columns % q)]
+
+    def tiles(padded: np.ndarray) -> np.ndarray:
+        *_, r, c = padded.shape
+        split = padded.reshape(*lead, r // p, p, c // q, q).swapaxes(-3, -2)
+        return split.reshape(*lead, r // p, c // q, p * q)
+
+    sizes = tiles(np.pad(np.abs(value), beyond, constant_values=-1))  # never the strongest
+    strongest = sizes.argmax(axis=-1, keepdims=True)
+    found = np.take_along_axis(tiles(np.pad(value, beyond)), strongest, axis=-1)[..., 0]
+    return np.moveaxis(found, (-2, -1), drawn)

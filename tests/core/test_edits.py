@@ -299,7 +299,7 @@ def test_an_output_of_heads_can_be_spoken_of_too():
 
 
 def test_words_of_the_reader_stay_apart_from_ours():
-    steps, given_, labels = prepare("<b> 👍🏽", Levers())
+    steps, given_, labels, _ = prepare("<b> 👍🏽", Levers())
     t = run(steps, given_, labels)
     pieces = said(t, apply(t, [Edit("token_embedding", (3, 0), 9.0)]))
     assert ("👍🏽",) in pieces

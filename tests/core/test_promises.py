@@ -43,7 +43,7 @@ def working(dtype):
 def inputs(pipeline: str, dtype):
     """Steps, what they are given, and labels."""
     if pipeline in VARIANT_LEVERS:
-        return prepare(TEXT, VARIANT_LEVERS[pipeline], dtype=dtype)
+        return prepare(TEXT, VARIANT_LEVERS[pipeline], dtype=dtype)[:3]
     if pipeline == "cross-attention":
         return crossing(dtype)
     if pipeline == "worked example":

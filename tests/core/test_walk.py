@@ -1,13 +1,18 @@
 """Steps know their part and their layer; a walk, the stream and the output follow from that."""
 
+from html import unescape
+
 import numpy as np
 import pytest
 
-from attention_core import run
+from attention_core import page, run
 from attention_core.graph.kinds import Dot, Operation
 from attention_core.graph.stage import stage
 from attention_core.graph.step import Step, place
 from attention_core.models.handmade.model import Handmade
+from attention_core.view.payload import ids, trace_part, weights_part
+from attention_core.view.selection import select
+from tests.pages.reader import decode
 
 
 @stage("Y", "token d_model, d_model d_out -> token d_out", "Y = X W", Dot("d_model"))
@@ -71,7 +76,7 @@ def test_a_weight_is_found_in_its_layer_first(t):
 
 
 def test_every_part_has_its_own_layers(t):
-    assert (t.n_layers("encoder"), t.n_layers("decoder"), t.n_layers()) == (2, 3, 0)
+    assert (t.n_layers("encoder"), t.n_layers("decoder"), t.n_layers("")) == (2, 3, 0)
     assert names(t.layer(1, "encoder")) == ["encoder.layer1.output"]
 
 
@@ -81,6 +86,27 @@ def test_a_walk_reads_first_and_guesses_only_after_the_last_layer(t):
     assert names(t.walk(2, "decoder")) == [
         "read", "decoder.layer2.output", "decoder.logits", "decoder.loss",
     ]  # fmt: skip
+
+
+def test_without_a_part_named_the_first_one_that_has_layers_is_walked(t):
+    assert t.part == "encoder" and t.n_layers() == 2
+    assert names(t.walk(1)) == ["read", "encoder.layer1.output"]
+    assert names(t.layer(1)) == ["encoder.layer1.output"]
+
+
+def test_of_two_parts_either_is_sent_and_written_as_a_file(t):
+    for part, layers in (("encoder", 2), ("decoder", 3)):
+        header = decode(trace_part(t, 1, part=part)).header
+        assert [s["name"] for s in header["stages"]] == names(t.walk(1, part))
+        assert header["n_layers"] == layers and header["id"] == ids(t, 1, part=part)["trace"]
+        assert f"This file holds layer 1 of the {part}'s {layers} layers." in unescape(
+            page(t, layer=1, part=part)
+        )
+    assert ids(t, 1) == ids(t, 1, part="encoder") != ids(t, 1, part="decoder")
+    assert decode(weights_part(t, 1, part="decoder")).tensors.keys() == {"decoder.layer1.W"}
+    assert page(t) == page(t, part="encoder")
+    with pytest.raises(ValueError, match="There is no part 'x': layers are in 'encoder', 'decod"):
+        select(t, part="x")
 
 
 def test_the_stream_is_the_last_vector_per_token_and_the_output_the_last_tensor(t):

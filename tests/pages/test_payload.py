@@ -88,7 +88,10 @@ def test_every_pooled_tensor_says_its_full_size(sent):
         for name, described in both.described.items():
             assert described["full"] == list(t[name].value.shape)
             sizes = zip(described["shape"], described["pool"], strict=True)
-            assert [n * p for n, p in sizes] == described["full"]
+            assert all(
+                (n - 1) * p < full <= n * p
+                for (n, p), full in zip(sizes, described["full"], strict=True)
+            )
 
 
 def test_scales_end_at_the_largest_number_or_say_that_they_are_clipped(sent):

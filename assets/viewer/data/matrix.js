@@ -11,7 +11,7 @@ export function matrix(axes, tensor, names, known = {}) {
   const along = (i, list, none) => (i < 0 ? none : list[i]);
   const [down, across] = [along(row, stride, 0), along(col, stride, 0)];
   const offset = lead < 0 ? 0 : head * stride[lead];
-  const pool = tensor.pool ?? [];
+  const { pool = [], full = tensor.shape } = tensor;
   return {
     tensor,
     head,
@@ -23,6 +23,8 @@ export function matrix(axes, tensor, names, known = {}) {
     colAxis: along(col, names, ""),
     rowPool: along(row, pool, 1) ?? 1,
     colPool: along(col, pool, 1) ?? 1,
+    fullRows: along(row, full, 1),
+    fullCols: along(col, full, 1),
     scale: (lead === tensor.head && tensor.scales?.[head]) || tensor.scale,
     at: (r, c) => tensor.data[offset + r * down + c * across],
     changed: tensor.moved ? (r, c) => tensor.moved[offset + r * down + c * across] !== 0 : null,
@@ -38,10 +40,18 @@ export function transpose(m) {
     colAxis: m.rowAxis,
     rowPool: m.colPool,
     colPool: m.rowPool,
+    fullRows: m.fullCols,
+    fullCols: m.fullRows,
     turned: !m.turned,
     at: (r, c) => m.at(c, r),
     changed: m.changed && ((r, c) => m.changed(c, r)),
   };
+}
+
+// How many numbers a drawn one stands for; the last in a row or a column may stand for fewer.
+export function standsFor(m, r, c) {
+  const along = (pool, full, i) => Math.min(pool, full - i * pool);
+  return along(m.rowPool, m.fullRows, r) * along(m.colPool, m.fullCols, c);
 }
 
 // Rows and columns of what is drawn of a tensor.

@@ -39,6 +39,8 @@
  * @property {string} colAxis empty for a number
  * @property {number} rowPool how many rows of the tensor one stands for
  * @property {number} colPool
+ * @property {number} fullRows how many rows the tensor has
+ * @property {number} fullCols
  * @property {Scale} scale
  * @property {(r: number, c: number) => number} at
  * @property {((r: number, c: number) => boolean) | null} changed

@@ -1,22 +1,22 @@
 // The picture of a stage as blocks on a plane: what it read, what it made, and how the two line up.
-// One layout per kind of operation, and before and after for any other; nothing here knows a stage
-// by name.
+// One layout per kind of operation; before and after for any other, and for what does not fit its
+// kind's. Nothing here knows a stage by name.
 
 import { titled } from "./blocks.js";
-import { additive } from "./layouts/additive.js";
-import { inRow, lookup, sideBySide, sum } from "./layouts/flow.js";
-import { join } from "./layouts/join.js";
-import { product } from "./layouts/product.js";
+import { added, additive } from "./layouts/additive.js";
+import { found, inRow, lookup, sideBySide, sum, summed } from "./layouts/flow.js";
+import { join, joined } from "./layouts/join.js";
+import { multiplied, product } from "./layouts/product.js";
 import { extent } from "./layouts/room.js";
 
-// By kind: a layout, and the inputs without which it has nothing to lay out.
-const LAYOUTS = {
-  dot: [product, 0, 1],
-  add: [sum, 0],
-  lookup: [lookup, 1],
-  join: [join, 0],
-  additive: [additive, 0, 1, 2],
-};
+// By kind: a layout, and whether what was read can be laid out so.
+const LAYOUTS = new Map([
+  ["dot", [product, multiplied]],
+  ["add", [sum, summed]],
+  ["lookup", [lookup, found]],
+  ["join", [join, joined]],
+  ["additive", [additive, added]],
+]);
 
 export function compose(scene) {
   const { stage, tensors } = scene;
@@ -25,8 +25,8 @@ export function compose(scene) {
     return tensors[name] && axes.length ? titled(scene, tensors[name], axes) : null;
   });
   const result = { ...titled(scene, tensors[stage.name], stage.axes), result: true };
-  const [layout, ...needed] = LAYOUTS[stage.kind] ?? [sideBySide];
-  const picture = (needed.every((i) => read[i]) ? layout : sideBySide)(scene, read, result);
+  const [layout, fits] = LAYOUTS.get(stage.kind) ?? [];
+  const picture = (fits?.(read, result, scene) ? layout : sideBySide)(scene, read, result);
   const blocks = stage.together ? sharing(picture.blocks) : picture.blocks;
   return extent(scene, { ...picture, blocks });
 }

@@ -1,5 +1,6 @@
 // A walk on the screen: what the state of the stage viewer looks like.
 
+import { standsFor } from "../data/matrix.js";
 import { sideOf } from "../data/sides.js";
 import { card } from "../parts/card.js";
 import { sentence } from "../parts/dom.js";
@@ -15,7 +16,17 @@ import { cellName } from "../words/axes.js";
 import { number } from "../words/numbers.js";
 import { readChange, readRow } from "../words/reading.js";
 import { visible } from "../words/text.js";
-import { allHeads, answerIn, headed, nameIn, sideIn, stageIn, stageNamed, twoSided } from "./walk.js";
+import {
+  allHeads,
+  answerIn,
+  headed,
+  nameIn,
+  sideIn,
+  stageIn,
+  stageNamed,
+  turnedIn,
+  twoSided,
+} from "./walk.js";
 
 export function show(v) {
   const { ui, parts, state } = v;
@@ -129,7 +140,7 @@ export function relight(v) {
 
 export function tipOf(v, found) {
   const { block, r, c } = found;
-  const pooled = block.rowPool * block.colPool;
+  const pooled = standsFor(block, r, c);
   const strongest = pooled > 1 ? ` (the strongest of ${pooled} weights here)` : "";
   return `${spoken(v, found)}: ${number(block.at(r, c), 4)}${strongest}`;
 }
@@ -137,8 +148,9 @@ export function tipOf(v, found) {
 // The cell that is open, or where the keyboard is.
 export function cellHere(v) {
   const { state, picture } = v;
-  const [r, c] = state.cell ?? state.focus;
-  return { block: (state.of && picture.blocks.find((b) => b.tensor.name === state.of)) || resultOf(v), r, c };
+  const block = (state.of && picture.blocks.find((b) => b.tensor.name === state.of)) || resultOf(v);
+  const [r, c] = turnedIn(block, state.cell ?? state.focus);
+  return { block, r, c };
 }
 
 function resultOf({ picture, state }) {

@@ -172,11 +172,12 @@ function listen(v) {
     end: act.end,
     close: () => state.cell && act.choose({ cell: null }),
     move: (...by) => {
-      state.focus = moved(v.parts, state, by);
+      state.focus = moved(v.parts, state, cellHere(v).block, by);
       state.hover = null;
       if (state.cell) act.choose({ cell: state.focus });
       else relight(v);
-      reveal(ui.holder, cellHere(v).block, state.focus, v.scene.scale);
+      const { block, r, c } = cellHere(v);
+      reveal(ui.holder, block, [r, c], v.scene.scale);
     },
     open: () => {
       if (change.open()) change.input.start();

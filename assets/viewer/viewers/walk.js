@@ -97,27 +97,26 @@ export function settled(parts, state) {
   return { of, cell, focus, hover: null };
 }
 
-// To a stage by its place in the rail, beyond the ends to the next or the last layer: what changes,
-// or {layer, key} to go to, or null.
+// To a stage by its place in the rail, beyond the ends to another layer, at the stage that the server
+// names: what changes, or {layer, key} to go to, or null.
 export function stepped(parts, state, index) {
-  const { stages, layer, n_layers } = parts.trace;
-  const first = Math.max(
-    0,
-    stages.findIndex((stage) => stage.group !== "read"),
-  );
+  const { stages, layer, previous, next } = parts.trace;
+  const first = stages.findIndex((stage) => stage.layer !== null);
   const back = index < 0 || (index === state.stage - 1 && state.stage === first);
-  if (index >= stages.length)
-    return layer + 1 < n_layers ? { layer: layer + 1, key: stages[first].key } : null;
-  if (back && layer > 0) return { layer: layer - 1, key: stages.at(-1).key };
+  if (index >= stages.length) return next && { layer: layer + 1, key: next };
+  if (back && previous) return { layer: layer - 1, key: previous };
   if (index < 0 || index === state.stage) return null;
-  const next = { ...state, stage: index, of: "" };
-  return { stage: index, ...settled(parts, next) };
+  return { stage: index, ...settled(parts, { ...state, stage: index, of: "" }) };
 }
 
-// By rows and columns, as far as there are any.
-export function moved(parts, state, by) {
+// Rows and columns of a block as those of its tensor, and the other way round.
+export const turnedIn = (block, cell) => (block.turned ? cell.toReversed() : cell);
+
+// By rows and columns of the block that the focus is in, as far as there are any.
+export function moved(parts, state, block, by) {
   const shape = sizeIn(parts, state);
-  return state.focus.map((i, k) => Math.max(0, Math.min(shape[k] - 1, i + by[k])));
+  const steps = turnedIn(block, by);
+  return state.focus.map((i, k) => Math.max(0, Math.min(shape[k] - 1, i + steps[k])));
 }
 
 // Something else is chosen. With all heads in view no cell is open.
@@ -131,12 +130,13 @@ export function chosen(parts, state, change) {
 // stage that made it; of weights that may be changed, those. Null if nothing can be told of it.
 export function opened(parts, state, { block, r, c }, editable) {
   const made = stageNamed(parts, block.tensor.name);
-  if (made < 0) return editable ? { of: block.tensor.name, cell: [r, c] } : null;
+  const cell = turnedIn(block, [r, c]);
+  if (made < 0) return editable ? { of: block.tensor.name, cell } : null;
   const there = { ...state, stage: made };
   return {
     stage: made,
     of: "",
     head: headed(parts, there) ? Math.max(0, block.head) : state.head,
-    cell: block.turned ? [c, r] : [r, c],
+    cell,
   };
 }

@@ -5,14 +5,18 @@ import { CELL, fit, GAP, gutter, heading, TITLE, turned } from "./room.js";
 
 // The same layout before and after: for every kind without a layout of its own.
 export function sideBySide(scene, inputs, result) {
-  const before = inputs.filter((m) => m && m.rows > 1 && m.rowAxis !== "");
+  const before = inputs.filter((m) => m && m.rowAxis !== "");
   return flow(scene, [...before.slice(0, 1), result], ["→"]);
 }
+
+export const summed = ([first]) => first !== null;
 
 export function sum(scene, inputs, result) {
   const parts = inputs.filter(Boolean);
   return flow(scene, [...parts, result], [...parts.slice(1).map(() => "+"), "="]);
 }
+
+export const found = ([, table]) => Boolean(table);
 
 export const lookup = (scene, [, table], result) => flow(scene, [table, result], ["→"]);
 

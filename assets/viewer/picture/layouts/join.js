@@ -3,8 +3,16 @@
 import { place } from "../blocks.js";
 import { CELL, fit, GAP, gutter, heading, TITLE } from "./room.js";
 
+const apart = (scene) => scene.each(scene.stage.reads[0], scene.stage.axes_in[0]);
+
+// Whether the result is all heads side by side, and of nothing else.
+export function joined([input, ...rest], result, scene) {
+  if (!input || input.head < 0 || rest.some(Boolean)) return false;
+  return input.rows === result.rows && apart(scene).length * input.cols === result.cols;
+}
+
 export function join(scene, [input], result) {
-  const heads = scene.each(scene.stage.reads[0], scene.stage.axes_in[0]);
+  const heads = apart(scene);
   const left = gutter(scene, input);
   const gap = heads.length > 4 ? 4 : 10;
   const cw = fit((scene.room.width - left - gap * heads.length - 10) / result.cols, CELL.width);

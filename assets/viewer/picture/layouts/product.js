@@ -5,11 +5,26 @@ import { transpose } from "../../data/matrix.js";
 import { place } from "../blocks.js";
 import { CELL, GAP, gutter, heading, TITLE, turned } from "./room.js";
 
-export function product(scene, [a, b, bias], result) {
-  const { over } = scene.stage;
-  const left = a.rowAxis === over ? transpose(a) : a;
-  const above = b.rowAxis === over ? b : transpose(b);
-  const strip = bias && { ...bias, rows: 1 };
+const oriented = (over, a, b) => [
+  a.rowAxis === over ? transpose(a) : a,
+  b.rowAxis === over ? b : transpose(b),
+];
+
+// Whether that is so: both have the axis that is summed over, what else they have is the result's rows
+// and columns, and there is at most one bias, a number for each column.
+export function multiplied([a, b, ...rest], result, { stage: { over } }) {
+  if (!a || !b) return false;
+  const [left, above] = oriented(over, a, b);
+  const biases = rest.filter(Boolean);
+  const one = (bias) => bias.rows === 1 && bias.cols === result.cols;
+  const summed = left.colAxis === over && above.rowAxis === over;
+  const kept = left.fullRows === result.rows && above.fullCols === result.cols;
+  return summed && kept && biases.length < 2 && biases.every(one);
+}
+
+export function product(scene, [a, b, ...rest], result) {
+  const [left, above] = oriented(scene.stage.over, a, b);
+  const strip = rest.find(Boolean);
   const gutterLeft = gutter(scene, left);
   const columns = heading(scene, above);
   const top = TITLE + columns;

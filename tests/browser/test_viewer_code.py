@@ -1,0 +1,196 @@
+"""The viewer's own functions, called in a browser with what no model here would send them."""
+
+import base64
+
+import numpy as np
+import pytest
+
+from attention_core import load_model, run, trace
+from attention_core.graph.kinds import Additive, Dot, Join, Operation
+from attention_core.graph.stage import stage
+from attention_core.graph.step import place
+from attention_core.graph.trace import Origin
+from attention_core.view.bundle import module
+from attention_core.view.payload import trace_part, weights_part
+
+
+@pytest.fixture
+def call(page):
+    """The result of a function of JavaScript that takes the exports of a file of the viewer."""
+
+    def called(files, function):
+        sources = ", ".join(f'"{encoded(module(file).encode())}"' for file in files.split())
+        return page.evaluate(
+            f"""async () => {{
+              const from = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+              const exports = {{ from }};
+              for (const source of [{sources}]) {{
+                const blob = new Blob([from(source)], {{ type: "text/javascript" }});
+                Object.assign(exports, await import(URL.createObjectURL(blob)));
+              }}
+              return ({function})(exports);
+            }}"""
+        )
+
+    return called
+
+
+def encoded(data):
+    return base64.b64encode(data).decode()
+
+
+@pytest.fixture
+def blocks(call):
+    """Symbols, rows and columns of what is drawn of a trace's stage, in the order it is drawn."""
+
+    def drawn(trace, key, head=0):
+        parts = f'["{encoded(trace_part(trace, 0))}", "{encoded(weights_part(trace, 0))}"]'
+        return call(
+            "data/decode data/axes picture/scene picture/compose",
+            f"""({{ from, decode, axesOf, prepare, compose }}) => {{
+              const [trace, weights] = {parts}.map((part) => decode(from(part)));
+              const scene = prepare(trace, {{
+                axes: axesOf(trace),
+                stage: trace.stages.find((stage) => stage.key === "{key}"),
+                tensors: {{ ...trace.tensors, ...weights.tensors }},
+                head: {head},
+                room: {{ width: 900, height: 500, text: 14 }},
+                theme: {{ font: "sans-serif" }},
+              }});
+              return compose(scene).blocks.map((b) => [b.tensor.name, b.rows, b.cols]);
+            }}""",
+        )
+
+    return drawn
+
+
+def test_beyond_a_layer_the_reader_goes_where_the_server_says(call):
+    """The layer has a vocabulary's scores after it, and is read in a group of any name."""
+    found = call(
+        "viewers/walk",
+        """({ stepped, START }) => {
+          const any = { group: "any", reads: [], size: [1, 1], head: -1 };
+          const stage = (key, layer) => ({ name: key, key, layer, ...any });
+          const stages = [stage("look", null), stage("turned", 1), stage("logits", null)];
+          const trace = { stages, layer: 1, n_layers: 3, previous: "doubled", next: "halved" };
+          const go = (from, to) => stepped({ trace, tensors: {} }, { ...START, stage: from }, to);
+          return [go(1, 0), go(0, -1), go(2, 3), go(0, 1).stage, go(2, 1).stage];
+        }""",
+    )
+    back, on = {"layer": 0, "key": "doubled"}, {"layer": 2, "key": "halved"}
+    assert found == [back, back, on, 1, 1]
+
+
+def test_the_last_of_pooled_weights_stands_for_fewer(call):
+    found = call(
+        "data/matrix",
+        """({ matrix, transpose, standsFor }) => {
+          const axes = { isHead: () => false, entry: () => 0 };
+          const data = new Float32Array(6);
+          const tensor = { data, shape: [2, 3], full: [67, 5], pool: [34, 2], head: -1 };
+          const m = matrix(axes, tensor, ["d_model", "d_ffn"]);
+          const small = matrix(axes, { data, shape: [2, 3], head: -1 }, ["token", "d_key"]);
+          const last = [standsFor(m, 1, 2), standsFor(transpose(m), 2, 1)];
+          return [standsFor(m, 0, 0), ...last, standsFor(small, 1, 2)];
+        }""",
+    )
+    assert found == [68, 33, 33, 1]
+
+
+def test_a_cell_of_weights_that_are_drawn_turned_is_opened_where_it_is_in_them(call):
+    found = call(
+        "viewers/walk",
+        """({ moved, opened, START }) => {
+          const stage = { name: "product", key: "product", reads: ["W"], size: [2, 5], head: -1 };
+          const tensors = { W: { name: "W", shape: [5, 3], head: -1 } };
+          const parts = { trace: { stages: [stage], heads: [] }, tensors };
+          const block = { tensor: tensors.W, turned: true, head: -1 };
+          const open = opened(parts, START, { block, r: 1, c: 4 }, true);
+          const state = { ...START, of: "W", focus: open.cell };
+          const go = (by) => moved(parts, state, block, by);
+          return [open.cell, go([1, 0]), go([0, -1]), go([9, 9]), moved(parts, state, {}, [-1, 0])];
+        }""",
+    )
+    assert found == [[4, 1], [4, 2], [3, 1], [4, 2], [3, 1]]
+
+
+def made(signature, operation, *shapes):
+    """A trace of one stage whose numbers are all 1; it reads a, b … as many as have shapes."""
+
+    def one(a, *, out=None):
+        """One."""
+        return ones(out)
+
+    def two(a, b, *, out=None):
+        """One."""
+        return ones(out)
+
+    def three(a, b, c, *, out=None):
+        """One."""
+        return ones(out)
+
+    def four(a, b, c, d, *, out=None):
+        """One."""
+        return ones(out)
+
+    def ones(out):
+        out[...] = 1
+        return out
+
+    function = (one, two, three, four)[len(shapes) - 1]
+    steps = place({"group": (stage("Y", signature, "Y", operation)(function),)}, "abcd")
+    given = {name: np.ones(shape) for name, shape in zip("abcd", shapes, strict=False)}
+    return run(steps, given, {}, of=Origin(parameters=frozenset("bcd")))
+
+
+@pytest.mark.parametrize("kind", ["constructor", "toString", "__proto__", "never heard of"])
+def test_a_kind_of_any_name_is_drawn_before_and_after(blocks, kind):
+    t = made("token d_model -> token d_model", Operation(kind), (2, 3))
+    assert blocks(t, "one") == [["a", 2, 3], ["one", 2, 3]]
+
+
+@pytest.mark.parametrize("kind", ["scale", "mask", "norm"])
+def test_of_one_token_too_there_is_a_before(blocks, kind):
+    t = made("token d_model, d_model -> token d_model", Operation(kind), (1, 3), (3,))
+    assert blocks(t, "two") == [["a", 1, 3], ["two", 1, 3]]
+
+
+A, B = "token d_model, d_model d_ffn", "token d_model, d_key d_model"
+
+
+@pytest.mark.parametrize(
+    ("signature", "shapes", "drawn"),
+    [
+        (f"{A} -> token d_ffn", [(2, 3), (3, 4)], ["a", "b", "result"]),
+        (f"{B} -> token d_key", [(2, 3), (4, 3)], ["a", "b", "result"]),
+        (f"{A}, d_ffn -> token d_ffn", [(2, 3), (3, 4), (4,)], ["a", "b", "result", "c"]),
+        (f"{A}, 1, d_ffn -> token d_ffn", [(2, 3), (3, 4), (), (4,)], ["a", "b", "result", "d"]),
+        (f"{A}, d_ffn, d_ffn -> token d_ffn", [(2, 3), (3, 4), (4,), (4,)], ["a", "result"]),
+        (f"{A}, token d_ffn -> token d_ffn", [(2, 3), (3, 4), (2, 4)], ["a", "result"]),
+        ("token d_model, d_model -> token", [(2, 3), (3,)], ["a", "result"]),
+        ("token d_model, head d_key -> token d_key", [(2, 3), (2, 5)], ["a", "result"]),
+    ],
+)
+def test_a_product_is_drawn_as_one_where_it_is_one_and_its_biases_are_seen(
+    blocks, signature, shapes, drawn
+):
+    t = made(signature, Dot("d_model"), *shapes)
+    (step,) = t.steps
+    found = [name for name, *_ in blocks(t, step.name)]
+    assert found == [step.name if name == "result" else name for name in drawn]
+
+
+def test_heads_are_joined_only_where_there_are_some(blocks):
+    t = trace("river bank", load_model("handmade"))
+    heads, joined = "layer0.head_outputs", "layer0.concatenated_heads"
+    assert blocks(t, "concatenated_heads") == [[heads, 2, 4]] * 2 + [[joined, 2, 8]]
+    t = made("token d_model, head -> token d_model", Join(), (2, 4), (3,))
+    assert blocks(t, "two") == [["a", 2, 4], ["two", 2, 4]]
+
+
+def test_an_additive_score_of_something_else_is_drawn_before_and_after(blocks):
+    read = "query d_hidden, key d_hidden, d_hidden"
+    t = made(f"{read} -> query key", Additive("d_hidden"), (2, 3), (4, 3), (3,))
+    assert [name for name, *_ in blocks(t, "three")] == ["a", "b", "three", "c"]
+    t = made(f"{read}, key -> query key", Additive("d_hidden"), (2, 3), (4, 3), (3,), (4,))
+    assert [name for name, *_ in blocks(t, "four")] == ["a", "four"]
