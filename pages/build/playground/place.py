@@ -15,7 +15,7 @@ from pages._app import models
 from pages._app.examples import EXAMPLES
 from pages._app.state.link import Link, asks, model_part, one_of, pair, part, text_part, whole
 from pages._app.state.visit import Visit
-from pages.learn.walkthrough.place import ALL_HEADS
+from pages.learn.walkthrough.place import ALL_HEADS, in_viewer
 
 MOST_TOKENS, COMFORTABLE = 12, 8
 SECTIONS = {
@@ -156,16 +156,8 @@ def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
     if (place.section, place.trace) != (was.section, was.trace):
         place = replace(place, cell=None, of="")
     if moved:
-        cell = moved.get("cell")
-        place = replace(
-            place,
-            stage=str(moved["stage"]),
-            head=int(moved["head"]),
-            layer=int(moved["layer"]),
-            cell=(int(cell[0]), int(cell[1])) if cell else None,
-            of=str(moved.get("of") or ""),
-            show=str(moved.get("show", place.show)),
-        )
+        sides = {"of": str(moved.get("of") or ""), "show": str(moved.get("show", place.show))}
+        place = replace(place, **in_viewer(moved), **sides)
     return place
 
 

@@ -41,16 +41,18 @@ def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
         place = replace(place, layer=0, cell=None)
     if (place.text, place.layer) != (was.text, was.layer):
         place = replace(place, cell=None)
-    if moved:
-        cell = moved.get("cell")
-        place = replace(
-            place,
-            stage=str(moved["stage"]),
-            head=int(moved["head"]),
-            layer=int(moved["layer"]),
-            cell=(int(cell[0]), int(cell[1])) if cell else None,
-        )
-    return place
+    return replace(place, **in_viewer(moved)) if moved else place
+
+
+def in_viewer(moved: Mapping[str, Any]) -> dict[str, Any]:
+    """The parts of a place that the stage viewer moves in; see ``protocol.Moved``."""
+    cell = moved["cell"]
+    return {
+        "stage": str(moved["stage"]),
+        "head": int(moved["head"]),
+        "layer": int(moved["layer"]),
+        "cell": (int(cell[0]), int(cell[1])) if cell else None,
+    }
 
 
 def fit(
