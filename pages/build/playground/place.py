@@ -156,7 +156,10 @@ def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
     if (place.section, place.trace) != (was.section, was.trace):
         place = replace(place, cell=None, of="")
     if moved:
-        sides = {"of": str(moved.get("of") or ""), "show": str(moved.get("show", place.show))}
+        sides: dict[str, Any] = {
+            "of": str(moved.get("of") or ""),
+            "show": str(moved.get("show", place.show)),
+        }
         place = replace(place, **in_viewer(moved), **sides)
     return place
 
