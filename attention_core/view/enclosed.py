@@ -1,4 +1,7 @@
-"""Which sums a file takes along: all of a small trace, else those nearest to the view."""
+"""Which sums a file takes along.
+
+All of a small trace; else that of the opened cell, then those of the stages with fewest terms.
+"""
 
 from dataclasses import dataclass
 from itertools import product

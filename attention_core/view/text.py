@@ -5,6 +5,7 @@ from itertools import groupby
 from unicodedata import combining, east_asian_width
 
 from attention_core.graph.explain import Explanation
+from attention_core.graph.spoken import spoken
 from attention_core.graph.step import Step, prefix
 from attention_core.graph.sums import Sum, Term
 from attention_core.graph.tensor import Tensor
@@ -47,7 +48,7 @@ def matrix(tensor: Tensor, head: int = 0, decimals: int = 3) -> str:
     shown = table(tensor, head)
     which = f", head {head}" if tensor.head is not None else ""
     title = f"{tensor.name}{which}: {_shape(tensor)}"
-    cells = [[number(float(value), decimals) for value in row] for row in shown.values]
+    cells = [[spoken(float(value), decimals) for value in row] for row in shown.values]
     columns = [visible(name) for name in shown.columns]
     rows = [visible(name) for name in shown.rows]
     widths = [
@@ -67,7 +68,7 @@ def account(explanation: Explanation) -> str:
     """The sum behind one number: its largest terms, then the sums that its factors are."""
     where = ", ".join(map(visible, explanation.labels))
     cell = f"{explanation.name} ({where})" if where else explanation.name
-    lines = [f"{cell} = {number(explanation.value, 4)}"]
+    lines = [f"{cell} = {spoken(explanation.value, 4)}"]
     lines += _sum(explanation.sum)
     return "\n".join(lines)
 
@@ -75,12 +76,6 @@ def account(explanation: Explanation) -> str:
 def visible(text: str) -> str:
     """A reader's word as it can be shown: what a terminal or a browser would obey is spelt out."""
     return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-
-
-def number(value: float, decimals: int) -> str:
-    """Rounded, with a true minus sign; infinity as a sign."""
-    text = f"{value:.{decimals}f}".replace("inf", "∞")
-    return text.replace("-", "−") if text.strip("-0.") else text.lstrip("-")
 
 
 def _alike(trace: Trace) -> list[tuple[list[str], list[str]]]:
@@ -119,7 +114,7 @@ def _sum(sum_: Sum, indent: str = "  ") -> list[str]:
     rows = [(visible(term.label), _factors(term), term.product) for term in listed]
     if rest:
         rows.append((f"{len(rest):,} smaller terms", "", sum(term.product for term in rest)))
-    cells = [(name, factors, number(adds, 4)) for name, factors, adds in rows]
+    cells = [(name, factors, spoken(adds, 4)) for name, factors, adds in rows]
     wide = [max(_width(row[i]) for row in cells) for i in range(3)]
     lines = [f"{indent}{sum_.says}"]
     lines += [
@@ -127,7 +122,7 @@ def _sum(sum_: Sum, indent: str = "  ") -> list[str]:
         for name, factors, adds in cells
     ]
     for part in sum_.parts:
-        lines.append(f"{indent}{part.name} = {number(part.total, 4)}")
+        lines.append(f"{indent}{part.name} = {spoken(part.total, 4)}")
         lines += _sum(part, indent + "  ")
     return lines
 
@@ -135,7 +130,7 @@ def _sum(sum_: Sum, indent: str = "  ") -> list[str]:
 def _factors(term: Term) -> str:
     if len(term.factors) == 1:
         return visible(term.factors[0].label)
-    return " × ".join(number(factor.value, 4) for factor in term.factors)
+    return " × ".join(spoken(factor.value, 4) for factor in term.factors)
 
 
 def _width(text: str) -> int:

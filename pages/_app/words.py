@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from attention_core.graph.spoken import spoken
+
 
 def plain(text: str) -> str:
     """Markdown that shows ``text`` as it is: every sign that could mean something is escaped."""
@@ -41,5 +43,5 @@ def depth_names(names: Sequence[str]) -> list[str]:
 
 
 def number(value: float) -> str:
-    """Three decimals and a true minus sign."""
-    return f"{value:.3f}".replace("-", "−")
+    """Three decimals, as in the core's sentences."""
+    return spoken(value, 3)

@@ -93,7 +93,7 @@ def test_a_heatmap_has_the_viewers_colours(hues, signed, size):
     values = values if signed else np.abs(values)
     ends = scale(values)
     assert ends["signed"] == signed and ends["clipped"] == (size > 4000)
-    (trace,) = matrix_figure(pd.DataFrame(values), "title", "query", "key")["data"]
+    (trace,) = matrix_figure(pd.DataFrame(values), "title")["data"]
     shown = [0, *np.ravel(values)[:500], values.min(), values.max(), ends["limit"] / 2]
     for value in shown:
         difference = np.abs(of_viewer(value, ends, hues) - of_chart(value, trace)).max()
@@ -105,7 +105,7 @@ def test_a_heatmap_has_the_viewers_colours(hues, signed, size):
 def test_a_heatmap_of_nothing_but_zeros_or_gaps_is_the_ground(hues):
     for value in (0, np.nan, -np.inf):
         frame = pd.DataFrame(np.full((2, 3), value))
-        (trace,) = matrix_figure(frame, "title", "query", "key")["data"]
+        (trace,) = matrix_figure(frame, "title")["data"]
         assert trace["zmax"] > trace["zmin"]
         assert (of_chart(0, trace) == rgb(hues["ground"])).all()
 
@@ -113,11 +113,11 @@ def test_a_heatmap_of_nothing_but_zeros_or_gaps_is_the_ground(hues):
 def test_a_heatmap_whose_colours_end_early_says_so(hues):
     values = np.random.default_rng(0).standard_normal((10, 500))
     values[0, 0] = 50
-    (trace,) = matrix_figure(pd.DataFrame(values), "title", "token", "d_model")["data"]
+    (trace,) = matrix_figure(pd.DataFrame(values), "title")["data"]
     assert trace["zmax"] < 5
     low, zero, high = trace["colorbar"]["ticktext"]
     assert low.startswith("≤ −") and zero == "0" and high.startswith("≥ ")
-    (trace,) = matrix_figure(pd.DataFrame(values[:, 1:9]), "title", "token", "d_model")["data"]
+    (trace,) = matrix_figure(pd.DataFrame(values[:, 1:9]), "title")["data"]
     assert "ticktext" not in trace["colorbar"]
 
 

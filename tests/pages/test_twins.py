@@ -10,6 +10,9 @@ import pytest
 
 from attention_core import load_model, trace
 from attention_core.checks import check
+from attention_core.lessons.cross import cross_attention
+from pages._app.figures.matrix import matrix_figure
+from pages.learn.walkthrough import otherforms
 from tests.pages.reader import APP, chart, plotly_array, run, view, visit
 
 AWKWARD = 'the the "q,uote" <b>x</b> $x$ #000001 =1+1 %{z} 日本 שלום 👍🏽 the'
@@ -95,6 +98,14 @@ def test_the_heatmap_says_who_asks_and_who_answers():
     layout = chart(opened("Heatmap", stage="attention_weights"))["layout"]
     assert "rows ask" in layout["yaxis"]["title"]["text"]
     assert "columns answer" in layout["xaxis"]["title"]["text"]
+
+
+def test_keys_of_another_sentence_answer_too():
+    tensor = cross_attention("cash for", "the river bank").cross["layer0.attention_weights"]
+    axes = map(tensor.entries.axis, tensor.drawn)
+    layout = matrix_figure(otherforms.frame(tensor, 0), "title", *axes)["layout"]
+    assert layout["yaxis"]["title"] == "rows ask (query)"
+    assert layout["xaxis"]["title"] == "columns answer (source_key)"
 
 
 def test_words_in_the_heatmap_are_text_and_repeated_ones_keep_their_columns():

@@ -2,7 +2,7 @@
 
 import { ready } from "./canvas.js";
 
-// What is known of all axes when a cell is active; see `Lit` in data/types.js. Where heads stand side
+// What is known of all axes when a cell is active; see `Known` in data/types.js. Where heads stand side
 // by side over what they are joined to, a cell says whose it is.
 export function litBy(axes, kind, { block, r, c }) {
   return {

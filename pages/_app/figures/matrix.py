@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from attention_core.graph.axes import Axis
 from attention_core.view.packing import scale
 from attention_core.view.palette import PALETTE
 from attention_core.view.protocol import Scale
@@ -54,8 +55,8 @@ def ramp(signed: bool) -> list[list[Any]]:
 def matrix_figure(
     shown: pd.DataFrame,
     title: str,
-    rows: str,
-    columns: str,
+    rows: Axis | None = None,
+    columns: Axis | None = None,
     *,
     ends: Scale | None = None,
     height: int | None = None,
@@ -77,18 +78,19 @@ def matrix_figure(
         title,
         [picture],
         height=height or min(140 + 26 * len(shown), 760),
-        xaxis=_axis(column_names, columns, "columns answer" if columns == "key" else ""),
-        yaxis=_axis(row_names, rows, "rows ask" if rows == "query" else "")
-        | dict(autorange="reversed"),
+        xaxis=_axis(column_names, columns, {"key": "columns answer"}),
+        yaxis=_axis(row_names, rows, {"query": "rows ask"}) | dict(autorange="reversed"),
     )
 
 
-def _axis(names: list[str], axis: str, role: str) -> dict[str, Any]:
+def _axis(names: list[str], axis: Axis | None, does: dict[str, str]) -> dict[str, Any]:
     every = max(1, len(names) // MOST_NAMED)
+    role = does.get(axis.part, "") if axis else ""
+    name = axis.name if axis else ""
     return dict(
         type="linear",
         tickmode="array",
         tickvals=list(range(0, len(names), every)),
         ticktext=names[::every],
-        title=f"{role} ({axis})" if role else axis,
+        title=f"{role} ({name})" if role else name,
     )

@@ -35,7 +35,7 @@ def document(page: Page[Place], texts: Sequence[str], traces: Sequence[Trace]) -
         with column:
             values = cosine_matrix(np.stack([sentence_vector(t, how) for t in traces]))  # type: ignore[arg-type]
             frame = pd.DataFrame(values, index=names, columns=names)
-            figure = matrix_figure(frame, f"{title}, cosine", "", "")
+            figure = matrix_figure(frame, f"{title}, cosine")
             files.chart(figure, f"pool_{how}", f"sentences.{how}", title)
     st.subheader("Search by meaning", anchor=False)
     left, right = st.columns([1, 2], gap="medium")

@@ -150,7 +150,7 @@ def difference_at(page: Page[Place], texts: Sequence[str], traces: Sequence[Trac
         "paired in their order."
     )
     title = f"{stages[place.stage]}: sentence {place.pair[1] + 1} less {place.pair[0] + 1}"
-    figure = matrix_figure(frame, title, *found.axes)
+    figure = matrix_figure(frame, title, *map(first.entries.axis, found.axes))
     files.chart(figure, "difference", f"difference.{name}", f"Difference of {name}")
     files.table(frame.iloc[:, :400], "difference_table", f"difference.{name}", whole=frame)
 

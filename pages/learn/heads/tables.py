@@ -104,7 +104,7 @@ def attention(page: Page[Place]) -> None:
     with right:
         titles = [method.title for method in METHODS]
         agree = pd.DataFrame(agreement(values), index=titles, columns=titles)
-        figure = matrix_figure(agree, "Rank agreement (Spearman)", "", "")
+        figure = matrix_figure(agree, "Rank agreement (Spearman)")
         files.chart(figure, "agreement", "rank-agreement", "Rank agreement of the four methods")
 
 
@@ -197,7 +197,7 @@ def uniform(place: Place) -> None:
         columns=[f"head {i}" for i in range(heads)],
     )
     title = "How far the sentence vector moves, cosine distance × 1000"
-    figure = matrix_figure(frame, title, "", "")
+    figure = matrix_figure(frame, title)
     files.chart(figure, "uniform_chart", "uniform-heads", title)
     most = np.unravel_index(int(moves.argmax()), moves.shape)
     quiet = int((moves < 0.1 * moves.max()).sum())

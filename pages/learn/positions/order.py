@@ -155,7 +155,7 @@ def changed(page: Page[Place], model: TextModel) -> None:
         files.chart(figure, "far", "sentence-moves", "Cosine distance for each change")
     frame = pd.DataFrame(each, index=names, columns=numbered(tokens))
     with right:
-        figure = matrix_figure(frame, "How far each token's vector moves", "", "", height=330)
+        figure = matrix_figure(frame, "How far each token's vector moves", height=330)
         files.chart(figure, "each", "token-moves", "Cosine distance of every token")
     table = frame.reset_index(names="positions")
     table.insert(1, "sentence vector", far)

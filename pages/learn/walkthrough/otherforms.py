@@ -71,7 +71,8 @@ def heatmap(trace: Trace, tensor: Tensor, head: int) -> None:
     """The same matrix as a Plotly chart in the viewer's colours: zoom, hover, PNG."""
     title = f"{tensor.name}{f', head {head}' if tensor.head is not None else ''}"
     shared = ends(trace, tensor.name, head)
-    figure = matrix_figure(frame(tensor, head), title, *tensor.drawn, ends=shared)
+    axes = map(tensor.entries.axis, tensor.drawn)
+    figure = matrix_figure(frame(tensor, head), title, *axes, ends=shared)
     files.chart(figure, "heatmap", tensor.name, f"Heatmap of {title}")
 
 
