@@ -35,7 +35,8 @@ class Axis:
     meaning : str
         What runs along it, for people.
     along : str
-        The list of entries it runs along: queries and keys of one sentence run along its tokens.
+        The list of entries it runs along: its own if not given, but queries and keys of one
+        sentence run along its tokens.
         Two axes along one list have the same entries, so that a token can ask itself.
     part : str
         ``"query"`` if its entries ask, ``"key"`` if they answer, else empty.
@@ -48,15 +49,13 @@ class Axis:
     along: str = ""
     part: str = ""
 
-    @property
-    def list(self) -> str:
-        """The list of entries it runs along: its own unless it shares one."""
-        return self.along or self.name
+    def __post_init__(self) -> None:
+        if not self.along:
+            object.__setattr__(self, "along", self.name)
 
-    def on(self, list_: str) -> "Axis":
+    def on(self, along: str) -> "Axis":
         """The same axis along another list, named after both: ``key`` along source: source_key."""
-        name = f"{list_}_{self.part}" if self.part else list_
-        return replace(self, name=name, along=list_)
+        return replace(self, name=f"{along}_{self.part}" if self.part else along, along=along)
 
 
 _T, _F = Role.TOKEN, Role.FEATURE

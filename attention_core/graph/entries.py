@@ -62,14 +62,14 @@ class Entries:
         """What is known of an axis."""
         return self.axes.get(name) or declared(name)
 
-    def list(self, name: str) -> str:
+    def along(self, name: str) -> str:
         """The list an axis runs along."""
-        return name if name in self.lists else self.axis(name).list
+        return name if name in self.lists else self.axis(name).along
 
     def same(self, one: str, other: str) -> bool:
         """Whether two axes have the same entries, so that one of them can meet itself."""
         roles = {self.axis(one).role, self.axis(other).role}
-        return roles == {Role.TOKEN} and self.list(one) == self.list(other)
+        return roles == {Role.TOKEN} and self.along(one) == self.along(other)
 
     def share(self, axis: str, head: int) -> int:
         """Which entry of an axis of heads a head has, where several heads share one.
@@ -83,7 +83,7 @@ class Entries:
 
     def within(self, name: str) -> str:
         """The joined axis whose names an axis takes, entry by entry of its outer parts; or none."""
-        if self.list(name) in self.lists:
+        if self.along(name) in self.lists:
             return ""
         return next((joined for joined in self.lists if joined.endswith(f"*{name}")), "")
 
@@ -91,11 +91,11 @@ class Entries:
         """Whether the entries of an axis have names of their own, not only numbers."""
         if len(parts(name)) > 1:
             return name in self.lists or bool(self.sizes.split(name, 0))
-        return self.list(name) in self.lists or bool(self.within(name))
+        return self.along(name) in self.lists or bool(self.within(name))
 
     def name(self, axis: str, index: int, cell: Mapping[str, int] | None = None) -> str:
         """What an entry is called; ``cell`` says in which head, where names depend on it."""
-        names = self.lists.get(self.list(axis))
+        names = self.lists.get(self.along(axis))
         if len(parts(axis)) > 1:
             return self._joined(axis, index)
         if names is not None:

@@ -86,7 +86,7 @@ class Trace(Mapping[str, Tensor]):
             tensor = self[step.name]
             for axis, role in zip(tensor.axes, tensor.roles(), strict=True):
                 if role == Role.TOKEN:
-                    named = tensor.entries.lists.get(tensor.entries.list(axis))
+                    named = tensor.entries.lists.get(tensor.entries.along(axis))
                     length = tensor.value.shape[tensor.axes.index(axis)]
                     return list(named or map(str, range(length)))
         return []

@@ -16,7 +16,7 @@ def described(
     """Axes of these names, and what they are joined from; and the lists that they run along."""
     single = dict.fromkeys(part for name in names for part in parts(name))
     axes = {name: _axis(entries, name) for name in (*names, *single)}
-    lists = {entries.list(name): _entries(entries, name) for name in single}
+    lists = {entries.along(name): _entries(entries, name) for name in single}
     return axes, lists
 
 
@@ -53,7 +53,7 @@ def _axis(entries: Entries, name: str) -> protocol.Axis:
     return {
         "role": axis.role.value,
         "noun": axis.noun,
-        "along": "" if len(parts(name)) > 1 else entries.list(name),
+        "along": "" if len(parts(name)) > 1 else entries.along(name),
         "part": axis.part,  # type: ignore[typeddict-item]
         "parts": [{"axis": part, "size": sizes[part]} for part in joined if part in sizes],
     }
@@ -61,7 +61,7 @@ def _axis(entries: Entries, name: str) -> protocol.Axis:
 
 def _entries(entries: Entries, name: str) -> protocol.Entries:
     """Names along an axis's list; where they differ from head to head, one list for each."""
-    names = entries.lists.get(entries.list(name))
+    names = entries.lists.get(entries.along(name))
     joined = entries.within(name)
     if names is None and joined and name in entries.sizes:
         every, n = entries.lists[joined], entries.sizes[name]
