@@ -21,6 +21,9 @@ GIVEN = {
     "W_E": "the embedding table W_E",
     "W_P": "the position table W_P",
     "W_G": "the segment table W_G",
+}
+# By what a name begins with: W_Q is "weights W_Q".
+KINDS = {
     "W": "weights",
     "v": "weights",
     "b": "bias",
@@ -53,7 +56,7 @@ def described(
         "reads": step.reads,
         "links": {n: s.title for n, s in titles.items() if s and n in names_here},
         "given": {
-            n: "the layer before" if s else given_words(n)
+            n: _elsewhere(step, trace[n].step) if s else given_words(n)
             for n, s in titles.items()
             if not (s and n in names_here)
         },
@@ -71,8 +74,16 @@ def described(
 def given_words(name: str) -> str:
     """What a tensor that was given, not computed, is called on screen."""
     base = name.rpartition(".")[2]
-    kind = base.partition("_")[0]
-    return GIVEN.get(base) or f"{GIVEN.get(kind, '')} {base}".strip()
+    kind = KINDS.get(base.partition("_")[0], "")
+    return GIVEN.get(base) or f"{kind} {base}".strip()
+
+
+def _elsewhere(here: Step, made: Step | None) -> str:
+    """What is called that was computed, but not on the walk through this layer."""
+    if made is None or (made.layer is not None and made.part == here.part):
+        return "the layer before"
+    title = made.stage.title.lower()
+    return f"the {made.part}'s {title}" if made.part else title
 
 
 def shape_words(tensor: Tensor) -> str:

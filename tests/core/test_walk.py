@@ -140,3 +140,18 @@ def test_an_axis_no_input_has_is_an_error_that_says_so():
 
 def test_the_hand_made_model_has_a_layer_and_no_prefix_tells_it():
     assert {step.layer for step in Handmade().steps} == {None, 0}
+
+
+def test_what_another_part_computed_is_called_after_it(t):
+    given = {"x": np.ones((2, 3)), "W": np.eye(3)}
+    first = place({"a": (output,)}, given, part="encoder", layer=0)
+    then = place(
+        {"b": (output,)},
+        [*given, first[0].name],
+        part="decoder",
+        layer=0,
+        rename={"x": first[0].name},
+    )
+    made = run((*first, *then), given, {}, np.float64)
+    told = decode(trace_part(made, 0, part="decoder")).header["stages"][-1]["given"]
+    assert told == {"encoder.layer0.output": "the encoder's output", "W": "weights W"}
