@@ -21,6 +21,7 @@ export function show(v) {
   const { ui, parts, state } = v;
   const { stages, layer, n_layers } = parts.trace;
   const last = state.stage === stages.length - 1;
+  draw(v); // first, as a canvas asks for the style of all that has changed before it
   ui.rail.show(state.stage);
   ui.strip.show(state.head, headed(parts, state));
   ui.sides?.show(sideIn(parts, state), twoSided(parts, state));
@@ -30,7 +31,6 @@ export function show(v) {
   ui.previous.setAttribute("aria-disabled", String(state.stage === 0 && layer === 0));
   ui.next.setAttribute("aria-disabled", String(last && layer === n_layers - 1));
   ui.next.textContent = last && layer < n_layers - 1 ? `Layer ${layer + 1} ›` : "Next ›";
-  draw(v);
   side(v);
 }
 
