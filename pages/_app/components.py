@@ -39,8 +39,7 @@ _page = _component(
 
 def page_style(key: str = "style") -> None:
     """Style a page that has no viewer, whose parts bring the style along."""
-    with st.container(key=f"{key}_part"):
-        _page(key=key)
+    _page(key=f"{key}_part")
 
 
 def viewer(shell: str, **parts: bytes) -> None:
@@ -49,15 +48,13 @@ def viewer(shell: str, **parts: bytes) -> None:
     Where the reader moves it is ``moved`` in session state under that key.
     """
     SHELLS[shell](key=shell, data={"key": shell}, default={"moved": None}, on_moved_change=_noted)
-    with st.container(key=f"{shell}_parts"):
-        for name, part in parts.items():
-            _part(key=f"{shell}_{name}", data=_addressed(shell, name, part))
+    for name, part in parts.items():
+        send(shell, name, part)
 
 
 def send(shell: str, name: str, part: bytes) -> None:
-    """Give a component one more part, which took longer to make."""
-    with st.container(key=f"{shell}_{name}_part"):
-        _part(key=f"{shell}_{name}", data=_addressed(shell, name, part))
+    """Give a component a part of its data; one that takes longer to make may come later."""
+    _part(key=f"{shell}_{name}_part", data=_addressed(shell, name, part))
 
 
 def away(shell: str, page: str, query: dict[str, str]) -> None:

@@ -108,7 +108,7 @@ def not_json(word: str) -> None:
 
 def part(at: AppTest, name: str, shell: str = "viewer") -> Part:
     """One part of a component as this reader's browser gets it: trace, weights, answer, maps …"""
-    (element,) = (e for e in at.get("bidi_component") if e.key == f"{shell}_{name}")
+    (element,) = (e for e in at.get("bidi_component") if e.key == f"{shell}_{name}_part")
     sent = element.proto.bytes
     address = sent[1 : 1 + sent[0]].decode()
     assert address == f"{shell} {name}", "the browser keeps a part by its address"

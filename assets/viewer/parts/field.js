@@ -53,16 +53,14 @@ export function field(apply, leave) {
       [where, old] = [cell, text];
       restore();
     },
-    // What became of the number that was sent: it was taken, or a sentence says why not.
+    // What became of the number that was sent: it was taken, or a sentence says why not. The focus moves
+    // with the next frame: moving it makes the browser lay the page out at once.
     heard(edit) {
       if (!edit || edit.serial !== waiting) return;
       waiting = null;
       say(edit.refused);
-      if (edit.refused) input.focus();
-      else leave();
+      requestAnimationFrame(() => (edit.refused ? input.focus() : leave()));
     },
-    focused: () => form.getRootNode().activeElement === input,
-    focus: () => input.focus(),
     start(text) {
       if (text) input.value = text;
       input.focus();

@@ -7,10 +7,11 @@ import { h, tinted } from "./dom.js";
 const LISTED = 8; // terms shown before the reader asks for all of them
 const DECIMALS = 4;
 
-// answer: {name, cell, value, sum} from the server, or null while it is on its way.
-// In the slot stands what else the panel offers, such as a field for another number; `missing` says
-// why there is no sum and will be none.
-export function sumPanel(cell, answer, close, slot, missing) {
+// Into `root`, in place of the panel that is there. answer: {name, cell, value, sum} from the server,
+// or null while it is on its way. In the slot stands what else the panel offers, such as a field for
+// another number: one that is there already is not taken out, as it would lose the focus. `missing`
+// says why there is no sum and will be none.
+export function sumPanel(root, cell, answer, { close, slot, missing }) {
   const head = h(
     "div",
     { class: "sum-head" },
@@ -20,13 +21,12 @@ export function sumPanel(cell, answer, close, slot, missing) {
   const body = answer
     ? [...history(answer), ...(answer.sum ? account(answer.sum, answer.value) : [])]
     : [h("p", { class: "waiting" }, missing ?? "Adding up …")];
-  return h(
-    "section",
-    { class: "sum", "aria-label": `Where ${visible(cell.name)} comes from` },
-    head,
-    slot ?? "",
-    ...body,
-  );
+  const section = root.firstChild ?? root.appendChild(h("section", { class: "sum" }));
+  section.setAttribute("aria-label", `Where ${visible(cell.name)} comes from`);
+  if (slot?.parentNode !== section) return section.replaceChildren(head, ...(slot ? [slot] : []), ...body);
+  for (const child of [...section.childNodes]) if (child !== slot) child.remove();
+  section.prepend(head);
+  section.append(...body);
 }
 
 // A typed number does not come from its sum, so the panel says what the sum would make of it.

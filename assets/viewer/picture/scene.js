@@ -61,14 +61,17 @@ export function prepare(of, { axes, stage, tensors, head, room, theme }) {
 }
 
 const widths = new Map();
+let ruler = null;
 
 function measurer(font) {
-  const g = document.createElement("canvas").getContext("2d");
-  g.font = `12.5px ${font}`;
   return (text) => {
     const key = `${font} ${text}`;
     if (widths.size > 5000) widths.clear();
-    if (!widths.has(key)) widths.set(key, g.measureText(visible(text).slice(0, 40)).width);
+    if (!widths.has(key)) {
+      ruler ??= document.createElement("canvas").getContext("2d");
+      ruler.font = `12.5px ${font}`;
+      widths.set(key, ruler.measureText(visible(text).slice(0, 40)).width);
+    }
     return widths.get(key);
   };
 }

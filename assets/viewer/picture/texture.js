@@ -31,7 +31,7 @@ export function texture(g, block, theme, ratio) {
   const buffer = document.createElement("canvas");
   buffer.width = wide;
   buffer.height = tall;
-  buffer.getContext("2d").putImageData(image, 0, 0);
+  buffer.getContext("2d", { willReadFrequently: true }).putImageData(image, 0, 0); // filled by the processor
   g.imageSmoothingEnabled = false;
   if (masked) hatch(g, block, theme);
   g.drawImage(buffer, block.x, block.y, cols * block.cw, rows * block.ch);

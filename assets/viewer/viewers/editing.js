@@ -16,14 +16,14 @@ export function changing(v, tell) {
       tell();
       return state.edit.serial;
     },
-    () => v.ui.surface.focus(),
+    () => v.ui.surface.focus({ preventScroll: true }),
   );
 
   const may = (name) => v.parts.trace.editable.includes(name);
   const open = () => state.cell !== null && state.show !== "before" && may(nameIn(v.parts, state));
 
   function slot() {
-    if (!open()) return "";
+    if (!open()) return null;
     const name = nameIn(v.parts, state);
     const tensor = v.parts.tensors[name];
     const cell = cellIn(v.parts, state);

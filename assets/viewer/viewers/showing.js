@@ -32,6 +32,7 @@ export function show(v) {
   const { ui, parts, state } = v;
   const { stages, layer, n_layers } = parts.trace;
   const last = state.stage === stages.length - 1;
+  draw(v); // first, as a canvas asks for the style of all that has changed before it
   ui.rail.show(state.stage);
   ui.strip.show(state.head, headed(parts, state));
   ui.sides?.show(sideIn(parts, state), twoSided(parts, state));
@@ -41,13 +42,12 @@ export function show(v) {
   ui.previous.setAttribute("aria-disabled", String(state.stage === 0 && layer === 0));
   ui.next.setAttribute("aria-disabled", String(last && layer === n_layers - 1));
   ui.next.textContent = last && layer < n_layers - 1 ? `Layer ${layer + 1} ›` : "Next ›";
-  draw(v);
   side(v);
 }
 
 // What stands beside the picture.
 export function side(v) {
-  const { ui, parts, state, act, change } = v;
+  const { ui, parts, state, act } = v;
   const stage = stageIn(parts, state);
   if (v.carded !== stage) {
     v.carded = stage;
@@ -59,22 +59,19 @@ export function side(v) {
     );
   }
   if (state.cell && !ui.sum.firstChild) ui.side.scrollTop = 0;
-  const typing = change.input.focused();
-  ui.sum.replaceChildren(...(state.cell && v.picture ? [sum(v)] : []));
-  if (typing) change.input.focus();
+  if (state.cell && v.picture) sum(v);
+  else ui.sum.replaceChildren();
 }
 
 function sum(v) {
-  const { parts, state, act, change } = v;
+  const { ui, parts, state, act, change } = v;
   const { block, r, c } = cellHere(v);
   const cell = { name: nameOf(v, block, r, c), value: block.at(r, c) };
-  return sumPanel(
-    cell,
-    answerIn(parts, state),
-    act.close,
-    change.slot(),
-    parts.left_out[nameIn(parts, state)],
-  );
+  sumPanel(ui.sum, cell, answerIn(parts, state), {
+    close: act.close,
+    slot: change.slot(),
+    missing: parts.left_out[nameIn(parts, state)],
+  });
 }
 
 // Asking for sizes makes the browser lay the page out, so it is done when they change, not per step.
