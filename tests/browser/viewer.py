@@ -72,8 +72,16 @@ class Viewer:
         return pointed(self.grid)
 
     def point(self, tip: str) -> tuple[float, float]:
-        """A point of the picture where the tip begins so; the last one, which is in the result."""
-        return [(x, y) for x, y, text in self.tips() if text.startswith(tip)][-1]
+        """A point of the picture where the tip begins so; the last one, which is in the result.
+
+        The picture may be on its way: it is looked for until it has such a number.
+        """
+        for _ in range(100):
+            found = [(x, y) for x, y, text in self.tips() if text.startswith(tip)]
+            if found:
+                return found[-1]
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"no number of the picture is called {tip!r}")
 
     def tables(self) -> list[tuple[list[Decimal], Decimal]]:
         """For every table of the open sum: what its rows add, and the value under them."""
