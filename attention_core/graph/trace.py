@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from attention_core.graph.axes import Role
 from attention_core.graph.entries import Entries
+from attention_core.graph.finite import Astray, astray
 from attention_core.graph.kinds import Softmax
 from attention_core.graph.step import Step
 from attention_core.graph.tensor import Tensor
@@ -73,6 +75,11 @@ class Trace(Mapping[str, Tensor]):
         from attention_core.view.html import inline
 
         return inline(self)
+
+    @cached_property
+    def astray(self) -> Astray | None:
+        """The first tensor with numbers that are infinite or none; looked for once."""
+        return astray(self)
 
     @property
     def entries(self) -> Entries:

@@ -78,6 +78,12 @@ class Page(Widgets[P]):
         except TooManyTokens as error:
             self.stop(str(error), st.warning)
 
+    def finite(self, trace: Trace, what: str) -> None:
+        """End the page here if numbers of a trace are none, of which ``what`` cannot be told."""
+        if trace.astray:
+            told = f"{trace.astray} {what} cannot be told then; the walkthrough shows where."
+            self.stop(told, st.warning)
+
     def readable(
         self, text: str, tokens: Sequence[str], most: int, empty: str, long: str, what: str
     ) -> None:

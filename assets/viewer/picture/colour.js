@@ -19,14 +19,16 @@ export function theme(element) {
     hue: { query, key, value },
     plus: table([ground, ...hues.plus.map(rgb)]),
     minus: table([ground, ...hues.minus.map(rgb)]),
+    astray: mixed(ground, rgb(text)),
     faint: css(rgb(text), 0.16),
     quiet: css(rgb(text), 0.72),
     veil: css(ground, 0.3),
   };
 }
 
-// The colour of a value, as three bytes, and whether dark text is legible on it.
+// The colour of a value, as three bytes; what is infinite or not a number has no place on the scale.
 export function shade(theme, value, { limit }) {
+  if (!Number.isFinite(value)) return theme.astray;
   const side = value < 0 ? theme.minus : theme.plus;
   const share = limit > 0 ? Math.min(1, Math.abs(value) / limit) : 0;
   return side[Math.round(share * 255)];
@@ -34,6 +36,8 @@ export function shade(theme, value, { limit }) {
 
 export const inkOn = (colour) => (luminance(colour) > 0.179 ? "#000000" : "#ffffff");
 export const css = ([r, g, b], alpha = 1) => `rgba(${r},${g},${b},${alpha})`;
+
+const mixed = (one, other) => one.map((from, i) => Math.round((from + other[i]) / 2));
 
 function table(stops) {
   const at = palette.stops;

@@ -1,5 +1,10 @@
 // Numbers in words: a true minus sign, as many decimals as help.
 
+export const astray = (value) => Number.isNaN(value) || value === Infinity;
+
+// As short as it fits in a cell.
+export const digits = (value, decimals) => (Number.isNaN(value) ? "NaN" : number(value, decimals));
+
 export function number(value, decimals = 2) {
   if (value === -Infinity) return "−∞";
   if (value === Infinity) return "∞";
