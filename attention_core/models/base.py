@@ -33,10 +33,14 @@ class Word:
         Normalised as the tokenizer does it (lower-cased, for the models here).
     tokens : tuple of int
         Where its tokens stand; one after the other.
+    unknown : bool
+        Whether the model does not know it: a word that is not in the lexicon, or of which some part
+        became the token that stands for everything a vocabulary cannot spell, as [UNK] does.
     """
 
     text: str
     tokens: tuple[int, ...]
+    unknown: bool = False
 
 
 @dataclass(frozen=True)

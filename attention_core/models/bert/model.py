@@ -79,6 +79,7 @@ class Bert:
         self._tokenizer = read_tokenizer(folder)
         # One text is asked for its tokens, its words and its ids: it is split once.
         self._encode: Callable[[str], Encoding] = lru_cache(maxsize=8)(self._tokenizer.encode)
+        self._unknown = getattr(self._tokenizer.model, "unk_token", None)
         self._file = Weights(folder / "model.safetensors", config)
         self._file.check(_WORDS, "vocab_size hidden_size")
         if self._tokenizer.get_vocab_size() > config["vocab_size"]:
@@ -145,7 +146,8 @@ class Bert:
                 tokens = tuple(group)
                 written = text[encoding.offsets[tokens[0]][0] : encoding.offsets[tokens[-1]][1]]
                 read = normalizer.normalize_str(written) if normalizer else written
-                found.append(Word(read.strip(), tokens))
+                unknown = any(encoding.tokens[place] == self._unknown for place in tokens)
+                found.append(Word(read.strip(), tokens, unknown))
         return tuple(found)
 
     def with_heads(self, n: int) -> "Bert":

@@ -115,7 +115,8 @@ class Handmade:
 
     def words(self, text: str) -> tuple[Word, ...]:
         """Every token is a word."""
-        return tuple(Word(token, (place,)) for place, token in enumerate(self.tokenize(text)))
+        places = enumerate(self.tokenize(text))
+        return tuple(Word(token, (place,), token not in lexicon()) for place, token in places)
 
     def with_heads(self, n: int) -> "Handmade":
         """The same with 1, 2 or 4 heads."""
