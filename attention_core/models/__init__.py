@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import partial
 from pathlib import Path
 
 from attention_core.models.base import Card, Model, TextModel, Word
@@ -10,6 +10,7 @@ from attention_core.models.bert.minilm import load_minilm
 from attention_core.models.bert.model import Bert
 from attention_core.models.errors import ModelError, TooManyTokens
 from attention_core.models.handmade.model import Handmade
+from attention_core.models.kept import Kept
 
 
 @dataclass(frozen=True)
@@ -35,15 +36,15 @@ __all__ = [
 ]
 
 
-@lru_cache(maxsize=4)
+@partial(Kept, most=4)
 def load_model(name: str) -> TextModel:
-    """Load a model, once per process.
+    """Load a model, once per process; again if its files were changed while they were read.
 
     Parameters
     ----------
     name : str
         ``"handmade"``, ``"minilm"``, or the path of a folder holding a BERT checkpoint
-        (config.json, model.safetensors, tokenizer.json).
+        (config.json; model.safetensors or shards with an index; tokenizer.json or vocab.txt).
 
     Returns
     -------

@@ -147,7 +147,16 @@ class Model(Protocol):
 
 
 class TextModel(Model, Protocol):
-    """A model whose samples are texts: it splits them, and has tables of words and places."""
+    """A model whose samples are texts: it splits them, and has tables of words and places.
+
+    Attributes
+    ----------
+    spoilt : bool
+        Whether a file that it reads as it goes was found to be changed: it has to be loaded anew.
+    """
+
+    @property
+    def spoilt(self) -> bool: ...  # noqa: D102
 
     def tokenize(self, text: str) -> list[str]:
         """Tokens of any text, special tokens included, without limit."""

@@ -61,6 +61,7 @@ class Handmade:
     name = "handmade"
     n_layers = 1
     n_positions = N_POSITIONS
+    spoilt = False
     can = Capabilities(
         words=True,
         vocabulary=True,
