@@ -141,7 +141,8 @@ def _listing(folder: Path) -> Path:
     for name in (_FILE, _INDEX):
         if is_there(folder / name):
             return folder / name
-    others = sorted(name for name in os.listdir(folder) if name.endswith(".safetensors"))
+    found = sorted(name for name in os.listdir(folder) if name.endswith(".safetensors"))
+    others = [name for name in found if is_there(folder / name)]
     if len(others) == 1:
         return folder / others[0]
     many = f"It has {', '.join(others[:3])}: call the right one so." if others else ""
@@ -156,12 +157,7 @@ def _shards(index: Path) -> dict[str, Path]:
             f"{index} has no weight_map, which says where tensors are. Fetch it again."
         )
     for name, file in where.items():
-        if (
-            type(file) is not str
-            or not file
-            or Path(file).name != file
-            or set(file) & set("/\\:\0")
-        ):
+        if type(file) is not str or file in ("", ".", "..") or set(file) & set("/\\:\0"):
             raise ModelError(
                 f"{index} says that {name[:200]} is in {str(file)[:200]!r}, which is no name of a "
                 "file beside it. Fetch it again."
@@ -185,8 +181,8 @@ def _prefix(path: Path, names: Collection[str]) -> str:
 
 def _check_unnamed(config: Path, path: Path, prefix: str) -> None:
     """Tensors called after another model, such as ``roberta.``, are another model's."""
-    for part in prefix.split("."):
-        if part.lower().endswith(("bert", "electra")) and part.lower() != "bert":
+    for part in prefix.lower().split("."):
+        if part != "bert" and ("bert" in part or "electra" in part):
             raise ModelError(
                 f"{config} does not say which model it is of, and tensors in {path} are called "
                 f"{prefix}{WORDS}, not bert.{WORDS}. If it is a BERT encoder all the same, "
