@@ -1,11 +1,14 @@
 """Checkpoint folders of every kind, and a forward pass of their numbers that shares no code."""
 
 import json
+import re
 import struct
+import time
 from math import erf, sqrt
 from pathlib import Path
 
 import numpy as np
+from safetensors.numpy import save_file
 from tokenizers import (
     AddedToken,
     Tokenizer,
@@ -16,7 +19,105 @@ from tokenizers import (
 )
 
 WORDS_TABLE = "embeddings.word_embeddings.weight"
+REMEDY = re.compile(
+    '[Ff]etch|Put |[Cc]hoose|Save |[Cc]all the right|add "model_type|makes it|Check|convert|whole'
+)
 KINDS = {np.dtype("f2"): "F16", np.dtype("f4"): "F32", np.dtype("f8"): "F64"}
+WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "river", "bank", "loan", "##s"]
+CONFIG = {
+    "architectures": ["BertModel"],
+    "model_type": "bert",
+    "hidden_act": "gelu",
+    "hidden_size": 8,
+    "intermediate_size": 16,
+    "num_attention_heads": 2,
+    "num_hidden_layers": 2,
+    "max_position_embeddings": 10,
+    "type_vocab_size": 2,
+    "vocab_size": len(WORDS),
+    "layer_norm_eps": 1e-12,
+}
+
+
+class Checkpoint:
+    """A small BERT checkpoint with random weights in a folder, to be spoilt by tests."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.weights = random_weights()
+        write_tokenizer(folder)
+        self.save(self.weights)
+
+    def save(self, tensors: dict | None = None, **settings) -> None:
+        """Write other tensors, or other settings into config.json."""
+        config = json.dumps({**CONFIG, **settings})
+        (self.folder / "config.json").write_text(config, encoding="utf-8")
+        save_file(self.weights if tensors is None else tensors, self.folder / "model.safetensors")
+
+
+def random_weights() -> dict[str, np.ndarray]:
+    """Random weights under the names transformers gives them."""
+    shapes: dict[str, tuple[int, ...]] = {
+        "embeddings.word_embeddings.weight": (len(WORDS), 8),
+        "embeddings.position_embeddings.weight": (10, 8),
+        "embeddings.token_type_embeddings.weight": (2, 8),
+        "embeddings.LayerNorm.weight": (8,),
+        "embeddings.LayerNorm.bias": (8,),
+    }
+    for n in range(2):
+        layer = f"encoder.layer.{n}."
+        for part, (out, into) in {
+            "attention.self.query": (8, 8),
+            "attention.self.key": (8, 8),
+            "attention.self.value": (8, 8),
+            "attention.output.dense": (8, 8),
+            "intermediate.dense": (16, 8),
+            "output.dense": (8, 16),
+        }.items():
+            shapes[f"{layer}{part}.weight"] = (out, into)
+            shapes[f"{layer}{part}.bias"] = (out,)
+        for part in ("attention.output.LayerNorm", "output.LayerNorm"):
+            shapes[f"{layer}{part}.weight"] = shapes[f"{layer}{part}.bias"] = (8,)
+    random = np.random.default_rng(0)
+    return {name: random.normal(size=s).astype(np.float32) for name, s in shapes.items()}
+
+
+def write_tokenizer(folder: Path) -> None:
+    tokenizer = wordpiece({word: i for i, word in enumerate(WORDS)})
+    tokenizer.post_processor = processors.BertProcessing(("[SEP]", 3), ("[CLS]", 2))
+    tokenizer.enable_padding(length=9)
+    tokenizer.enable_truncation(max_length=9)
+    tokenizer.save(str(folder / "tokenizer.json"))
+
+
+def config(checkpoint, leave_out=(), mark=b"", **settings) -> None:
+    """Another config.json."""
+    kept = {name: value for name, value in CONFIG.items() if name not in leave_out}
+    text = json.dumps({**kept, **settings}).encode()
+    (checkpoint.folder / "config.json").write_bytes(mark + text)
+
+
+def shards(checkpoint, n=3, prefix="") -> None:
+    """The weights in several files with an index, tensor by tensor in turn."""
+    names = list(checkpoint.weights)
+    where: dict[str, str] = {}
+    for i in range(n):
+        file = f"model-{i + 1:05}-of-{n:05}.safetensors"
+        part = {prefix + name: checkpoint.weights[name] for name in names[i::n]}
+        write_weights(checkpoint.folder / file, part)
+        where |= dict.fromkeys(part, file)
+    (checkpoint.folder / "model.safetensors").unlink()
+    index = json.dumps({"metadata": {"total_size": 1}, "weight_map": where})
+    (checkpoint.folder / "model.safetensors.index.json").write_text(index)
+
+
+def vocabulary(checkpoint, lines, end="\n", **settings) -> None:
+    """vocab.txt instead of tokenizer.json, with its settings."""
+    (checkpoint.folder / "tokenizer.json").unlink()
+    text = "".join(f"{line}{end}" for line in lines)
+    (checkpoint.folder / "vocab.txt").write_bytes(text.encode())
+    if settings:
+        (checkpoint.folder / "tokenizer_config.json").write_text(json.dumps(settings))
 
 
 def write_weights(path: Path, tensors: dict, kinds: dict | None = None, **header) -> None:
@@ -95,8 +196,8 @@ def wordpiece(words: dict[str, int], unknown: str = "[UNK]", **settings) -> Toke
 def around(tokenizer: Tokenizer, first: str, last: str) -> Tokenizer:
     """The same, adding a token at each end, registered as special."""
     tokenizer.add_special_tokens([first, last])
-    ends = [(token, tokenizer.token_to_id(token)) for token in (last, first)]
-    tokenizer.post_processor = processors.BertProcessing(*ends)
+    ids = tokenizer.get_vocab()
+    tokenizer.post_processor = processors.BertProcessing((last, ids[last]), (first, ids[first]))
     return tokenizer
 
 
@@ -114,8 +215,24 @@ def sentencepiece(pieces: list[str], split: bool = True) -> Tokenizer:
 def bytelevel(pieces: list[str]) -> Tokenizer:
     """A byte-level BPE tokenizer that spells everything and joins these pairs."""
     letters = sorted(pre_tokenizers.ByteLevel.alphabet())
-    pairs = [tuple(piece.split("+")) for piece in pieces]
+    pairs = [(piece.split("+")[0], piece.split("+")[1]) for piece in pieces]
     vocabulary = {entry: i for i, entry in enumerate([*letters, *(a + b for a, b in pairs)])}
     tokenizer = Tokenizer(models.BPE(vocabulary, pairs))
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     return tokenizer
+
+
+def write(name: str, content: bytes):
+    """A way to spoil a folder: other bytes in one of its files."""
+    return lambda c: (c.folder / name).write_bytes(content)
+
+
+def assert_said(refusal, folder: Path, said) -> None:
+    """The folder is refused at once, in a sentence with all that is to be named and a remedy."""
+    begun = time.process_time()
+    sentence = refusal(folder)
+    assert time.process_time() - begun < 1
+    assert str(folder) in sentence
+    assert all(part in sentence for part in said), sentence
+    assert REMEDY.search(sentence), sentence
+    assert len(sentence) < 900

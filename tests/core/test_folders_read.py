@@ -4,10 +4,20 @@ import json
 
 import numpy as np
 import pytest
-from tests.core.conftest import CONFIG, WORDS
-from tests.core.folders import WORDS_TABLE, cut, forward, upper_half, write_weights
 
 from attention_core import load_model, trace
+from tests.core.folders import (
+    CONFIG,
+    WORDS,
+    WORDS_TABLE,
+    config,
+    cut,
+    forward,
+    shards,
+    upper_half,
+    vocabulary,
+    write_weights,
+)
 
 TEXT, IDS = "rivers bank loan", [2, 4, 7, 5, 6, 3]
 CASES: dict = {}
@@ -17,12 +27,6 @@ def case(build):
     """A way to write the folder; it gives what differs: weights, settings of ``forward``, ids."""
     CASES[build.__name__] = build
     return build
-
-
-def config(checkpoint, leave_out=(), mark=b"", **settings):
-    kept = {name: value for name, value in CONFIG.items() if name not in leave_out}
-    text = json.dumps({**kept, **settings}).encode()
-    (checkpoint.folder / "config.json").write_bytes(mark + text)
 
 
 for prefix in (
@@ -155,19 +159,6 @@ def metadata_in_the_header(checkpoint):
     write_weights(path, checkpoint.weights, __metadata__={"format": "pt"})
 
 
-def shards(checkpoint, n=3, prefix=""):
-    names = list(checkpoint.weights)
-    where = {}
-    for i in range(n):
-        file = f"model-{i + 1:05}-of-{n:05}.safetensors"
-        part = {prefix + name: checkpoint.weights[name] for name in names[i::n]}
-        write_weights(checkpoint.folder / file, part)
-        where |= dict.fromkeys(part, file)
-    (checkpoint.folder / "model.safetensors").unlink()
-    index = json.dumps({"metadata": {"total_size": 1}, "weight_map": where})
-    (checkpoint.folder / "model.safetensors.index.json").write_text(index)
-
-
 for n in (1, 2, 5):
     CASES[f"{n} shards"] = lambda c, n=n: shards(c, n)
 CASES["shards with a prefix"] = lambda c: shards(c, 2, "bert.")
@@ -194,14 +185,6 @@ def a_link_to_the_weights(checkpoint):
     path = checkpoint.folder / "model.safetensors"
     path.rename(checkpoint.folder.parent / "blob")
     path.symlink_to(checkpoint.folder.parent / "blob")
-
-
-def vocabulary(checkpoint, lines, end="\n", **settings):
-    (checkpoint.folder / "tokenizer.json").unlink()
-    text = "".join(f"{line}{end}" for line in lines)
-    (checkpoint.folder / "vocab.txt").write_bytes(text.encode())
-    if settings:
-        (checkpoint.folder / "tokenizer_config.json").write_text(json.dumps(settings))
 
 
 for label, end in {"LF": "\n", "CRLF": "\r\n", "CR": "\r"}.items():

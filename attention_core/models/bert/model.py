@@ -1,6 +1,7 @@
 """Any BERT encoder from a folder: its configuration, its weights, its tokenizer."""
 
 from collections.abc import Collection, Iterator, Mapping
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -140,12 +141,10 @@ class Bert:
 
     def table(self) -> Iterator[tuple[tuple[str, ...], Array]]:
         """The whole words of the vocabulary, some thousand rows at a time."""
-        whole = self._pieces.whole
         size = self._table.block_size
-        for start in range(0, max(whole, default=-1) + 1, size):
-            ids = [i for i in range(start, start + size) if i in whole]
-            vectors = self._table.block(start)
-            yield tuple(whole[i] for i in ids), vectors[[i - start for i in ids]]
+        for block, group in groupby(self._pieces.whole, lambda entry: entry[0] // size):
+            ids, words = zip(*group, strict=True)
+            yield words, self._table.block(block * size)[np.array(ids) % size]
 
     def position_table(self) -> Array:
         """The learned positions, (position, d_model); read-only."""
@@ -187,7 +186,8 @@ class Bert:
                 : self._n_segments
             ],
             "vocabulary": tuple(
-                f"{tokens[place]} (id {i})" for i, place in zip(rows, first, strict=True)
+                f"{self._pieces.entry(int(i), tokens[place])} (id {i})"
+                for i, place in zip(rows, first, strict=True)
             ),
             "head": tuple(str(head) for head in range(self.n_heads)),
         }

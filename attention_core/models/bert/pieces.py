@@ -42,6 +42,7 @@ class Pieces:
         self._split: Callable[[str], Encoding] = lru_cache(maxsize=8)(tokenizer.encode)
         self.mark = attempt(path, self._find_mark)
         self.unknown = attempt(path, self._find_unknown)
+        self._unknown_id = self._vocabulary.get(self.unknown or "")
         self._special = frozenset(
             each.content for each in tokenizer.get_added_tokens_decoder().values() if each.special
         )
@@ -91,9 +92,10 @@ class Pieces:
         found: list[Word] = []
         for tokens in self._grouped(text, encoding):
             written = text[encoding.offsets[tokens[0]][0] : encoding.offsets[tokens[-1]][1]]
-            pieces = [encoding.tokens[place] for place in tokens]
-            read = pieces[0] if pieces[0] in self._special else self._read(written)
-            found.append(Word(read, tokens, self.unknown in pieces))
+            piece = encoding.tokens[tokens[0]]
+            read = piece if piece in self._special else self._read(written)
+            unknown = any(encoding.ids[place] == self._unknown_id for place in tokens)
+            found.append(Word(read, tokens, unknown))
         return tuple(found)
 
     def _grouped(self, text: str, encoding: Encoding) -> Iterator[tuple[int, ...]]:
@@ -124,24 +126,30 @@ class Pieces:
             piece = decoders.ByteLevel().decode([piece])
         return piece.replace(self.mark or " ", " ").strip()
 
+    def entry(self, id_: int, token: str) -> str:
+        """What the vocabulary calls an id that a token was given: an unknown one has another's."""
+        own = self._vocabulary.get(token) == id_
+        return token if own else self.tokenizer.id_to_token(id_) or token
+
     @cached_property
-    def whole(self) -> dict[int, str]:
-        """Entries that are whole words, by id.
+    def whole(self) -> list[tuple[int, str]]:
+        """Entries that are whole words: ids in order, and the words.
 
         Whole is what the tokenizer reads as that one token: neither the end of a word nor a place
         that was kept free, nor what it adds of its own.
         """
         entries = [each for each in self._vocabulary.items() if each[0] not in self._special]
-        words = [self._plain(entry) for entry, _ in entries]
+        suffix = self._affix("end_of_word_suffix")
+        words = [self._plain(entry.removesuffix(suffix)) for entry, _ in entries]
         read = attempt(
             self.path, lambda: self.tokenizer.encode_batch(words, add_special_tokens=False)
         )
         pairs = zip(entries, words, read, strict=True)
-        return {
-            id_: word
+        return sorted(
+            (id_, word)
             for (entry, id_), word, found in pairs
             if found.ids == [id_] and entry != self.unknown
-        }
+        )
 
     @property
     def signs(self) -> str:
@@ -195,15 +203,12 @@ class Pieces:
 
 
 def _added(before: list[str], after: list[str]) -> str:
-    parts = [
-        f"{' '.join(tokens)} at the {where}"
-        for tokens, where in ((before, "start"), (after, "end"))
-        if tokens
-    ]
-    if len(before) == len(after) == 1:
-        return f"{before[0]} and {after[0]} are added at the start and the end"
-    verb = "are" if len(before) + len(after) > 1 else "is"
-    return f"{' and '.join(parts)} {verb} added" if parts else ""
+    first, last = " ".join(before), " ".join(after)
+    if first and last:
+        return f"{first} and {last} are added at the start and the end"
+    verb = "is" if len(before) + len(after) == 1 else "are"
+    where = "start" if first else "end"
+    return f"{first or last} {verb} added at the {where}" if first or last else ""
 
 
 def _is_punctuation(written: str) -> bool:
