@@ -68,7 +68,7 @@ class Page(Widgets[P]):
         return found
 
     def trace(self, text: str, what: str = "This text") -> Trace:
-        """The trace of a text; the page ends here if it is empty or too long to show."""
+        """The trace of a text; the page ends here if it is empty, or cannot be shown or read."""
         try:
             return models.traced(text, self.place.model)  # type: ignore[attr-defined]
         except models.NoText:
@@ -77,6 +77,8 @@ class Page(Widgets[P]):
             self.stop(f"{what} {error}", st.warning)
         except TooManyTokens as error:
             self.stop(str(error), st.warning)
+        except ModelError as error:  # its files were changed since it was loaded
+            self.stop(str(error), st.error)
 
     def readable(
         self, text: str, tokens: Sequence[str], most: int, empty: str, long: str, what: str

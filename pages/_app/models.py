@@ -35,7 +35,9 @@ def can(name: str) -> Capabilities:
         return Capabilities()
 
 
-@st.cache_resource(show_spinner="Loading the model …", max_entries=8)
+@st.cache_resource(
+    show_spinner="Loading the model …", max_entries=8, validate=lambda kept: not kept.spoilt
+)
 def model(name: str) -> TextModel:
     """Load a model once per server."""
     return load_model(name)

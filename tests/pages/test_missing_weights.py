@@ -16,7 +16,6 @@ from tests.pages.reader import has_viewer, messages, run, visit, written
 def forget() -> None:
     st.cache_resource.clear()
     load_model.cache_clear()
-    minilm._checked.cache_clear()
 
 
 @pytest.fixture(autouse=True)
