@@ -262,3 +262,13 @@ def test_minilms_vocabulary_alone_splits_as_its_tokenizer_does(minilm, tmp_path)
     assert path.name == "vocab.txt"
     for text in (*sentences(), "naïve Ångström 日本 [MASK] don't", "x" * 200, "\u00ad\u200b♡"):
         assert alone.encode(text).ids == minilm.tokenizer.encode(text).ids
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 16])
+def test_every_segment_of_the_table_has_a_name_and_no_other(checkpoint, n):
+    name = "embeddings.token_type_embeddings.weight"
+    table = np.repeat(checkpoint.weights[name], 8, axis=0)[:n]
+    checkpoint.save(checkpoint.weights | {name: table}, type_vocab_size=n)
+    lists = trace("bank", load_model(str(checkpoint.folder))).entries.lists
+    every = ["first", "second", *(f"segment {i}" for i in range(2, 16))]
+    assert list(lists["segment"]) == every[:n]

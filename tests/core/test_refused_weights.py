@@ -170,6 +170,26 @@ def a_tensor_that_is_not_in_its_shard(checkpoint):
     write_weights(path, {"x": np.zeros(1, np.float32)})
 
 
+def write_header(text):
+    return lambda c: (c.folder / "model.safetensors").write_bytes(
+        len(text).to_bytes(8, "little") + text
+    )
+
+
+NAMES = ", ".join(f'"{i}": 0' for i in range(200_000))
+for label, text in {
+    "a name of a million letters": json.dumps({"x" * 1_000_000: 3}),
+    "two hundred thousand names, the last twice": f'{{{NAMES}, "199999": 0}}',
+    "many names of encoders": json.dumps(
+        {f"{i}.{WORDS_TABLE}": ODD | {"data_offsets": [4 * i, 4 * i + 4]} for i in range(20_000)}
+    ),
+}.items():
+    CASES[f"a header with {label}"] = (
+        write_header(text.encode()),
+        ["model.safetensors", "not a readable safetensors file"],
+    )
+
+
 @pytest.mark.parametrize(("build", "said"), CASES.values(), ids=list(CASES))
 def test_a_file_of_weights_is_refused_with_its_name_and_a_remedy(checkpoint, refusal, build, said):
     build(checkpoint)

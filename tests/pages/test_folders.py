@@ -24,6 +24,7 @@ from tests.pages.reader import has_viewer, messages, visit
 POSITIONS = "embeddings.position_embeddings.weight"
 SEGMENTS = "embeddings.token_type_embeddings.weight"
 TABLE = "embeddings.word_embeddings.weight"
+LARGER: dict = {"max_position_embeddings": 160, "vocab_size": 400}
 PIECES = ["▁the", "▁river", "▁bank", "bank", "▁a", "▁loan", ",", "▁", *"abcdefghiklmnoprstuvwy"]
 PAGES: dict = {
     "": [{"stage": "segment_embedding"}, {"stage": "attention_weights"}],
@@ -71,14 +72,14 @@ READ = {
     "a hole": tokenizer(
         lambda: around(wordpiece({w: 2 * i for i, w in enumerate(WORDS)}), "[CLS]", "[SEP]")
     ),
-    "no model_type": lambda c: config(c, ["model_type"], **c.larger),
+    "no model_type": lambda c: config(c, ["model_type"], **LARGER),
 }
 REFUSED = {
     "nan": not_a_number,
     "five gigabytes": lambda c: os.truncate(c.folder / "config.json", 5 * 2**30),
     "brackets": lambda c: (c.folder / "config.json").write_text("[" * 200_000),
-    "epsilon": lambda c: config(c, **c.larger | {"layer_norm_eps": 10**400}),
-    "architectures": lambda c: config(c, **c.larger | {"architectures": 7, "model_type": "x"}),
+    "epsilon": lambda c: config(c, **LARGER | {"layer_norm_eps": 10**400}),
+    "architectures": lambda c: config(c, **LARGER | {"architectures": 7, "model_type": "x"}),
     "two": lambda c: c.save(c.weights | {f"bert.{name}": v + 0 for name, v in c.weights.items()}),
 }
 
@@ -86,16 +87,14 @@ REFUSED = {
 class Larger(Checkpoint):
     """One that can read every sentence the pages bring along, whatever its tokenizer."""
 
-    larger = {"max_position_embeddings": 160, "vocab_size": 400}
-
     def __init__(self, folder):
         super().__init__(folder)
         self.weights[POSITIONS] = np.concatenate([self.weights[POSITIONS]] * 16)
         self.weights[TABLE] = np.random.default_rng(2).normal(size=(400, 8)).astype(np.float32)
-        self.save(**self.larger)
+        self.save(**LARGER)
 
     def save(self, tensors=None, **settings):
-        super().save(tensors, **self.larger | settings)
+        super().save(tensors, **LARGER | settings)
 
 
 @pytest.fixture

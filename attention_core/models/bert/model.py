@@ -46,6 +46,7 @@ _LAYER = {
     "gain_F": ("output.LayerNorm.weight", "hidden_size"),
     "shift_F": ("output.LayerNorm.bias", "hidden_size"),
 }
+_PAIR = ("first", "second")  # what BERT's segments are; some checkpoints have more, or one
 
 
 class Bert:
@@ -78,14 +79,16 @@ class Bert:
         self.n_layers = config["num_hidden_layers"]
         self.n_heads = config["num_attention_heads"]
         self.n_positions = config["max_position_embeddings"]
-        self._n_segments = config["type_vocab_size"]
+        n_segments = config["type_vocab_size"]
+        others = (f"segment {i}" for i in range(len(_PAIR), n_segments))
+        self._segments = (*_PAIR[:n_segments], *others)
         self._d_head = config["hidden_size"] // self.n_heads
         self._epsilon = np.array(config.epsilon)
         stored = {name: where for name, *where in _stored(self.n_layers)}
         for where in ((WORDS, "vocab_size hidden_size"), *stored.values()):
             weights.check(*where)  # all of them, before any is read
         self._pieces = Pieces(*read_tokenizer(folder))
-        self._pieces.check(config["vocab_size"], self._n_segments)
+        self._pieces.check(config["vocab_size"], n_segments)
         self._table = weights.table(WORDS)
         self._weights = {
             name: self._turned(name, weights.read(theirs)) for name, (theirs, _) in stored.items()
@@ -128,7 +131,7 @@ class Bert:
         return self._pieces.tokens(self._pieces.encode(text))
 
     def unknown(self, tokens: list[str]) -> list[str]:
-        """Tokens of which the model knows nothing: none, since word pieces spell any word."""
+        """No token: of a word it cannot spell, it has not even the spelling (``Word.unknown``)."""
         return []
 
     def words(self, text: str) -> tuple[Word, ...]:
@@ -182,9 +185,7 @@ class Bert:
         labels = {
             "token": tokens,
             "position": tuple(f"place {i}" for i in range(n)),
-            "segment": ("first", "second", *(f"segment {i}" for i in range(2, self._n_segments)))[
-                : self._n_segments
-            ],
+            "segment": self._segments,
             "vocabulary": tuple(
                 f"{self._pieces.entry(int(i), tokens[place])} (id {i})"
                 for i, place in zip(rows, first, strict=True)

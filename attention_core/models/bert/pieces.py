@@ -118,13 +118,17 @@ class Pieces:
         """What is written, as the tokenizer reads it: lower-cased, for example."""
         normalizer = self.tokenizer.normalizer
         read: str = normalizer.normalize_str(written) if normalizer else written
-        return self._plain(read)
+        return self._spaced(read)
 
     def _plain(self, piece: str) -> str:
         """A piece as it would be written, without the sign for a space."""
         if self.mark == _BYTES:
-            piece = decoders.ByteLevel().decode([piece])
-        return piece.replace(self.mark or " ", " ").strip()
+            return str(decoders.ByteLevel().decode([piece])).strip()
+        return self._spaced(piece)
+
+    def _spaced(self, text: str) -> str:
+        sign = self.mark if self.mark != _BYTES else ""
+        return text.replace(sign or " ", " ").strip()
 
     def entry(self, id_: int, token: str) -> str:
         """What the vocabulary calls an id that a token was given: an unknown one has another's."""
@@ -187,8 +191,8 @@ class Pieces:
         if tokenizer.pre_tokenizer:
             pieces = [piece for piece, _ in tokenizer.pre_tokenizer.pre_tokenize_str(text)]
             text = pieces[-1] if pieces else ""
-        before = text[-2:-1]
-        return "" if before.isspace() or before == text[-1:] else before
+        before, last = text[-2:-1], text[-1:]
+        return "" if before.isspace() or last != "x" or before == last else before
 
     def _find_unknown(self) -> str | None:
         model = self.tokenizer.model
@@ -197,9 +201,7 @@ class Pieces:
         else:  # Unigram tells its id to nobody but the file
             id_ = json.loads(self.tokenizer.to_str())["model"].get("unk_id")
             token = None if id_ is None else self.tokenizer.id_to_token(id_)
-        return (
-            token if token is not None and self.tokenizer.token_to_id(token) is not None else None
-        )
+        return token if token in self._vocabulary else None
 
 
 def _added(before: list[str], after: list[str]) -> str:

@@ -3,6 +3,7 @@
 import json
 import os
 import stat
+from collections import Counter
 from io import FileIO
 from pathlib import Path
 from threading import Lock
@@ -126,10 +127,7 @@ def check_folder(folder: Path) -> None:
             f"There is no model named {folder}, and no folder of that name either. "
             "Check the name, or give the path of a checkpoint folder."
         )
-    try:
-        names = sorted(os.listdir(folder))
-    except OSError as error:
-        raise _unreadable(folder, error) from None
+    names = listed(folder)
     pickled = [name for name in names if Path(name).suffix in _PICKLED]
     if pickled and not any(
         name.endswith((".safetensors", ".safetensors.index.json")) for name in names
@@ -139,6 +137,14 @@ def check_folder(folder: Path) -> None:
             "program hidden in it, so only model.safetensors is read: convert the checkpoint, "
             "for instance with save_pretrained of transformers, where you trust it."
         )
+
+
+def listed(folder: Path) -> list[str]:
+    """Names of what is in a folder, in order."""
+    try:
+        return sorted(os.listdir(folder))
+    except OSError as error:
+        raise _unreadable(folder, error) from None
 
 
 def lacks(folder: Path, name: str, remedy: str) -> ModelError:
@@ -162,8 +168,8 @@ def _at_once(path: str, flags: int) -> int:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        times = Counter(name for name, _ in pairs)
+        twice = max(times, key=times.__getitem__)
         raise ValueError(f"it says {twice[:100]!r} twice")
     return found
 

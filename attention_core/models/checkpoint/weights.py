@@ -1,6 +1,5 @@
 """The weights of an encoder: found in their files whatever stands around them, checked, read."""
 
-import os
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import numpy as np
 
 from attention_core.arrays import Array
 from attention_core.models.checkpoint.config import Config
-from attention_core.models.checkpoint.files import is_there, lacks, parsed
+from attention_core.models.checkpoint.files import is_there, lacks, listed, parsed
 from attention_core.models.checkpoint.safetensors import Tensors
 from attention_core.models.errors import APART, ModelError
 
@@ -141,7 +140,7 @@ def _listing(folder: Path) -> Path:
     for name in (_FILE, _INDEX):
         if is_there(folder / name):
             return folder / name
-    found = sorted(name for name in os.listdir(folder) if name.endswith(".safetensors"))
+    found = [name for name in listed(folder) if name.endswith(".safetensors")]
     others = [name for name in found if is_there(folder / name)]
     if len(others) == 1:
         return folder / others[0]
