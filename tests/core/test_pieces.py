@@ -65,12 +65,6 @@ def spaces_replaced():
     return tokenizer
 
 
-def by_characters():
-    tokenizer = Tokenizer(models.WordLevel({each: i for i, each in enumerate("abdeiknorv")}, "a"))
-    tokenizer.pre_tokenizer = pre_tokenizers.Split("", "isolated")
-    return tokenizer
-
-
 TOKENIZERS = {
     "wordpiece": (
         lambda: around(wordpiece(NAMES), "[CLS]", "[SEP]"),
