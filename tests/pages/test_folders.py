@@ -19,7 +19,7 @@ from tests.core.folders import (
     wordpiece,
     write_weights,
 )
-from tests.pages.reader import has_viewer, messages, visit
+from tests.pages.reader import go_back, has_viewer, messages, visit
 
 POSITIONS = "embeddings.position_embeddings.weight"
 SEGMENTS = "embeddings.token_type_embeddings.weight"
@@ -129,3 +129,21 @@ def test_a_folder_that_is_refused_is_a_sentence_on_every_page(offered, build):
             at = visit(page, model=name, **query)
             assert all(error.value.endswith(".") for error in at.error)
             assert at.error or page == "playground", page
+
+
+def test_weights_cut_short_while_they_are_shown_are_said_and_read_again_once_whole(
+    offered, tmp_path
+):
+    name = offered(READ["plain"])
+    at = visit(model=name, text="river bank")
+    assert has_viewer(at)
+    path = tmp_path / "some-bert" / "model.safetensors"
+    whole = path.read_bytes()
+    os.truncate(path, 0)
+    go_back(at, {"model": name, "text": "bank loan"})
+    (error,) = at.error
+    assert "model.safetensors" in error.value.replace("\\", "") and error.value.endswith(".")
+    path.write_bytes(whole)
+    for text in ("bank loan", "river bank"):
+        again = visit(model=name, text=text)
+        assert has_viewer(again) and not again.error

@@ -98,7 +98,7 @@ class Tensors:
         if self._file.changed or not whole:
             raise ModelError(
                 f"{self.path} was changed while it was in use, so its numbers may be of another "
-                "model. Reload this page once the file is whole: the folder is then read anew."
+                "model. Reload this page, or load the model again, once the file is whole."
             )
         if stored.kind == "BF16":
             return (found.astype(np.uint32) << 16).view(np.float32)
