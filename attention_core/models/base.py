@@ -152,7 +152,7 @@ class TextModel(Model, Protocol):
     Attributes
     ----------
     spoilt : bool
-        Whether a file that it reads as it goes was found to be changed: it has to be loaded anew.
+        Whether a file that it reads as it goes was changed since: it has to be loaded anew.
     """
 
     @property

@@ -123,8 +123,8 @@ class Bert:
 
     @property
     def spoilt(self) -> bool:
-        """Whether the file with the word table was found to be another since: load it anew."""
-        return self._table.spoilt
+        """Whether the file with the word table was written to since: then load it anew."""
+        return self._table.changed
 
     def tokenize(self, text: str) -> list[str]:
         """Word pieces of any text, special tokens included, without limit."""

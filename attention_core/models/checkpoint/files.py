@@ -51,7 +51,7 @@ class File:
             self._file.close()
 
     def fill(self, buffer: memoryview, start: int) -> bool:
-        """Read bytes from a position on, until the buffer is full; whether it came to that."""
+        """Read bytes from a position on until the buffer is full; whether there were as many."""
         try:
             with self._lock:
                 self._file.seek(start)
@@ -70,6 +70,21 @@ class File:
         now = os.fstat(self._file.fileno())
         return (now.st_size, now.st_mtime_ns) != (self.size, self._found.st_mtime_ns)
 
+    def read(self, buffer: memoryview, start: int) -> None:
+        """Fill the buffer with what was there when the file was opened.
+
+        Raises
+        ------
+        ModelError
+            If the file was written to since.
+        """
+        whole = self.fill(buffer, start)
+        if not whole or self.changed:
+            raise ModelError(
+                f"{self.path} was changed while it was in use, so its numbers may be others now. "
+                "Reload this page, or load it again, once the file is whole."
+            )
+
 
 def contents(path: Path, most: int) -> bytes:
     """The whole of a file that has at most so many bytes."""
@@ -79,8 +94,7 @@ def contents(path: Path, most: int) -> bytes:
             f"{path} has {file.size:,} bytes, and such a file has at most {most:,}. Fetch it again."
         )
     data = bytearray(file.size)
-    if not file.fill(memoryview(data), 0) or file.changed:
-        raise ModelError(f"{path} was changed while it was read. Read it again once it is whole.")
+    file.read(memoryview(data), 0)
     return bytes(data)
 
 

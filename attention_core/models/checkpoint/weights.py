@@ -104,35 +104,28 @@ class Table:
     """A tensor of which rows are read when they are asked for: the word table is half the weights.
 
     All of it is looked at once, here.
-
-    Attributes
-    ----------
-    spoilt : bool
-        Whether its file was found to have been changed since: nothing more can be read.
     """
 
     block_size = 4096  # rows that are in memory at once
 
     def __init__(self, tensors: Tensors, name: str) -> None:
         self._tensors, self._name = tensors, name
-        self.spoilt = False
         for start in range(0, tensors.stored[name].shape[0], self.block_size):
             _check_finite(self.block(start), name, tensors.path, start)
 
+    @property
+    def changed(self) -> bool:
+        """Whether its file was written to since: then nothing more can be read."""
+        return self._tensors.changed
+
     def rows(self, wanted: Iterable[int]) -> Array:
         """Some rows, (row, column), as float32."""
-        return np.concatenate([self._read(int(i), int(i) + 1) for i in wanted])
+        read = self._tensors.read
+        return np.concatenate([read(self._name, int(i), int(i) + 1) for i in wanted])
 
     def block(self, start: int) -> Array:
         """Some thousand consecutive rows, as float32."""
-        return self._read(start, start + self.block_size)
-
-    def _read(self, start: int, stop: int) -> Array:
-        try:
-            return self._tensors.read(self._name, start, stop)
-        except ModelError:
-            self.spoilt = True
-            raise
+        return self._tensors.read(self._name, start, start + self.block_size)
 
 
 def _listing(folder: Path) -> Path:
