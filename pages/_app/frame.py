@@ -10,7 +10,7 @@ from attention_core.models import TextModel
 from pages._app import models
 from pages._app.components import page_style
 from pages._app.state.visit import P
-from pages._app.state.widgets import Widgets
+from pages._app.state.widgets import Widgets, told
 from pages._app.words import plain
 
 T = TypeVar("T")
@@ -43,7 +43,7 @@ class Page(Widgets[P]):
         chosen: str | None = where.menu_button(
             "Examples",
             examples,
-            format_func=lambda text: plain(" / ".join(text.splitlines())),
+            format_func=told(examples, lambda text: " / ".join(text.splitlines())).__getitem__,
             key=self.visit.key("example"),
         )
         return chosen

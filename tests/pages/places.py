@@ -18,7 +18,7 @@ from pages.learn.positions import place as positions
 from pages.learn.tokenizer import place as tokenizer
 from pages.learn.walkthrough import place as walk
 
-MODELS = ("handmade", "minilm", "some/folder")  # of a server that was started with a folder
+MODELS = ("handmade", "minilm", "folder")  # of a server that was started with a folder
 SHOWS = (heads.PATTERNS, heads.UNIFORM, *(measure.name for measure in MEASURES))
 alike = settings(deadline=None, derandomize=True, database=None)
 

