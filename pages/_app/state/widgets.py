@@ -208,7 +208,8 @@ class Widgets(Generic[P]):
         KeyError, and Streamlit falls back to one that it has.
         """
         before, here = self.visit.held(f"{name} called"), tuple(called.values())
-        if before not in (None, here) and not fresh():
-            self.visit.hold(name, self.visit.held(name))
+        chosen = st.session_state.get(self.visit.key(name))
+        if before not in (None, here) and chosen is not None and not fresh():
+            self.visit.hold(name, chosen)
         self.visit.hold(f"{name} called", here)
         return called.__getitem__
