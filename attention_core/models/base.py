@@ -33,10 +33,14 @@ class Word:
         Normalised as the tokenizer does it (lower-cased, for the models here).
     tokens : tuple of int
         Where its tokens stand; one after the other.
+    unknown : bool
+        Whether the model does not know it: a word that is not in the lexicon, or of which some part
+        became the token that stands for everything a vocabulary cannot spell, as [UNK] does.
     """
 
     text: str
     tokens: tuple[int, ...]
+    unknown: bool = False
 
 
 @dataclass(frozen=True)
@@ -143,7 +147,16 @@ class Model(Protocol):
 
 
 class TextModel(Model, Protocol):
-    """A model whose samples are texts: it splits them, and has tables of words and places."""
+    """A model whose samples are texts: it splits them, and has tables of words and places.
+
+    Attributes
+    ----------
+    spoilt : bool
+        Whether a file that it reads as it goes was changed since: it has to be loaded anew.
+    """
+
+    @property
+    def spoilt(self) -> bool: ...  # noqa: D102
 
     def tokenize(self, text: str) -> list[str]:
         """Tokens of any text, special tokens included, without limit."""

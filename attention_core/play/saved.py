@@ -9,14 +9,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
-from urllib.parse import urlencode
 
 from attention_core.play.edits import LARGEST, MOST_EDITS, Edit, put
 from attention_core.play.levers import Levers
 from attention_core.play.typed import read_number
 
 VERSION = 1
-LONGEST_LINK = 2000  # characters of a query string that every browser and mail program keeps whole
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,63}", re.ASCII)
 _WHOLE = re.compile(r"\d{1,4}", re.ASCII)
 
@@ -40,11 +38,6 @@ def to_query(play: Play) -> dict[str, str]:
             "!".join((edit.tensor, _written(edit.cell), repr(edit.value))) for edit in play.edits
         )
     return written
-
-
-def fits_link(play: Play) -> bool:
-    """Whether the play is short enough for a link; if not, it needs a file."""
-    return len(urlencode(to_query(play), errors="surrogatepass")) <= LONGEST_LINK
 
 
 def from_query(query: Mapping[str, str]) -> tuple[Play, list[str]]:

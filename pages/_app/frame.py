@@ -9,8 +9,9 @@ from attention_core import ModelError, TooManyTokens, Trace
 from attention_core.models import TextModel
 from pages._app import models
 from pages._app.components import page_style
+from pages._app.state.address import FORGOTTEN, KEPT
 from pages._app.state.visit import P
-from pages._app.state.widgets import Widgets
+from pages._app.state.widgets import Widgets, told
 from pages._app.words import plain
 
 T = TypeVar("T")
@@ -29,6 +30,8 @@ NO_TEXT = (
 class Page(Widgets[P]):
     """One run of a page: made at the top of its script, ended by ``end`` or ``stop``."""
 
+    forgotten: Any = None  # where it is said that the rest of a link is not remembered
+
     def top(
         self, examples: Sequence[str] = (), fills: str = "", widths: Sequence[float] = TOP
     ) -> list[Any]:
@@ -43,7 +46,7 @@ class Page(Widgets[P]):
         chosen: str | None = where.menu_button(
             "Examples",
             examples,
-            format_func=lambda text: plain(" / ".join(text.splitlines())),
+            format_func=told(examples, lambda text: " / ".join(text.splitlines())).__getitem__,
             key=self.visit.key("example"),
         )
         return chosen
@@ -68,7 +71,7 @@ class Page(Widgets[P]):
         return found
 
     def trace(self, text: str, what: str = "This text") -> Trace:
-        """The trace of a text; the page ends here if it is empty or too long to show."""
+        """The trace of a text; the page ends here if it is empty, or cannot be shown or read."""
         try:
             return models.traced(text, self.place.model)  # type: ignore[attr-defined]
         except models.NoText:
@@ -77,6 +80,8 @@ class Page(Widgets[P]):
             self.stop(f"{what} {error}", st.warning)
         except TooManyTokens as error:
             self.stop(str(error), st.warning)
+        except ModelError as error:  # its files were changed since it was loaded
+            self.stop(str(error), st.error)
 
     def finite(self, trace: Trace, what: str) -> None:
         """End the page here if numbers of a trace are none, of which ``what`` cannot be told."""
@@ -115,23 +120,39 @@ class Page(Widgets[P]):
 
     def say(self) -> None:
         """Say what there was to note, if anything."""
+        if FORGOTTEN in self.notes:
+            self.notes.remove(FORGOTTEN)
+            self.forgotten = st.empty()
         if self.notes:
             st.info(plain(" ".join(self.notes)))
+            self.notes = []
 
     def stop(self, why: str, box: Callable[[str], Any] = st.info) -> NoReturn:
         """Say why there is nothing to show and what to do, keep what was typed, end the page."""
         self.say()
         page_style("stopped")  # no viewer will come now
         box(plain(why))
-        self.visit.leave(self.place)
+        self._leave()
         st.stop()
 
-    def end(self, model: TextModel | None = None, what: str = "This text") -> None:
+    def end(self, model: TextModel | None = None) -> None:
         """The end of the script: what the numbers are of, and the address of all this."""
         if model:
             card = model.card
             said = f"{card.kind}. Mask: {card.mask}. Tokenizer: {card.tokenizer}."
             st.caption(plain(f"{said} Weights: {card.weights}."))
-        if what and not self.place.fits:
-            st.caption(f"{what} is too long for a link, so the address does not hold it.")
+        self._leave()
+
+    def _leave(self) -> None:
+        """Say what a link does not hold, and write the address."""
+        digest = self.place.query().get(KEPT)
+        # After a restart the server knows no digest, but the browser may have brought the text.
+        if self.forgotten and st.query_params.get(KEPT) != digest:
+            self.forgotten.info(FORGOTTEN)
+        if left := self.place.left_out:
+            what = f"{', '.join(left[:-1])} and {left[-1]}" if left[1:] else left[0]
+            st.caption(
+                f"Too long for an address: {what}. A copied link brings everything back while this "
+                "server remembers it; later, or on another server, it opens without."
+            )
         self.visit.leave(self.place)

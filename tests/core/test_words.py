@@ -93,3 +93,11 @@ def test_a_wrong_shape_or_name_is_refused(model):
         change(t, {"layer0.scores": np.zeros(2)})
     with pytest.raises(KeyError, match="no tensor"):
         change(t, {"nonsense": np.zeros(2)})
+
+
+@pytest.mark.parametrize("word", ["river♡", "bank💩", "ក"])
+def test_a_word_the_model_does_not_know_is_told_apart(model, word):
+    *known, last = model.words(f"walk by the bank {word}")
+    assert [each.text for each in known if each.unknown] == []
+    # The hand-made model splits signs off: what it does not know is then the sign.
+    assert last.unknown

@@ -108,8 +108,10 @@ class Visit(Generic[P]):
         url = st.query_params.to_dict()
         kept = self._kept
         if (kept.come and not url) or self._read(kept, url) != (place, []):
-            url = place.query()
-            st.query_params.from_dict(url)
+            held = place.query()
+            if held != url:  # it is the same if only the server had forgotten what it leads to
+                st.query_params.from_dict(held)
+            url = held
         # A move made in the component while the server was away arrives with the first run.
         waiting = fresh() and bool(self.moved())
         kept.place, kept.written = place, url

@@ -8,11 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from attention_core import ModelError, Trace
+from attention_core.corpus import sentences
 from attention_core.vectors import (
     Occurrence,
+    SentenceWords,
     TableVectors,
     contrast,
-    corpus_words,
     cosine,
     load_glove,
     occurrences,
@@ -184,7 +185,7 @@ def _in_table(name: str, text: str) -> list[tuple[str, float]]:
 
 @st.cache_resource(show_spinner="Reading the bundled sentences …", max_entries=4)
 def _in_sentences(name: str) -> Any:
-    return corpus_words(name)
+    return SentenceWords(models.model(name), sentences())
 
 
 def _neighbours(found: Sequence[tuple], key: str) -> None:

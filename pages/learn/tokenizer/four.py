@@ -204,7 +204,7 @@ def _matched(page: Page[Place], reading: Reading) -> None:
     found = {each.word: each for each in reading.words}
     if page.place.piece not in found:
         page.put(piece=max(found, key=lambda word: len(found[word].tokens)))
-    page.select("piece", "The word", list(found), brief)
+    page.select("piece", "The word", list(found))
     changed = [each for each in reading.changes if each.before != each.after]
     if changed:
         for each in changed:
