@@ -14,7 +14,7 @@ TEXTS = {
     "words": "the river bank " * 140,
     "chinese": "河岸銀行" * 90,
     "emoji": "👩🏽‍🚀🏳️‍🌈 " * 30,
-    "quotes": "\"it's\" <b>50 %</b> & more + ~ " * 60,
+    "quotes": '"it\'s" <b>50 %</b> & more + ~ ' * 60,
 }
 
 
