@@ -4,13 +4,15 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages._app.net import run_page
+
 ASSETS = Path(__file__).parent / "assets"
 
 st.set_page_config(
     page_title="Attention, step by step", page_icon=str(ASSETS / "icon.svg"), layout="wide"
 )
 st.logo(str(ASSETS / "logo.svg"), size="large")
-st.navigation(
+page = st.navigation(
     [
         st.Page(
             "pages/learn/walkthrough/page.py", title="Walk through", url_path="walk", default=True
@@ -22,4 +24,5 @@ st.navigation(
         st.Page("pages/build/playground/page.py", title="Playground", url_path="playground"),
     ],
     position="top",
-).run()
+)
+run_page(page)

@@ -8,6 +8,7 @@ import numpy as np
 
 from attention_core.arrays import Array
 from attention_core.forward import read
+from attention_core.geometry.threads import one_thread
 from attention_core.graph.finite import not_finite
 from attention_core.graph.kinds import Dot, Join
 from attention_core.graph.stage import ROUNDING, Tolerance
@@ -69,7 +70,8 @@ def check(trace: Trace, sample: Any, model: Model) -> list[Check]:
     given, _ = read(sample, model, np.float64)
     own = {step.name: step for step in model.steps}
     weighs = {step.name for step in trace.attention}
-    again = [_again(trace, own.get(step.name, step), given) for step in trace.steps]
+    with one_thread():
+        again = [_again(trace, own.get(step.name, step), given) for step in trace.steps]
     return [
         *_worst("every row of attention weights sums to 1", map(_rows(trace), trace.attention)),
         *_worst(
@@ -119,7 +121,8 @@ def _again(trace: Trace, step: Step, given: Mapping[str, Any]) -> Check:
     inputs = []
     for name in step.reads:
         value = np.asarray(given[name] if name in given else trace[name].value)
-        inputs.append(value.astype(np.float64) if value.dtype.kind == "f" else value)
+        exact = value.dtype.kind == "f"
+        inputs.append(value.astype(np.float64, copy=False) if exact else value)
     wanted = np.empty(found.shape)
     try:
         with np.errstate(all="ignore"):

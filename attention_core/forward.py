@@ -1,6 +1,6 @@
 """One sample through one model."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ from attention_core.graph.entries import Labels
 from attention_core.graph.run import run
 from attention_core.graph.step import Step
 from attention_core.graph.trace import Origin, Trace
-from attention_core.models.base import Model
+from attention_core.models.base import Model, TextModel
 
 
 def trace(
@@ -44,6 +44,27 @@ def trace(
     given, labels, of = everything(sample, model, dtype, without)
     with one_thread():
         return run(model.steps, used(model.steps, given), labels, dtype, of)
+
+
+def traces(texts: Iterable[str], model: TextModel) -> Iterator[tuple[str, Trace]]:
+    """Run text after text, so that the trace of only one is in memory.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        One that the model cannot read, as it has no token or too many, is passed over, and so is
+        one of which numbers become infinite or none: not every text fits every model.
+    model : TextModel
+
+    Yields
+    ------
+    str, Trace
+    """
+    for text in texts:
+        if 0 < len(model.tokenize(text)) <= model.n_positions:
+            found = trace(text, model)
+            if not found.astray:
+                yield text, found
 
 
 def read(

@@ -16,6 +16,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from pages._app.net import LOGGED
 from tests.browser import chromium
 from tests.server import served
 
@@ -45,6 +46,7 @@ def app_url(tmp_path_factory, pytestconfig) -> Iterator[str]:
     log = pytestconfig.stash[LOG] = tmp_path_factory.mktemp("server") / "log.txt"
     with served(log=log) as server:
         yield server.url
+    assert LOGGED not in log.read_text(errors="replace"), tail(log)
 
 
 @pytest.fixture
