@@ -1,6 +1,6 @@
 """Figures that show a trace is right, worked out on the reader's own sentence."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,7 +73,7 @@ def check(trace: Trace, sample: Any, model: Model) -> list[Check]:
     with one_thread():
         again = [_again(trace, own.get(step.name, step), given) for step in trace.steps]
     return [
-        *_worst("every row of attention weights sums to 1", map(_rows(trace), trace.attention)),
+        *_rows(trace),
         *_worst(
             "each head through its own rows of W_O, added up, gives the output projection",
             filter(None, (_heads(trace, step) for step in trace.steps)),
@@ -86,13 +86,14 @@ def check(trace: Trace, sample: Any, model: Model) -> list[Check]:
     ]
 
 
-def _rows(trace: Trace) -> Callable[[Step], Check]:
-    def summed(step: Step) -> Check:
-        axis = step.signature.output.index(step.over)
-        sums = trace[step.name].value.sum(axis=axis)
-        return _nearest(step.name, sums, np.ones_like(sums), np.asarray(ROW_SUM.float32))
-
-    return summed
+def _rows(trace: Trace) -> list[Check]:
+    """What every row of shares adds up to."""
+    found = []
+    for step in trace.attention:
+        sums = trace[step.name].value.sum(axis=step.signature.output.index(step.over))
+        limit = np.asarray(ROW_SUM.float32)
+        found.append(_nearest(step.name, sums, np.ones_like(sums), limit))
+    return _worst("every row of attention weights sums to 1", found)
 
 
 def _heads(trace: Trace, step: Step) -> Check | None:

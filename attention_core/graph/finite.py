@@ -39,7 +39,7 @@ class Astray:
         many = f"{self.count:,} of {self.size:,}"
         none = "infinite or not a number"
         if not self.where:
-            return f"Of the numbers of {self.name}, {many} are {none}; so is what follows from them."
+            return f"Of the numbers of {self.name} {many} are {none}, and so is what follows."
         return (
             f"From {self.where} on, numbers are {none}: {many} there. They grew larger than "
             f"{self.dtype} can hold, {np.finfo(self.dtype).max:.1e}, or were divided by zero."

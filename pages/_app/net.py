@@ -1,4 +1,4 @@
-"""The last net: what nobody foresaw ends a page in a sentence, and the server's log has the rest."""
+"""The last net: what nobody foresaw ends a page in a sentence; the server's log has the rest."""
 
 import logging
 from typing import Any

@@ -65,7 +65,7 @@ def test_an_output_projection_that_is_off_is_not_what_the_heads_add_up_to(model)
 @pytest.fixture
 def quick(model, monkeypatch):
     """The model's weights in float64 once for all checks of a test, as they are many."""
-    given = checks.read("river bank", model, np.float64)
+    given = read("river bank", model, np.float64)
     monkeypatch.setattr(checks, "read", lambda *_: given)
 
 

@@ -42,7 +42,7 @@ def run(at: AppTest) -> AppTest:
     """Run the page once more; no traceback may reach the reader."""
     at.run()
     assert not at.exception, [error.message for error in at.exception]
-    assert SORRY not in [box.value for box in at.error], "the last net caught something: see the log"
+    assert SORRY not in [box.value for box in at.error], "the last net caught a fault: see the log"
     return at
 
 

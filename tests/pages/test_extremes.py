@@ -30,6 +30,7 @@ def offered(tmp_path, monkeypatch):
     """The name of a model whose folder was changed so."""
 
     def offer(change, **settings):
+        (tmp_path / "some-bert").mkdir()
         made = Checkpoint(tmp_path / "some-bert")
         change(made.weights)
         made.save(made.weights, **settings)
@@ -55,7 +56,7 @@ def enormous(weights):
 
 
 @pytest.mark.parametrize(("page", "query"), PLACES, ids=NAMES)
-@pytest.mark.parametrize("n", [2, 4, 8, 16])
+@pytest.mark.parametrize("n", [1, 2, 4, 8, 16])
 def test_a_model_of_few_positions(offered, page, query, n):
     change, settings = short(n)
     at = visit(page, model=offered(change, **settings), **query)
@@ -68,6 +69,17 @@ def test_a_model_whose_numbers_overflow(offered, page, query):
     assert "nan" not in unescaped(at).lower().split()
     if page in ("heads", "context", ""):
         assert any("infinite or not a number" in each for each in messages(at))
+
+
+@pytest.mark.parametrize("page", ["", "heads", "playground", "context"])
+def test_a_text_longer_than_the_model_is_a_sentence_and_stays(offered, page):
+    change, settings = short(8)
+    text = "the river bank the river bank the river"
+    typed = {"texts": f"{text}\nthe bank"} if page == "context" else {"text": text}
+    at = visit(page, model=offered(change, **settings), **typed)
+    assert any("8 positions" in each and "Shorten the text" in each for each in messages(at))
+    held = [box.value for box in (*at.text_input, *at.text_area)]
+    assert next(iter(typed.values())) in held
 
 
 def test_the_walk_shows_infinite_numbers_as_what_they_are(offered):

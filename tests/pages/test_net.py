@@ -1,4 +1,4 @@
-"""The last net: a fault that nobody foresaw is a sentence on the page and a traceback in the log."""
+"""The last net: a fault nobody foresaw is a sentence on the page and a traceback in the log."""
 
 import logging
 

@@ -170,7 +170,9 @@ class Widgets(Generic[P]):
     def slider(
         self, name: str, label: str, low: int, high: int, step: int = 1, where: Any = st
     ) -> None:
-        """A whole number between two limits."""
+        """A whole number between two limits; nothing is drawn where there is only one."""
+        if low == high:
+            return
         here, held = getattr(self.place, name), self.visit.held(name)
         if not fresh() and (held is None or not low <= held <= high):
             self.visit.hold(name, here)

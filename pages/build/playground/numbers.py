@@ -8,6 +8,7 @@ import streamlit as st
 from attention_core.geometry.pooling import sentence_distance
 from attention_core.graph.kinds import Pieces
 from attention_core.models import TextModel
+from attention_core.models.base import check_length
 from attention_core.play import edits
 from attention_core.play.levers import fit
 from attention_core.play.outcome import outcome
@@ -75,6 +76,7 @@ def _usable(page: Page[Place]) -> tuple[TextModel, list[str]]:
         f". Here up to {MOST_TOKENS} can be changed, and {COMFORTABLE} are read with ease.",
         "This text",
     )
+    page.usable(check_length, len(tokens), model)
     return model, tokens
 
 
