@@ -40,7 +40,7 @@ class Viewer:
         self.rail = page.get_by_role("tablist", name="Stages")
         self.tabs = self.rail.get_by_role("tab")
         self.heads = page.get_by_role("radiogroup", name="Heads")
-        self.stage = page.get_by_role("region", name="Stage")
+        self.stage = page.get_by_role("tabpanel")
         self.title = self.stage.get_by_role("heading")
         self.place = page.locator(".place")
         self.next = self.stage.get_by_role("button", name=re.compile("^(Next|Layer)"))

@@ -32,7 +32,13 @@ function row({ name, note, tokens, tinted }) {
   return h(
     "div",
     { class: "row", role: "listitem" },
-    h("span", { class: "name" }, h("bdi", {}, visible(name)), note ? h("small", {}, note) : null),
+    h(
+      "span",
+      { class: "name" },
+      h("bdi", {}, visible(name)),
+      note && " ",
+      note ? h("small", {}, note) : null,
+    ),
     h("span", { class: "tokens", role: "list", "aria-label": `Tokens: ${visible(name)}` }, chips),
   );
 }

@@ -77,6 +77,7 @@ class Widgets(Generic[P]):
             first={"default": getattr(self.place, name)},
             format_func=lambda option: plain(title(option)),
             required=True,
+            wrap=True,  # where a screen is narrow, none of them is out of sight
             **shown,
         )
 
