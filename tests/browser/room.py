@@ -1,6 +1,6 @@
 """Every section of every page, and what must hold of its own controls on any screen."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 SECTIONS = {
     "walkthrough": "?model=minilm&stage=attention_weights&head=2",
@@ -32,7 +32,7 @@ SECTIONS = {
 CONTROLS = """() => {
   const every = (root) => [...root.querySelectorAll("*")].flatMap(
     (e) => (e.shadowRoot ? [e, ...every(e.shadowRoot)] : [e]));
-  const asked = `:is(.stButton, .stDownloadButton, .stMenuButton, .stPopover, .stButtonGroup) button,
+  const asked = `:is(.stButton, .stDownloadButton, .stMenuButton, .stPopover, .stButtonGroup) button, .stPageLink a,
     .stTextInput input, .stTextArea textarea, .stNumberInput input`;
   const own = (e) => e.matches(asked) || (e.getRootNode() instanceof ShadowRoot
     && e.matches("button, input, summary, a[href], [role=tab], [role=radio]"));
@@ -52,7 +52,7 @@ CONTROLS = """() => {
       return {
         name, x, y, width, height, scrolls: Boolean(scroller(e)), fixed: fixed(e),
         left: box.left, right: box.right,
-        clipped: e.localName === "button" && (e.scrollWidth > e.clientWidth + 1
+        clipped: e.matches("button, a") && (e.scrollWidth > e.clientWidth + 1
           || [...e.querySelectorAll("p")].some((p) => p.scrollWidth > p.clientWidth + 1)),
       };
     }).filter((e) => e.width && e.height);
@@ -60,6 +60,18 @@ CONTROLS = """() => {
 SIDEWAYS = """() => Math.max(...[document.documentElement, document.body,
   document.querySelector("[data-testid=stMain]")].filter(Boolean)
   .map((e) => e.scrollWidth - e.clientWidth))"""
+
+_STILL = """() => {
+  const app = document.querySelector("[data-testid=stApp]");
+  const main = document.querySelector("[data-testid=stMain]") ?? document.body;
+  const drawn = document.querySelector("body > .root")
+    ?? main.querySelectorAll(".stElementContainer")[3];
+  const now = `${main.scrollHeight} ${main.scrollWidth} ${innerWidth} ${app?.dataset.testScriptState}`;
+  const since = (globalThis.stillSince ??= {});
+  if (since.now !== now) Object.assign(since, { now, at: performance.now() });
+  return drawn && (!app || app.dataset.testScriptState === "notRunning")
+    && performance.now() - since.at > 300 && !document.querySelector(".stSkeleton, [data-testid=stSkeleton]");
+}"""
 
 
 def open_section(page: Page, url: str, section: str) -> None:
@@ -70,17 +82,7 @@ def open_section(page: Page, url: str, section: str) -> None:
 
 def settle(page: Page) -> None:
     """Until the page has what it asked for, and does not move any more."""
-    app = page.locator("[data-testid=stApp]")
-    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
-    page.wait_for_function(
-        """() => {
-            const main = document.querySelector("[data-testid=stMain]") ?? document.body;
-            const now = `${main.scrollHeight} ${main.scrollWidth} ${innerWidth}`;
-            const since = (globalThis.stillSince ??= {});
-            if (since.now !== now) Object.assign(since, { now, at: performance.now() });
-            return performance.now() - since.at > 250 && !document.querySelector(".stSkeleton");
-        }"""
-    )
+    page.wait_for_function(_STILL, timeout=60_000)
 
 
 def faults(page: Page) -> list[str]:

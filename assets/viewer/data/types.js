@@ -59,6 +59,7 @@
  * @property {{left: boolean, top: number, side: boolean}} labels names of rows; height of what names
  *   columns, 0 for none; whether it is a strip with a small title
  * @property {number} reach width of what names its rows
+ * @property {number} [clear] width that its title may take, once all blocks have their places
  */
 
 /**
