@@ -1,4 +1,4 @@
-"""What is heard of a move by somebody who does not see the page: told once, and in words that help."""
+"""What somebody hears of a move who does not see the page: it is told once, in words that help."""
 
 import re
 
@@ -23,7 +23,7 @@ LISTEN = """() => {
       const grid = cell?.closest("[role=grid]");
       if (grid && shadowRoot.activeElement === grid && !cell.hidden) regions.add(cell);
     }
-    for (const region of regions) if (region.textContent.trim()) heard.push(region.textContent.trim());
+    for (const { textContent } of regions) if (textContent.trim()) heard.push(textContent.trim());
   }).observe(shadowRoot, { childList: true, characterData: true, subtree: true });
 }"""
 TEXT = "river bank"

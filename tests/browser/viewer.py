@@ -83,6 +83,14 @@ class Viewer:
             self.page.wait_for_timeout(100)
         raise AssertionError(f"no number of the picture is called {tip!r}")
 
+    def here(self) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom of the opened number on the screen, on a narrow one."""
+        left, top, right, bottom = self.page.locator(".here").evaluate(
+            "e => (({ left, top, right, bottom }) => [left, top, right, bottom])"
+            "(e.getBoundingClientRect())"
+        )
+        return left, top, right, bottom
+
     def tables(self) -> list[tuple[list[Decimal], Decimal]]:
         """For every table of the open sum: what its rows add, and the value under them."""
         rows = """tables => tables.map(t => [
