@@ -9,7 +9,7 @@ from attention_core import load_model, trace
 from attention_core import page as html
 from tests.browser.conftest import watch
 from tests.browser.headmap import HeadMap
-from tests.browser.room import faults, settle
+from tests.browser.room import faults, open_section, settle
 from tests.browser.viewer import Viewer, seen
 
 TEXT = "river bank"
@@ -208,6 +208,14 @@ def test_a_tapped_weight_of_a_head_is_read_out(touched, app_url):
     page.touchscreen.tap((x + right) / 2, (y + low) / 2)
     expect(heads.reading).to_have_text(re.compile(r"^\S+ asks \S+: \d\.\d{4}\. When \S+ asks, "))
     expect(heads.tip).to_be_hidden()
+
+
+@pytest.mark.parametrize("size", [PHONE, TABLET])
+@pytest.mark.parametrize("section", ["walkthrough, a sum", "numbers, a sum", "heads", "merges"])
+def test_larger_controls_have_their_room(touched, app_url, section, size):
+    page = touched(size)
+    open_section(page, app_url, section)
+    assert not faults(page)
 
 
 @pytest.mark.parametrize("width", [320, 390, 640, 820])
