@@ -94,7 +94,7 @@ export function headShell({ go, pick, saveMap, saveOne }) {
             ),
           ),
         ),
-        add("reading", h("p", { class: "reading", "aria-live": "polite" })),
+        add("reading", h("p", { class: "reading" })),
         add("legend", h("div", { class: "legend" })),
       ),
       add("tip", h("div", { class: "tip", role: "tooltip", hidden: true })),

@@ -88,6 +88,7 @@ class Widgets(Generic[P]):
             first={"default": getattr(self.place, name)},
             format_func=self._called(name, told(options, title)),
             required=True,
+            wrap=True,  # where a screen is narrow, none of them is out of sight
             **shown,
         )
 
