@@ -116,7 +116,7 @@ def test_the_map_of_a_measure_is_saved_with_its_numbers(page, app_url):
 @pytest.mark.parametrize("stage", ["attention_weights", "scores"])
 def test_the_walkthroughs_picture_is_saved(page, app_url, stage):
     core = seen("river bank", "handmade")
-    viewer = Viewer(page).open(app_url, stage=stage)
+    Viewer(page).open(app_url, stage=stage)
     svg = ElementTree.parse(saved(page, picture(page.locator(".root"), "SVG"))).getroot()
     shown = words(svg)
     assert {"river", "bank"} <= set(shown)
