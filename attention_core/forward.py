@@ -96,9 +96,11 @@ def everything(
     The last is what a trace of it is of.
     """
     reading, parameters = model.read(sample, dtype, without), model.parameters(dtype)
-    unknown = tuple(model.unknown(list(reading.labels.get("token", ()))))
+    words = model.words(sample) if model.can.words else ()  # type: ignore[attr-defined]
+    unknown = tuple(dict.fromkeys(word.text for word in words if word.unknown))
     fixed = frozenset(parameters.keys() - reading.rows.keys())
-    of = Origin(model.name, model.title, model.card.signs, unknown, fixed)
+    card = model.card
+    of = Origin(model.name, model.title, card.signs, unknown, card.unknown, fixed)
     return {**reading.given, **parameters, **reading.rows}, reading.labels, of
 
 

@@ -23,7 +23,9 @@ class Origin:
     signs : str
         What the labels mean that are not words.
     unknown : tuple of str
-        Tokens the model knows nothing of but their spelling.
+        Words the model does not know.
+    unknown_says : tuple of str
+        What is said of those, before and after them.
     parameters : frozenset of str
         Names of what was given and is the same for every sample; empty if nobody said.
     """
@@ -32,6 +34,7 @@ class Origin:
     title: str = ""
     signs: str = ""
     unknown: tuple[str, ...] = ()
+    unknown_says: tuple[str, str] = ("Unknown to this model: ", ".")
     parameters: frozenset[str] = frozenset()
 
 

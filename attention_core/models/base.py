@@ -14,13 +14,18 @@ from attention_core.models.errors import TooManyTokens
 
 @dataclass(frozen=True)
 class Card:
-    """What a reader should know of a model, each a short phrase; ``signs`` is a sentence."""
+    """What a reader should know of a model, each a short phrase; ``signs`` is a sentence.
+
+    ``unknown`` is what stands before and after the words of a text that the model does not know
+    (``Word.unknown``).
+    """
 
     kind: str
     mask: str
     tokenizer: str
     weights: str
     signs: str  # what the labels mean that are not words: shown beside the first stages
+    unknown: tuple[str, str] = ("Unknown to this model: ", ".")
 
 
 @dataclass(frozen=True)
@@ -141,10 +146,6 @@ class Model(Protocol):
         """
         ...
 
-    def unknown(self, tokens: list[str]) -> list[str]:
-        """Those tokens of which the model knows nothing but the spelling, each once."""
-        ...
-
 
 class TextModel(Model, Protocol):
     """A model whose samples are texts: it splits them, and has tables of words and places.
@@ -160,6 +161,10 @@ class TextModel(Model, Protocol):
 
     def tokenize(self, text: str) -> list[str]:
         """Tokens of any text, special tokens included, without limit."""
+        ...
+
+    def unknown(self, tokens: list[str]) -> list[str]:
+        """Those tokens of which the model knows nothing but, perhaps, the spelling, each once."""
         ...
 
     def words(self, text: str) -> tuple[Word, ...]:

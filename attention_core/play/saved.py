@@ -114,7 +114,7 @@ def from_json(text: str) -> tuple[Play, list[str]]:
         With a sentence, if it is not a file of the Playground, or of another version.
     """
     try:
-        saved = json.loads(text)
+        saved = json.loads(text.removeprefix("\ufeff"))
     except (ValueError, RecursionError):
         raise ValueError("This file is not JSON. Open one saved by the Playground.") from None
     if not isinstance(saved, dict) or "version" not in saved:
@@ -224,7 +224,8 @@ def _plain(value: Any, kind: type) -> Any:
     if kind is tuple:
         if not isinstance(value, list):
             raise TypeError(value)
-        return tuple(_plain(v, tuple) if isinstance(v, list) else _index(v) for v in value)
+        # Pairs at most: lists nested deeper are not followed.
+        return tuple(tuple(map(_index, v)) if isinstance(v, list) else _index(v) for v in value)
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if type(value) is not kind:

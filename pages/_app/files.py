@@ -1,5 +1,6 @@
 """Tables and charts as every page shows them: each can be taken away as a file."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -8,6 +9,9 @@ import streamlit as st
 
 from pages._app.components import save_chart
 from pages._app.figures.theme import Figure
+
+# As a spreadsheet reads the beginning of a formula; the last four are wide twins of the first.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def table(
@@ -31,12 +35,32 @@ def table(
     every = shown if whole is None else whole
     st.download_button(
         "Download CSV",
-        lambda: every.to_csv(index=index).encode("utf-8"),  # written when it is asked for
+        lambda: csv(every, index),  # written when it is asked for
         on_click="ignore",
-        file_name=f"{name}.csv",
+        file_name=f"{file_name(name)}.csv",
         mime="text/csv",
         key=f"{key}_csv",
     )
+
+
+def csv(table: pd.DataFrame, index: bool) -> bytes:
+    """A table as a spreadsheet opens it as it is on screen.
+
+    Excel takes a file for UTF-8 only with a byte-order mark. A text that it would take for a
+    formula gets an apostrophe before it (OWASP, "CSV Injection"); numbers stay numbers.
+    """
+    safe = table.map(_no_formula).rename(columns=_no_formula)
+    safe = safe.rename(index=_no_formula) if index else safe
+    return safe.to_csv(index=index).encode("utf-8-sig", "replace")
+
+
+def _no_formula(cell: Any) -> Any:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+def file_name(name: str) -> str:
+    """A name that every system takes for a file's: letters, digits, dots, dashes."""
+    return re.sub(r"[^\w.-]+", "-", name).strip("-.")[:80] or "table"
 
 
 def chart(figure: Figure, key: str, name: str, alt: str) -> None:
@@ -46,11 +70,11 @@ def chart(figure: Figure, key: str, name: str, alt: str) -> None:
         key=key,
         config={
             "displaylogo": False,
-            "toImageButtonOptions": {"filename": name, "scale": 2},
+            "toImageButtonOptions": {"filename": file_name(name), "scale": 2},
         },
         alt=alt,
     )
-    save_chart(key, name)
+    save_chart(key, file_name(name))
 
 
 def digits(columns: Iterable[Any], decimals: int = 3) -> dict[str, Any]:

@@ -90,14 +90,19 @@ class Page(Widgets[P]):
             self.stop(told, st.warning)
 
     def readable(
-        self, text: str, tokens: Sequence[str], most: int, empty: str, long: str, what: str
-    ) -> None:
-        """End the page here if a text is empty, or has too many tokens to be read with ease."""
+        self, text: str, model: TextModel, most: int, empty: str, long: str, what: str
+    ) -> list[str]:
+        """The tokens of a text; the page ends here if it has none, or too many to be read."""
+        try:
+            tokens = models.tokens(text, model)
+        except models.TooLong as error:
+            self.stop(f"{what} {error}", st.warning)
         if not text.strip() or not tokens:
             self.stop(empty)
         if len(tokens) > most:
             many = f"{what} has {len(tokens):,} tokens"
             self.stop(f"{many}{long} Your text is kept: shorten it and go on.", st.warning)
+        return tokens
 
     def usable(self, found: Callable[..., T], *given: Any) -> T:
         """What is found of these; the page ends here if it cannot be, with the reason."""

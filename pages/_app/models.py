@@ -15,6 +15,9 @@ from attention_core.models.foldername import files_of
 from pages._app.foldernames import named
 
 MOST_TOKENS = 64  # on a page; the core goes up to the model's own number of positions
+# Nothing longer is split at all: a tokenizer takes a second for a million characters, and every
+# other reader waits meanwhile.
+MOST_CHARACTERS = 200_000
 
 
 _FILES = (".json", ".safetensors", ".txt")  # what a model is read from
@@ -104,6 +107,22 @@ class TooLong(Exception):
     """A text of more tokens than a page shows; the message goes on after "This text"."""
 
 
+def tokens(text: str, model: TextModel) -> list[str]:
+    """The tokens of a text.
+
+    Raises
+    ------
+    TooLong
+        If it is too long to be split while others wait.
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise TooLong(
+            f"has {len(text):,} characters; up to {MOST_CHARACTERS:,} are read. Your text is kept: "
+            "shorten it and go on."
+        )
+    return model.tokenize(text)
+
+
 @st.cache_resource(show_spinner=False, max_entries=8)
 def traced(text: str, name: str) -> Trace:
     """A trace, shared by all who type the same text: traces are read-only.
@@ -115,12 +134,12 @@ def traced(text: str, name: str) -> Trace:
     TooManyTokens
         If the model itself cannot read so many.
     """
-    tokens = model(name).tokenize(text)
-    if not text.strip() or not tokens:
+    found = tokens(text, model(name))
+    if not text.strip() or not found:
         raise NoText(text)
-    if len(tokens) > MOST_TOKENS:
+    if len(found) > MOST_TOKENS:
         raise TooLong(
-            f"has {len(tokens):,} tokens, signs and special tokens included. The page shows up to "
+            f"has {len(found):,} tokens, signs and special tokens included. The page shows up to "
             f"{MOST_TOKENS}. Your text is kept: shorten it and go on."
         )
     return trace(text, model(name))

@@ -56,9 +56,6 @@ class Grown:
         }
         return Reading(given, {"token": tokens})
 
-    def unknown(self, tokens: list[str]) -> list[str]:
-        return []
-
 
 def grown(size: float, n_layers: int = 1, n_heads: int = 2) -> Grown:
     """A model whose weights have this standard deviation."""

@@ -110,6 +110,10 @@ class Bert:
             f"{self.tokenizer.get_vocab_size():,} entries",
             weights=source or f"the folder {self.title}",
             signs=self._pieces.signs,
+            unknown=(
+                f"Read as {self._pieces.unknown}, as this vocabulary cannot spell it: ",
+                "; all such words have one vector in the table.",
+            ),
         )
 
     def _turned(self, name: str, weight: Array) -> Array:
@@ -135,8 +139,8 @@ class Bert:
         return self._pieces.tokens(self._pieces.encode(text))
 
     def unknown(self, tokens: list[str]) -> list[str]:
-        """No token: of a word it cannot spell, it has not even the spelling (``Word.unknown``)."""
-        return []
+        """The token that stands for every word this vocabulary cannot spell, if it is there."""
+        return [token for token in dict.fromkeys(tokens) if token == self._pieces.unknown]
 
     def words(self, text: str) -> tuple[Word, ...]:
         """Words and signs of any text; what the tokenizer adds, as [CLS], is in none."""

@@ -77,9 +77,13 @@ class Pieces:
         return attempt(self.path, lambda: self._split(_sound(text)))
 
     def tokens(self, encoding: Encoding) -> list[str]:
-        """Tokens, and whether the tokenizer added them."""
+        """Tokens, and whether they are special: added by the tokenizer, or typed as [MASK] is.
+
+        The unknown token is not: it stands for a word of the reader's.
+        """
         pairs = zip(encoding.tokens, encoding.special_tokens_mask, strict=True)
-        return [Label(token, special=bool(added)) for token, added in pairs]
+        typed = self._special - {self.unknown}
+        return [Label(token, special=bool(added) or token in typed) for token, added in pairs]
 
     def words(self, text: str) -> tuple[Word, ...]:
         """Words and signs of a text; what the tokenizer adds is in none.
@@ -93,7 +97,8 @@ class Pieces:
         for tokens in self._grouped(text, encoding):
             written = text[encoding.offsets[tokens[0]][0] : encoding.offsets[tokens[-1]][1]]
             piece = encoding.tokens[tokens[0]]
-            read = piece if piece in self._special else self._read(written)
+            typed = piece in self._special and (piece != self.unknown or piece == written)
+            read = piece if typed else self._read(written)
             unknown = any(encoding.ids[place] == self._unknown_id for place in tokens)
             found.append(Word(read, tokens, unknown))
         return tuple(found)

@@ -19,8 +19,9 @@ from attention_core.graph.kinds import Add
 from attention_core.graph.stage import stage
 from attention_core.graph.step import place
 from attention_core.models.base import Capabilities, Card, Reading, Word, check_length
-from attention_core.models.handmade.lexicon import TOPICS, lexicon, spelled, split
+from attention_core.models.handmade.lexicon import TOPICS, lexicon, spelled
 from attention_core.models.handmade.scoring import scoring_labels, scoring_weights
+from attention_core.models.handmade.split import split
 from attention_core.models.handmade.weights import (
     DOES,
     HEADS,
@@ -88,6 +89,7 @@ class Handmade:
             weights=f"chosen by hand so that {does}",
             signs="sin 8 and cos 8 are waves over the places that repeat every 8 of them; "
             "sin 128 and cos 128, every 128.",
+            unknown=("Not in the lexicon: ", "; each gets small values from its spelling."),
         )
         made = weights(self._heads) | scoring_weights(self._heads)
         self._weights = {f"layer0.{name}": value for name, value in made.items()}

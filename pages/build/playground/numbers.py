@@ -67,10 +67,9 @@ def _usable(page: Page[Place]) -> tuple[TextModel, list[str]]:
     """The model and the text's tokens; the page ends here with what to do if there are none."""
     place = page.place
     model = page.usable(sent.model_of, place.model, place.levers)
-    tokens = model.tokenize(place.text)
-    page.readable(
+    tokens = page.readable(
         place.text,
-        tokens,
+        model,
         MOST_TOKENS,
         "Type a word or two above: then every number can be changed.",
         f". Here up to {MOST_TOKENS} can be changed, and {COMFORTABLE} are read with ease.",

@@ -48,7 +48,15 @@ def document(page: Page[Place], texts: Sequence[str], traces: Sequence[Trace]) -
             return
         if len(candidates) > MOST_CANDIDATES:
             st.warning(f"The first {MOST_CANDIDATES} of {len(candidates)} candidates are ranked.")
-        _ranked(page.place, candidates[:MOST_CANDIDATES])
+        candidates = candidates[:MOST_CANDIDATES]
+        longest = max(map(len, (page.place.search, *candidates)))
+        if longest > models.MOST_CHARACTERS:
+            st.warning(
+                f"A query or candidate has {longest:,} characters; up to "
+                f"{models.MOST_CHARACTERS:,} are read. It is kept: shorten it and go on."
+            )
+            return
+        _ranked(page.place, candidates)
 
 
 def layers(place: Place, texts: Sequence[str], traces: Sequence[Trace]) -> None:

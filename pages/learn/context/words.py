@@ -46,6 +46,7 @@ def word(place: Place, texts: Sequence[str], traces: Sequence[Trace]) -> None:
             "and see whether it stays the same."
         )
         return
+    _unknown(place, traces[occurring[0].sentence])
     last = likes[1:, -1]
     least = int(last.argmin()) + 1
     st.markdown(
@@ -86,6 +87,7 @@ def static(place: Place, texts: Sequence[str], traces: Sequence[Trace]) -> None:
         f"rows of its {len(occurring)} places here differ by {spread:g}. After the last layer they "
         f"are up to {moved:.3f} of cosine distance apart, and so have other neighbours."
     )
+    _unknown(place, traces[occurring[0].sentence])
     bundled = _in_sentences(place.model)
     columns = st.columns(2 + min(len(occurring), 4), gap="small")
     with columns[0]:
@@ -155,6 +157,13 @@ def difference_at(page: Page[Place], texts: Sequence[str], traces: Sequence[Trac
     figure = matrix_figure(frame, title, *map(first.entries.axis, found.axes))
     files.chart(figure, "difference", f"difference.{name}", f"Difference of {name}")
     files.table(frame.iloc[:, :400], "difference_table", f"difference.{name}", whole=frame)
+
+
+def _unknown(place: Place, trace: Trace) -> None:
+    """Say of a word the model does not know what stands in for it."""
+    if place.word in trace.of.unknown:
+        before, after = trace.of.unknown_says
+        st.info(plain(f"{before}{brief(place.word)}{after}"))
 
 
 def _glove(text: str) -> None:

@@ -26,6 +26,7 @@ from pages.learn.tokenizer.place import MOST_AT_ONCE, Place, typed_rows
 
 MOST_ITERATIONS = 500
 MOST_WORDS = 60  # shown
+MOST_LETTERS = 500  # of a word that is spelled letter by letter
 MOST_PAIRS = 12  # shown as bars
 MOST_FAULTS = 6
 MOST_NAMED = 3  # merges of one iteration in a sentence
@@ -238,6 +239,12 @@ def _encode(page: Page[Place], found: Learned) -> None:
     word = page.place.new.strip()
     if not word:
         right.info("Type a word: it is spelled in characters and merged step by step.")
+        return
+    if len(word) > MOST_LETTERS:
+        right.warning(
+            f"This word has {len(word):,} letters; up to {MOST_LETTERS} are spelled here. It is "
+            "kept: shorten it and go on."
+        )
         return
     encoder = found.encoder(len(found.iterations))
     steps = list(encoder.steps(word))
