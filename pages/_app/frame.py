@@ -8,7 +8,7 @@ import streamlit as st
 from attention_core import ModelError, TooManyTokens, Trace
 from attention_core.models import TextModel
 from pages._app import models
-from pages._app.components import page_style
+from pages._app.components import buttons, page_style
 from pages._app.state.visit import P
 from pages._app.state.widgets import Widgets
 from pages._app.words import plain
@@ -117,6 +117,7 @@ class Page(Widgets[P]):
         self.say()
         page_style("stopped")  # no viewer will come now
         box(plain(why))
+        buttons(self.buttons)
         self.visit.leave(self.place)
         st.stop()
 
@@ -128,4 +129,5 @@ class Page(Widgets[P]):
             st.caption(plain(f"{said} Weights: {card.weights}."))
         if what and not self.place.fits:
             st.caption(f"{what} is too long for a link, so the address does not hold it.")
+        buttons(self.buttons)
         self.visit.leave(self.place)

@@ -118,7 +118,7 @@ function adopt(v, next) {
   if (changed || redressed) v.ui.strip.draw(trace, v.parts.axes, colours);
   if (changed || sent || redressed) show(v);
   else side(v);
-  v.change.input.heard(next.edit);
+  v.change.heard(next.edit);
 }
 
 // Rail and strip stay where they have the same stages and heads, so that the focus stays too.
@@ -180,7 +180,7 @@ function listen(v) {
       reveal(ui.holder, block, [r, c], v.scene.scale);
     },
     open: () => {
-      if (change.open()) change.input.start();
+      if (change.open()) change.start();
       else
         act.choose({
           head: headed(v.parts, state) ? Math.max(state.head, 0) : state.head,

@@ -20,7 +20,7 @@ def one_by_one(page: Page[Place], trace: Trace) -> None:
         for i, edit in enumerate(place.edits):
             row = st.columns([5, 1], vertical_alignment="center")
             row[0].markdown(f"{_where(trace, edit)} is now **{_short(edit.value)}**")
-            row[1].button("Remove", key=page.visit.key(f"remove {i}"))
+            page.button(f"remove {i}", "Remove", row[1])
     if not fits_link(place.play):
         st.caption(
             "These changes are too many for a link, so the address does not hold them. "
