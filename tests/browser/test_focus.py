@@ -1,4 +1,4 @@
-"""Buttons that have nothing left to do keep the keyboard's focus, and no letter alone is a command."""
+"""Buttons at rest keep the focus, and no letter alone is a command."""
 
 import re
 

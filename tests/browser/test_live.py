@@ -1,4 +1,4 @@
-"""Quick keys, a connection that goes, a page left in the middle: the session lives, nothing is lost."""
+"""Quick keys, a connection that goes, a page left in the middle: nothing is lost."""
 
 import re
 from urllib.parse import urlencode

@@ -162,8 +162,9 @@ def answer_part(
         (UNIFORM, "If made uniform", SAYS[UNIFORM]),
     ]
     choices: list[Choice] = [{"name": n, "title": t, "says": says} for n, t, says in listed]
+    view: Any = {"show": show, "heads": heads, "choices": choices, **followed}
     header: HeadsAnswerPart = {
-        "view": {"show": show, "heads": heads, "choices": choices, **followed},
+        "view": view,
         "average": mean,
         "belongs": {"maps": identity(text, name, hide)},
     }
