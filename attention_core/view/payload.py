@@ -105,7 +105,8 @@ def answer_part(
     Parameters
     ----------
     view : mapping
-        As ``protocol.View``; ``of`` and ``show`` may be left out where there is but one side.
+        As ``protocol.View``; ``of`` and ``show`` may be left out where there is but one side, and
+        ``heard`` where there is nobody to hear.
     answers : sequence of Answer
         Of the opened cell, or of every cell that can be opened: see ``answers.account``.
     belongs : dict of str to str
@@ -115,7 +116,7 @@ def answer_part(
     left_out : mapping of str to str, optional
         By tensor, a sentence on its cells that have no answer and will get none.
     """
-    placed: Any = {"of": "", "show": "after", **view}
+    placed: Any = {"of": "", "show": "after", "heard": "", **view}
     header: protocol.AnswerPart = {
         "view": placed,
         "answers": answers,

@@ -137,7 +137,7 @@ class BaselinePart(TypedDict):
 
 
 class View(TypedDict):
-    """What to show. A higher revision than the last one's is a move the page made."""
+    """What to show. Another revision than the last one's is a move the page made."""
 
     stage: str
     head: int
@@ -145,6 +145,7 @@ class View(TypedDict):
     of: str
     show: str
     revision: int
+    heard: str  # serial of the last move that this follows; a viewer tells one until it was heard
 
 
 class Factor(TypedDict):
@@ -203,7 +204,7 @@ class AnswerPart(TypedDict):
 
 
 class Edit(TypedDict):
-    """A number a reader typed. It stays in every later move, so that none can be lost."""
+    """A number a reader typed. It stays in every later move until the page has heard it."""
 
     serial: str
     text: str
@@ -219,6 +220,7 @@ class Moved(TypedDict):
     cell: Sequence[int] | None
     layer: int
     revision: int
+    serial: NotRequired[str]
     of: NotRequired[str]
     show: NotRequired[str]
     edit: NotRequired[Edit | None]
@@ -274,6 +276,7 @@ class HeadsView(TypedDict):
     show: str
     heads: Sequence[tuple[int, int]]
     revision: int
+    heard: str
     choices: Sequence[Choice]
 
 
@@ -299,6 +302,7 @@ class HeadsMoved(TypedDict):
     show: str
     heads: Sequence[tuple[int, int]]
     revision: int
+    serial: NotRequired[str]
 
 
 Header = (

@@ -4,12 +4,14 @@ A component's own message carries nothing; each part (trace, weights, view and a
 of its own, so that opening a cell sends a few kilobytes and not the whole trace again.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
 from attention_core.view.bundle import module, read, style
+from pages._app.state.visit import fresh
 
 _component = st.components.v2.component
 SHELLS = {
@@ -27,6 +29,7 @@ SHELLS = {
 }
 _chips = _component("attention_chips", css=style("chips"), js=module("entries/chips"))
 _save = _component("attention_save_chart", css=style("save"), js=read("entries/savechart"))
+_buttons = _component("attention_buttons", js=read("entries/buttons"))
 # Not isolated: what they bring is the page's. It leaves more room to the picture than Streamlit
 # does, and keeps two steps of the browser's history together.
 _part = _component(
@@ -50,7 +53,11 @@ def viewer(shell: str, **parts: bytes) -> None:
 
     Where the reader moves it is ``moved`` in session state under that key.
     """
-    SHELLS[shell](key=shell, data={"key": shell}, default={"moved": None}, on_moved_change=_noted)
+    told = SHELLS[shell](
+        key=shell, data={"key": shell}, default={"moved": None}, on_moved_change=_noted
+    )
+    if fresh() and told.moved:
+        return  # it was moved while the server was away; the next run, which comes at once, follows
     for name, part in parts.items():
         send(shell, name, part)
 
@@ -85,6 +92,16 @@ def chips(
 def save_chart(chart: str, name: str) -> None:
     """Buttons that save the Plotly chart of this key as SVG or PNG under this name."""
     _save(key=f"save_{chart}", data={"chart": chart, "name": name})
+
+
+def buttons(every: Sequence[Mapping[str, Any]]) -> None:
+    """Say of the page's buttons what Streamlit cannot.
+
+    Each has the ``key`` of its widget, whether it ``rests``, and the ``keys`` that press it, as
+    in ``aria-keyshortcuts``.
+    """
+    named = [{**each, "name": re.sub(r"[^\w-]", "-", each["key"], flags=re.A)} for each in every]
+    _buttons(key="buttons_part", data={"buttons": named})
 
 
 def _addressed(shell: str, name: str, part: bytes) -> bytes:

@@ -8,7 +8,7 @@ import streamlit as st
 from attention_core import ModelError, TooManyTokens, Trace
 from attention_core.models import TextModel
 from pages._app import models
-from pages._app.components import page_style
+from pages._app.components import buttons, page_style
 from pages._app.state.address import FORGOTTEN, KEPT
 from pages._app.state.visit import P
 from pages._app.state.widgets import Widgets, told
@@ -160,4 +160,5 @@ class Page(Widgets[P]):
                 f"Too long for an address: {what}. A copied link brings everything back while this "
                 "server remembers it; later, or on another server, it opens without."
             )
+        buttons(self.buttons)
         self.visit.leave(self.place)

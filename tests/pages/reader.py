@@ -128,6 +128,14 @@ def has_viewer(at: AppTest) -> bool:
     return any(e.key in ("viewer", "heads") for e in at.get("bidi_component"))
 
 
+def rests(at: AppTest, key: str) -> bool:
+    """Whether the page says of a button that pressing it does nothing; none is ever disabled."""
+    assert not at.button(key=key).disabled, "it would lose the focus"
+    (element,) = (e for e in at.get("bidi_component") if e.key == "buttons_part")
+    (found,) = (b for b in json.loads(element.proto.json)["buttons"] if b["key"] == key)
+    return bool(found["rests"])
+
+
 def chart(at: AppTest, key: str = "heatmap") -> dict[str, Any]:
     """A Plotly chart's own description of itself."""
     (element,) = (e for e in at.get("plotly_chart") if e.key == key)

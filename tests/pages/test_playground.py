@@ -8,7 +8,7 @@ from attention_core.play.edits import Edit, apply, editable
 from attention_core.play.levers import Levers, play
 from attention_core.play.outcome import outcome
 from tests.pages.play import TEXT, answer, click, move, part, said, type_number, visit
-from tests.pages.reader import messages, run, written
+from tests.pages.reader import messages, rests, run, written
 
 SCORE = Edit("layer0.scores", (0, 5, 2), -4.0)
 
@@ -29,7 +29,7 @@ def test_the_first_visit_shows_attention_that_nothing_was_changed_in():
     names = part(at, "trace").header["editable"]
     assert names == list(editable(play("river bank", Levers())))
     assert part(at, "baseline").sides == {}
-    assert at.button(key="playground.undo").disabled and at.button(key="playground.redo").disabled
+    assert rests(at, "playground.undo") and rests(at, "playground.redo")
 
 
 def test_a_typed_number_is_computed_on_into_a_second_trace(changed):

@@ -1,9 +1,9 @@
 // Between Streamlit and a viewer: collects its parts, tells Streamlit where the reader has moved.
 
 import { decode } from "../data/decode.js";
+import { telling } from "./telling.js";
 
 const mounted = new WeakMap();
-const SETTLE = 220; // ms without another move before the page hears of it; a first opened cell goes at once
 
 // A component that shows `mount(root, payload, onChange)` from the parts that are sent to its key. The
 // part `answer` says in `belongs` which of the others it goes with; nothing is drawn from parts that
@@ -22,13 +22,22 @@ function start(parent, key, setStateValue, mount) {
   parent.append(root);
   const parts = decoding(key);
   const page = telling(key, setStateValue);
+  const moved = (move, away) => {
+    if (!away) return page.tell(move);
+    page.flush();
+    follow(key, away);
+  };
   let update = null;
   const refresh = () => {
     const { answer, ...others } = parts();
     if (!answer || Object.entries(answer.belongs).some(([name, id]) => others[name]?.id !== id)) return;
-    const payload = { ...others, ...answer };
+    const payload = {
+      ...others,
+      ...answer,
+      view: page.over(answer.view, (others.trace ?? others.maps).tokens),
+    };
     if (update) update(payload);
-    else update = mount(root, payload, page.tell);
+    else update = mount(root, payload, moved);
   };
   const size = () => {
     const top = root.getBoundingClientRect().top;
@@ -64,30 +73,6 @@ function decoding(key) {
     }
     return found;
   };
-}
-
-// Moves on their way to the page, the last of several quick ones only.
-function telling(key, setStateValue) {
-  let timer = null;
-  let told = 0;
-  let untold = null;
-  const flush = () => {
-    clearTimeout(timer);
-    if (untold) setStateValue("moved", untold);
-    untold = null;
-  };
-  const tell = (view, away) => {
-    if (away) {
-      flush();
-      return follow(key, away);
-    }
-    clearTimeout(timer);
-    untold = view;
-    const wait = view.cell && performance.now() - told > SETTLE ? 0 : SETTLE;
-    told = performance.now();
-    timer = setTimeout(flush, wait);
-  };
-  return { tell, stop: () => clearTimeout(timer) };
 }
 
 // On to another page, by the link that the page has put beside this component: a link of the page's own

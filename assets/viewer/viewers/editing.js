@@ -1,6 +1,7 @@
 // Numbers that a reader may change: which, the field for it, and the way to them by keyboard.
 
 import { flat } from "../data/matrix.js";
+import { serial } from "../data/serial.js";
 import { field } from "../parts/field.js";
 import { plainly } from "../words/numbers.js";
 import { answerIn, cellIn, nameIn } from "./walk.js";
@@ -11,8 +12,8 @@ export function changing(v, tell) {
   let target = null;
   const input = field(
     (text) => {
-      // It stays in what the page is told until the next one, so that a quick move cannot lose it.
-      state.edit = { serial: `${Date.now()} ${Math.random()}`, text, ...target };
+      // It stays in what the page is told until that has heard it, so that a quick move cannot lose it.
+      state.edit = { serial: serial(), text, ...target };
       tell();
       return state.edit.serial;
     },
@@ -44,7 +45,12 @@ export function changing(v, tell) {
     may,
     open,
     slot,
-    input,
+    // What became of the number typed last: it was made, or refused, and is not to be made again.
+    heard(edit) {
+      if (edit?.serial === state.edit?.serial) state.edit = null;
+      input.heard(edit);
+    },
+    start: input.start,
     // A digit begins another number in the opened cell; M goes on to the weights in the picture.
     key(key) {
       if (/^[-−+.,\d]$/.test(key) && open()) input.start(key);

@@ -133,7 +133,7 @@ function adopt(v, next) {
   if (sent) comeToCell(v);
   if (before && (changed || sent)) tellMove(v, was);
   else tellSum(v);
-  v.change.input.heard(next.edit);
+  v.change.heard(next.edit);
 }
 
 // Rail and strip stay where they have the same stages and heads, so that the focus stays too.
@@ -209,7 +209,7 @@ function listen(v) {
       comeToCell(v);
     },
     open: () => {
-      if (change.open()) change.input.start();
+      if (change.open()) change.start();
       else
         act.choose({
           head: headed(v.parts, state) ? Math.max(state.head, 0) : state.head,

@@ -70,6 +70,7 @@ export const arrived = ({ trace, view }) => ({
   cell: view.cell,
   of: view.of,
   show: view.show,
+  edit: view.edit ?? null, // one that the page has not heard
 });
 
 // Another walk: at the stage of the same key, if it has one.

@@ -4,6 +4,7 @@ Whoever moved last is right: a widget or the page's component if it differs from
 end of the last run, else the URL, if it differs from what was written there (Back, a pasted link).
 """
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
@@ -25,6 +26,7 @@ class _Kept:
     seen: dict[str, Any]
     held: tuple[Any, ...]
     revision: int
+    heard: str = ""  # serial of the component's last move that was followed
     come: bool = False  # from another page, and the address is yet to be written
 
 
@@ -72,7 +74,7 @@ class Visit(Generic[P]):
         url = st.query_params.to_dict()
         if fresh():
             place, notes = self.state.parse(url)
-            self._keep(_Kept(place, self.state(), {}, {}, (), 1))
+            self._keep(_Kept(place, self.state(), {}, {}, (), _unheard_of()))
             return place, notes
         kept: Any = session.get(self.key("kept"))
         if session["page"] != self.page:
@@ -94,12 +96,14 @@ class Visit(Generic[P]):
                 held[name] = getattr(was, name)
                 self.hold(name, held[name])
         place = replace(was, **held)
-        moved = self.moved()
-        place = self.follow(was, place, moved if moved != kept.seen else None)
+        moved = self._new_move(kept)
+        place = self.follow(was, place, moved or None)
         if any(getattr(place, name) != getattr(was, name) for name in self.widgets):
             kept.revision += 1  # the component must follow: what it shows arrives anew
         self._set(place)
-        # Not only at the end of the run, which the way to another page may cut short.
+        # Not only at the end of the run, which a quick key or a click on a page may cut short.
+        kept.place, kept.held, kept.seen = place, self._held(), self.moved()
+        kept.heard = moved.get("serial", kept.heard)
         session["last text"] = getattr(place, "text", session["last text"])
         return place, []
 
@@ -113,9 +117,10 @@ class Visit(Generic[P]):
                 st.query_params.from_dict(held)
             url = held
         # A move made in the component while the server was away arrives with the first run.
-        waiting = fresh() and bool(self.moved())
+        waiting = self.moved() if fresh() else {}
+        # The component is there already, where it was moved to.
+        kept.revision = int(waiting.get("revision", kept.revision))
         kept.place, kept.written = place, url
-        kept.seen = {} if waiting else self.moved()
         kept.held, kept.come = self._held(), False
         st.session_state["page"] = self.page
         st.session_state["last text"] = getattr(place, "text", st.session_state.get("last text"))
@@ -127,7 +132,13 @@ class Visit(Generic[P]):
         place = replace(place, **changes)
         if not fresh():
             self._set(place)
+            self._kept.held = self._held()
+        self.keep(place)
         return place
+
+    def keep(self, place: P) -> None:
+        """From now on the reader is there, even if something ends this run early."""
+        self._kept.place = place
 
     def drawn(self, place: P, name: str, value: Any) -> P:
         """The place with what a widget holds, now that it is drawn."""
@@ -154,9 +165,13 @@ class Visit(Generic[P]):
         return dict(component.get("moved") or {})
 
     @property
-    def revision(self) -> int:
-        """Grows whenever the component must follow the page, and not only its own moves."""
-        return self._kept.revision
+    def followed(self) -> dict[str, Any]:
+        """What the component is told with every view of the place.
+
+        ``revision`` grows whenever it must follow the page, and not only its own moves; ``heard``
+        is the serial of the last of those that this page followed.
+        """
+        return {"revision": self._kept.revision, "heard": self._kept.heard}
 
     def _return(self, kept: _Kept | None, url: dict[str, str]) -> tuple[P, list[str]]:
         """From another page: by a link, or back to where the reader was, with the last text."""
@@ -166,7 +181,7 @@ class Visit(Generic[P]):
             if hasattr(place, "text") and st.session_state["last text"] is not None:
                 there = replace(place, text=st.session_state["last text"])
                 place = self.follow(place, there, None)
-        revision = kept.revision + 1 if kept else 1
+        revision = kept.revision + 1 if kept else _unheard_of()
         home = self.state() if url else place
         for name in self.widgets:
             self.hold(name, getattr(place, name))
@@ -185,7 +200,12 @@ class Visit(Generic[P]):
                 self.hold(name, getattr(place, name))
 
     def _moved(self, kept: _Kept) -> bool:
-        return self._held() != kept.held or self.moved() != kept.seen
+        return self._held() != kept.held or bool(self._new_move(kept))
+
+    def _new_move(self, kept: _Kept) -> dict[str, Any]:
+        """What the component says, if it is anything that was not followed yet."""
+        moved = self.moved()
+        return moved if moved != kept.seen else {}
 
     def _held(self) -> tuple[Any, ...]:
         return tuple(self.held(name) for name in self.widgets)
@@ -202,6 +222,11 @@ class Visit(Generic[P]):
 def fresh() -> bool:
     """Whether this is a session's first run, in which widgets take their values from the place."""
     return "page" not in st.session_state
+
+
+def _unheard_of() -> int:
+    """A revision that no component can have, whatever session or server it had before."""
+    return time.time_ns() // 1_000_000
 
 
 def _settled(value: Any) -> Any:

@@ -41,6 +41,7 @@ class Widgets(Generic[P]):
     def __init__(self, visit: Visit[P]) -> None:
         self.visit = visit
         self.notes: list[str] = []
+        self.buttons: list[dict[str, Any]] = []  # as ``components.buttons`` takes them
 
     def arrive(self, **chosen: Any) -> None:
         """Find out where the reader is; before any widget of the state is drawn."""
@@ -179,6 +180,25 @@ class Widgets(Generic[P]):
             self.visit.hold(name, here)
         self.bound(where.slider, name, label, low, high, first={"value": here}, step=step)
 
+    def button(
+        self,
+        name: str,
+        label: str,
+        where: Any = st,
+        *,
+        rests: bool = False,
+        keys: str = "",
+        **shown: Any,
+    ) -> None:
+        """A button, which keeps the keyboard's focus whatever it does.
+
+        One that ``rests`` looks like it, is spoken so, and does nothing; disabled, it would lose
+        the focus that it has. ``keys`` press it from anywhere but a text.
+        """
+        key = self.visit.key(name)
+        where.button(label, key=key, **shown)
+        self.buttons.append({"key": key, "rests": rests, "keys": keys})
+
     def stepper(
         self, name: str, label: str, last: int, *, keys: bool = False, where: Any = st
     ) -> None:
@@ -191,12 +211,13 @@ class Widgets(Generic[P]):
         moves = {"Start": 0, "Back": at - 1, "Next": at + 1, "End": last}
         arrows = {"Back": "Left", "Next": "Right"} if keys else {}
         for column, (title, to) in zip(row, moves.items(), strict=False):
-            column.button(
+            self.button(
+                f"{name} {title}",
                 title,
-                key=self.visit.key(f"{name} {title}"),
+                column,
+                rests=to == at or not 0 <= to <= last,
                 on_click=self.visit.hold,
-                args=(name, to),
-                disabled=to == at or not 0 <= to <= last,
+                args=(name, max(0, min(to, last))),
                 shortcut=arrows.get(title),
                 width="stretch",
             )

@@ -19,7 +19,7 @@ def one_by_one(page: Page[Place], trace: Trace) -> None:
         for i, edit in enumerate(place.edits):
             row = st.columns([5, 1], vertical_alignment="center")
             row[0].markdown(f"{_where(trace, edit)} is now **{_short(edit.value)}**")
-            row[1].button("Remove", key=page.visit.key(f"remove {i}"))
+            page.button(f"remove {i}", "Remove", row[1])
     if "edits" not in place.query() and place.edits:
         st.caption(
             "These changes are too many for a link. To keep or send them, save them as a file: "

@@ -105,6 +105,7 @@ def edit(page: Page[Place], trace: Trace) -> Heard | None:
         said = refusal(trace, made)
         if not said:
             page.place = replace(page.place, edits=put(page.place.edits, made))
+            page.visit.keep(page.place)  # with its serial, or it would be made twice or never
     except ValueError as error:
         said = str(error)
     done = {"serial": typed["serial"], "refused": said}

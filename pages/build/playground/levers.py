@@ -16,6 +16,8 @@ from pages.build.playground.events import history
 from pages.build.playground.place import Place
 
 LEAST_TEMPERATURE = 0.001
+# With a modifier, as a letter alone would act for whoever speaks to their computer.
+UNDO, REDO = "Control+Z Meta+Z", "Control+Y Control+Shift+Z Shift+Meta+Z"
 
 
 def levers(page: Page[Place], row: list[Any]) -> None:
@@ -71,9 +73,9 @@ def steps(page: Page[Place], where: Any) -> None:
     """Undo, redo, reset, and the file; what they do is done with the next run's beginning."""
     kept, key = history(page), page.visit.key
     past, future = (kept.past, kept.future) if kept else ((), ())
-    where.button("Undo", key=key("undo"), shortcut="Z", disabled=not past)
-    where.button("Redo", key=key("redo"), shortcut="Y", disabled=not future)
-    where.button("Reset", key=key("reset"), shortcut="Shift+Z")
+    page.button("undo", "Undo", where, rests=not past, keys=UNDO, help="Ctrl+Z, on a Mac ⌘Z")
+    page.button("redo", "Redo", where, rests=not future, keys=REDO, help="Ctrl+Y, on a Mac ⇧⌘Z")
+    page.button("reset", "Reset", where)
     with where.popover("File"):
         st.download_button(
             "Save levers and changes",

@@ -192,7 +192,7 @@ def view(place: Place) -> dict[str, Any]:
         "cell": place.cell,
         "of": place.of,
         "show": place.show,
-        "revision": visit.revision,
+        **visit.followed,
     }
 
 

@@ -24,7 +24,7 @@ key = (place.text, place.model, place.hide)
 viewer(
     visit.component,
     maps=sent.maps_part(*key),
-    answer=sent.answer_part(*key, place.show, place.heads, visit.revision),
+    answer=sent.answer_part(*key, place.show, place.heads, visit.followed),
 )
 layer, head = place.heads[0]
 there = Walk(place.text, place.model, max(layer, 0), "attention_weights", max(head, 0))

@@ -152,7 +152,7 @@ def measures_part(text: str, name: str, hide: bool, show: str) -> bytes:
 
 
 def answer_part(
-    text: str, name: str, hide: bool, show: str, heads: tuple[Head, ...], revision: int
+    text: str, name: str, hide: bool, show: str, heads: tuple[Head, ...], followed: dict[str, Any]
 ) -> bytes:
     """What to show; the average of several heads, if several are chosen."""
     mean: Average | None = None
@@ -165,8 +165,9 @@ def answer_part(
         (UNIFORM, "If made uniform", SAYS[UNIFORM]),
     ]
     choices: list[Choice] = [{"name": n, "title": t, "says": says} for n, t, says in listed]
+    view: Any = {"show": show, "heads": heads, "choices": choices, **followed}
     header: HeadsAnswerPart = {
-        "view": {"show": show, "heads": heads, "revision": revision, "choices": choices},
+        "view": view,
         "average": mean,
         "belongs": {"maps": identity(text, name, hide)},
     }

@@ -93,7 +93,7 @@ def view(place: Place) -> dict[str, Any]:
         "stage": place.stage,
         "head": place.head,
         "cell": place.cell,
-        "revision": visit.revision,
+        **visit.followed,
     }
 
 

@@ -1,0 +1,72 @@
+// Moves on their way to the page, the last of several quick ones only. One is kept until the page has
+// heard it, as it names the last it followed: what was on its way when the connection went is told again
+// when that is back, and what was cut short by leaving is told on coming back to where it was made.
+
+import { serial } from "../data/serial.js";
+import { onReturn } from "./connection.js";
+import { kept } from "./kept.js";
+
+const SETTLE = 220; // ms without another move before the page hears of it; a first opened cell goes at once
+
+export function telling(key, setStateValue) {
+  const { pathname } = location;
+  const stored = kept(`attention moved ${key}`);
+  let left = stored.read(); // {move, from, tokens}: not heard when the reader left
+  let unheard = null;
+  let from = []; // where the page may be: where it says, and where it was told to be
+  let tokens = "";
+  let timer = null;
+  let last = 0;
+  const send = () => {
+    clearTimeout(timer);
+    timer = null;
+    if (unheard) from.push(where(unheard));
+    setStateValue("moved", unheard);
+  };
+  const soon = (wait) => {
+    clearTimeout(timer);
+    timer = setTimeout(send, wait);
+    stored.write({ move: unheard, from, tokens });
+  };
+  const forget = () => {
+    clearTimeout(timer);
+    timer = null;
+    unheard = null;
+    stored.write(null);
+  };
+  // Back, on this page: what was done before it is not to be done after it.
+  const back = () => location.pathname === pathname && forget();
+  addEventListener("popstate", back);
+  const ignore = onReturn(send); // also if all was heard: what the page answered meanwhile may be lost
+  return {
+    tell(move) {
+      unheard = { ...move, serial: serial() };
+      soon(move.cell && performance.now() - last > SETTLE ? 0 : SETTLE);
+      last = performance.now();
+    },
+    flush: () => timer !== null && send(),
+    // What the page says is to be shown, and above it what it has not heard yet.
+    over(view, words) {
+      tokens = JSON.stringify(words);
+      if (unheard && view.heard === unheard.serial) forget();
+      if (!unheard) from = [where(view)];
+      if (left && left.move.revision !== view.revision) {
+        if (!unheard && left.tokens === tokens && left.from.includes(from[0])) {
+          unheard = { ...left.move, revision: view.revision, serial: serial() };
+          soon(SETTLE);
+        }
+        left = null;
+      }
+      return { ...view, ...unheard, revision: view.revision };
+    },
+    stop() {
+      if (unheard) stored.write({ move: unheard, from, tokens });
+      clearTimeout(timer);
+      removeEventListener("popstate", back);
+      ignore();
+    },
+  };
+}
+
+const where = ({ stage, head, cell, of = "", show = "after", heads }) =>
+  JSON.stringify([stage, head, cell, of, show, heads]);
