@@ -4,6 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages._app.first import FirstPage
+
 ASSETS = Path(__file__).parent / "assets"
 
 st.set_page_config(
@@ -12,9 +14,7 @@ st.set_page_config(
 st.logo(str(ASSETS / "logo.svg"), size="large")
 st.navigation(
     [
-        st.Page(
-            "pages/learn/walkthrough/page.py", title="Walk through", url_path="walk", default=True
-        ),
+        FirstPage("pages/learn/walkthrough/page.py", title="Walk through", url_path="walk"),
         st.Page("pages/learn/tokenizer/page.py", title="Tokenizer", url_path="tokenizer"),
         st.Page("pages/learn/positions/page.py", title="Positions", url_path="positions"),
         st.Page("pages/learn/heads/page.py", title="Heads", url_path="heads"),
