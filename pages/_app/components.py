@@ -9,7 +9,8 @@ from typing import Any
 
 import streamlit as st
 
-from attention_core.view.bundle import module, read, style
+from attention_core.view.bundle import module, style
+from pages._app.figures.theme import Places
 
 _component = st.components.v2.component
 SHELLS = {
@@ -26,7 +27,7 @@ SHELLS = {
     ),
 }
 _chips = _component("attention_chips", css=style("chips"), js=module("entries/chips"))
-_save = _component("attention_save_chart", css=style("save"), js=read("entries/savechart"))
+_beside = _component("attention_chart", css=style("save"), js=module("entries/chart"))
 # Not isolated: what they bring is the page's. It leaves more room to the picture than Streamlit
 # does, and keeps two steps of the browser's history together.
 _part = _component(
@@ -72,9 +73,14 @@ def chips(key: str, label: str, rows: Sequence[Mapping[str, Any]], height: int =
     _chips(key=key, data={"label": label, "rows": [dict(row) for row in rows], "height": height})
 
 
-def save_chart(chart: str, name: str) -> None:
-    """Buttons that save the Plotly chart of this key as SVG or PNG under this name."""
-    _save(key=f"save_{chart}", data={"chart": chart, "name": name})
+def beside_chart(chart: str, name: str, title: str, hues: Places) -> None:
+    """Beside the Plotly chart of this key: it is saved as SVG or PNG under this name.
+
+    Its title is broken into lines if it is narrow, and its ``hues`` follow the theme.
+    """
+    _beside(
+        key=f"beside_{chart}", data={"chart": chart, "name": name, "title": title, "hues": hues}
+    )
 
 
 def _addressed(shell: str, name: str, part: bytes) -> bytes:

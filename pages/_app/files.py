@@ -6,8 +6,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages._app.components import save_chart
-from pages._app.figures.theme import Figure
+from pages._app.components import beside_chart
+from pages._app.figures.theme import Figure, painted
 
 
 def table(
@@ -40,9 +40,10 @@ def table(
 
 
 def chart(figure: Figure, key: str, name: str, alt: str) -> None:
-    """A Plotly chart with its SVG and PNG."""
+    """A Plotly chart with its SVG and PNG, in the colours of the reader's theme."""
+    drawn, hues = painted(figure)
     st.plotly_chart(
-        figure,
+        drawn,
         key=key,
         config={
             "displaylogo": False,
@@ -50,7 +51,7 @@ def chart(figure: Figure, key: str, name: str, alt: str) -> None:
         },
         alt=alt,
     )
-    save_chart(key, name)
+    beside_chart(key, name, drawn["layout"]["title"], hues)
 
 
 def digits(columns: Iterable[Any], decimals: int = 3) -> dict[str, Any]:
