@@ -51,9 +51,12 @@ def served(
     hide = f"import sys; sys.modules[{missing!r}] = None; " if missing else ""
     launch = f"{hide}from streamlit.web.cli import main; main(prog_name='streamlit')"
     command = [sys.executable, "-c", launch, "run", str(script), f"--server.port={port}"]
-    # Reachable from here only; without a watcher, as nobody edits the app meanwhile.
-    command += ["--server.address=127.0.0.1", "--server.headless=true"]
-    command += ["--server.fileWatcherType=none", f"--server.baseUrlPath={below}"]
+    # Without a watcher, as nobody edits the app meanwhile.
+    command += [
+        "--server.headless=true",
+        "--server.fileWatcherType=none",
+        f"--server.baseUrlPath={below}",
+    ]
     # Streamlit reads .streamlit/config.toml of the folder it is started in.
     with (
         log.open("a+") if log else tempfile.TemporaryFile("w+") as said,

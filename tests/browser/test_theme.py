@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from attention_core.view.palette import PALETTE
+from tests.browser.viewer import Viewer
 
 # Every place with charts, and a colour each has in both themes.
 PLACES = [
@@ -42,6 +43,7 @@ ZERO = """() => [...document.querySelectorAll(".js-plotly-plot")].flatMap((chart
 def opened(page: Page, url: str, path: str, query: dict[str, str]) -> Page:
     page.goto(f"{url}/{path}?{urlencode(query)}")
     if path == "walk":
+        expect(Viewer(page).title).to_be_visible()
         page.get_by_role("radio", name="Heatmap").click()
     expect(page.locator(".js-plotly-plot .main-svg").first).to_be_attached()
     expect(page.locator('[data-test-script-state="notRunning"]')).to_be_attached()
@@ -82,6 +84,7 @@ def test_charts_follow_the_menu_and_keep_their_zoom(new_page, app_url):
     for theme in ("Dark", "Light"):
         page.get_by_test_id("stMainMenu").get_by_role("button").click()
         page.get_by_role("menuitemradio", name=theme).click()
+        page.keyboard.press("Escape")
         expect_theme(page, theme.lower())
         assert chart.evaluate("c => c._fullLayout.xaxis.range") == [10, 50]
 

@@ -30,6 +30,7 @@ function start(parent) {
   const keep = () => {
     const chart = find();
     if (!chart?.layout) return;
+    scalable(chart);
     const painted = paint(chart, told.hues, hues(row));
     if (fit(chart, told.title) || painted) globalThis.Plotly.redraw(chart);
   };
@@ -61,6 +62,14 @@ function save(chart, filename, format) {
   const { offsetWidth: width, offsetHeight: height } = chart;
   const scale = format === "png" ? 2 : 1;
   globalThis.Plotly.downloadImage(chart, { format, filename, width, height, scale });
+}
+
+// On paper, which is narrower, a chart is drawn smaller and not cut off (see page.css).
+function scalable(chart) {
+  const { width, height } = chart._fullLayout;
+  for (const svg of chart.querySelectorAll(".main-svg"))
+    svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  chart.style.setProperty("--ratio", width / height);
 }
 
 // Every colour where the server has put one, by its name in the palette; whether one was another.

@@ -2,11 +2,13 @@
 // viewer and the part; the rest is kept for that viewer and announced.
 
 import { keepTogether } from "../hosts/history.js";
+import { printDarkOnWhite } from "../hosts/print.js";
 
 const kept = new WeakMap(); // by what was sent, so that what comes unchanged stays the same part
 
 export default function ({ data }) {
   keepTogether();
+  printDarkOnWhite();
   if (!data) return;
   const start = 1 + data[0];
   const [viewer, name] = new TextDecoder().decode(data.subarray(1, start)).split(" ");
