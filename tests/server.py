@@ -44,19 +44,16 @@ def served(
 ) -> Iterator[Server]:
     """Serve a script on this machine until the block ends: a fresh process, not yet visited.
 
-    On a free port if none is given, ``below`` a path if one is. What it says is appended to ``log``.
-    It finds no package named ``missing``, even if that is installed.
+    On a free port if none is given, ``below`` a path if one is. What it says is appended to
+    ``log``. It finds no package named ``missing``, even if that is installed.
     """
     port = port or free_port()
     hide = f"import sys; sys.modules[{missing!r}] = None; " if missing else ""
     launch = f"{hide}from streamlit.web.cli import main; main(prog_name='streamlit')"
     command = [sys.executable, "-c", launch, "run", str(script), f"--server.port={port}"]
     # Without a watcher, as nobody edits the app meanwhile.
-    command += [
-        "--server.headless=true",
-        "--server.fileWatcherType=none",
-        f"--server.baseUrlPath={below}",
-    ]
+    command += ["--server.headless=true", "--server.fileWatcherType=none"]
+    command += [f"--server.baseUrlPath={below}"]
     # Streamlit reads .streamlit/config.toml of the folder it is started in.
     with (
         log.open("a+") if log else tempfile.TemporaryFile("w+") as said,

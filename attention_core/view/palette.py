@@ -27,7 +27,7 @@ HOSTED = {
 
 
 def variables() -> str:
-    """All colours as CSS variables: for the shadow root or the element a viewer lives in, or its page."""
+    """All colours as CSS variables, for the page or what a viewer lives in there or elsewhere."""
     light, dark = PALETTE["light"], PALETTE["dark"]
     lines = [f"--tint{i}: {colour};" for i, colour in enumerate(PALETTE["tints"])]
     for name, colour in light.items():

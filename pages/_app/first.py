@@ -1,8 +1,8 @@
 """The page that is shown at the app's bare address, and has an address of its own as well.
 
-Streamlit gives its default page no path: a link to it is written ``?text=...``, which a browser that
-opens it in a new tab, or copies it, resolves against the page it stands on. With a path it is written
-``walk?text=...``, and both addresses lead to the page.
+Streamlit gives its default page no path: a link to it is written ``?text=...``, which a browser
+that opens it in a new tab, or copies it, resolves against the page it stands on. With a path it is
+written ``walk?text=...``, and both addresses lead to the page.
 """
 
 import streamlit as st

@@ -7,7 +7,9 @@ import streamlit as st
 APP = "Attention, step by step"
 # Out of sight, and out of the column whose gaps would push the picture down.
 _HIDDEN = """<style>
-.stElementContainer:has(h1) { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.stElementContainer:has(h1) {
+  position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
+}
 </style>"""
 
 

@@ -1,4 +1,4 @@
-"""Addresses: a link is good when it is clicked, copied or opened in a new tab; wrong ones do no harm."""
+"""A link is good clicked, copied or opened in a new tab; a wrong address does no harm."""
 
 import re
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -46,7 +46,7 @@ def expect_walk(page: Page, text: str) -> None:
 
 
 def expect_every_way(page: Page, link: Locator, text: str) -> None:
-    """A link leads to the walkthrough of a text in a new tab, pasted and clicked, one Back from here."""
+    """A link leads to the walkthrough of a text in a new tab, pasted and clicked."""
     tab = in_a_new_tab(page, link)
     expect_walk(tab, text)
     tab.goto("about:blank")

@@ -31,7 +31,7 @@ ALL = {
 # All colours in the charts' data and shapes, and the grounds they are drawn on.
 COLOURS = """() => [...document.querySelectorAll(".js-plotly-plot")].flatMap((chart) => {
   const drawn = chart._fullData.map(({ line, marker, colorscale, type }) =>
-    [line?.color, type === "heatmap" ? null : marker?.color, type === "heatmap" ? colorscale : null]);
+    type === "heatmap" ? colorscale : [line?.color, marker?.color]);
   return [drawn, chart.layout.shapes, chart._fullLayout.paper_bgcolor];
 })"""
 # A heatmap's ground: the colour in the middle of its scale, or at its beginning.

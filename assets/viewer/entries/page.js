@@ -1,9 +1,5 @@
 // What a page without a viewer needs of the viewer's parts.
 
-import { keepTogether } from "../hosts/history.js";
-import { printDarkOnWhite } from "../hosts/print.js";
+import { tendPage } from "../hosts/page.js";
 
-export default function () {
-  keepTogether();
-  printDarkOnWhite();
-}
+export default tendPage;
