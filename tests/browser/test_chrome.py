@@ -2,6 +2,7 @@
 
 import re
 from itertools import pairwise
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -25,6 +26,7 @@ SECTIONS = [
     "playground?section=worked",
     "playground?section=cost",
 ]
+LONG = urlencode({"texts": "It's a pleasant walk by the river <b>bank</b> & home\nbank loan"})
 
 # The levels of all headings in the order of the page, in shadow roots too.
 LEVELS = """() => {
@@ -85,7 +87,7 @@ FOCUS = """() => {
 def ready(page: Page, url: str, path: str) -> Page:
     page.goto(f"{url}/{path}")
     expect(page.locator('[data-test-script-state="notRunning"]')).to_be_attached()
-    expect(page.locator("h1")).to_be_attached()
+    page.wait_for_function("globalThis.attentionPage")  # the page's style is there
     return page
 
 
@@ -134,7 +136,6 @@ def test_small_print_and_keys_in_buttons_can_be_read(new_page, app_url, dark):
 @pytest.mark.parametrize("path", ["heads", "positions?section=order", "tokenizer", "playground"])
 def test_the_focus_is_seen_wherever_tab_leads(new_page, app_url, path, dark):
     page = ready(new_page(dark=dark), app_url, path)
-    page.wait_for_timeout(500)
     unseen, colours = [], set()
     for _ in range(70):
         page.keyboard.press("Tab")
@@ -185,11 +186,16 @@ def test_a_page_is_printed_whole(new_page, app_url, path, dark):
     assert page.evaluate(dark_on_paper) is dark
     page.set_viewport_size({"width": 703, "height": 1030})  # an A4 sheet without its margins
     page.emulate_media(media="print")
-    height = page.evaluate("document.documentElement.scrollHeight")
-    shown = page.locator(".stMainBlockContainer").bounding_box()
-    assert shown and shown["y"] < 1, "what is printed begins at the top"
-    assert height >= shown["height"] - 1, "and nothing of it is left in a box that scrolls"
-    assert pages_of(pdf) >= shown["height"] // 1030
+    top, height, whole = page.evaluate(
+        """() => {
+          const shown = document.querySelector(".stMainBlockContainer");
+          const { top, height } = shown.getBoundingClientRect();
+          return [top, height, document.documentElement.scrollHeight];
+        }"""
+    )
+    assert top < 1, "what is printed begins at the top"
+    assert whole >= height - 1, "and nothing of it is left in a box that scrolls"
+    assert pages_of(pdf) >= height // 1030
     expect(page.get_by_role("banner")).to_be_hidden()
     for chart in page.locator(".js-plotly-plot").all():
         frame, svg = chart.bounding_box(), chart.locator(".main-svg").first.bounding_box()
@@ -221,7 +227,7 @@ def test_a_finger_finds_no_tools_over_the_titles_of_charts(browser, app_url, err
         viewport={"width": width, "height": 844}, has_touch=True, is_mobile=True
     )
     page = watch(context.new_page(), errors)
-    for path in ("positions?section=change", "context", "playground?section=root"):
+    for path in ("positions?section=change", f"context?{LONG}", "playground?section=root"):
         ready(page, app_url, path)
         expect(page.locator(".js-plotly-plot .gtitle").first).to_be_attached()
         page.wait_for_timeout(500)
@@ -232,13 +238,13 @@ def test_a_finger_finds_no_tools_over_the_titles_of_charts(browser, app_url, err
             title = chart.locator(".gtitle").bounding_box()
             assert frame and title
             assert title["x"] + title["width"] <= frame["x"] + frame["width"] + 1, path
-            plot = chart.locator(".plot").first.bounding_box()
+            plot = chart.locator(".cartesianlayer").first.bounding_box()
             assert plot and title["y"] + title["height"] <= plot["y"] + 12, path
     context.close()
 
 
 def test_a_long_title_is_one_line_again_where_there_is_room(new_page, app_url):
-    page = ready(new_page(width=390, height=844), app_url, "positions?section=change")
+    page = ready(new_page(width=390, height=844), app_url, f"context?{LONG}")
     titles = page.locator(".js-plotly-plot .gtitle")
     broken = titles.filter(has=page.locator("tspan.line"))
     expect(broken.first).to_be_attached()

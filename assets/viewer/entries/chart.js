@@ -93,7 +93,7 @@ function fit(chart, title) {
   const { layout } = chart;
   const before = layout.title.text.split("<br>");
   const longest = Math.max(...before.map((line) => line.replace(/<[^>]*>/g, "").length));
-  const room = (longest * (chart.offsetWidth - 8)) / drawn.getBBox().width; // letters
+  const room = (0.9 * longest * chart.offsetWidth) / drawn.getBBox().width; // letters, some of them wide
   const lines = [""];
   for (const word of title.split(" ")) {
     const longer = lines.at(-1) ? `${lines.at(-1)} ${word}` : word;
