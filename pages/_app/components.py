@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from attention_core.view.bundle import module, read, style
+from pages._app.figures.theme import Places
 from pages._app.state.visit import fresh
 
 _component = st.components.v2.component
@@ -28,7 +29,7 @@ SHELLS = {
     ),
 }
 _chips = _component("attention_chips", css=style("chips"), js=module("entries/chips"))
-_save = _component("attention_save_chart", css=style("save"), js=read("entries/savechart"))
+_beside = _component("attention_chart", css=style("save"), js=module("entries/chart"))
 _buttons = _component("attention_buttons", js=read("entries/buttons"))
 # Not isolated: what they bring is the page's. It leaves more room to the picture than Streamlit
 # does, and keeps two steps of the browser's history together.
@@ -89,9 +90,14 @@ def chips(
     )
 
 
-def save_chart(chart: str, name: str) -> None:
-    """Buttons that save the Plotly chart of this key as SVG or PNG under this name."""
-    _save(key=f"save_{chart}", data={"chart": chart, "name": name})
+def beside_chart(chart: str, name: str, title: str, hues: Places) -> None:
+    """Beside the Plotly chart of this key: it is saved as SVG or PNG under this name.
+
+    Its title is broken into lines if it is narrow, and its ``hues`` follow the theme.
+    """
+    _beside(
+        key=f"beside_{chart}", data={"chart": chart, "name": name, "title": title, "hues": hues}
+    )
 
 
 def buttons(every: Sequence[Mapping[str, Any]]) -> None:

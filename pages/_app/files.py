@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages._app.components import save_chart
-from pages._app.figures.theme import Figure
+from pages._app.components import beside_chart
+from pages._app.figures.theme import Figure, painted
 
 # As a spreadsheet reads the beginning of a formula; the last four are wide twins of the first.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -64,9 +64,10 @@ def file_name(name: str) -> str:
 
 
 def chart(figure: Figure, key: str, name: str, alt: str) -> None:
-    """A Plotly chart with its SVG and PNG."""
+    """A Plotly chart with its SVG and PNG, in the colours of the reader's theme."""
+    drawn, hues = painted(figure)
     st.plotly_chart(
-        figure,
+        drawn,
         key=key,
         config={
             "displaylogo": False,
@@ -74,7 +75,7 @@ def chart(figure: Figure, key: str, name: str, alt: str) -> None:
         },
         alt=alt,
     )
-    save_chart(key, file_name(name))
+    beside_chart(key, file_name(name), drawn["layout"]["title"], hues)
 
 
 def digits(columns: Iterable[Any], decimals: int = 3) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def document(page: Page[Place], texts: Sequence[str], traces: Sequence[Trace]) -
             frame = pd.DataFrame(values, index=names, columns=names)
             figure = matrix_figure(frame, f"{title}, cosine")
             files.chart(figure, f"pool_{how}", f"sentences.{how}", title)
-    st.subheader("Search by meaning", anchor=False)
+    st.header("Search by meaning", anchor=False)
     left, right = st.columns([1, 2], gap="medium")
     page.typed("search", "Query", left)
     page.typed("candidates", "Candidates, one per line", left, height=230)

@@ -233,7 +233,7 @@ def _more(found: Learned, state: State, step: int) -> None:
 
 def _encode(page: Page[Place], found: Learned) -> None:
     """A new word, tokenized merge by merge with all that was learned."""
-    st.subheader("Tokenize a new word", anchor=False)
+    st.header("Tokenize a new word", anchor=False)
     left, right = st.columns([2.4, 9.9], gap="medium")
     page.typed("new", "A word", left)
     word = page.place.new.strip()
