@@ -16,6 +16,7 @@ from pages._app.words import plain
 
 T = TypeVar("T")
 TOP = (6, 1.25, 2.2, 2.8)  # widths: what is read, examples, the model, one more choice
+FEW = 3  # models that have room side by side
 LACKS = {
     "words": "does not read words",
     "vocabulary": "has no table of words",
@@ -56,8 +57,10 @@ class Page(Widgets[P]):
         self.typed("text", "Your sentence", where, placeholder="Type a sentence")
 
     def choose_model(self, where: Any, **shown: Any) -> None:
-        """The choice of a model."""
-        self.choice("model", "Model", models.names(), models.title, where, **shown)
+        """The choice of a model: side by side, or of many in a list to open."""
+        names = models.names()
+        draw = self.choice if len(names) <= FEW else self.select
+        draw("model", "Model", names, models.title, where, **shown)
 
     def model(self, *needs: str) -> TextModel:
         """The model that is chosen; the page ends here if it cannot be used or lacks what it needs.
