@@ -5,10 +5,18 @@ from collections.abc import Sequence
 
 from attention_core.graph.spoken import spoken
 
+JOINER = "\u2060"  # a word joiner: nothing is seen of it
+# What Streamlit's Markdown looks for once escapes are resolved: addresses become links, --, ->, <=
+# and their like another sign, :streamlit: a picture. Each is taken apart here.
+_FOUND_LATER = re.compile(
+    r"(?<=:)(?=//|streamlit:)|(?<=www)(?=\.)|(?=@)|(?<=[-<>~])(?=[-=>])", re.IGNORECASE
+)
+
 
 def plain(text: str) -> str:
     """Markdown that shows ``text`` as it is: every sign that could mean something is escaped."""
-    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|$:~&^=\"'/@])", r"\\\1", text)
+    apart = _FOUND_LATER.sub(JOINER, text)
+    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|$:~&^=\"'/@])", r"\\\1", apart)
 
 
 def literal(text: str) -> str:

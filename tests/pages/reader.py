@@ -13,6 +13,8 @@ import numpy as np
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
+from pages._app.words import JOINER
+
 APP = Path(__file__).parents[2] / "app.py"
 
 
@@ -70,9 +72,9 @@ def written(at: AppTest) -> dict[str, str]:
 
 
 def messages(at: AppTest) -> list[str]:
-    """What the page says in boxes, without the backslashes that keep it from being markup."""
+    """What the page says in boxes, without what keeps it from being markup."""
     boxes = [*at.info, *at.warning, *at.error]
-    return [box.value.replace("\\", "") for box in boxes]
+    return [box.value.replace("\\", "").replace(JOINER, "") for box in boxes]
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ def test_size_and_waves_can_be_changed():
     [
         ("0 8", (0, 8), ""),
         ("8,0, 8", (8, 0), ""),
-        ("", (), ""),
+        ("", (), "Type numbers from 0 to 9: each dimension is drawn as a wave."),
         ("x 3", (3,), "“x” is no dimension here: type numbers from 0 to 9."),
         ("10", (), "“10” is no dimension here: type numbers from 0 to 9."),
         ("-1 ²", (), "“-1” is no dimension here: type numbers from 0 to 9."),
@@ -215,3 +215,12 @@ def test_the_sentence_goes_with_the_reader_from_page_to_page():
     turn_to(at, "positions")
     assert at.session_state["positions.section"] == "order"
     assert at.text_input(key="positions.other").value == "three two one" and messages(at) == []
+
+
+@pytest.mark.parametrize("section", ["sinusoids", "learned"])
+@pytest.mark.parametrize(("typed", "said"), [("", "Type numbers from 0"), ("two", "no dimension")])
+def test_no_wave_at_all_is_answered_in_words(section, typed, said):
+    at = visit("positions", section=section, waves=typed)
+    assert any(said in caption.value.replace("\\", "") for caption in at.caption)
+    assert "waves_chart" not in [chart.key for chart in at.get("plotly_chart")]
+    assert at.text_input(key="positions.waves").value == typed

@@ -91,7 +91,9 @@ def dimensions(typed: str, width: int) -> tuple[tuple[int, ...], str]:
         if word.isascii() and word.isdigit() and len(word) < 6 and int(word) < width
     ]
     said = ""
-    if len(good) < len(words):
+    if not words:
+        said = f"Type numbers from 0 to {width - 1}: each dimension is drawn as a wave."
+    elif len(good) < len(words):
         bad = next(word for word in words if word not in good)
         said = f"“{brief(bad, 12)}” is no dimension here: type numbers from 0 to {width - 1}."
     elif len(good) > MOST_WAVES:

@@ -84,8 +84,10 @@ def _pictures(
         curves = {
             names[wave] if names else f"dimension {wave}": (every, table[:, wave]) for wave in waves
         }
-        figure = curves_figure(curves, "Dimensions along the positions", "position", "", height=400)
-        files.chart(figure, "waves_chart", f"{file}.waves", "Dimensions as waves")
+        title = "Dimensions along the positions"
+        if curves:  # a chart of nothing cannot be drawn
+            figure = curves_figure(curves, title, "position", "", height=400)
+            files.chart(figure, "waves_chart", f"{file}.waves", "Dimensions as waves")
         if said:
             st.caption(plain(said))
     with right:
