@@ -250,3 +250,15 @@ def test_a_long_title_is_one_line_again_where_there_is_room(new_page, app_url):
     expect(broken.first).to_be_attached()
     page.set_viewport_size({"width": 1366, "height": 768})
     expect(broken).to_have_count(0)
+
+
+def test_the_menu_goes_away_when_a_page_is_chosen_on_a_phone(new_page, app_url):
+    page = ready(new_page(width=390, height=844), app_url, "positions")
+    menu = page.get_by_test_id("stSidebar")
+    for name in ("Heads", "Context"):
+        page.get_by_test_id("stExpandSidebarButton").click()
+        menu.get_by_role("link", name=name).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(name)
+        expect(menu).not_to_be_in_viewport()
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Heads")
