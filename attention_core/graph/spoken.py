@@ -2,7 +2,6 @@
 
 import math
 
-
 LONG = 1e7  # from here on a number has more digits than can be taken in at a glance
 
 
