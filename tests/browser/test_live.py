@@ -60,7 +60,7 @@ def test_a_history_gone_through_without_a_pause_ends_where_it_ends(new_page, app
         page.evaluate(f"history.{('back', 'forward')[i % 2]}()")
         page.wait_for_timeout(40)
     expect(page).to_have_url(re.compile("step=6"))
-    expect(page.get_by_role("slider").first).to_have_attribute("aria-valuenow", "6")
+    expect(page.get_by_role("slider").first).to_have_value("6")
     expect_alive(page)
 
 
@@ -219,3 +219,22 @@ def test_steps_cut_short_do_not_change_another_link(new_page, app_url):
     expect_alive(page)
     expect(viewer.title).to_have_text("Scores")
     expect(page).to_have_url(re.compile("stage=scores"))
+
+
+@pytest.mark.parametrize(
+    ("steps", "entries"),
+    [
+        (["/tokenizer", "/tokenizer?a=1"], 1),  # a bare path, then what is there
+        (["/?a=1", "/tokenizer?a=1"], 1),  # what is there, before the path is
+        (["/?a=1", "/tokenizer?b=1"], 2),  # a step on this page, then a link to another
+        (["/?a=1", "/?a=2", "/tokenizer?a=2"], 2),
+    ],
+)
+def test_a_way_to_another_page_is_one_step_of_the_history(page, app_url, steps, entries):
+    Viewer(page).open(app_url)
+    expect_alive(page)
+    before = page.evaluate("history.length")
+    for step in steps:
+        page.evaluate("step => history.pushState({}, '', step)", step)
+    assert page.evaluate("history.length") == before + entries
+    assert page.url == app_url + steps[-1]

@@ -7,6 +7,7 @@ import { onReturn } from "./connection.js";
 import { kept } from "./kept.js";
 
 const SETTLE = 220; // ms without another move before the page hears of it; a first opened cell goes at once
+const LEAVING = 1500; // ms after which a link that was clicked has led to another page, if it does at all
 
 export function telling(key, setStateValue) {
   const { pathname } = location;
@@ -37,6 +38,11 @@ export function telling(key, setStateValue) {
   // Back, on this page: what was done before it is not to be done after it.
   const back = () => location.pathname === pathname && forget();
   addEventListener("popstate", back);
+  // Another page's run is not to be ended by a late move of this one.
+  const leave = (event) => {
+    if (timer !== null && event.composedPath().some(({ href }) => href)) soon(LEAVING);
+  };
+  addEventListener("click", leave, true);
   const ignore = onReturn(send); // also if all was heard: what the page answered meanwhile may be lost
   return {
     tell(move) {
@@ -63,6 +69,7 @@ export function telling(key, setStateValue) {
       if (unheard) stored.write({ move: unheard, from, tokens });
       clearTimeout(timer);
       removeEventListener("popstate", back);
+      removeEventListener("click", leave, true);
       ignore();
     },
   };
