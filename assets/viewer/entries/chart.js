@@ -92,12 +92,15 @@ function fit(chart, title) {
   if (!drawn || !title) return false;
   const { layout } = chart;
   const before = layout.title.text.split("<br>");
-  const longest = Math.max(...before.map((line) => line.replace(/<[^>]*>/g, "").length));
-  const room = (0.9 * longest * chart.offsetWidth) / drawn.getBBox().width; // letters, some of them wide
+  // Measured apart from what is drawn, so that the answer is the same however it is broken now.
+  const pen = document.createElement("canvas").getContext("2d");
+  const { fontSize, fontFamily } = getComputedStyle(drawn);
+  pen.font = `bold ${fontSize} ${fontFamily}`;
   const lines = [""];
   for (const word of title.split(" ")) {
     const longer = lines.at(-1) ? `${lines.at(-1)} ${word}` : word;
-    if (longer.length <= room || !lines.at(-1)) lines[lines.length - 1] = longer;
+    if (!lines.at(-1) || pen.measureText(longer).width <= chart.offsetWidth - 16)
+      lines[lines.length - 1] = longer;
     else lines.push(word);
   }
   if (lines.length === before.length) return false;
