@@ -163,7 +163,7 @@ def _unknown(place: Place, trace: Trace) -> None:
     """Say of a word the model does not know what stands in for it."""
     if place.word in trace.of.unknown:
         before, after = trace.of.unknown_says
-        st.info(plain(f"{before}{brief(place.word)}{after}"))
+        st.caption(plain(f"{before}{brief(place.word)}{after}"))
 
 
 def _glove(text: str) -> None:
