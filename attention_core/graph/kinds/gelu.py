@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from attention_core.graph.kinds.base import Operation, Pieces
-from attention_core.graph.kinds.saying import row
+from attention_core.graph.kinds.saying import leader, row, ties
+from attention_core.graph.spoken import spoken
 from attention_core.graph.sums import Factor, Inputs, Sum, Term
 
 if TYPE_CHECKING:
@@ -34,11 +35,13 @@ class Gelu(Operation):
         if not value.ndim:
             return []
         quiet = float((np.abs(value) < 0.1).mean())
-        loudest = tuple(int(i) for i in np.unravel_index(int(value.argmax()), value.shape))
         noun = tensor.entries.axis(tensor.axes[-1]).noun
+        said = f"{quiet:.0%} of the {noun}s come out nearly silent (below 0.1 in size)"
+        loudest = leader(value)
+        if loudest is None:
+            return [f"{said}; {ties(value)} are the loudest, {spoken(value.max())}."]
         return [
-            f"{quiet:.0%} of the {noun}s come out nearly silent (below 0.1 in size);"
-            " the loudest belongs to ",
+            f"{said}; the loudest belongs to ",
             *row(tensor, loudest[:-1]),
-            f", {value.max():.2f}.",
+            f", {spoken(value.max())}.",
         ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from attention_core.graph.kinds.base import Operation, Pieces
-from attention_core.graph.kinds.saying import lengths
+from attention_core.graph.kinds.saying import leader, lengths, ties
 from attention_core.graph.sums import Inputs, Sum, Term
 
 if TYPE_CHECKING:
@@ -36,11 +36,18 @@ class Join(Operation):
         if before.head != 0 or before.value.ndim != 3:
             return []
         heads = before.value
+        n, _, d = heads.shape
+        if n == 1:
+            return [f"There is one head, so its rows of {d} numbers stay as they are."]
         each = np.linalg.norm(lengths(heads), axis=-1)
-        loud = int(each.argmax())
-        name = before.entries.name(before.axes[0], loud)
-        share = float(each[loud] ** 2 / max((each**2).sum(), 1e-12))
-        return [
-            f"{heads.shape[0]} heads of {heads.shape[2]} numbers make rows of"
-            f" {tensor.value.shape[-1]}. Head {name} says most: {share:.0%} of the sum of squares."
-        ]
+        made = f"{n} heads of {d} numbers make rows of {tensor.value.shape[-1]}."
+        if not each.any():
+            return [f"{made} All of them are zero."]
+        shares = each**2 / (each**2).sum()
+        loud = leader(shares)
+        if loud is None:
+            most = f"{ties(shares)} heads say most alike, each {shares.max():.0%}"
+        else:
+            name = before.entries.name(before.axes[0], loud[0])
+            most = f"Head {name} says most: {shares[loud]:.0%}"
+        return [f"{made} {most} of the sum of squares."]

@@ -32,6 +32,10 @@ class Mask(Operation):
         mask = trace[tensor.reads[1]].value
         hidden = int(mask.size - mask.sum())
         everywhere = " in every head" if tensor.head is not None else ""
+        if mask.size == 1 and hidden:
+            return ["The only pair is hidden, so no token may answer."]
+        if hidden == 1:
+            return [f"1 of {mask.size} pairs is hidden{everywhere}."]
         if hidden:
             return [f"{hidden} of {mask.size} pairs are hidden{everywhere}."]
         if mask.size == 1:

@@ -8,7 +8,7 @@ import numpy as np
 
 from attention_core.arrays import Array
 from attention_core.graph.kinds.base import Operation, Pieces
-from attention_core.graph.kinds.saying import lengths
+from attention_core.graph.kinds.saying import lengths, told
 from attention_core.graph.sums import Factor, Inputs, Sum, Term
 
 if TYPE_CHECKING:
@@ -74,10 +74,7 @@ class LayerNorm(Operation):
     def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
         """How long the vectors were, and are."""
         before, after = lengths(trace[tensor.reads[0]].value), lengths(tensor.value)
-        return [
-            f"The rows' lengths were {before.min():.2f} to {before.max():.2f};"
-            f" now they are {after.min():.2f} to {after.max():.2f}."
-        ]
+        return [f"{told(before)}; {told(after, now=True)}."]
 
 
 def _squared(x: float) -> float:

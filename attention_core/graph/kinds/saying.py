@@ -31,6 +31,15 @@ def lengths(rows: Array) -> Array:
     return np.asarray(np.linalg.norm(rows.astype(np.float64), axis=-1))
 
 
+def told(found: Array, *, now: bool = False) -> str:
+    """How long rows were, or are now."""
+    low, high = spoken(found.min()), spoken(found.max())
+    if found.size == 1:
+        return f"now it is {low}" if now else f"The row's length was {low}"
+    between = f"all {low}" if low == high else f"{low} to {high}"
+    return f"now they are {between}" if now else f"The rows' lengths were {between}"
+
+
 def entry(tensor: "Tensor", axis: str, index: int, cell: dict[str, int]) -> str | tuple[str]:
     """A reader's word, or what else an entry is called."""
     name = tensor.entries.spoken(axis, index, cell)
@@ -92,8 +101,10 @@ def longest(tensor: "Tensor") -> Pieces:
 
 def spread(before: Array, after: Array, way: str) -> str:
     """How far numbers are apart, before and after they were all divided alike."""
-    was, now = (array.std(dtype=np.float64) for array in (before, after))
-    return f"spread (standard deviation) {way} from {was:.2f} to {now:.2f}; their order stays."
+    was, now = (spoken(array.std(dtype=np.float64)) for array in (before, after))
+    if was == now:
+        return f"spread (standard deviation) stays {was}, and so does their order."
+    return f"spread (standard deviation) {way} from {was} to {now}; their order stays."
 
 
 def _index(flat: int, shape: tuple[int, ...]) -> tuple[int, ...]:

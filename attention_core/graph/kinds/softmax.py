@@ -8,7 +8,7 @@ import numpy as np
 
 from attention_core.arrays import Array
 from attention_core.graph.kinds.base import Operation, Pieces
-from attention_core.graph.kinds.saying import asks, entry, is_scores, row
+from attention_core.graph.kinds.saying import asks, entry, is_scores, leader, row, ties
 from attention_core.graph.spoken import spoken
 from attention_core.graph.sums import Factor, Inputs, Sum, Term
 
@@ -57,37 +57,66 @@ class Softmax(Operation):
         weights = tensor.value.astype(np.float64)
         if weights.shape[-1] == 1:
             return ["One entry has only itself to choose from: every weight is 1."]
+        seeing = weights.sum(axis=-1) > 0  # a query that may see nothing is not decided
+        if not seeing.any():
+            return ["Nothing may be seen here: every weight is 0."]
         logs = np.log(np.where(weights > 0, weights, 1))
-        focus: Array = np.asarray(np.exp(-(weights * logs).sum(axis=-1)))  # effective entries
-        if not (is_scores(tensor) and tensor.head == 0 and weights.ndim == 3):
-            return _rows(tensor, weights, focus)
-        spread = focus.mean(axis=-1)
-        sharp, even = int(spread.argmin()), int(spread.argmax())
-        i, j = np.unravel_index(int(weights[sharp].argmax()), weights[sharp].shape)
-        head, name = tensor.axes[0], tensor.entries.name
-        said: Pieces = [
-            f"Head {name(head, sharp)} is the most decided: it is as focused as equal weights on"
-            f" {spread[sharp]:.1f} tokens (for one, ",
-            *asks(tensor, (sharp, int(i), int(j))),
-            f": {weights[sharp, i, j]:.2f}).",
-        ]
-        if even != sharp:
-            said.append(f" Head {name(head, even)} is as spread as {spread[even]:.1f}.")
-        return said
+        # As many entries of equal weight would be as focused.
+        focus = np.where(seeing, np.exp(-(weights * logs).sum(axis=-1)), np.nan)
+        by_head = is_scores(tensor) and tensor.head == 0 and weights.ndim == 3 and len(weights) > 1
+        return (_heads if by_head else _rows)(tensor, weights, focus)
+
+
+def _heads(tensor: "Tensor", weights: Array, focus: Array) -> Pieces:
+    """The most decided head with one of its rows, and the least decided."""
+    spread = np.nanmean(focus, axis=-1)
+    sharp, even = leader(-spread), leader(spread)
+    head, name = tensor.axes[0], tensor.entries.name
+    if sharp is None:
+        low, high = spoken(spread.min(), 1), spoken(spread.max(), 1)
+        between = low if low == high else f"{low} to {high}"
+        return [f"No head is more decided than all others: as equal weights on {between} tokens."]
+    i, j = np.unravel_index(int(weights[sharp].argmax()), weights[sharp].shape)
+    said: Pieces = [
+        f"Head {name(head, sharp[0])} is the most decided: it is as focused as equal weights on"
+        f" {_many(spread[sharp])} (for one, ",
+        *asks(tensor, (sharp[0], int(i), int(j))),
+        f": {spoken(weights[sharp][i, j])}).",
+    ]
+    if even is not None:
+        said.append(f" Head {name(head, even[0])} is as spread as {spoken(spread[even], 1)}.")
+    return said
 
 
 def _rows(tensor: "Tensor", weights: Array, focus: Array) -> Pieces:
     """The most decided row, and where it goes."""
-    sharp = tuple(int(i) for i in np.unravel_index(int(focus.argmin()), focus.shape))
+    sharp = leader(-focus)
+    if sharp is None:
+        alike = int((np.round(focus, 2) == np.round(np.nanmin(focus), 2)).sum())
+        rows = f"{alike} rows are" if alike < focus.size else "All rows are"
+        if focus.size == 1:
+            rows = "The only row is"
+        return [f"{rows} as focused as equal shares on {spoken(np.nanmin(focus), 1)}."]
     best = int(weights[sharp].argmax())
     cell = dict(zip(tensor.axes, (*sharp, best), strict=True))
-    return [
+    said: Pieces = [
         "Most decided is ",
         *row(tensor, sharp),
-        f": as focused as equal shares on {spoken(focus[sharp], 1)}; most goes to ",
+        f": as focused as equal shares on {spoken(focus[sharp], 1)}",
+    ]
+    if leader(weights[sharp]) is None:
+        return [*said, f"; {ties(weights[sharp])} get most, {spoken(weights[sharp].max())} each."]
+    return [
+        *said,
+        "; most goes to ",
         entry(tensor, tensor.axes[-1], best, cell),
         f", {spoken(weights[sharp][best])}.",
     ]
+
+
+def _many(tokens: float) -> str:
+    count = spoken(tokens, 1)
+    return f"{count} token" if count == "1.0" else f"{count} tokens"
 
 
 def _told(value: float) -> str:

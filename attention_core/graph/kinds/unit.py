@@ -5,7 +5,7 @@ from math import sqrt
 from typing import TYPE_CHECKING
 
 from attention_core.graph.kinds.base import Operation, Pieces
-from attention_core.graph.kinds.saying import lengths
+from attention_core.graph.kinds.saying import lengths, told
 from attention_core.graph.sums import Factor, Inputs, Sum, Term
 
 if TYPE_CHECKING:
@@ -40,9 +40,8 @@ class UnitLength(Operation):
         zero = int((found == 0).sum())
         if zero == found.size:
             return ["All rows are zeros and stay so: they have no direction."]
-        told = found[found > 0]
-        still = f"; {zero} rows of zeros have no direction and stay" if zero else ""
-        return [
-            f"The rows' lengths were {told.min():.2f} to {told.max():.2f}; now they are all 1"
-            f"{still}."
-        ]
+        rows = "; a row of zeros has" if zero == 1 else f"; {zero} rows of zeros have"
+        still = (
+            f"{rows} no direction and stays so" if zero == 1 else f"{rows} no direction and stay"
+        )
+        return [f"{told(found[found > 0])}; now they are all 1{still if zero else ''}."]
