@@ -176,5 +176,5 @@ def test_what_is_not_finite_is_sent_as_a_word():
 
 def test_with_no_cell_open_there_is_no_sum():
     header = decode(answer_part({"stage": "scores"}, [], {})).header
-    assert header["view"] == {"stage": "scores", "of": "", "show": "after"}
+    assert header["view"] == {"stage": "scores", "of": "", "show": "after", "heard": ""}
     assert header["answers"] == []
