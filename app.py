@@ -4,17 +4,17 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages._app.first import FirstPage
+from pages._app.net import run_page
+from pages._app.title import entitled
+
 ASSETS = Path(__file__).parent / "assets"
 
-st.set_page_config(
-    page_title="Attention, step by step", page_icon=str(ASSETS / "icon.svg"), layout="wide"
-)
+st.set_page_config(page_icon=str(ASSETS / "icon.svg"), layout="wide")
 st.logo(str(ASSETS / "logo.svg"), size="large")
-st.navigation(
+page = st.navigation(
     [
-        st.Page(
-            "pages/learn/walkthrough/page.py", title="Walk through", url_path="walk", default=True
-        ),
+        FirstPage("pages/learn/walkthrough/page.py", title="Walk through", url_path="walk"),
         st.Page("pages/learn/tokenizer/page.py", title="Tokenizer", url_path="tokenizer"),
         st.Page("pages/learn/positions/page.py", title="Positions", url_path="positions"),
         st.Page("pages/learn/heads/page.py", title="Heads", url_path="heads"),
@@ -22,4 +22,5 @@ st.navigation(
         st.Page("pages/build/playground/page.py", title="Playground", url_path="playground"),
     ],
     position="top",
-).run()
+)
+run_page(entitled(page))

@@ -1,14 +1,17 @@
 """Figures that show a trace is right, worked out on the reader's own sentence."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from attention_core.arrays import Array
-from attention_core.forward import trace as forward
+from attention_core.forward import read
+from attention_core.geometry.threads import one_thread
+from attention_core.graph.finite import not_finite
 from attention_core.graph.kinds import Dot, Join
-from attention_core.graph.stage import Tolerance
+from attention_core.graph.stage import ROUNDING, Tolerance
 from attention_core.graph.step import Step
 from attention_core.graph.trace import Trace
 from attention_core.models.base import Model
@@ -26,9 +29,10 @@ class Check:
     claim : str
         What holds if ``figure`` is at most ``limit``.
     figure, limit : float
-        Absolute differences.
+        The absolute difference that comes nearest to its limit, and that limit, which grows with
+        the numbers that were added up.
     where : str
-        The tensor that has the largest difference.
+        The tensor that has it.
     """
 
     claim: str
@@ -38,102 +42,117 @@ class Check:
 
     @property
     def holds(self) -> bool:
-        """Whether the figure is within its limit (False for NaN)."""
-        return self.figure <= self.limit
+        """Whether the figure is within its limit; nothing holds of what is not finite."""
+        return bool(np.isfinite(self.figure) and self.figure <= self.limit)
+
+    @property
+    def used(self) -> float:
+        """The share of the limit that is used up; infinite if it does not hold for want of one."""
+        if not np.isfinite(self.figure):
+            return np.inf
+        return self.figure / self.limit if self.limit else np.inf * bool(self.figure)
 
 
 def check(trace: Trace, sample: Any, model: Model) -> list[Check]:
     """Check one float32 trace of ``sample`` by ``model``.
 
+    Every stage is worked out again in float64, from the model's own weights and from the numbers
+    that the trace has for the stages before it: so each is judged alone, by the size of what it
+    adds up, and a fault cannot hide behind the rounding of many layers.
+
     Returns
     -------
     list of Check
         Rows of weights sum to one; the heads' own contributions add up to the output projection;
-        float32 is near float64, relative to the tolerance of each stage. What a model does not
-        have is not checked.
+        attention weights and all other stages are what float64 makes of the same numbers. What a
+        model does not have is not checked.
     """
-    double = forward(sample, model, np.float64)
-    return [*_rows(trace), *_heads(trace), *_precision(trace, double)]
-
-
-def _rows(trace: Trace) -> list[Check]:
-    sums = {
-        step.name: float(np.abs(trace[step.name].value.sum(axis=_over(step)) - 1).max())
-        for step in trace.attention
-    }
-    return _worst("every row of attention weights sums to 1", sums, ROW_SUM.float32)
-
-
-def _over(step: Step) -> int:
-    """The dimension along which the shares of a row lie."""
-    return step.signature.output.index(step.over)
-
-
-def _heads(trace: Trace) -> list[Check]:
-    """Where heads are joined and then mixed, each alone through its own rows of the weights."""
-    gaps = {}
-    limit = 0.0
-    for step in trace.steps:
-        joined = trace[step.reads[0]] if step.reads else None
-        if not (isinstance(step.stage.operation, Dot) and joined and joined.step):
-            continue
-        if not isinstance(joined.step.stage.operation, Join) or len(step.reads) < 2:
-            continue
-        if trace[joined.reads[0]].head != 0 or trace[joined.reads[0]].value.ndim != 3:
-            continue
-        W, *biases = (trace[read].value.astype(np.float64) for read in step.reads[1:])
-        heads = trace[joined.reads[0]].value.astype(np.float64)
-        slices = np.split(W, len(heads), axis=0)
-        total = sum(head @ rows for head, rows in zip(heads, slices, strict=True)) + sum(biases)
-        gaps[step.name] = float(np.abs(total - trace[step.name].value).max())
-        limit = step.stage.tolerance.float32
-    claim = "each head through its own rows of W_O, added up, gives the output projection"
-    return _worst(claim, gaps, limit)
-
-
-def _precision(single: Trace, double: Trace) -> list[Check]:
-    """Float32 against float64: the attention weights, and the stage nearest to its limit."""
-    gaps = {
-        step.name: float(
-            np.max(
-                _apart(single[step.name].value, double[step.name].value),
-                where=np.isfinite(double[step.name].value),
-                initial=0,
-            )
-        )
-        for step in single.steps
-    }
-    limits = {step.name: step.stage.tolerance.float32 for step in single.steps}
-    nearest = _largest({name: gaps[name] / limits[name] for name in gaps})
-    weights = {step.name: gaps[step.name] for step in single.attention}
+    given, _ = read(sample, model, np.float64)
+    own = {step.name: step for step in model.steps}
+    weighs = {step.name for step in trace.attention}
+    with one_thread():
+        again = [_again(trace, own.get(step.name, step), given) for step in trace.steps]
     return [
+        *_rows(trace),
+        *_worst(
+            "each head through its own rows of W_O, added up, gives the output projection",
+            filter(None, (_heads(trace, step) for step in trace.steps)),
+        ),
         *_worst(
             "attention weights in float32 match float64",
-            weights,
-            min((limits[name] for name in weights), default=0),
+            (each for each in again if each.where in weighs),
         ),
-        Check(
-            "every other stage too; the one nearest to its limit",
-            gaps[nearest],
-            limits[nearest],
-            nearest,
-        ),
+        *_worst("every other stage too; the one nearest to its limit", again),
     ]
 
 
-def _apart(one: Array, other: Array) -> Array:
-    """Absolute differences; none where both are the same infinity."""
-    return np.abs(np.subtract(one, other, out=np.zeros_like(other), where=one != other))
+def _rows(trace: Trace) -> list[Check]:
+    """What every row of shares adds up to."""
+    found = []
+    for step in trace.attention:
+        sums = trace[step.name].value.sum(axis=step.signature.output.index(step.over))
+        limit = np.asarray(ROW_SUM.float32)
+        found.append(_nearest(step.name, sums, np.ones_like(sums), limit))
+    return _worst("every row of attention weights sums to 1", found)
 
 
-def _worst(claim: str, figures: dict[str, float], limit: float) -> list[Check]:
-    """The check of the largest figure; none where nothing is checked."""
-    if not figures:
-        return []
-    where = _largest(figures)
-    return [Check(claim, figures[where], limit, where)]
+def _heads(trace: Trace, step: Step) -> Check | None:
+    """Where heads are joined and then mixed, each alone through its own rows of the weights."""
+    joined = trace[step.reads[0]] if step.reads else None
+    if not (isinstance(step.stage.operation, Dot) and joined and joined.step):
+        return None
+    if not isinstance(joined.step.stage.operation, Join) or len(step.reads) < 2:
+        return None
+    if trace[joined.reads[0]].head != 0 or trace[joined.reads[0]].value.ndim != 3:
+        return None
+    W, *biases = (trace[name].value.astype(np.float64) for name in step.reads[1:])
+    heads = trace[joined.reads[0]].value.astype(np.float64)
+    slices = np.split(W, len(heads), axis=0)
+    pairs = list(zip(heads, slices, strict=True))
+    with np.errstate(all="ignore"):
+        total = sum(head @ rows for head, rows in pairs) + sum(biases)
+        size = sum(np.abs(head) @ np.abs(rows) for head, rows in pairs) + sum(map(np.abs, biases))
+    limit = np.asarray(ROUNDING.float32 * size)
+    return _nearest(step.name, trace[step.name].value, np.asarray(total), limit)
 
 
-def _largest(figures: dict[str, float]) -> str:
-    """Name of the largest figure; NaN is larger than any."""
-    return max(figures, key=lambda name: np.nan_to_num(figures[name], nan=np.inf))
+def _again(trace: Trace, step: Step, given: Mapping[str, Any]) -> Check:
+    """One stage worked out in float64 from the numbers that the trace has before it."""
+    found = trace[step.name].value
+    inputs = []
+    for name in step.reads:
+        value = np.asarray(given[name] if name in given else trace[name].value)
+        exact = value.dtype.kind == "f"
+        inputs.append(value.astype(np.float64, copy=False) if exact else value)
+    wanted = np.empty(found.shape)
+    try:
+        with np.errstate(all="ignore"):
+            step.stage.function(*inputs, out=wanted)
+            size = step.stage.operation.magnitude(step.stage.function, inputs, wanted)
+    except ValueError:  # another number of tokens: this is no trace of that sample
+        return Check("", np.inf, ROUNDING.float32, step.name)
+    limit = np.asarray(ROUNDING.float32 * size)
+    return _nearest(step.name, found, wanted, limit, not_finite(trace, step.name))
+
+
+def _nearest(
+    name: str, found: Array, wanted: Array, limit: Array, wrong: Array | bool = False
+) -> Check:
+    """The cell that comes nearest to its limit, or is beyond it; nothing is near what is wrong."""
+    apart = np.zeros(np.shape(found))
+    np.subtract(found, wanted, out=apart, where=found != wanted)  # none of two that are hidden
+    apart = np.where(wrong, np.nan, np.abs(apart))
+    limit = np.broadcast_to(limit, apart.shape)
+    if not apart.size:
+        return Check("", 0.0, float(limit.max(initial=0)), name)
+    limit = np.where(np.isfinite(limit), limit, 0)
+    with np.errstate(all="ignore"):
+        used = np.where(apart == 0, 0, apart / limit)
+    worst = int(np.nan_to_num(used, nan=np.inf, posinf=np.inf).argmax())
+    return Check("", float(apart.flat[worst]), float(limit.flat[worst]), name)
+
+
+def _worst(claim: str, found: Iterable[Check]) -> list[Check]:
+    """The check that is nearest to its limit, under its claim; none where nothing is checked."""
+    worst = max(found, key=lambda each: each.used, default=None)
+    return [Check(claim, worst.figure, worst.limit, worst.where)] if worst else []

@@ -1,6 +1,6 @@
 """One sample through one model."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ from attention_core.graph.entries import Labels
 from attention_core.graph.run import run
 from attention_core.graph.step import Step
 from attention_core.graph.trace import Origin, Trace
-from attention_core.models.base import Model
+from attention_core.models.base import Model, TextModel
 
 
 def trace(
@@ -46,6 +46,27 @@ def trace(
         return run(model.steps, used(model.steps, given), labels, dtype, of)
 
 
+def traces(texts: Iterable[str], model: TextModel) -> Iterator[tuple[str, Trace]]:
+    """Run text after text, so that the trace of only one is in memory.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        One that the model cannot read, as it has no token or too many, is passed over, and so is
+        one of which numbers become infinite or none: not every text fits every model.
+    model : TextModel
+
+    Yields
+    ------
+    str, Trace
+    """
+    for text in texts:
+        if 0 < len(model.tokenize(text)) <= model.n_positions:
+            found = trace(text, model)
+            if not found.astray:
+                yield text, found
+
+
 def read(
     sample: Any, model: Model, dtype: Any = np.float32, without: Collection[int] = ()
 ) -> tuple[Mapping[str, Any], Labels]:
@@ -75,9 +96,11 @@ def everything(
     The last is what a trace of it is of.
     """
     reading, parameters = model.read(sample, dtype, without), model.parameters(dtype)
-    unknown = tuple(model.unknown(list(reading.labels.get("token", ()))))
+    words = model.words(sample) if model.can.words else ()  # type: ignore[attr-defined]
+    unknown = tuple(dict.fromkeys(word.text for word in words if word.unknown))
     fixed = frozenset(parameters.keys() - reading.rows.keys())
-    of = Origin(model.name, model.title, model.card.signs, unknown, fixed)
+    card = model.card
+    of = Origin(model.name, model.title, card.signs, unknown, card.unknown, fixed)
     return {**reading.given, **parameters, **reading.rows}, reading.labels, of
 
 

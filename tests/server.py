@@ -36,27 +36,31 @@ class Server:
 
 @contextmanager
 def served(
-    script: Path = APP, port: int = 0, log: Path | None = None, missing: str = ""
+    script: Path = APP,
+    port: int = 0,
+    log: Path | None = None,
+    missing: str = "",
+    below: str = "",
 ) -> Iterator[Server]:
     """Serve a script on this machine until the block ends: a fresh process, not yet visited.
 
-    On a free port if none is given. What it says is appended to ``log``. It finds no package named
-    ``missing``, even if that is installed.
+    On a free port if none is given, ``below`` a path if one is. What it says is appended to
+    ``log``. It finds no package named ``missing``, even if that is installed.
     """
     port = port or free_port()
     hide = f"import sys; sys.modules[{missing!r}] = None; " if missing else ""
     launch = f"{hide}from streamlit.web.cli import main; main(prog_name='streamlit')"
     command = [sys.executable, "-c", launch, "run", str(script), f"--server.port={port}"]
-    # Reachable from here only; without a watcher, as nobody edits the app meanwhile.
-    command += ["--server.address=127.0.0.1", "--server.headless=true"]
-    command += ["--server.fileWatcherType=none"]
+    # Without a watcher, as nobody edits the app meanwhile.
+    command += ["--server.headless=true", "--server.fileWatcherType=none"]
+    command += [f"--server.baseUrlPath={below}"]
     # Streamlit reads .streamlit/config.toml of the folder it is started in.
     with (
         log.open("a+") if log else tempfile.TemporaryFile("w+") as said,
         subprocess.Popen(command, cwd=TOP, stdout=said, stderr=said) as process,
     ):
         try:
-            server = Server(f"http://127.0.0.1:{port}", process.pid)
+            server = Server(f"http://127.0.0.1:{port}{below}", process.pid)
             if not _healthy(server, process):
                 said.seek(0)
                 raise RuntimeError(f"{script.name} did not start:\n{said.read()[-2000:]}")

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from attention_core.graph.sums import Inputs, Sum, Term
 from attention_core.graph.trace import Trace
 
@@ -89,11 +91,7 @@ def explain(trace: Trace, name: str, cell: Sequence[int]) -> Explanation:
         dict(zip(stage.signature.output, index, strict=True)),
         value,
     )
-    return Explanation(
-        name,
-        stage.operation.kind,
-        index,
-        tuple(tensor.label(axis, i, place) for axis, i in place.items()),
-        value,
-        stage.operation.account(inputs),
-    )
+    labels = tuple(tensor.label(axis, i, place) for axis, i in place.items())
+    with np.errstate(all="ignore"):  # a sum of what is not finite is told as it is
+        account = stage.operation.account(inputs)
+    return Explanation(name, stage.operation.kind, index, labels, value, account)

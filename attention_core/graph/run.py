@@ -77,7 +77,8 @@ def run(
     for step, size in zip(steps, sizes, strict=True):
         out = block[start : start + size].reshape(shapes[step.name])
         start += -(-size // _LINE) * _LINE
-        step.stage.function(*(tensors[name].value for name in step.reads), out=out)
+        with np.errstate(all="ignore"):  # what overflows is told by the numbers: see finite.py
+            step.stage.function(*(tensors[name].value for name in step.reads), out=out)
         tensors[step.name] = Tensor(step.name, frozen(out), axes[step.name], entries, step)
     block.flags.writeable = False
     return Trace(tensors, steps, of)

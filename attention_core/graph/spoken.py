@@ -2,6 +2,8 @@
 
 import math
 
+LONG = 1e7  # from here on a number has more digits than can be taken in at a glance
+
 
 def spoken(value: float, decimals: int = 2) -> str:
     """Write a number with a true minus sign and so many digits after its point.
@@ -14,7 +16,13 @@ def spoken(value: float, decimals: int = 2) -> str:
     Returns
     -------
     str
-        ``−0.50``; what rounds to zero has no sign, and infinities are ``∞`` and ``−∞``.
+        ``−0.50``; what rounds to zero has no sign, infinities are ``∞`` and ``−∞``, and from ten
+        millions on it is ``1.59e25``.
     """
-    text = "-∞" if value == -math.inf else "∞" if value == math.inf else f"{value:z.{decimals}f}"
+    if math.isinf(value):
+        text = "-∞" if value < 0 else "∞"
+    elif abs(value) >= LONG:
+        text = f"{value:.2e}".replace("e+", "e")
+    else:
+        text = f"{value:z.{decimals}f}"
     return text.replace("-", "−")

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from attention_core.graph.axes import Role
 from attention_core.graph.entries import Entries
+from attention_core.graph.finite import Astray, astray
 from attention_core.graph.kinds import Softmax
 from attention_core.graph.step import Step
 from attention_core.graph.tensor import Tensor
@@ -21,7 +23,9 @@ class Origin:
     signs : str
         What the labels mean that are not words.
     unknown : tuple of str
-        Tokens the model knows nothing of but their spelling.
+        Words the model does not know.
+    unknown_says : tuple of str
+        What is said of those, before and after them.
     parameters : frozenset of str
         Names of what was given and is the same for every sample; empty if nobody said.
     """
@@ -30,6 +34,7 @@ class Origin:
     title: str = ""
     signs: str = ""
     unknown: tuple[str, ...] = ()
+    unknown_says: tuple[str, str] = ("Unknown to this model: ", ".")
     parameters: frozenset[str] = frozenset()
 
 
@@ -73,6 +78,11 @@ class Trace(Mapping[str, Tensor]):
         from attention_core.view.html import inline
 
         return inline(self)
+
+    @cached_property
+    def astray(self) -> Astray | None:
+        """The first tensor with numbers that are infinite or none; looked for once."""
+        return astray(self)
 
     @property
     def entries(self) -> Entries:

@@ -2,7 +2,7 @@
 
 from attention_core.geometry.ranks import Disagreement, agreement, largest_disagreement, ranks
 from attention_core.heads.ablation import Ablation, ablate, ablate_all
-from attention_core.heads.chance import Measured, measure
+from attention_core.heads.chance import Measured, measure, unmeasured
 from attention_core.heads.contributions import (
     METHODS,
     Method,
@@ -51,5 +51,6 @@ __all__ = [
     "raw_weight",
     "rollout",
     "special",
+    "unmeasured",
     "weights",
 ]

@@ -13,7 +13,7 @@ import numpy as np
 
 from attention_core.arrays import Array, frozen
 from attention_core.geometry.threads import one_thread
-from attention_core.heads.measures import entropy, targets
+from attention_core.heads.measures import MEASURES, entropy, targets
 from attention_core.heads.weights import Attention
 
 CONTROLS = 200
@@ -46,6 +46,12 @@ class Measured:
         """Which values exceed the 95th percentile of their controls, (measure, layer, head)."""
         exceeds: Array = self.values > self.p95 + _ROUNDING
         return exceeds
+
+
+def unmeasured(n_layers: int, n_heads: int) -> Measured:
+    """What is known of a model's heads before any sentence is read: nothing, NaN throughout."""
+    nothing = frozen(np.full((len(MEASURES), n_layers, n_heads), np.nan))
+    return Measured(nothing, nothing, nothing, frozen(np.zeros(len(MEASURES), int)))
 
 
 def measure(sentences: Iterable[Attention], seed: int = 0) -> Measured:

@@ -7,6 +7,7 @@ import numpy as np
 
 from attention_core.arrays import Array, frozen
 from attention_core.forward import trace as forward
+from attention_core.forward import traces
 from attention_core.graph.trace import Trace
 from attention_core.models.base import TextModel
 
@@ -72,7 +73,7 @@ def attentions(
     Parameters
     ----------
     texts : collection of str
-        One without a token, or with more than the model has positions for, is passed over.
+        One that the model cannot read is passed over; see ``forward.traces``.
     model : Model
     words_only : bool, optional
         Whether special tokens are left out; see ``Attention.words_only``.
@@ -86,10 +87,9 @@ def attentions(
     ValueError
         If special tokens are left out and a text has no other.
     """
-    for text in texts:
-        if 0 < len(model.tokenize(text)) <= model.n_positions:
-            found = attention(text, model)
-            yield found.words_only() if words_only else found
+    for text, trace in traces(texts, model):
+        found = attention(text, model, trace)
+        yield found.words_only() if words_only else found
 
 
 def special(tokens: Sequence[str]) -> tuple[int, ...]:

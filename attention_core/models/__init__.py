@@ -2,25 +2,33 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import partial
 from pathlib import Path
 
 from attention_core.models.base import Card, Model, TextModel, Word
-from attention_core.models.bert.minilm import load_minilm
+from attention_core.models.bert.minilm import TITLE, load_minilm
 from attention_core.models.bert.model import Bert
 from attention_core.models.errors import ModelError, TooManyTokens
-from attention_core.models.handmade.model import Handmade
+from attention_core.models.handmade.model import TITLES, Handmade
+from attention_core.models.kept import Kept
 
 
 @dataclass(frozen=True)
 class Offer:
-    """A model that comes with the project: what it is called in a list, and how it is loaded."""
+    """A model that comes with the project: what it is called in a list, and how it is loaded.
+
+    ``titles`` are what it is called elsewhere, by itself.
+    """
 
     title: str
     load: Callable[[], TextModel]
+    titles: tuple[str, ...] = ()
 
 
-BUILT_IN = {"handmade": Offer("Hand-made", Handmade), "minilm": Offer("MiniLM", load_minilm)}
+BUILT_IN = {
+    "handmade": Offer("Hand-made", Handmade, tuple(TITLES.values())),
+    "minilm": Offer("MiniLM", load_minilm, (TITLE,)),
+}
 
 __all__ = [
     "BUILT_IN",
@@ -35,15 +43,15 @@ __all__ = [
 ]
 
 
-@lru_cache(maxsize=4)
+@partial(Kept, most=4)
 def load_model(name: str) -> TextModel:
-    """Load a model, once per process.
+    """Load a model, once per process; again if its files were changed while they were read.
 
     Parameters
     ----------
     name : str
         ``"handmade"``, ``"minilm"``, or the path of a folder holding a BERT checkpoint
-        (config.json, model.safetensors, tokenizer.json).
+        (config.json; model.safetensors or shards with an index; tokenizer.json or vocab.txt).
 
     Returns
     -------

@@ -14,13 +14,18 @@ from attention_core.models.errors import TooManyTokens
 
 @dataclass(frozen=True)
 class Card:
-    """What a reader should know of a model, each a short phrase; ``signs`` is a sentence."""
+    """What a reader should know of a model, each a short phrase; ``signs`` is a sentence.
+
+    ``unknown`` is what stands before and after the words of a text that the model does not know
+    (``Word.unknown``).
+    """
 
     kind: str
     mask: str
     tokenizer: str
     weights: str
     signs: str  # what the labels mean that are not words: shown beside the first stages
+    unknown: tuple[str, str] = ("Unknown to this model: ", ".")
 
 
 @dataclass(frozen=True)
@@ -33,10 +38,14 @@ class Word:
         Normalised as the tokenizer does it (lower-cased, for the models here).
     tokens : tuple of int
         Where its tokens stand; one after the other.
+    unknown : bool
+        Whether the model does not know it: a word that is not in the lexicon, or of which some part
+        became the token that stands for everything a vocabulary cannot spell, as [UNK] does.
     """
 
     text: str
     tokens: tuple[int, ...]
+    unknown: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,16 +146,25 @@ class Model(Protocol):
         """
         ...
 
-    def unknown(self, tokens: list[str]) -> list[str]:
-        """Those tokens of which the model knows nothing but the spelling, each once."""
-        ...
-
 
 class TextModel(Model, Protocol):
-    """A model whose samples are texts: it splits them, and has tables of words and places."""
+    """A model whose samples are texts: it splits them, and has tables of words and places.
+
+    Attributes
+    ----------
+    spoilt : bool
+        Whether a file that it reads as it goes was changed since: it has to be loaded anew.
+    """
+
+    @property
+    def spoilt(self) -> bool: ...  # noqa: D102
 
     def tokenize(self, text: str) -> list[str]:
         """Tokens of any text, special tokens included, without limit."""
+        ...
+
+    def unknown(self, tokens: list[str]) -> list[str]:
+        """Those tokens of which the model knows nothing but, perhaps, the spelling, each once."""
         ...
 
     def words(self, text: str) -> tuple[Word, ...]:

@@ -1,8 +1,22 @@
 """How a model that cannot be used says so."""
 
+# The remedy where two files of one folder contradict each other.
+APART = "They do not belong together: fetch both again."
+
 
 class ModelError(Exception):
-    """A model cannot be loaded or used; the message is a sentence for the reader, with a remedy."""
+    """A model cannot be loaded or used; the message is a sentence for the reader, with a remedy.
+
+    It is one line of some length and can be shown anywhere, whatever a file or its name holds.
+    """
+
+    _HALF = 600  # letters of its beginning and of its end, if it is too long
+
+    def __init__(self, sentence: str) -> None:
+        shown = " ".join(sentence.encode("utf-8", "backslashreplace").decode("utf-8").split())
+        if len(shown) > 2 * self._HALF:
+            shown = f"{shown[: self._HALF]} … {shown[-self._HALF :]}"
+        super().__init__(shown)
 
 
 class TooManyTokens(ValueError):

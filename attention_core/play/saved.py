@@ -9,14 +9,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
-from urllib.parse import urlencode
 
 from attention_core.play.edits import LARGEST, MOST_EDITS, Edit, put
 from attention_core.play.levers import Levers
 from attention_core.play.typed import read_number
 
 VERSION = 1
-LONGEST_LINK = 2000  # characters of a query string that every browser and mail program keeps whole
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,63}", re.ASCII)
 _WHOLE = re.compile(r"\d{1,4}", re.ASCII)
 
@@ -40,11 +38,6 @@ def to_query(play: Play) -> dict[str, str]:
             "!".join((edit.tensor, _written(edit.cell), repr(edit.value))) for edit in play.edits
         )
     return written
-
-
-def fits_link(play: Play) -> bool:
-    """Whether the play is short enough for a link; if not, it needs a file."""
-    return len(urlencode(to_query(play), errors="surrogatepass")) <= LONGEST_LINK
 
 
 def from_query(query: Mapping[str, str]) -> tuple[Play, list[str]]:
@@ -121,7 +114,7 @@ def from_json(text: str) -> tuple[Play, list[str]]:
         With a sentence, if it is not a file of the Playground, or of another version.
     """
     try:
-        saved = json.loads(text)
+        saved = json.loads(text.removeprefix("\ufeff"))
     except (ValueError, RecursionError):
         raise ValueError("This file is not JSON. Open one saved by the Playground.") from None
     if not isinstance(saved, dict) or "version" not in saved:
@@ -231,7 +224,8 @@ def _plain(value: Any, kind: type) -> Any:
     if kind is tuple:
         if not isinstance(value, list):
             raise TypeError(value)
-        return tuple(_plain(v, tuple) if isinstance(v, list) else _index(v) for v in value)
+        # Pairs at most: lists nested deeper are not followed.
+        return tuple(tuple(map(_index, v)) if isinstance(v, list) else _index(v) for v in value)
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if type(value) is not kind:

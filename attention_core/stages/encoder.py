@@ -49,7 +49,7 @@ def position_embedding(positions: Array, W_P: Array, *, out: Array | None = None
     tolerance=(1e-5, 1e-13),
 )
 def segment_embedding(segments: Array, W_G: Array, *, out: Array | None = None) -> Array:
-    """A vector for first or second sentence of a pair; with one sentence it is all the same."""
+    """A vector for the segment a token is in, as one sentence of a pair; all its tokens get it."""
     return np.take(W_G, segments, axis=0, out=out)
 
 

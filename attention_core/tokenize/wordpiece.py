@@ -118,7 +118,8 @@ class WordPiece:
     Raises
     ------
     ValueError
-        If it has another normalizer or another model.
+        If it has another normalizer, another model, other signs than BERT's, or added tokens that
+        take spaces or are looked for in what was normalized.
     """
 
     def __init__(self, tokenizer: Tokenizer) -> None:
@@ -126,6 +127,9 @@ class WordPiece:
         model = type(tokenizer.model).__name__
         if model != "WordPiece" or not isinstance(settings, BertNormalizer):
             raise ValueError(f"This tokenizer is {model}; only BERT's WordPiece can be shown here.")
+        signs = tokenizer.model.unk_token, tokenizer.model.continuing_subword_prefix
+        if (*signs, tokenizer.model.max_input_chars_per_word) != (UNKNOWN, PREFIX, MAX_LENGTH):
+            raise ValueError("This WordPiece has other signs or limits than BERT's.")
         strips = settings.strip_accents
         strips = settings.lowercase if strips is None else strips
         self.vocabulary = frozenset(tokenizer.get_vocab())
@@ -140,8 +144,12 @@ class WordPiece:
             "strip accents": _only(strip_accents=strips),
             "lower-case": _only(lowercase=settings.lowercase),
         }
-        special = [each.content for each in tokenizer.get_added_tokens_decoder().values()]
-        self._special = re.compile("(" + "|".join(map(re.escape, special)) + ")")
+        added = tokenizer.get_added_tokens_decoder().values()
+        if any(t.lstrip or t.rstrip or t.single_word or t.normalized for t in added):
+            raise ValueError("This tokenizer has added tokens that take more than their own text.")
+        # The longest first, as one may begin with another; without any, what is never found.
+        special = sorted((each.content for each in added), key=len, reverse=True)
+        self._special = re.compile(f"({'|'.join(map(re.escape, special)) or '(?!)'})")
 
     def read(self, text: str) -> Reading:
         """Normalize, split and match a text; special tokens typed in it stay as they are."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from attention_core.arrays import Array
 from attention_core.corpus import sentences
-from attention_core.forward import trace
+from attention_core.forward import traces
 from attention_core.geometry.cosine import cosine
 from attention_core.models import TextModel, load_model
 from attention_core.vectors.depths import word_vector
@@ -31,15 +31,22 @@ class SentenceWords:
     ----------
     model : Model
     texts : sequence of str
-        Each is run through the model once, here. Signs are not kept, only words with a letter or
-        a digit.
+        Each is run through the model once, here; one that the model cannot read is passed over.
+        Signs are not kept, only words with a letter or a digit.
+
+    Attributes
+    ----------
+    count : int
+        How many of the texts the model could read.
     """
 
     def __init__(self, model: TextModel, texts: Sequence[str]) -> None:
         self.entries: list[tuple[str, str]] = []
         vectors = []
-        for text in texts:
-            output = trace(text, model).stream
+        self.count = 0
+        for text, trace in traces(texts, model):
+            self.count += 1
+            output = trace.stream
             for word in model.words(text):
                 if is_plain(word.text):
                     self.entries.append((word.text, text))
@@ -65,6 +72,8 @@ class SentenceWords:
         list of WordInSentence
             Nearest first; the same word may come back, from another sentence.
         """
+        if not self.entries:
+            return []
         cosines = cosine(self.vectors, vector)
         order = np.argsort(-cosines, kind="stable")
         kept = [int(i) for i in order if self.entries[i][1] not in leave_out]

@@ -1,10 +1,8 @@
 """GloVe (Pennington, Socher & Manning 2014): static vectors that owe nothing to the models here.
 
-400,000 words by 50 dimensions are 80 MB. They stay in their file: it is mapped into memory, read in
-blocks, and each block's pages are given back.
+400,000 words by 50 dimensions are 80 MB. They stay in their file and are read in blocks.
 """
 
-import mmap
 from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
@@ -13,6 +11,7 @@ import numpy as np
 
 from attention_core.arrays import Array
 from attention_core.geometry.nearest import Block, nearest
+from attention_core.models.checkpoint.files import File
 from attention_core.models.package import Package
 from attention_core.vectors.wordindex import WordIndex
 
@@ -42,14 +41,18 @@ class Glove:
 
     def __init__(self, folder: Path) -> None:
         self._index = WordIndex(folder / WORDS, "index")
-        # Opened once for what its header says (the numbers are stored dimension by dimension), and
-        # once more to have a map whose pages can be given back.
-        stored = np.lib.format.open_memmap(folder / VECTORS, mode="r")
-        with (folder / VECTORS).open("rb") as file:
-            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        self._vectors: Array = np.ndarray(
-            stored.shape, stored.dtype, self._map, stored.offset, stored.strides
-        )
+        self._file = File(folder / VECTORS)
+        with (folder / VECTORS).open("rb") as header:
+            np.lib.format.read_magic(header)
+            shape, by_dimension, kind = np.lib.format.read_array_header_1_0(header)
+            self._start = header.tell()
+        assert by_dimension, "the published file has one dimension after the other"
+        (self._n, self._d), self._kind = shape, kind
+
+    @property
+    def spoilt(self) -> bool:
+        """Whether its file was written to since it was opened."""
+        return self._file.changed
 
     def __len__(self) -> int:
         return len(self._index)
@@ -59,9 +62,7 @@ class Glove:
         row = self._index.row(word.lower())
         if row is None:
             return None
-        found = self._vectors[row].copy()
-        self._give_back()
-        return found
+        return self._rows(row, row + 1)[0]
 
     def nearest(
         self, vector: Array, n: int, leave_out: Collection[str] = ()
@@ -75,24 +76,31 @@ class Glove:
             def word(row: int, start: int = start) -> str:
                 return self._index.word(start + row)
 
-            yield word, self._vectors[start : start + _BLOCK]
-            self._give_back()
+            yield word, self._rows(start, min(start + _BLOCK, self._n))
 
-    def _give_back(self) -> None:
-        """Let go of the pages that were read; the system still has them in its file cache."""
-        if hasattr(mmap, "MADV_DONTNEED"):  # not on Windows
-            self._map.madvise(mmap.MADV_DONTNEED)
+    def _rows(self, start: int, stop: int) -> Array:
+        """Consecutive rows, (row, dimension), which are stored dimension after dimension."""
+        columns = np.empty((self._d, stop - start), self._kind)
+        for d, column in enumerate(columns):
+            place = self._start + (d * self._n + start) * self._kind.itemsize
+            self._file.read(memoryview(column.view(np.uint8).data), place)
+        return columns.T
 
 
 def load_glove() -> Glove:
     """Load GloVe, once per process and only if its files are the published ones.
+
+    It is loaded again if its vectors were written to since.
 
     Raises
     ------
     ModelError
         If the package is missing, or its files are not the published ones.
     """
-    return _loaded(find())
+    folder = find()
+    if _loaded(folder).spoilt:
+        _loaded.cache_clear()
+    return _loaded(folder)
 
 
 def find() -> Path:

@@ -26,7 +26,8 @@ def pack(header: Mapping[str, Any], tensors: Iterable[Numbers] = ()) -> bytes:
     described = []
     offset = 0
     for about, value in tensors:
-        block = np.ascontiguousarray(value, dtype="<f4").tobytes()
+        with np.errstate(over="ignore"):  # too large for float32, so infinite in a picture
+            block = np.ascontiguousarray(value, dtype="<f4").tobytes()
         described.append({**about, "offset": offset})
         blocks.append(block)
         offset += len(block)

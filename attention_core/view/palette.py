@@ -27,7 +27,7 @@ HOSTED = {
 
 
 def variables() -> str:
-    """All colours as CSS variables, for the shadow root or the element a viewer lives in."""
+    """All colours as CSS variables, for the page or what a viewer lives in there or elsewhere."""
     light, dark = PALETTE["light"], PALETTE["dark"]
     lines = [f"--tint{i}: {colour};" for i, colour in enumerate(PALETTE["tints"])]
     for name, colour in light.items():
@@ -36,7 +36,7 @@ def variables() -> str:
             hosted = HOSTED.get(name)
             lines.append(f"--{name}: {f'var(--st-{hosted}, {both})' if hosted else both};")
     lines.append("--quiet: color-mix(in srgb, var(--text) 72%, var(--ground));")
-    return ":host, .root {\n  " + "\n  ".join(lines) + "\n}"
+    return ":host, .root, .stApp {\n  " + "\n  ".join(lines) + "\n}"
 
 
 def themes() -> str:

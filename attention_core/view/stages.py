@@ -101,10 +101,6 @@ def _notes(of: Origin, early: bool) -> list[protocol.Pieces]:
     if unknown:
         words = [piece for word in unknown[:6] for piece in (", ", (word,))][1:]
         more = f" and {len(unknown) - 6} more" if len(unknown) > 6 else ""
-        they = (
-            "they get small values from their"
-            if len(unknown) > 1
-            else "it gets small values from its"
-        )
-        notes.append(["Not in the lexicon: ", *words, f"{more}; {they} spelling."])
+        before, after = of.unknown_says
+        notes.append([before, *words, more + after])
     return notes

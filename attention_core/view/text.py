@@ -40,7 +40,7 @@ def overview(trace: Trace) -> str:
             last = f" … {places[-1]}" if len(places) > 1 else ""
             lines.append(f"{places[0]}{last}")
         lines += [f"  {line}" for line in told]
-    return "\n".join(lines)
+    return "\n".join([*lines, str(trace.astray)] if trace.astray else lines)
 
 
 def matrix(tensor: Tensor, head: int = 0, decimals: int = 3) -> str:

@@ -11,32 +11,36 @@ from typing import Any
 import streamlit as st
 
 from attention_core.view.bundle import module, read, style
+from pages._app.figures.theme import Places
 from pages._app.state.visit import fresh
 
 _component = st.components.v2.component
 SHELLS = {
     "viewer": _component(
-        "attention_viewer", css=style("stage", "save"), js=module("entries/stage")
+        "attention_viewer", css=style("stage", "save", "narrow"), js=module("entries/stage")
     ),
     "heads": _component(
-        "attention_heads", css=style("stage", "save", "heads"), js=module("entries/heads")
+        "attention_heads", css=style("stage", "save", "narrow", "heads"), js=module("entries/heads")
     ),
     "playground": _component(
         "attention_playground",
-        css=style("stage", "save", "playground"),
+        css=style("stage", "save", "playground", "narrow"),
         js=module("entries/stage"),
     ),
 }
 _chips = _component("attention_chips", css=style("chips"), js=module("entries/chips"))
-_save = _component("attention_save_chart", css=style("save"), js=read("entries/savechart"))
+_beside = _component("attention_chart", css=style("save"), js=module("entries/chart"))
 _buttons = _component("attention_buttons", js=read("entries/buttons"))
 # Not isolated: what they bring is the page's. It leaves more room to the picture than Streamlit
 # does, and keeps two steps of the browser's history together.
 _part = _component(
-    "attention_viewer_part", css=style("page"), js=module("entries/part"), isolate_styles=False
+    "attention_viewer_part",
+    css=style("page", "rows"),
+    js=module("entries/part"),
+    isolate_styles=False,
 )
 _page = _component(
-    "attention_page", css=style("page"), js=module("entries/page"), isolate_styles=False
+    "attention_page", css=style("page", "rows"), js=module("entries/page"), isolate_styles=False
 )
 
 
@@ -70,18 +74,30 @@ def away(shell: str, page: str, query: dict[str, str]) -> None:
         st.page_link(page, label="On", query_params=query)
 
 
-def chips(key: str, label: str, rows: Sequence[Mapping[str, Any]], height: int = 0) -> None:
+def chips(
+    key: str, label: str, rows: Sequence[Mapping[str, Any]], height: int = 0, says: str = ""
+) -> None:
     """Show rows of tokens; with a height, what does not fit is scrolled to.
+
+    What it ``says`` is spoken by a screen reader whenever it changes.
 
     A row has a ``name``, a ``note`` beside it, ``tokens`` as pairs of text and kind ("", "lit",
     "next", "unknown" or "missed"), and may have its tokens ``tinted`` to tell them apart.
     """
-    _chips(key=key, data={"label": label, "rows": [dict(row) for row in rows], "height": height})
+    _chips(
+        key=key,
+        data={"label": label, "rows": [dict(row) for row in rows], "height": height, "says": says},
+    )
 
 
-def save_chart(chart: str, name: str) -> None:
-    """Buttons that save the Plotly chart of this key as SVG or PNG under this name."""
-    _save(key=f"save_{chart}", data={"chart": chart, "name": name})
+def beside_chart(chart: str, name: str, title: str, hues: Places) -> None:
+    """Beside the Plotly chart of this key: it is saved as SVG or PNG under this name.
+
+    Its title is broken into lines if it is narrow, and its ``hues`` follow the theme.
+    """
+    _beside(
+        key=f"beside_{chart}", data={"chart": chart, "name": name, "title": title, "hues": hues}
+    )
 
 
 def buttons(every: Sequence[Mapping[str, Any]]) -> None:

@@ -1,13 +1,17 @@
 """Tables and charts as every page shows them: each can be taken away as a file."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from pages._app.components import save_chart
-from pages._app.figures.theme import Figure
+from pages._app.components import beside_chart
+from pages._app.figures.theme import Figure, painted
+
+# As a spreadsheet reads the beginning of a formula; the last four are wide twins of the first.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def table(
@@ -31,26 +35,47 @@ def table(
     every = shown if whole is None else whole
     st.download_button(
         "Download CSV",
-        lambda: every.to_csv(index=index).encode("utf-8"),  # written when it is asked for
+        lambda: csv(every, index),  # written when it is asked for
         on_click="ignore",
-        file_name=f"{name}.csv",
+        file_name=f"{file_name(name)}.csv",
         mime="text/csv",
         key=f"{key}_csv",
     )
 
 
+def csv(table: pd.DataFrame, index: bool) -> bytes:
+    """A table as a spreadsheet opens it as it is on screen.
+
+    Excel takes a file for UTF-8 only with a byte-order mark. A text that it would take for a
+    formula gets an apostrophe before it (OWASP, "CSV Injection"); numbers stay numbers.
+    """
+    safe = table.map(_no_formula).rename(columns=_no_formula)
+    safe = safe.rename(index=_no_formula) if index else safe
+    return safe.to_csv(index=index).encode("utf-8-sig", "replace")
+
+
+def _no_formula(cell: Any) -> Any:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+def file_name(name: str) -> str:
+    """A name that every system takes for a file's: letters, digits, dots, dashes."""
+    return re.sub(r"[^\w.-]+", "-", name).strip("-.")[:80] or "table"
+
+
 def chart(figure: Figure, key: str, name: str, alt: str) -> None:
-    """A Plotly chart with its SVG and PNG."""
+    """A Plotly chart with its SVG and PNG, in the colours of the reader's theme."""
+    drawn, hues = painted(figure)
     st.plotly_chart(
-        figure,
+        drawn,
         key=key,
         config={
             "displaylogo": False,
-            "toImageButtonOptions": {"filename": name, "scale": 2},
+            "toImageButtonOptions": {"filename": file_name(name), "scale": 2},
         },
         alt=alt,
     )
-    save_chart(key, name)
+    beside_chart(key, file_name(name), drawn["layout"]["title"], hues)
 
 
 def digits(columns: Iterable[Any], decimals: int = 3) -> dict[str, Any]:

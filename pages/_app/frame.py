@@ -9,12 +9,14 @@ from attention_core import ModelError, TooManyTokens, Trace
 from attention_core.models import TextModel
 from pages._app import models
 from pages._app.components import buttons, page_style
+from pages._app.state.address import FORGOTTEN, KEPT
 from pages._app.state.visit import P
-from pages._app.state.widgets import Widgets
+from pages._app.state.widgets import Widgets, told
 from pages._app.words import plain
 
 T = TypeVar("T")
 TOP = (6, 1.25, 2.2, 2.8)  # widths: what is read, examples, the model, one more choice
+FEW = 3  # models that have room side by side
 LACKS = {
     "words": "does not read words",
     "vocabulary": "has no table of words",
@@ -28,6 +30,8 @@ NO_TEXT = (
 
 class Page(Widgets[P]):
     """One run of a page: made at the top of its script, ended by ``end`` or ``stop``."""
+
+    forgotten: Any = None  # where it is said that the rest of a link is not remembered
 
     def top(
         self, examples: Sequence[str] = (), fills: str = "", widths: Sequence[float] = TOP
@@ -43,7 +47,7 @@ class Page(Widgets[P]):
         chosen: str | None = where.menu_button(
             "Examples",
             examples,
-            format_func=lambda text: plain(" / ".join(text.splitlines())),
+            format_func=told(examples, lambda text: " / ".join(text.splitlines())).__getitem__,
             key=self.visit.key("example"),
         )
         return chosen
@@ -53,8 +57,10 @@ class Page(Widgets[P]):
         self.typed("text", "Your sentence", where, placeholder="Type a sentence")
 
     def choose_model(self, where: Any, **shown: Any) -> None:
-        """The choice of a model."""
-        self.choice("model", "Model", models.names(), models.title, where, **shown)
+        """The choice of a model: side by side, or of many in a list to open."""
+        names = models.names()
+        draw = self.choice if len(names) <= FEW else self.select
+        draw("model", "Model", names, models.title, where, **shown)
 
     def model(self, *needs: str) -> TextModel:
         """The model that is chosen; the page ends here if it cannot be used or lacks what it needs.
@@ -68,7 +74,7 @@ class Page(Widgets[P]):
         return found
 
     def trace(self, text: str, what: str = "This text") -> Trace:
-        """The trace of a text; the page ends here if it is empty or too long to show."""
+        """The trace of a text; the page ends here if it is empty, or cannot be shown or read."""
         try:
             return models.traced(text, self.place.model)  # type: ignore[attr-defined]
         except models.NoText:
@@ -77,16 +83,29 @@ class Page(Widgets[P]):
             self.stop(f"{what} {error}", st.warning)
         except TooManyTokens as error:
             self.stop(str(error), st.warning)
+        except ModelError as error:  # its files were changed since it was loaded
+            self.stop(str(error), st.error)
+
+    def finite(self, trace: Trace, what: str) -> None:
+        """End the page here if numbers of a trace are none, of which ``what`` cannot be told."""
+        if trace.astray:
+            told = f"{trace.astray} {what} cannot be told then; the walkthrough shows where."
+            self.stop(told, st.warning)
 
     def readable(
-        self, text: str, tokens: Sequence[str], most: int, empty: str, long: str, what: str
-    ) -> None:
-        """End the page here if a text is empty, or has too many tokens to be read with ease."""
+        self, text: str, model: TextModel, most: int, empty: str, long: str, what: str
+    ) -> list[str]:
+        """The tokens of a text; the page ends here if it has none, or too many to be read."""
+        try:
+            tokens = models.tokens(text, model)
+        except models.TooLong as error:
+            self.stop(f"{what} {error}", st.warning)
         if not text.strip() or not tokens:
             self.stop(empty)
         if len(tokens) > most:
             many = f"{what} has {len(tokens):,} tokens"
             self.stop(f"{many}{long} Your text is kept: shorten it and go on.", st.warning)
+        return tokens
 
     def usable(self, found: Callable[..., T], *given: Any) -> T:
         """What is found of these; the page ends here if it cannot be, with the reason."""
@@ -109,25 +128,40 @@ class Page(Widgets[P]):
 
     def say(self) -> None:
         """Say what there was to note, if anything."""
+        if FORGOTTEN in self.notes:
+            self.notes.remove(FORGOTTEN)
+            self.forgotten = st.empty()
         if self.notes:
             st.info(plain(" ".join(self.notes)))
+            self.notes = []
 
     def stop(self, why: str, box: Callable[[str], Any] = st.info) -> NoReturn:
         """Say why there is nothing to show and what to do, keep what was typed, end the page."""
         self.say()
         page_style("stopped")  # no viewer will come now
         box(plain(why))
-        buttons(self.buttons)
-        self.visit.leave(self.place)
+        self._leave()
         st.stop()
 
-    def end(self, model: TextModel | None = None, what: str = "This text") -> None:
+    def end(self, model: TextModel | None = None) -> None:
         """The end of the script: what the numbers are of, and the address of all this."""
         if model:
             card = model.card
             said = f"{card.kind}. Mask: {card.mask}. Tokenizer: {card.tokenizer}."
             st.caption(plain(f"{said} Weights: {card.weights}."))
-        if what and not self.place.fits:
-            st.caption(f"{what} is too long for a link, so the address does not hold it.")
+        self._leave()
+
+    def _leave(self) -> None:
+        """Say what a link does not hold, and write the address."""
+        digest = self.place.query().get(KEPT)
+        # After a restart the server knows no digest, but the browser may have brought the text.
+        if self.forgotten and st.query_params.get(KEPT) != digest:
+            self.forgotten.info(FORGOTTEN)
+        if left := self.place.left_out:
+            what = f"{', '.join(left[:-1])} and {left[-1]}" if left[1:] else left[0]
+            st.caption(
+                f"Too long for an address: {what}. A copied link brings everything back while this "
+                "server remembers it; later, or on another server, it opens without."
+            )
         buttons(self.buttons)
         self.visit.leave(self.place)

@@ -1,30 +1,42 @@
 """The models a page offers, and their traces, kept once for all readers of the server."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
 from attention_core import ModelError, Trace, load_model, trace
 from attention_core.models import BUILT_IN, TextModel
 from attention_core.models.base import Capabilities
+from attention_core.models.bert.model import Bert
+from attention_core.models.foldername import files_of
+from pages._app.foldernames import named
 
 MOST_TOKENS = 64  # on a page; the core goes up to the model's own number of positions
+# Nothing longer is split at all: a tokenizer takes a second for a million characters, and every
+# other reader waits meanwhile.
+MOST_CHARACTERS = 200_000
+
+
+_FILES = (".json", ".safetensors", ".txt")  # what a model is read from
+_stands_for: dict[str, tuple[str, dict[str, Any]]] = {}  # what every name was last used for
 
 
 def names() -> tuple[str, ...]:
-    """Built-in models, then the checkpoint folders the server was started with.
+    """Built-in models, then the checkpoint folders the server was started with, as they were given.
 
     ``ATTENTION_MODELS`` lists folders as ``PATH`` does. Readers choose among them; a link cannot
-    make the server open any other folder.
+    make the server open any other folder. A name is what stands in a list and in a link: it is no
+    path, and no two read alike.
     """
-    folders = os.environ.get("ATTENTION_MODELS", "").split(os.pathsep)
-    return (*BUILT_IN, *(folder for folder in folders if folder))
+    return (*BUILT_IN, *_folders())
 
 
 def title(name: str) -> str:
     """What a model is called in a list, without loading it."""
-    return BUILT_IN[name].title if name in BUILT_IN else Path(name).name
+    return BUILT_IN[name].title if name in BUILT_IN else name
 
 
 def can(name: str) -> Capabilities:
@@ -35,10 +47,56 @@ def can(name: str) -> Capabilities:
         return Capabilities()
 
 
-@st.cache_resource(show_spinner="Loading the model …", max_entries=8)
 def model(name: str) -> TextModel:
-    """Load a model once per server."""
-    return load_model(name)
+    """Load a model once per server, anew if its name has come to stand for another or other files.
+
+    Raises
+    ------
+    ModelError
+        With a sentence in which the folder has its name, and not its path.
+    """
+    if name in BUILT_IN:
+        return _loaded(name, None)
+    folder = _folders()[name]
+    now = _files(folder)
+    was = _stands_for.setdefault(name, now)
+    # While files are away, in a folder that is being written, what was loaded of it goes on.
+    if now != was and (now[0] != was[0] or was[1].keys() <= now[1].keys()):
+        _stands_for[name] = now
+        st.cache_resource.clear()  # what was worked out is kept by names as well
+        st.cache_data.clear()
+    return _loaded(name, folder)
+
+
+@st.cache_resource(
+    show_spinner="Loading the model …", max_entries=8, validate=lambda kept: not kept.spoilt
+)
+def _loaded(name: str, folder: Path | None) -> TextModel:
+    if folder is None:
+        return load_model(name)
+    try:
+        return Bert(folder, name, name)
+    except ModelError as error:
+        said = str(error)
+        inside = files_of(folder)
+        for path in (os.path.realpath(inside), str(inside), os.path.realpath(folder), str(folder)):
+            said = said.replace(path, name)
+        raise ModelError(said) from None
+
+
+def _folders() -> Mapping[str, Path]:
+    return named(os.environ.get("ATTENTION_MODELS", ""), os.getcwd())
+
+
+def _files(folder: Path) -> tuple[str, dict[str, Any]]:
+    """Where a folder really is, and the state of each of its files."""
+    real = os.path.realpath(files_of(folder))
+    try:
+        with os.scandir(real) as entries:
+            found = {each.name: each.stat() for each in entries if each.name.endswith(_FILES)}
+    except OSError:
+        return real, {}
+    return real, {name: (of.st_ino, of.st_mtime_ns, of.st_size) for name, of in found.items()}
 
 
 class NoText(Exception):
@@ -47,6 +105,22 @@ class NoText(Exception):
 
 class TooLong(Exception):
     """A text of more tokens than a page shows; the message goes on after "This text"."""
+
+
+def tokens(text: str, model: TextModel) -> list[str]:
+    """The tokens of a text.
+
+    Raises
+    ------
+    TooLong
+        If it is too long to be split while others wait.
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise TooLong(
+            f"has {len(text):,} characters; up to {MOST_CHARACTERS:,} are read. Your text is kept: "
+            "shorten it and go on."
+        )
+    return model.tokenize(text)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -60,12 +134,12 @@ def traced(text: str, name: str) -> Trace:
     TooManyTokens
         If the model itself cannot read so many.
     """
-    tokens = model(name).tokenize(text)
-    if not text.strip() or not tokens:
+    found = tokens(text, model(name))
+    if not text.strip() or not found:
         raise NoText(text)
-    if len(tokens) > MOST_TOKENS:
+    if len(found) > MOST_TOKENS:
         raise TooLong(
-            f"has {len(tokens):,} tokens, signs and special tokens included. The page shows up to "
+            f"has {len(found):,} tokens, signs and special tokens included. The page shows up to "
             f"{MOST_TOKENS}. Your text is kept: shorten it and go on."
         )
     return trace(text, model(name))

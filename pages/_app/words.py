@@ -4,6 +4,10 @@ import re
 from collections.abc import Sequence
 
 from attention_core.graph.spoken import spoken
+from attention_core.seen import seen, shown
+
+BLANK = "(blank)"
+LONGEST_LABEL = 64  # characters
 
 JOINER = "\u2060"  # a word joiner: nothing is seen of it
 # What Streamlit's Markdown looks for once escapes are resolved: addresses become links, --, ->, <=
@@ -32,8 +36,36 @@ def numbered(words: Sequence[str]) -> list[str]:
 
 
 def distinct(words: Sequence[str]) -> list[str]:
-    """Names for the rows or columns of a table: numbered if any two are equal."""
-    return list(words) if len(set(words)) == len(words) else numbered(words)
+    """Names for the rows or columns of a table: numbered if any two read alike."""
+    return list(words) if len({seen(word) for word in words}) == len(words) else numbered(words)
+
+
+def labels(words: Sequence[str], most: int = LONGEST_LABEL) -> list[str]:
+    """Labels for the options of one widget, no two of which read alike.
+
+    Streamlit takes an option's label for the option. Each is one line, of ``most`` characters at
+    most before its number; of those that would read alike all but the first have one.
+    """
+    short = [_middle(shown(word), most) or BLANK for word in words]
+    taken = {seen(label) for label in short}
+    used: set[str] = set()
+    told = []
+    for label in short:
+        called, number = label, 1
+        while seen(called) in used or (number > 1 and seen(called) in taken):
+            number += 1
+            called = f"{label} ({number})"
+        used.add(seen(called))
+        told.append(called)
+    return told
+
+
+def _middle(text: str, most: int) -> str:
+    """A text of at most so many characters, its beginning and its end; empty if none is seen."""
+    if not seen(text):
+        return ""
+    half = most // 2
+    return text if len(text) <= most else f"{text[: most - half]}…{text[len(text) - half + 1 :]}"
 
 
 def brief(text: str, most: int = 48) -> str:

@@ -16,6 +16,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from pages._app.net import LOGGED
 from tests.browser import chromium
 from tests.server import served
 
@@ -23,7 +24,7 @@ LOG = pytest.StashKey[Path]()
 
 # On a page with a path of its own Streamlit looks for its server below that path first. It is not
 # there, and Chromium says so in red.
-PROBED = re.compile(r"\(Not Found\) http://[\d.:]+/\w+/_stcore/(health|host-config)$")
+PROBED = re.compile(r"\(Not Found\) http://[\d.:]+(/\w+)+/_stcore/(health|host-config)$")
 
 
 def tail(log: Path) -> str:
@@ -45,15 +46,16 @@ def app_url(tmp_path_factory, pytestconfig) -> Iterator[str]:
     log = pytestconfig.stash[LOG] = tmp_path_factory.mktemp("server") / "log.txt"
     with served(log=log) as server:
         yield server.url
+    assert LOGGED not in log.read_text(errors="replace"), tail(log)
 
 
 @pytest.fixture
 def fresh(tmp_path) -> Callable[..., AbstractContextManager[str]]:
-    """Serve the app once more in a process of its own, on a port of one's own choice if need be."""
+    """Serve the app once more in a process of its own, on a port or below a path if need be."""
 
     @contextmanager
-    def serve(port: int = 0) -> Iterator[str]:
-        with served(port=port, log=tmp_path / "log.txt") as server:
+    def serve(port: int = 0, below: str = "") -> Iterator[str]:
+        with served(port=port, log=tmp_path / "log.txt", below=below) as server:
             yield server.url
 
     return serve

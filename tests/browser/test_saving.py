@@ -116,8 +116,8 @@ def test_the_map_of_a_measure_is_saved_with_its_numbers(page, app_url):
 @pytest.mark.parametrize("stage", ["attention_weights", "scores"])
 def test_the_walkthroughs_picture_is_saved(page, app_url, stage):
     core = seen("river bank", "handmade")
-    viewer = Viewer(page).open(app_url, stage=stage)
-    svg = ElementTree.parse(saved(page, picture(viewer.stage, "SVG"))).getroot()
+    Viewer(page).open(app_url, stage=stage)
+    svg = ElementTree.parse(saved(page, picture(page.locator(".root"), "SVG"))).getroot()
     shown = words(svg)
     assert {"river", "bank"} <= set(shown)
     index = [step.stage.name for step in core.steps].index(stage)
@@ -125,7 +125,7 @@ def test_the_walkthroughs_picture_is_saved(page, app_url, stage):
         for column in range(2):
             value = core.value(index, row, column)
             assert {digits(value, 2), digits(value, 1)} & set(shown)
-    width, height = size_of_png(saved(page, picture(viewer.stage, "PNG")))
+    width, height = size_of_png(saved(page, picture(page.locator(".root"), "PNG")))
     assert abs(width - 2 * float(svg.get("width", 0))) < 2
     assert abs(height - 2 * float(svg.get("height", 0))) < 2
 

@@ -51,7 +51,9 @@ def bare_page(tmp_path, trace, view, told=()):
     encoded = [base64.b64encode(each).decode() for each in (*sources, *parts)]
     path = tmp_path / "lesson.html"
     listed = ", ".join(f'"{each}"' for each in encoded[2:])
-    path.write_text(PAGE % (style("stage"), encoded[0], encoded[1], listed), encoding="utf-8")
+    path.write_text(
+        PAGE % (style("stage", "narrow"), encoded[0], encoded[1], listed), encoding="utf-8"
+    )
     return path.as_uri()
 
 

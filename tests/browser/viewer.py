@@ -40,7 +40,7 @@ class Viewer:
         self.rail = page.get_by_role("tablist", name="Stages")
         self.tabs = self.rail.get_by_role("tab")
         self.heads = page.get_by_role("radiogroup", name="Heads")
-        self.stage = page.get_by_role("region", name="Stage")
+        self.stage = page.get_by_role("tabpanel")
         self.title = self.stage.get_by_role("heading")
         self.place = page.locator(".place")
         self.next = self.stage.get_by_role("button", name=re.compile("^(Next|Layer)"))
@@ -82,6 +82,14 @@ class Viewer:
                 return found[-1]
             self.page.wait_for_timeout(100)
         raise AssertionError(f"no number of the picture is called {tip!r}")
+
+    def here(self) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom of the opened number on the screen, on a narrow one."""
+        left, top, right, bottom = self.page.locator(".here").evaluate(
+            "e => (({ left, top, right, bottom }) => [left, top, right, bottom])"
+            "(e.getBoundingClientRect())"
+        )
+        return left, top, right, bottom
 
     def tables(self) -> list[tuple[list[Decimal], Decimal]]:
         """For every table of the open sum: what its rows add, and the value under them."""

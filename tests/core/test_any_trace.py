@@ -36,7 +36,8 @@ def test_a_number_and_a_vector_are_told_of(odd):
     lines = repr(odd).splitlines()
     assert lines[0] == "Trace"
     assert lines[1] == "3 tensors, 2 of them computed:"
-    assert lines[2:] == ["  odd  value  (d_model 3)", "  odd  loss  (one number)"]
+    assert lines[2:4] == ["  odd  value  (d_model 3)", "  odd  loss  (one number)"]
+    assert "2 of 3 are infinite" in lines[4] and len(lines) == 5
 
 
 def test_a_number_and_a_vector_are_written(odd):

@@ -1,7 +1,6 @@
 """What is wrong inside a checkpoint's files is said when it is loaded, never as a traceback."""
 
 import json
-import struct
 
 import numpy as np
 import pytest
@@ -24,7 +23,7 @@ def test_a_config_in_no_encoding_is_named(folder, refusal):
 @pytest.mark.parametrize("config", [[], "bert", 3, None])
 def test_a_config_that_is_no_object_is_refused(folder, refusal, config):
     (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
-    assert "not a model configuration" in refusal(folder)
+    assert "not a JSON object" in refusal(folder)
 
 
 @pytest.mark.parametrize(
@@ -123,25 +122,6 @@ def test_weights_that_are_no_floats_are_refused(checkpoint, refusal, dtype):
         assert name in said and "only floats" in said
 
 
-def test_bfloat16_weights_are_refused_by_name(checkpoint, refusal):
-    # NumPy has no bfloat16, so the file is written by hand: its length, its header, its bytes.
-    for part in ("word_embeddings.weight", "LayerNorm.bias"):
-        header, data = {}, b""
-        for name, value in checkpoint.weights.items():
-            raw = value.astype(np.float16).tobytes() if part in name else value.tobytes()
-            header[name] = {
-                "dtype": "BF16" if part in name else "F32",
-                "shape": list(value.shape),
-                "data_offsets": [len(data), len(data) + len(raw)],
-            }
-            data += raw
-        text = json.dumps(header).encode()
-        content = struct.pack("<Q", len(text)) + text + data
-        (checkpoint.folder / "model.safetensors").write_bytes(content)
-        said = refusal(checkpoint.folder)
-        assert part in said and "BF16" in said
-
-
 @pytest.mark.parametrize("text", ["", "{}", "nonsense", '{"version": "1.0", "model": 3}'])
 def test_a_broken_tokenizer_is_named(folder, refusal, text):
     (folder / "tokenizer.json").write_text(text, encoding="utf-8")
@@ -153,7 +133,7 @@ def test_a_tokenizer_with_more_entries_than_the_word_table_has_rows_is_refused(c
     name = "embeddings.word_embeddings.weight"
     checkpoint.save({**checkpoint.weights, name: checkpoint.weights[name][:5]}, vocab_size=5)
     said = refusal(checkpoint.folder)
-    assert "tokenizer" in said and "8" in said and "5" in said
+    assert "tokenizer.json" in said and "'##s'" in said and "id 7" in said and "5 entries" in said
 
 
 def test_a_folder_that_was_mended_loads(checkpoint, refusal):

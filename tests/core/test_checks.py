@@ -5,8 +5,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from attention_core import Trace, checks, trace
-from attention_core.checks import check
+from attention_core import Trace, checks, run, trace
+from attention_core.checks import Check, check
+from attention_core.forward import read
+from attention_core.graph.kinds import Dot
+from tests.core.grown import GROWN, grown
+from tests.core.test_tolerances import (
+    norm_with_ddof_1,
+    scaled_by_d_model,
+    shared_out_over_queries,
+    tanh_gelu,
+    with_function,
+)
 
 TEXTS = ("river bank", "It's a pleasant walk by the river bank", "bank " * 20, "naïve 日本 👍🏽")
 
@@ -54,9 +64,9 @@ def test_an_output_projection_that_is_off_is_not_what_the_heads_add_up_to(model)
 
 @pytest.fixture
 def quick(model, monkeypatch):
-    """One float64 trace for all checks of a test, as they are many."""
-    double = trace("river bank", model, np.float64)
-    monkeypatch.setattr(checks, "forward", lambda *_: double)
+    """The model's weights in float64 once for all checks of a test, as they are many."""
+    given = read("river bank", model, np.float64)
+    monkeypatch.setattr(checks, "read", lambda *_: given)
 
 
 @pytest.mark.usefixtures("quick")
@@ -83,3 +93,79 @@ def test_nan_in_a_weight_fails_every_claim_about_weights(minilm):
 
 def test_a_trace_of_another_sentence_is_not_this_ones(minilm):
     assert failing(trace("loan bank", minilm), minilm, "river bank")
+
+
+@pytest.mark.parametrize(
+    ("figure", "limit"), [(np.nan, 1), (np.inf, np.inf), (np.inf, 1), (0, np.nan), (np.nan, np.nan)]
+)
+def test_nothing_holds_of_what_is_not_finite(figure, limit):
+    assert not Check("", figure, limit, "").holds
+
+
+@pytest.mark.parametrize("size", GROWN)
+def test_a_right_computation_with_weights_of_any_size_holds(size):
+    model = grown(size, n_layers=6, n_heads=4)
+    assert failing(trace("river bank loan", model), model, "river bank loan") == []
+
+
+def test_a_right_computation_of_many_layers_with_large_weights_holds():
+    model = grown(3.0, n_layers=24, n_heads=16)
+    text = "river bank loan bank"
+    single, double = trace(text, model), trace(text, model, np.float64)
+    apart = max(
+        np.abs(single[step.name].value - double[step.name].value).max() for step in single.attention
+    )
+    assert apart > 1e-3, "rounding alone, but a lot of it: else this tests nothing"
+    assert failing(single, model, text) == []
+
+
+WRONG = {
+    "tanh GELU": ("gelu", tanh_gelu),
+    "deviation with ddof 1": ("norm", norm_with_ddof_1),
+    "scaled by d_model": ("scale", scaled_by_d_model),
+    "softmax over queries": ("softmax", shared_out_over_queries),
+    "half of every sum": ("add", lambda a, *b, out: np.add(a, b[0] / 2, out=out)),
+}
+
+
+# Where all numbers are small the two GELUs are one.
+@pytest.mark.parametrize(
+    ("fault", "size"),
+    [(f, size) for f in WRONG for size in (0.1, 1.0, 3.0) if (f, size) != ("tanh GELU", 0.1)],
+)
+def test_a_wrong_computation_is_told_whatever_the_size_of_the_weights(fault, size):
+    model = grown(size, n_layers=2, n_heads=4)
+    given, labels = read("river bank loan", model)
+    t = run(with_function(model.steps, *WRONG[fault]), given, labels)
+    assert failing(t, model, "river bank loan")
+
+
+@pytest.mark.parametrize("size", [0.1, 1.0, 3.0])
+def test_a_missing_bias_and_swapped_heads_are_told(size):
+    model = grown(size, n_layers=2, n_heads=4)
+    given, labels = read("river bank loan", model)
+    for change in (np.zeros_like, lambda v: v[::-1]):
+        wrong = {n: change(v) if n.endswith("b_V") else v for n, v in given.items()}
+        assert failing(run(model.steps, wrong, labels), model, "river bank loan")
+
+
+def test_products_that_cancel_are_judged_by_what_was_added_up():
+    step = next(s for s in grown(1.0).steps if isinstance(s.stage.operation, Dot))
+    large = np.float64(1e6)
+    size = step.stage.operation.magnitude(
+        lambda a, b, *, out: np.matmul(a, b, out=out),
+        [np.array([[large, large]]), np.array([[1.0], [-1.0]])],
+        np.zeros((1, 1)),
+    )
+    assert size == 2 * large
+
+
+def test_numbers_too_large_for_float32_hold_nothing():
+    model = grown(1e30, n_layers=2, n_heads=4)
+    t = trace("river bank", model)
+    said = {each.where: each for each in check(t, "river bank", model) if not each.holds}
+    assert said and all(not each.holds for each in check(t, "river bank", model)[-2:])
+
+
+def test_a_trace_of_another_length_is_not_this_ones(minilm):
+    assert failing(trace("river bank loan", minilm), minilm, "river bank")

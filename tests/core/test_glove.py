@@ -1,6 +1,7 @@
 """GloVe: every word at its own row, little memory, and a sentence if it cannot be used."""
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -193,6 +194,22 @@ def test_a_refusal_is_not_remembered_and_a_success_is(elsewhere, monkeypatch):
     found = load_glove()
     monkeypatch.setattr(hashlib, "file_digest", None)
     assert load_glove() is found
+
+
+def test_vectors_cut_short_while_they_are_in_use_are_said(elsewhere, monkeypatch):
+    monkeypatch.undo()
+    whole = module.find() / module.VECTORS
+    monkeypatch.setattr(module, "find", lambda: elsewhere)
+    shutil.copy(whole, elsewhere)
+    found = load_glove()
+    river = vector("river")
+    os.truncate(elsewhere / module.VECTORS, 1000)
+    for use in (lambda: found.vector("bank"), lambda: found.nearest(river, 3)):
+        with pytest.raises(ModelError, match="changed while it was in use"):
+            use()
+    assert "SHA-256" in refusal()
+    shutil.copy(whole, elsewhere)
+    assert np.array_equal(vector("river"), river)
 
 
 def test_the_remedy_is_a_target_of_the_makefile_and_running_does_not_need_it():

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from attention_core import ModelError, load_model
+from attention_core import ModelError, load_model, trace
 from attention_core.models.bert import minilm as module
 
 ROOT = Path(__file__).parents[2]
@@ -113,3 +113,19 @@ def test_the_checksum_is_worked_out_once_per_process(monkeypatch):
     load_model.cache_clear()
     monkeypatch.setattr(hashlib, "file_digest", None)
     assert load_model("minilm").name == "minilm"
+
+
+def test_weights_that_change_after_they_were_checked_are_checked_again(elsewhere, monkeypatch):
+    monkeypatch.undo()
+    whole = module.find() / "model.safetensors"
+    monkeypatch.setattr(module, "find", lambda: elsewhere)
+    part = elsewhere / "model.safetensors"
+    shutil.copy(whole, part)
+    load_model.cache_clear()
+    model = load_model("minilm")
+    with part.open("r+b") as file:
+        file.truncate(1_000_000)
+    with pytest.raises(ModelError, match="changed while it was in use"):
+        trace("river bank", model)
+    with pytest.raises(ModelError, match="SHA-256"):
+        load_model("minilm")

@@ -10,9 +10,7 @@ from attention_core.models.handmade.weights import HEADS
 from attention_core.play.edits import LARGEST, MOST_EDITS, Edit
 from attention_core.play.levers import Levers
 from attention_core.play.saved import (
-    LONGEST_LINK,
     Play,
-    fits_link,
     from_json,
     from_query,
     to_json,
@@ -55,7 +53,6 @@ some_plays = st.builds(Play, some_text, some_levers, some_edits)
 def test_a_play_comes_back_from_its_link_and_its_file_as_it_was(play):
     assert from_query(to_query(play)) == (play, [])
     assert from_json(to_json(play)) == (play, [])
-    assert fits_link(play) in (True, False)
 
 
 def test_a_link_says_only_what_is_not_at_rest():
@@ -76,13 +73,6 @@ def test_a_link_says_only_what_is_not_at_rest():
     }
     silent = Play("a", Levers(silenced=((0, 2), (5, 11))))
     assert to_query(silent)["silenced"] == "0.2_5.11"
-
-
-def test_a_link_that_is_too_long_is_known():
-    many = tuple(Edit("layer0.W_Q", (0, i, 0), 0.123456789) for i in range(MOST_EDITS))
-    assert fits_link(Play("bank", edits=many[:8]))
-    assert not fits_link(Play("bank", edits=many))
-    assert not fits_link(Play("b" * LONGEST_LINK))
 
 
 def test_an_empty_link_is_a_play_at_rest():

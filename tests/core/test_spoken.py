@@ -31,3 +31,10 @@ def test_what_is_said_is_the_number_to_its_last_digit(value, decimals):
     said = spoken(value, decimals)
     assert "-" not in said
     assert abs(float(said.replace("−", "-")) - value) <= 0.5 * 10.0**-decimals * (1 + 1e-6)
+
+
+@given(st.floats(1e7, 1e300), st.sampled_from([1, -1]))
+def test_a_number_of_very_many_digits_is_said_in_few(value, sign):
+    said = spoken(sign * value)
+    assert len(said) <= 10 and said.startswith("−") == (sign < 0)
+    assert float(said.replace("−", "-")) == pytest.approx(sign * value, rel=5e-3)

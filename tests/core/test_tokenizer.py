@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attention_core.models.handmade.lexicon import split
+from attention_core.models.handmade.split import split
+from attention_core.seen import seen
 
 FAMILY = "👨\u200d👩\u200d👧"
 CASES = {
@@ -35,9 +36,33 @@ CASES = {
     "\u0301": ["\u0301"],
     "नमस्ते": ["नमस्ते"],
     "क्\u200dष": ["क्\u200dष"],
-    "river\u200d bank": ["river\u200d", "bank"],
-    "river\u200d b,c": ["river\u200d", "b", ",", "c"],
-    "👨\u200d\n👩": ["👨\u200d", "👩"],
+    "river\u200d bank": ["river", "bank"],
+    "river\u200d b,c": ["river", "b", ",", "c"],
+    "👨\u200d\n👩": ["👨", "👩"],
+    "👨\u200d👩\u200d": ["👨\u200d👩"],
+    "ri\u00adver b\u00adank": ["river", "bank"],
+    "\ufeffri\ufeffver": ["river"],
+    "ri\u2060ver\u2061 \u034f": ["river"],
+    "\u200eri\u200fver \u202ebank\u202c \u2066x\u2069": ["river", "bank", "x"],
+    "ri\u200cver ri\u200dver": ["river", "river"],
+    "می\u200cخواهم": ["می\u200cخواهم"],
+    "\u200c\u200driver": ["river"],
+    "river\u200bbank": ["river", "bank"],
+    "🇵🇹": ["🇵🇹"],
+    "🇵🇹🇧🇷🇩": ["🇵🇹", "🇧🇷", "🇩"],
+    "bank🇵🇹bank": ["bank", "🇵🇹", "bank"],
+    "1\ufe0f\u20e32\ufe0f\u20e3": ["1\ufe0f\u20e3", "2\ufe0f\u20e3"],
+    "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f x": [
+        "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+        "x",
+    ],
+    "\U000e0067river\ufe0f": ["river\ufe0f"],
+    "\ufe0f \u3164 \u2800 \u115f": [],
+    "“river” ‘bank’ „x“ «y»": ['"', "river", '"', "'", "bank", "'", '"', "x", '"', '"', "y", '"'],
+    "bank — river – loan ‑ −": ["bank", "-", "river", "-", "loan", "-", "-"],
+    "dogs’ ’tis it’s": ["dogs", "'", "'", "tis", "it's"],
+    "wait…": ["wait", "…"],
+    "ｒｉｖｅｒ，ﬁsh": ["river", ",", "fish"],
     "\u200d": [],
     "lone \ud83d surrogate": ["lone", "surrogate"],
     "": [],
@@ -77,3 +102,33 @@ def test_no_letter_is_lost_and_none_is_added(text):
 def test_splitting_tokens_again_changes_nothing(text):
     tokens = split(text)
     assert split(" ".join(tokens)) == tokens
+
+
+TWINS = {"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "—": "-", "–": "-", "‑": "-"}
+
+
+@given(st.text(st.sampled_from("ab '.,\"-é日👍")), st.randoms(use_true_random=False))
+def test_typographic_signs_read_like_those_of_ascii(text, random):
+    def dressed(sign: str) -> str:
+        return random.choice([twin for twin, plain in TWINS.items() if plain == sign] or [sign])
+
+    assert split("".join(map(dressed, text))) == split(text)
+
+
+@given(st.text(st.sampled_from("abé日👍🇵🇹 .'"), max_size=12), st.data())
+def test_what_is_invisible_tears_nothing_apart(text, data):
+    for sign in data.draw(st.lists(st.sampled_from("\u00ad\ufeff\u2060\u200e\u202e\u034f"))):
+        place = data.draw(st.integers(0, len(text)))
+        text = text[:place] + sign + text[place:]
+    clean = text.translate(dict.fromkeys(map(ord, "\u00ad\ufeff\u2060\u200e\u202e\u034f")))
+    assert split(text) == split(clean)
+
+
+@given(st.text())
+def test_every_token_can_be_seen(text):
+    assert all(seen(token) for token in split(text))
+
+
+@pytest.mark.parametrize("sign", "“”‘’—–…!")
+def test_signs_have_no_topic(sign, handmade):
+    assert not [word for word in handmade.words(f"bank {sign}") if word.unknown]

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tokenizers import Tokenizer, models, normalizers
+from tokenizers import AddedToken, Tokenizer, models, normalizers, pre_tokenizers
 
 from attention_core.models.bert.minilm import find
 from attention_core.tokenize import UNKNOWN, Match, WordPiece, longest_match
@@ -118,3 +118,50 @@ def test_other_tokenizers_are_refused():
     plain.normalizer = normalizers.Lowercase()
     with pytest.raises(ValueError, match="only BERT's"):
         WordPiece(plain)
+
+
+TYPED = st.lists(
+    st.sampled_from(
+        [
+            *"[MASK] [SEP] [CLS] [PAD] [UNK] [mask] [MASK [[MASK]] ] bank ♡ é 日 . ## 's".split(),
+            " ",
+        ]
+    ),
+    max_size=8,
+).map("".join)
+
+
+@given(TYPED)
+@example("a[MASK]b[SEP]")
+@example("[MASK][MASK]")
+def test_special_tokens_typed_anywhere_are_read_as_the_library_reads_them(
+    wordpiece, tokenizer, text
+):
+    encoded = tokenizer.encode(text, add_special_tokens=False)
+    assert list(wordpiece.read(text).tokens) == encoded.tokens
+
+
+def test_a_tokenizer_without_added_tokens_is_read_as_the_library_reads_it():
+    vocabulary = {word: i for i, word in enumerate(["[UNK]", "the", "river", "##s", "[", "]"])}
+    bare = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]"))
+    bare.normalizer = normalizers.BertNormalizer()
+    bare.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    for text in ("the river", "The rivers [UNK]", "", "[the]"):
+        assert list(WordPiece(bare).read(text).tokens) == bare.encode(text).tokens
+
+
+def test_of_added_tokens_that_begin_alike_the_longest_is_read(tokenizer):
+    more = Tokenizer.from_str(tokenizer.to_str())
+    more.add_special_tokens(["<a>", "<a><b>"])
+    for text in ("x <a><b> y", "<a><a><b>", "<a> <b>"):
+        assert (
+            list(WordPiece(more).read(text).tokens)
+            == more.encode(text, add_special_tokens=False).tokens
+        )
+
+
+def test_added_tokens_that_take_spaces_are_refused(tokenizer):
+    more = Tokenizer.from_str(tokenizer.to_str())
+    more.add_special_tokens([AddedToken("<a>", lstrip=True)])
+    with pytest.raises(ValueError, match="more than their own text"):
+        WordPiece(more)

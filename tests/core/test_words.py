@@ -93,3 +93,27 @@ def test_a_wrong_shape_or_name_is_refused(model):
         change(t, {"layer0.scores": np.zeros(2)})
     with pytest.raises(KeyError, match="no tensor"):
         change(t, {"nonsense": np.zeros(2)})
+
+
+@pytest.mark.parametrize("word", ["river♡", "bank💩", "ក"])
+def test_a_word_the_model_does_not_know_is_told_apart(model, word):
+    *known, last = model.words(f"walk by the bank {word}")
+    assert [each.text for each in known if each.unknown] == []
+    # The hand-made model splits signs off: what it does not know is then the sign.
+    assert last.unknown
+
+
+def test_a_special_token_that_was_typed_is_special_and_an_unknown_word_is_not(minilm):
+    tokens = minilm.tokenize("the [MASK] by river♡ [mask]")
+    found = {str(token): getattr(token, "special", False) for token in tokens}
+    assert found["[MASK]"] and found["[CLS]"] and not found["[UNK]"] and not found["mask"]
+    words = [word.text for word in minilm.words("the [MASK] by river♡")]
+    assert words == ["the", "[MASK]", "by", "river♡"]
+
+
+def test_words_that_cannot_be_spelled_are_told_with_the_trace(minilm, handmade):
+    of = trace("walk by the river♡ ♡", minilm).of
+    assert of.unknown == ("river♡", "♡")
+    assert of.unknown_says[0] == "Read as [UNK], as this vocabulary cannot spell it: "
+    assert trace("walk by the river ♡", handmade).of.unknown == ("♡",)
+    assert minilm.unknown(minilm.tokenize("a river♡")) == ["[UNK]"]

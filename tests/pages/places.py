@@ -10,7 +10,7 @@ from attention_core.lessons.worked import LEVELS
 from attention_core.play.edits import Edit
 from attention_core.play.levers import MASKS
 from attention_core.stages.scoring import SCORINGS
-from pages._app.state.link import LONGEST_TEXT, Link
+from pages._app.state.link import Link
 from pages.build.playground import place as playground
 from pages.learn.context import place as context
 from pages.learn.heads import place as heads
@@ -18,13 +18,13 @@ from pages.learn.positions import place as positions
 from pages.learn.tokenizer import place as tokenizer
 from pages.learn.walkthrough import place as walk
 
-MODELS = ("handmade", "minilm", "some/folder")  # of a server that was started with a folder
+MODELS = ("handmade", "minilm", "folder")  # of a server that was started with a folder
 SHOWS = (heads.PATTERNS, heads.UNIFORM, *(measure.name for measure in MEASURES))
 alike = settings(deadline=None, derandomize=True, database=None)
 
 index = st.integers(0, 99999)
 few = st.integers(0, 9999)
-text = st.text(max_size=LONGEST_TEXT)
+text = st.one_of(st.text(), st.builds(str.__mul__, st.text(min_size=1), st.integers(1, 400)))
 short = st.text(max_size=40)
 model = st.sampled_from(MODELS)
 either = st.one_of(st.just(heads.MEAN), index)

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
+from pages._app.net import SORRY
 from pages._app.words import JOINER
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -41,6 +42,7 @@ def run(at: AppTest) -> AppTest:
     """Run the page once more; no traceback may reach the reader."""
     at.run()
     assert not at.exception, [error.message for error in at.exception]
+    assert SORRY not in [box.value for box in at.error], "the last net caught a fault: see the log"
     return at
 
 

@@ -265,3 +265,15 @@ def test_layers_are_compared_with_their_input_and_their_sentence(files, model):
     said = at.markdown[0].value
     assert f"**{np.mean(own, axis=0)[-1]:.2f}**" in said
     assert ("take on the sentence" in said) == (end > start) != ("grow apart" in said)
+
+
+@pytest.mark.parametrize("below", ["word", "static"])
+@pytest.mark.parametrize(
+    ("model", "said"), [("minilm", "Read as [UNK]"), ("handmade", "Not in the lexicon")]
+)
+def test_a_word_the_model_does_not_know_is_said_where_its_vectors_are(model, said, below):
+    texts = "by the blorp♡\nthe blorp♡ bank" if model == "minilm" else "by the blorp\nblorp bank"
+    word = "blorp♡" if model == "minilm" else "blorp"
+    at = visit("context", model=model, texts=texts, word=word, below=below)
+    captions = [caption.value.replace("\\", "") for caption in at.caption]
+    assert any(each.startswith(said) and word in each for each in captions)

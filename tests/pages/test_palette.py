@@ -17,6 +17,7 @@ from tests.pages.reader import APP, chart, part, run, visit
 
 TOP = APP.parent
 THEMES = ["light", "dark"]
+SET_BY_SCRIPTS = {"--u", "--viewer-height", "--chips-height", "--ratio"}
 
 
 @pytest.fixture(params=THEMES)
@@ -25,6 +26,10 @@ def hues(request, monkeypatch):
     context = SimpleNamespace(theme=SimpleNamespace(type=request.param))
     monkeypatch.setattr(theme, "st", SimpleNamespace(context=context))
     return PALETTE[request.param]
+
+
+def drawn(figure):
+    return theme.painted(figure)[0]["data"]
 
 
 def rgb(colour):
@@ -81,7 +86,7 @@ def test_style_sheets_use_only_variables_there_are():
     given = set(re.findall(r"(--\w+):", variables()))
     for file in (TOP / "assets").rglob("*.css"):
         sheet = file.read_text(encoding="utf-8")
-        own = set(re.findall(r"(--[\w-]+):", sheet)) | {"--u", "--viewer-height", "--chips-height"}
+        own = set(re.findall(r"(--[\w-]+):", sheet)) | SET_BY_SCRIPTS
         used = set(re.findall(r"var\((--[\w-]+)", sheet))
         assert not {n for n in used - given - own if not n.startswith("--st-")}, file.name
 
@@ -93,7 +98,7 @@ def test_a_heatmap_has_the_viewers_colours(hues, signed, size):
     values = values if signed else np.abs(values)
     ends = scale(values)
     assert ends["signed"] == signed and ends["clipped"] == (size > 4000)
-    (trace,) = matrix_figure(pd.DataFrame(values), "title")["data"]
+    (trace,) = drawn(matrix_figure(pd.DataFrame(values), "title"))
     shown = [0, *np.ravel(values)[:500], values.min(), values.max(), ends["limit"] / 2]
     for value in shown:
         difference = np.abs(of_viewer(value, ends, hues) - of_chart(value, trace)).max()
@@ -105,7 +110,7 @@ def test_a_heatmap_has_the_viewers_colours(hues, signed, size):
 def test_a_heatmap_of_nothing_but_zeros_or_gaps_is_the_ground(hues):
     for value in (0, np.nan, -np.inf):
         frame = pd.DataFrame(np.full((2, 3), value))
-        (trace,) = matrix_figure(frame, "title")["data"]
+        (trace,) = drawn(matrix_figure(frame, "title"))
         assert trace["zmax"] > trace["zmin"]
         assert (of_chart(0, trace) == rgb(hues["ground"])).all()
 
@@ -113,11 +118,11 @@ def test_a_heatmap_of_nothing_but_zeros_or_gaps_is_the_ground(hues):
 def test_a_heatmap_whose_colours_end_early_says_so(hues):
     values = np.random.default_rng(0).standard_normal((10, 500))
     values[0, 0] = 50
-    (trace,) = matrix_figure(pd.DataFrame(values), "title")["data"]
+    (trace,) = drawn(matrix_figure(pd.DataFrame(values), "title"))
     assert trace["zmax"] < 5
     low, zero, high = trace["colorbar"]["ticktext"]
     assert low.startswith("≤ −") and zero == "0" and high.startswith("≥ ")
-    (trace,) = matrix_figure(pd.DataFrame(values[:, 1:9]), "title")["data"]
+    (trace,) = drawn(matrix_figure(pd.DataFrame(values[:, 1:9]), "title"))
     assert "ticktext" not in trace["colorbar"]
 
 
@@ -135,6 +140,21 @@ def test_the_heatmap_below_ends_where_the_viewer_does(stage):
 
 def test_lines_begin_again_with_the_first_colour_after_the_last(hues):
     frame = pd.DataFrame(np.eye(3, len(PALETTE["series"]) + 1))
-    colours = [line["line"]["color"] for line in lines_figure(frame, "title", "y")["data"]]
+    colours = [line["line"]["color"] for line in drawn(lines_figure(frame, "title", "y"))]
     assert colours[:-1] == [hues[name] for name in PALETTE["series"]]
     assert len(set(colours)) == len(colours) - 1 and colours[-1] == colours[0]
+
+
+@pytest.mark.parametrize(
+    "make", [lambda f: matrix_figure(f, "title"), lambda f: lines_figure(f, "title", "y", at=1)]
+)
+def test_every_colour_of_a_chart_can_be_found_again_by_its_name(hues, make):
+    figure, places = theme.painted(make(pd.DataFrame(np.eye(3) - 0.5)))
+    assert places
+    for path, hue in places:
+        found = figure
+        for step in path:
+            found = found[step]
+        name, _, stop = hue.partition(".")
+        assert found == (hues[name][int(stop)] if stop else hues[name])
+    assert not re.findall(r"Hue|plus\.|minus\.", repr(figure)), "no name is left"

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from attention_core import load_model, models, trace
 from attention_core.models.handmade.model import Handmade
-from pages._app import models as offered
 from tests.pages.reader import messages, part, run, visit, written
 
 ROOT = Path(__file__).parents[2]
@@ -103,10 +103,10 @@ class Mirror(Handmade):
 def mirror(monkeypatch):
     monkeypatch.setitem(models.BUILT_IN, "mirror", models.Offer("Mirror", Mirror))
     load_model.cache_clear()
-    offered.model.clear()
+    st.cache_resource.clear()
     yield
     load_model.cache_clear()
-    offered.model.clear()
+    st.cache_resource.clear()
 
 
 @pytest.mark.parametrize(

@@ -141,7 +141,7 @@ def test_of_a_large_dictionary_the_most_frequent_words_are_shown():
     assert list(tokens(at, "spelled")) == [f"w{n:04d}" for n in range(1199, 1139, -1)]
     captions = "\n".join(each.value for each in at.caption)
     assert "The 60 most frequent of 1,200 words" in captions
-    assert "too long for a link" in captions and "words" not in written(at)
+    assert "Too long for an address: the dictionary" in captions and "words" not in written(at)
     press(at, "step", "End")
     assert written(at)["step"] == "500" and "stops here, after 500 iterations" in said(at)
 
@@ -202,7 +202,7 @@ def test_four_tokenizers_of_every_example(text):
         n = len(row["tokens"])
         assert row["note"] == f"{n} token{'' if n == 1 else 's'}"
         assert f"{n}" in said(at)
-    assert links(at) == [("", Walk(text, "minilm").query())]
+    assert links(at) == [("walk", Walk(text, "minilm").query())]
 
 
 def test_words_of_the_text_are_those_of_the_chosen_dictionary():

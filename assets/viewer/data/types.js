@@ -59,6 +59,7 @@
  * @property {{left: boolean, top: number, side: boolean}} labels names of rows; height of what names
  *   columns, 0 for none; whether it is a strip with a small title
  * @property {number} reach width of what names its rows
+ * @property {number} [clear] width that its title may take, once all blocks have their places
  */
 
 /**
@@ -77,7 +78,7 @@
  * @property {object} stage as the protocol says it
  * @property {Object<string, Tensor>} tensors of the side that is shown
  * @property {Known} known the head that is chosen
- * @property {{width: number, height: number}} room
+ * @property {{width: number, height: number, snug?: boolean}} room
  * @property {number} scale pixels of the screen to a unit
  * @property {number} ratio pixels of the canvas to a unit
  * @property {object} theme colours, from theme() in colour.js
@@ -103,6 +104,7 @@
  * @property {string} of the weights that cell and focus are in, empty for the stage's own numbers
  * @property {number[]} focus where the keyboard is
  * @property {{block: Block, r: number, c: number} | null} hover what is pointed at
+ * @property {boolean} touched whether a finger points
  * @property {string} show the side of a change
  * @property {object | null} edit the number typed last
  */

@@ -17,6 +17,12 @@ export default function ({ data, parentElement }) {
   root.setAttribute("aria-label", data.label);
   root.style.maxHeight = data.height ? `${data.height}px` : "none";
   if (data.height) root.tabIndex = 0; // so that the keyboard can scroll it
+  const said = (parentElement.attentionSaid ??= parentElement.appendChild(
+    h("div", { class: "spoken", role: "status" }),
+  ));
+  // Told when it changes: who comes to a page reads it.
+  if (root.dataset.says !== undefined && root.dataset.says !== data.says) said.textContent = data.says;
+  root.dataset.says = data.says;
   root.replaceChildren(...data.rows.map(row));
   const lit = root.querySelector(".lit"); // of much that is scrolled, the part that is new
   if (lit && data.height)
@@ -32,7 +38,13 @@ function row({ name, note, tokens, tinted }) {
   return h(
     "div",
     { class: "row", role: "listitem" },
-    h("span", { class: "name" }, h("bdi", {}, visible(name)), note ? h("small", {}, note) : null),
+    h(
+      "span",
+      { class: "name" },
+      h("bdi", {}, visible(name)),
+      note && " ",
+      note ? h("small", {}, note) : null,
+    ),
     h("span", { class: "tokens", role: "list", "aria-label": `Tokens: ${visible(name)}` }, chips),
   );
 }

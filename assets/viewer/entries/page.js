@@ -1,5 +1,5 @@
 // What a page without a viewer needs of the viewer's parts.
 
-import { keepTogether } from "../hosts/history.js";
+import { tendPage } from "../hosts/page.js";
 
-export default keepTogether;
+export default tendPage;

@@ -1,12 +1,12 @@
 // One part of a viewer's data on its way: its first byte says how long its address is, which names the
 // viewer and the part; the rest is kept for that viewer and announced.
 
-import { keepTogether } from "../hosts/history.js";
+import { tendPage } from "../hosts/page.js";
 
 const kept = new WeakMap(); // by what was sent, so that what comes unchanged stays the same part
 
 export default function ({ data }) {
-  keepTogether();
+  tendPage();
   if (!data) return;
   const start = 1 + data[0];
   const [viewer, name] = new TextDecoder().decode(data.subarray(1, start)).split(" ");

@@ -1,5 +1,6 @@
 // Beside the picture: what the stage is.
 
+import { phone } from "./sheet.js";
 import { equation, h, sentence, tinted } from "./dom.js";
 
 export function card(stage, go) {
@@ -33,7 +34,7 @@ export function card(stage, go) {
     ),
     h(
       "details",
-      { open: true },
+      { open: !phone.matches }, // folded where it would be several screens
       h("summary", {}, "The NumPy that ran"),
       h("pre", {}, h("code", {}, stage.source)),
     ),

@@ -1,5 +1,6 @@
 // Around the map of heads: what can be shown, the head that is open, its measures.
 
+import { counted } from "../words/axes.js";
 import { number } from "../words/numbers.js";
 import { h } from "./dom.js";
 import { radios } from "./radios.js";
@@ -93,7 +94,7 @@ export function headShell({ go, pick, saveMap, saveOne }) {
             ),
           ),
         ),
-        add("reading", h("p", { class: "reading", "aria-live": "polite" })),
+        add("reading", h("p", { class: "reading" })),
         add("legend", h("div", { class: "legend" })),
       ),
       add("tip", h("div", { class: "tip", role: "tooltip", hidden: true })),
@@ -162,7 +163,7 @@ export function measureTable(measures, tile, { n_layers, n_heads }) {
           {},
           h("td"),
           h("th", { scope: "colgroup", colspan: 2 }, "on this sentence"),
-          h("th", { scope: "colgroup", colspan: 2 }, `over ${measures.sentences} sentences`),
+          h("th", { scope: "colgroup", colspan: 2 }, `over ${counted("sentence", measures.sentences)}`),
         ),
         h(
           "tr",

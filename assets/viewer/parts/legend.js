@@ -1,5 +1,5 @@
 import { css } from "../picture/colour.js";
-import { number } from "../words/numbers.js";
+import { astray, number } from "../words/numbers.js";
 import { h } from "./dom.js";
 
 // The scales of the picture, labelled with their numbers; matrices that share one are named together.
@@ -27,5 +27,13 @@ export function legends(picture, colours) {
       h("span", {}, (clipped ? "≥ " : "") + number(limit, digits)),
     );
   });
-  return moved ? [...drawn, h("span", { class: "outlined" }, h("i"), "changed")] : drawn;
+  if (moved) drawn.push(h("span", { class: "outlined" }, h("i"), "changed"));
+  if (picture.blocks.some(holdsAstray))
+    drawn.push(h("span", { class: "astray" }, h("i"), "infinite or not a number"));
+  return drawn;
+}
+
+function holdsAstray({ rows, cols, at }) {
+  for (let r = 0; r < rows; r++) for (let c = 0; c < cols; c++) if (astray(at(r, c))) return true;
+  return false;
 }

@@ -27,6 +27,8 @@ export function rail(stages, act) {
       "button",
       {
         role: "tab",
+        id: `stage-${index}`,
+        "aria-controls": "stage",
         class: `step ${stage.hue}`,
         tabindex: -1,
         "aria-selected": "false",
@@ -40,16 +42,26 @@ export function rail(stages, act) {
   let scrolls = false;
   const survey = () => {
     scrolls = nav.scrollHeight > nav.clientHeight || nav.scrollWidth > nav.clientWidth;
+    const chosen = nav.querySelector("[tabindex='0']");
+    if (scrolls && chosen) reach(chosen);
+  };
+  // Scrolls the rail alone: the page stays where the reader is in it.
+  const reach = (button) => {
+    const [rail, box] = [nav.getBoundingClientRect(), button.getBoundingClientRect()];
+    if (box.left < rail.left || box.right > rail.right)
+      nav.scrollLeft += box.left - rail.left - (rail.width - box.width) / 2;
+    if (box.top < rail.top || box.bottom > rail.bottom)
+      nav.scrollTop += box.top - rail.top - (rail.height - box.height) / 2;
   };
   const show = (index) => {
     const next = buttons[index];
     const focused = nav.contains(nav.getRootNode().activeElement);
     const before = choose(next);
     if (before === next) return;
-    if (scrolls) next.scrollIntoView({ block: "nearest" });
+    if (scrolls) reach(next);
     // With the next frame: moving the focus makes the browser lay the page out at once.
     if (before && focused)
-      requestAnimationFrame(() => nav.querySelector("[tabindex='0']").focus({ preventScroll: !scrolls }));
+      requestAnimationFrame(() => nav.querySelector("[tabindex='0']").focus({ preventScroll: true }));
   };
   const mark = (flags) => {
     for (const [i, on] of flags.entries()) buttons[i].classList.toggle("moved", on);

@@ -10,54 +10,61 @@ export function skeleton(saved) {
     h(
       "div",
       { class: "viewer" },
-      h(
-        "section",
-        { class: "stage", "aria-label": "Stage" },
-        add(
-          "header",
-          h(
+      add(
+        "stage",
+        h(
+          "section",
+          { class: "stage", role: "tabpanel", id: "stage" },
+          add(
             "header",
-            {},
-            add("title", h("h2")),
             h(
-              "div",
-              { class: "steps" },
-              add("previous", h("button", { class: "turn" }, "‹ Prev")),
-              add("place", h("span", { class: "place" })),
-              add("next", h("button", { class: "turn" }, "Next ›")),
-            ),
-          ),
-        ),
-        add(
-          "holder",
-          h(
-            "div",
-            { class: "holder" },
-            add(
-              "surface",
+              "header",
+              {},
+              add("title", h("h2")),
               h(
                 "div",
-                {
-                  class: "surface",
-                  role: "grid",
-                  tabindex: 0,
-                  "aria-label": "Numbers of this stage: arrow keys move, Enter opens the sum",
-                },
-                add("canvas", h("canvas", { "aria-hidden": "true" })),
-                add("light", h("canvas", { class: "lit", "aria-hidden": "true" })),
-                h(
-                  "div",
-                  { role: "row", class: "spoken" },
-                  add("cell", h("div", { role: "gridcell", id: "cell-a" })),
-                  add("spare", h("div", { role: "gridcell", id: "cell-b", hidden: true })),
-                ),
+                { class: "steps" },
+                add("previous", h("button", { class: "turn" }, "‹ Prev")),
+                add("place", h("span", { class: "place" })),
+                add("now", h("span", { class: "now", "aria-hidden": "true" })),
+                add("next", h("button", { class: "turn" }, "Next ›")),
               ),
             ),
-            add("tip", h("div", { class: "tip", role: "tooltip", hidden: true })),
           ),
+          add(
+            "holder",
+            h(
+              "div",
+              { class: "holder" },
+              add(
+                "surface",
+                h(
+                  "div",
+                  {
+                    class: "surface",
+                    role: "grid",
+                    tabindex: 0,
+                    "aria-label": "Numbers of this stage: arrow keys move, Enter opens the sum",
+                    "aria-describedby": "reading",
+                  },
+                  add("canvas", h("canvas", { "aria-hidden": "true" })),
+                  add("light", h("canvas", { class: "lit", "aria-hidden": "true" })),
+                  h(
+                    "div",
+                    { role: "row", class: "spoken" },
+                    add("cell", h("div", { role: "gridcell", id: "cell-a" })),
+                    add("spare", h("div", { role: "gridcell", id: "cell-b", hidden: true })),
+                  ),
+                  add("here", h("span", { class: "here", "aria-hidden": "true" })),
+                ),
+              ),
+              add("tip", h("div", { class: "tip", role: "tooltip", hidden: true })),
+            ),
+          ),
+          add("reading", h("p", { class: "reading", id: "reading" })),
+          add("legend", h("div", { class: "legend" })),
+          add("said", h("div", { class: "spoken", role: "status" })),
         ),
-        add("reading", h("p", { class: "reading", "aria-live": "polite" })),
-        h("div", { class: "under" }, add("legend", h("div", { class: "legend" })), saved),
       ),
       add(
         "side",
@@ -68,6 +75,7 @@ export function skeleton(saved) {
           add("card", h("div")),
         ),
       ),
+      saved,
     ),
   );
   return ui;

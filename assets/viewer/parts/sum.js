@@ -15,7 +15,7 @@ export function sumPanel(root, cell, answer, { close, slot, missing }) {
   const head = h(
     "div",
     { class: "sum-head" },
-    h("h3", {}, visible(cell.name), ": ", h("output", {}, number(cell.value, DECIMALS))),
+    h("h3", {}, visible(cell.name), ": ", h("output", { "aria-live": "off" }, number(cell.value, DECIMALS))),
     h("button", { class: "close", "aria-label": "Close the sum", title: "Close (Esc)", onclick: close }, "×"),
   );
   const body = answer
@@ -91,7 +91,11 @@ function terms(all, value) {
   const table = h(
     "table",
     {},
-    h("thead", {}, h("tr", {}, ...["", "from", "adds", "total"].map((t) => h("th", { scope: "col" }, t)))),
+    h(
+      "thead",
+      {},
+      h("tr", {}, ...["term", "from", "adds", "total"].map((t) => h("th", { scope: "col" }, t))),
+    ),
     body,
     h(
       "tfoot",

@@ -14,8 +14,9 @@ export function dress(root, before) {
 
 // of: {element, canvas, tip, around}: what is pointed at, the canvas in it, its tip and what that
 // stays within. does: find(x, y), in the picture's units, gives what is there; scale() how many
-// pixels such a unit has; over(found) lights it; opens(found) whether a click does something;
-// says(found) is for the tip; click(found, event).
+// pixels such a unit has; over(found, touched) lights it; opens(found) whether a click does something;
+// says(found) is for the tip; click(found, {event, touched}). A finger has no tip, which would stay and
+// cover what is beside it: what a tap does not open is lit, and told by whoever lights it.
 export function pointing(of, does) {
   const found = (event) => {
     const box = of.canvas.getBoundingClientRect();
@@ -28,14 +29,18 @@ export function pointing(of, does) {
     tip(of.tip, of.around, event, at && does.says(at));
     return at;
   };
-  of.element.addEventListener("pointermove", point);
-  of.element.addEventListener("pointerleave", () => {
+  let touched = false;
+  of.element.addEventListener("pointerdown", (event) => (touched = event.pointerType === "touch"));
+  of.element.addEventListener("pointermove", (event) => event.pointerType !== "touch" && point(event));
+  of.element.addEventListener("pointerleave", (event) => {
+    if (event.pointerType === "touch") return;
     of.tip.hidden = true;
     does.over(null);
   });
   of.element.addEventListener("click", (event) => {
-    const at = point(event);
-    if (at) does.click(at, event);
+    const at = touched ? found(event) : point(event);
+    if (touched) does.over(at && !does.opens(at) ? at : null, true);
+    if (at) does.click(at, { event, touched });
   });
   for (const name of ["focus", "blur"]) of.element.addEventListener(name, () => does.focus(name === "focus"));
 }
@@ -48,12 +53,17 @@ export function fitTo(element, canvas) {
 
 export const hasFocus = (element) => element.getRootNode().activeElement === element;
 
-// A new element, so that screen readers speak again.
-export function speak(ui, text) {
+// A new element, so that screen readers speak again. Of all cells it is the only one there is, so it
+// says which it is of how many.
+export function speak(ui, text, { block, r, c }) {
   if (ui.cell.textContent === text) return;
   [ui.cell, ui.spare] = [ui.spare, ui.cell];
   ui.cell.textContent = text;
   ui.cell.hidden = false;
+  ui.cell.parentNode.setAttribute("aria-rowindex", r + 1);
+  ui.cell.setAttribute("aria-colindex", c + 1);
+  ui.surface.setAttribute("aria-rowcount", block.rows);
+  ui.surface.setAttribute("aria-colcount", block.cols);
   ui.spare.hidden = true;
   ui.surface.setAttribute("aria-activedescendant", ui.cell.id);
 }

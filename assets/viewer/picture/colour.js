@@ -4,29 +4,35 @@
 import palette from "../../palette.json" with { type: "json" };
 
 export function theme(element) {
-  const style = getComputedStyle(element);
-  const read = (name, fallback) => style.getPropertyValue(name).trim() || fallback;
-  const ground = rgb(read("--st-background-color", palette.light.ground));
-  const dark = luminance(ground) < 0.35;
-  const { query, key, value, ...hues } = dark ? palette.dark : palette.light;
-  const text = read("--st-text-color", hues.text);
+  const read = reader(element);
+  const { query, key, value, ...others } = hues(element);
+  const ground = rgb(read("--st-background-color", others.ground));
+  const text = read("--st-text-color", others.text);
   return {
-    dark,
+    dark: isDark(ground),
     ground: css(ground),
     text,
-    accent: read("--st-primary-color", hues.accent),
+    accent: read("--st-primary-color", others.accent),
     font: read("--st-font", "system-ui, sans-serif"),
     hue: { query, key, value },
-    plus: table([ground, ...hues.plus.map(rgb)]),
-    minus: table([ground, ...hues.minus.map(rgb)]),
+    plus: table([ground, ...others.plus.map(rgb)]),
+    minus: table([ground, ...others.minus.map(rgb)]),
+    astray: mixed(ground, rgb(text)),
     faint: css(rgb(text), 0.16),
     quiet: css(rgb(text), 0.72),
     veil: css(ground, 0.3),
   };
 }
 
-// The colour of a value, as three bytes, and whether dark text is legible on it.
+// The palette of the page's theme.
+export function hues(element) {
+  const ground = reader(element)("--st-background-color", palette.light.ground);
+  return isDark(rgb(ground)) ? palette.dark : palette.light;
+}
+
+// The colour of a value, as three bytes; what is infinite or not a number has no place on the scale.
 export function shade(theme, value, { limit }) {
+  if (!Number.isFinite(value)) return theme.astray;
   const side = value < 0 ? theme.minus : theme.plus;
   const share = limit > 0 ? Math.min(1, Math.abs(value) / limit) : 0;
   return side[Math.round(share * 255)];
@@ -34,6 +40,14 @@ export function shade(theme, value, { limit }) {
 
 export const inkOn = (colour) => (luminance(colour) > 0.179 ? "#000000" : "#ffffff");
 export const css = ([r, g, b], alpha = 1) => `rgba(${r},${g},${b},${alpha})`;
+
+const mixed = (one, other) => one.map((from, i) => Math.round((from + other[i]) / 2));
+const isDark = (ground) => luminance(ground) < 0.35;
+
+function reader(element) {
+  const style = getComputedStyle(element);
+  return (name, fallback) => style.getPropertyValue(name).trim() || fallback;
+}
 
 function table(stops) {
   const at = palette.stops;

@@ -111,7 +111,7 @@ function cellsOf(maps, theme) {
 function fill(g, tile, measure, maps, theme) {
   const i = tile.r * maps.n_heads + tile.c;
   const value = measure.values[i];
-  if (Number.isNaN(value)) return;
+  if (Number.isNaN(value)) return; // not measured
   const colour = shade(theme, value, measure.scale);
   g.fillStyle = css(colour);
   g.fillRect(tile.x, tile.y, tile.side, tile.side);

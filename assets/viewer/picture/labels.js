@@ -79,8 +79,7 @@ function title(g, block, { theme, axes }) {
   const says = answers ? `columns ${DOES.key}` : size;
   g.font = `11.5px ${theme.font}`;
   g.fillStyle = answers ? theme.hue.key : theme.quiet;
-  if (says && x + g.measureText(says).width < block.x + Math.max(block.cols * block.cw, 150))
-    g.fillText(says, x, y);
+  if (says && x + g.measureText(says).width < block.x + block.clear) g.fillText(says, x, y);
 }
 
 // The reader's word as it is, in its own direction, cut with an ellipsis where it is too long.

@@ -1,6 +1,6 @@
 // Blocks onto a canvas. The picture is painted once; what is lit goes on a second canvas above it.
 
-import { number } from "../words/numbers.js";
+import { digits as written, number } from "../words/numbers.js";
 import { line, ready } from "./canvas.js";
 import { inkOn, shade } from "./colour.js";
 import { labels } from "./labels.js";
@@ -34,9 +34,10 @@ function cells(g, block, scene) {
   for (let r = 0; r < block.rows; r++) {
     for (let c = 0; c < block.cols; c++) {
       const value = block.at(r, c);
-      g.fillStyle = value === -Infinity ? scene.theme.text : inkOn(shade(scene.theme, value, block.scale));
+      const ink = Number.isFinite(value) ? inkOn(shade(scene.theme, value, block.scale)) : scene.theme.text;
+      g.fillStyle = ink;
       g.fillText(
-        number(value, digits.decimals),
+        written(value, digits.decimals),
         block.x + (c + 0.5) * block.cw,
         block.y + (r + 0.5) * block.ch + 0.5,
       );

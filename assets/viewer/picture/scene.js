@@ -8,7 +8,7 @@ const LAPTOP = 14; // px of the viewer's text on a laptop; the scene's units gro
 const MARGIN = { x: 14, y: 6 };
 const FACE = { row: 36, col: 12 }; // room for an image in place of a word
 
-// of: a part with heads; axes are its own, as axesOf makes them; `room` is {width, height, text} in the screen's pixels.
+// of: a part with heads; axes are its own, as axesOf makes them; `room` is {width, height, text, snug} in the screen's pixels.
 export function prepare(of, { axes, stage, tensors, head, room, theme }) {
   const scale = room.text / LAPTOP;
   const measure = measurer(theme.font);
@@ -24,7 +24,11 @@ export function prepare(of, { axes, stage, tensors, head, room, theme }) {
     measure,
     ratio: scale * devicePixelRatio,
     known: axes.ofHead(Math.max(0, head)),
-    room: { width: (room.width - MARGIN.x) / scale, height: (room.height - MARGIN.y) / scale },
+    room: {
+      width: (room.width - MARGIN.x) / scale,
+      height: (room.height - MARGIN.y) / scale,
+      snug: room.snug,
+    },
     // What a row or a column is called, and the image that is painted in place of the name.
     name(m, which, i) {
       const [axis, pool] = side(m, which);

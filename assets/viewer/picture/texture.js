@@ -1,24 +1,28 @@
 // Cells as pixels.
 
+import { astray } from "../words/numbers.js";
 import { shade } from "./colour.js";
 
-// Cells as an image of device pixels; where a pixel holds several cells, the strongest is shown.
+// Cells as an image of device pixels; where a pixel holds several cells, the strongest is shown, or one
+// that has no place on the scale: hatched if it is masked, in a lattice if it is infinite or no number.
 export function texture(g, block, theme, ratio) {
   const { rows, cols } = block;
   const wide = Math.min(cols, Math.max(1, Math.floor(cols * block.cw * ratio)));
   const tall = Math.min(rows, Math.max(1, Math.floor(rows * block.ch * ratio)));
   const image = new ImageData(wide, tall);
   let masked = false;
+  const lost = [];
   for (let y = 0; y < tall; y++) {
     const [r0, r1] = [Math.floor((y * rows) / tall), Math.ceil(((y + 1) * rows) / tall)];
     for (let x = 0; x < wide; x++) {
       const [c0, c1] = [Math.floor((x * cols) / wide), Math.ceil(((x + 1) * cols) / wide)];
       let value = block.at(r0, c0);
       for (let r = r0; r < r1; r++) {
-        for (let c = c0; c < c1; c++) if (Math.abs(block.at(r, c)) > Math.abs(value)) value = block.at(r, c);
+        for (let c = c0; c < c1; c++) if (stronger(block.at(r, c), value)) value = block.at(r, c);
       }
       const i = 4 * (y * wide + x);
       if (value === -Infinity) masked = true;
+      else if (astray(value)) lost.push([x / wide, y / tall, 1 / wide, 1 / tall]);
       else {
         const colour = shade(theme, value, block.scale);
         image.data[i] = colour[0];
@@ -33,23 +37,28 @@ export function texture(g, block, theme, ratio) {
   buffer.height = tall;
   buffer.getContext("2d", { willReadFrequently: true }).putImageData(image, 0, 0); // filled by the processor
   g.imageSmoothingEnabled = false;
-  if (masked) hatch(g, block, theme);
+  const box = [block.x, block.y, cols * block.cw, rows * block.ch];
+  if (masked) hatch(g, box, [[0, 0, 1, 1]], theme.faint, [1]);
+  if (lost.length) hatch(g, box, lost, theme.quiet, [1, -1]);
   g.drawImage(buffer, block.x, block.y, cols * block.cw, rows * block.ch);
 }
 
-// Masked cells are hatched: they have no place on the scale.
-function hatch(g, block, theme) {
-  const [width, height] = [block.cols * block.cw, block.rows * block.ch];
+const stronger = (value, than) => !astray(than) && (astray(value) || Math.abs(value) > Math.abs(than));
+
+// Slanting lines over parts of a box; parts are given as shares of it.
+function hatch(g, [left, top, width, height], parts, ink, slants) {
   g.save();
   g.beginPath();
-  g.rect(block.x, block.y, width, height);
+  for (const [x, y, w, h] of parts) g.rect(left + x * width, top + y * height, w * width, h * height);
   g.clip();
-  g.strokeStyle = theme.faint;
+  g.strokeStyle = ink;
   g.lineWidth = 1.2;
   g.beginPath();
-  for (let x = -height; x < width; x += 6) {
-    g.moveTo(block.x + x, block.y + height);
-    g.lineTo(block.x + x + height, block.y);
+  for (const slant of slants) {
+    for (let x = -height; x < width; x += 6) {
+      g.moveTo(left + x, slant > 0 ? top + height : top);
+      g.lineTo(left + x + height, slant > 0 ? top : top + height);
+    }
   }
   g.stroke();
   g.restore();

@@ -7,6 +7,7 @@ import { axesOf } from "../data/axes.js";
 import { headShell } from "../parts/headpanel.js";
 import { MOVES } from "../parts/keys.js";
 import { saving } from "../parts/save.js";
+import { narrow } from "../parts/sheet.js";
 import { dress, fitTo, hasFocus, pointing } from "../parts/surface.js";
 import { layout, outlineTiles, paintMap, tileAt } from "../picture/headmap.js";
 import { paint } from "../picture/paint.js";
@@ -30,6 +31,7 @@ import {
   told,
 } from "./tiles.js";
 
+const TALL = 420; // px that the map and the open head may take where they stand below each other
 const LAPTOP = 14; // px of the viewer's text on a laptop
 const PATTERNS = "Rows ask, columns answer. Each square has its own scale, from 0 to its largest weight.";
 const HIDDEN =
@@ -115,6 +117,10 @@ function survey({ root, ui }) {
   // The map gets what the section leaves it, whatever it takes of that in the end.
   const taken = ui.section.scrollHeight - ui.mapRoom.offsetHeight;
   const { width, height } = box(ui.holder);
+  if (narrow.matches) {
+    const map = { width: box(ui.mapRoom).width, height: TALL };
+    return { text, width, height: Math.max(TALL, width), snug: true, map };
+  }
   return {
     text,
     width,
@@ -194,9 +200,10 @@ function listen(v) {
         ring(v);
       },
       says: (tile) => tileSays(v, tile),
-      click: (tile, event) => {
+      // A second tap goes nowhere: a finger has the button for that, and no tip that says so.
+      click: (tile, { event, touched }) => {
         const more = event.ctrlKey || event.metaKey || event.shiftKey;
-        if (!more && String(only(state)) === String(tile) && isHead(v.parts.maps, tile)) act.go();
+        if (!more && !touched && String(only(state)) === String(tile) && isHead(v.parts.maps, tile)) act.go();
         else act.choose(tile, more);
       },
       focus: () => v.plan && ring(v),
@@ -209,9 +216,12 @@ function listen(v) {
       if (event.shiftKey) state.focus = tile;
       else act.choose(tile, false);
       ring(v);
-      ui.mapSpoken.textContent = visible(tileSays(v, state.focus));
-    } else if (event.key === " ") act.choose(state.focus, true);
-    else if (event.key === "Enter") act.go();
+      const read = event.shiftKey ? "" : `. ${ui.reading.textContent}`;
+      ui.mapSpoken.textContent = visible(tileSays(v, state.focus)) + read;
+    } else if (event.key === " ") {
+      act.choose(state.focus, true);
+      ui.mapSpoken.textContent = ui.title.textContent;
+    } else if (event.key === "Enter") act.go();
     else return;
     event.preventDefault();
     event.stopPropagation();

@@ -52,9 +52,9 @@ export function describe({ ui, parts, state }) {
   const fame = tile ? fameOf(parts, tile) : "";
   ui.title.replaceChildren(
     ...(tile
-      ? [headName(maps, tile), fame && h("small", { class: "named" }, fame)]
+      ? [headName(maps, tile), fame && " · ", fame && h("small", { class: "named" }, fame)].filter(Boolean)
       : [
-          `Average of ${state.open.length} heads`,
+          `Average of ${state.open.length} heads · `,
           h("small", {}, state.open.map((each) => headName(maps, each)).join(", ")),
         ]),
   );
@@ -76,7 +76,8 @@ function relight(v) {
     active ? { known: { query: row, key: active[1] } } : { known: { query: row }, rest: true },
   );
   const names = { row: (r) => scene.name(block, "row", r), col: (c) => scene.name(block, "col", c) };
-  ui.reading.replaceChildren(...sentence(readRow(scene.axes, "softmax", block, row, names)));
+  const tapped = state.hover && state.touched ? `${says(v, state.hover, 4)}. ` : "";
+  ui.reading.replaceChildren(tapped, ...sentence(readRow(scene.axes, "softmax", block, row, names)));
   if (state.cell && !state.hover) ui.spoken.textContent = says(v, active, 2);
 }
 
@@ -111,8 +112,8 @@ export function listenToHead(v) {
         return found ? [found.r, found.c] : null;
       },
       opens: () => false,
-      over: (cell) => {
-        state.hover = cell;
+      over: (cell, touched = false) => {
+        Object.assign(state, { hover: cell, touched });
         if (v.picture) relight(v);
       },
       says: (cell) => says(v, cell, 4),

@@ -6,6 +6,7 @@ import { card } from "../parts/card.js";
 import { sentence } from "../parts/dom.js";
 import { legends } from "../parts/legend.js";
 import { sumPanel } from "../parts/sum.js";
+import { narrow } from "../parts/sheet.js";
 import { fitTo, hasFocus, speak } from "../parts/surface.js";
 import { compose } from "../picture/compose.js";
 import { composeAll } from "../picture/layouts/tiles.js";
@@ -36,7 +37,8 @@ export function show(v) {
   ui.rail.show(state.stage);
   ui.strip.show(state.head, headed(parts, state));
   ui.sides?.show(sideIn(parts, state), twoSided(parts, state));
-  ui.title.textContent = stageIn(parts, state).title;
+  ui.title.textContent = ui.now.textContent = stageIn(parts, state).title;
+  ui.stage.setAttribute("aria-labelledby", `stage-${state.stage}`);
   ui.place.textContent = `${state.stage + 1} / ${stages.length}`;
   // Not `disabled`: a button that has the focus must not lose it at the last step.
   ui.previous.setAttribute("aria-disabled", String(state.stage === 0 && layer === 0));
@@ -68,17 +70,21 @@ function sum(v) {
   const { block, r, c } = cellHere(v);
   const cell = { name: nameOf(v, block, r, c), value: block.at(r, c) };
   sumPanel(ui.sum, cell, answerIn(parts, state), {
-    close: act.close,
+    close: () => act.close(true),
     slot: change.slot(),
     missing: parts.left_out[nameIn(parts, state)],
   });
 }
 
+const tall = () => Math.max(340, Math.min(620, 0.55 * innerHeight));
+
 // Asking for sizes makes the browser lay the page out, so it is done when they change, not per step.
 export function survey({ root, ui }) {
   const { width, height } = ui.holder.getBoundingClientRect();
   ui.rail.survey();
-  return { width, height, text: parseFloat(getComputedStyle(root).fontSize) };
+  const text = parseFloat(getComputedStyle(root).fontSize);
+  // In one column the picture takes what it needs, up to a part of the screen.
+  return narrow.matches ? { width, height: tall(), text, snug: true } : { width, height, text };
 }
 
 export function draw(v) {
@@ -129,9 +135,10 @@ export function relight(v) {
     sideIn(parts, state) === "difference"
       ? readChange(scene.axes, block, row, names)
       : readRow(scene.axes, kind, block, row, names);
-  ui.reading.replaceChildren(whose(v, block), ...sentence(said));
+  const tapped = state.hover && state.touched ? `${tipOf(v, state.hover)}. ` : "";
+  ui.reading.replaceChildren(tapped, whose(v, block), ...sentence(said));
   if (active && (active.block.result || active.block === cellHere(v).block)) {
-    speak(ui, `${spoken(v, active)}: ${number(active.block.at(active.r, active.c))}`);
+    speak(ui, `${spoken(v, active)}: ${number(active.block.at(active.r, active.c))}`, active);
   }
 }
 

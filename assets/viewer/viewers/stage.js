@@ -10,10 +10,12 @@ import { saving } from "../parts/save.js";
 import { skeleton } from "../parts/shell.js";
 import { sides } from "../parts/sides.js";
 import { strip } from "../parts/strip.js";
+import { comeIntoView, drawnDown } from "../parts/sheet.js";
 import { dress, pointing, reveal } from "../parts/surface.js";
 import { loadFaces } from "../picture/faces.js";
 import { hit } from "../picture/light.js";
 import { paint } from "../picture/paint.js";
+import { tellMove, tellSum } from "./aloud.js";
 import { changing } from "./editing.js";
 import { cellHere, draw, relight, show, side, survey, tipOf } from "./showing.js";
 import {
@@ -43,16 +45,20 @@ export function mount(root, payload, onChange) {
     scene: null,
     picture: null,
     carded: null,
+    untold: null,
     act: null,
     change: null,
   };
   const { state } = v;
   const tell = () => onChange(told(v.parts, state));
 
+  const was = () => ({ ...state, trace: v.parts.trace });
   const choose = (change) => {
-    Object.assign(state, chosen(v.parts, state, change));
+    const before = was();
+    Object.assign(state, chosen(v.parts, state, change), state.touched && { hover: null });
     show(v);
     tell();
+    tellMove(v, before);
   };
 
   const step = (index) => {
@@ -60,16 +66,20 @@ export function mount(root, payload, onChange) {
     if (!next) return;
     if (next.key)
       return onChange({ ...told(v.parts, state), layer: next.layer, stage: next.key, cell: null });
+    const before = was();
     const inStrip = v.ui.strip.group.contains(root.getRootNode().activeElement);
     Object.assign(state, next);
     show(v);
     if (inStrip && !headed(v.parts, state)) v.ui.surface.focus();
     tell();
+    tellMove(v, before);
   };
 
-  const close = () => {
+  // What had the focus in the sum goes with it: then the picture has it.
+  const close = (toPicture = v.ui.sum.contains(root.getRootNode().activeElement)) => {
+    if (!state.cell) return;
     choose({ cell: null });
-    v.ui.surface.focus();
+    if (toPicture) v.ui.surface.focus({ preventScroll: true });
   };
 
   v.act = {
@@ -91,6 +101,7 @@ export function mount(root, payload, onChange) {
   );
   v.change = changing(v, tell);
   root.replaceChildren(v.ui.viewer);
+  drawnDown(v.ui.sum, () => close());
   listen(v);
   adopt(v, payload);
   return (next) => adopt(v, next);
@@ -100,6 +111,7 @@ export function mount(root, payload, onChange) {
 function adopt(v, next) {
   const { state } = v;
   const before = v.parts;
+  const was = { ...state, trace: before?.trace };
   const { trace, weights, view } = next;
   const changed = trace !== before?.trace;
   const sent = view.revision !== before?.view.revision;
@@ -118,6 +130,9 @@ function adopt(v, next) {
   if (changed || redressed) v.ui.strip.draw(trace, v.parts.axes, colours);
   if (changed || sent || redressed) show(v);
   else side(v);
+  if (sent) comeToCell(v);
+  if (before && (changed || sent)) tellMove(v, was);
+  else tellSum(v);
   v.change.heard(next.edit);
 }
 
@@ -142,10 +157,20 @@ function rebuild({ ui, parts, act }) {
   } else ui.sides?.group.remove();
 }
 
+function comeToCell(v) {
+  if (!v.state.cell || !v.picture) return;
+  const { block, r, c } = cellHere(v);
+  const box = [block.x + c * block.cw, block.y + r * block.ch, block.cw, block.ch];
+  comeIntoView(
+    v.ui,
+    box.map((length) => length * v.scene.scale),
+  );
+}
+
 function listen(v) {
   const { root, ui, state, act, change } = v;
-  const over = (found) => {
-    state.hover = found;
+  const over = (found, touched = false) => {
+    Object.assign(state, { hover: found, touched });
     if (v.picture) relight(v);
   };
   pointing(
@@ -157,7 +182,10 @@ function listen(v) {
       over,
       opens: ({ block }) => change.may(block.tensor.name) || stageNamed(v.parts, block.tensor.name) >= 0,
       says: (found) => tipOf(v, found),
-      click: (found) => open(found),
+      click: (found) => {
+        open(found);
+        comeToCell(v);
+      },
       focus: () => v.picture && relight(v),
     },
   );
@@ -170,7 +198,7 @@ function listen(v) {
   keys(root, ui, {
     step: act.step,
     end: act.end,
-    close: () => state.cell && act.choose({ cell: null }),
+    close: () => act.close(),
     move: (...by) => {
       state.focus = moved(v.parts, state, cellHere(v).block, by);
       state.hover = null;
@@ -178,6 +206,7 @@ function listen(v) {
       else relight(v);
       const { block, r, c } = cellHere(v);
       reveal(ui.holder, block, [r, c], v.scene.scale);
+      comeToCell(v);
     },
     open: () => {
       if (change.open()) change.start();
@@ -191,7 +220,9 @@ function listen(v) {
   });
   new ResizeObserver(() => {
     if (!v.parts) return;
-    v.room = survey(v);
+    const room = survey(v);
+    if (JSON.stringify(room) === JSON.stringify(v.room)) return; // the picture grew, not its room
+    v.room = room;
     draw(v);
   }).observe(ui.holder);
 }

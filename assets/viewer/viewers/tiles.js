@@ -8,6 +8,7 @@ export const START = {
   focus: [0, 0],
   hoverTile: null,
   hover: null,
+  touched: false,
   cell: null,
   row: 0,
 };

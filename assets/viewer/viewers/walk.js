@@ -11,6 +11,7 @@ export const START = {
   of: "",
   focus: [0, 0],
   hover: null,
+  touched: false,
   show: "after",
   edit: null,
 };

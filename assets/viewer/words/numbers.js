@@ -1,10 +1,18 @@
 // Numbers in words: a true minus sign, as many decimals as help.
 
+const LONG = 1e7; // from here on a number has more digits than can be taken in at a glance
+
+export const astray = (value) => Number.isNaN(value) || value === Infinity;
+
+// As short as it fits in a cell.
+export const digits = (value, decimals) => (Number.isNaN(value) ? "NaN" : number(value, decimals));
+
 export function number(value, decimals = 2) {
   if (value === -Infinity) return "−∞";
   if (value === Infinity) return "∞";
   if (Number.isNaN(value)) return "not a number";
-  const text = Math.abs(value).toFixed(decimals);
+  const size = Math.abs(value);
+  const text = size >= LONG ? size.toExponential(2).replace("e+", "e") : size.toFixed(decimals);
   return value < 0 && Number(text) !== 0 ? `−${text}` : text;
 }
 

@@ -1,12 +1,14 @@
 // A row of numbers read aloud in one sentence.
 
 import { entryName } from "./axes.js";
-import { number, percent } from "./numbers.js";
+import { astray, number, percent } from "./numbers.js";
 
 // One sentence that reads a row aloud, as pieces: strings, and [word] for a word of the reader's.
 export function readRow(axes, kind, m, row, names) {
   const order = [...Array(m.cols).keys()].sort((a, b) => m.at(row, b) - m.at(row, a));
   const who = m.rowAxis ? [entryName(axes, m.rowAxis, names.row(row))] : "The vector";
+  const lost = readLost(m, row, who);
+  if (lost) return lost;
   if (!m.colAxis) return [`The number is ${number(m.at(row, 0))}.`];
   if (axes.part(m.colAxis) !== "key") return readVector(axes, m, row, names, who);
   const it = (c) => (axes.same(m.rowAxis, row, m.colAxis, c) ? "itself" : [names.col(c)]);
@@ -33,6 +35,14 @@ export function readRow(axes, kind, m, row, names) {
     ...lowest,
     `${hidden}.`,
   ];
+}
+
+// A row with numbers that are none has no largest and no length; null for any other.
+function readLost(m, row, who) {
+  const lost = [...Array(m.cols).keys()].filter((c) => astray(m.at(row, c))).length;
+  if (!lost) return null;
+  const some = lost === m.cols ? "no number is finite" : `${lost} of ${m.cols} numbers are not finite`;
+  return ["In the row of ", who === "The vector" ? "the vector" : who, `, ${some}.`];
 }
 
 function readShares(m, row, order, it, who) {
@@ -74,6 +84,8 @@ export function readChange(axes, m, row, names) {
   const size = (c) => Math.abs(m.at(row, c));
   const most = [...Array(m.cols).keys()].reduce((best, c) => (size(c) > size(best) ? c : best), 0);
   const who = m.rowAxis ? [entryName(axes, m.rowAxis, names.row(row))] : "the vector";
+  const lost = readLost(m, row, who);
+  if (lost) return lost;
   if (size(most) === 0) return ["Nothing moved in the row of ", who, "."];
   const where =
     axes.part(m.colAxis) === "key" ? [names.col(most)] : entryName(axes, m.colAxis, names.col(most));

@@ -1,12 +1,14 @@
 """Tensors added."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from attention_core.arrays import Array
 from attention_core.geometry.cosine import cosine
-from attention_core.graph.kinds.base import Operation, Pieces
+from attention_core.graph.kinds.base import Operation, Pieces, added_up
 from attention_core.graph.kinds.saying import leader, lengths, row
 from attention_core.graph.spoken import spoken
 from attention_core.graph.sums import Inputs, Sum, Term
@@ -27,6 +29,12 @@ class Add(Operation):
         factors = [inputs.factor(i) for i in range(len(inputs.tensors))]
         terms = tuple(Term(factor.label, (factor,)) for factor in factors)
         return Sum("added, number by number", terms)
+
+    def magnitude(
+        self, function: Callable[..., Array], inputs: Sequence[Array], output: Array
+    ) -> Array:
+        """All that is added up, without signs."""
+        return added_up(function, inputs, output)
 
     def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
         """Which row the addition turns most."""

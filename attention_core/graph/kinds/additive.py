@@ -1,9 +1,13 @@
 """The additive score: a small network for each pair."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from math import tanh
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from attention_core.arrays import Array
 from attention_core.graph.kinds.base import Operation, Pieces
 from attention_core.graph.kinds.saying import scores
 from attention_core.graph.sums import Factor, Inputs, Sum, Term
@@ -36,6 +40,12 @@ class Additive(Operation):
             terms.append(Term(name, (weight, Factor("tanh(q + k)", tanh(inside.total)))))
         says = "per hidden unit: its weight times tanh of what query and key add up to"
         return Sum(says, tuple(terms), tuple(parts))
+
+    def magnitude(
+        self, function: Callable[..., Array], inputs: Sequence[Array], output: Array
+    ) -> Array:
+        """All weights of the hidden units, as tanh is at most one."""
+        return np.asarray(np.abs(inputs[2]).sum(axis=-1).max())
 
     def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
         """The highest score."""

@@ -1,8 +1,12 @@
 """What every kind of computation is asked, and the plain answer where it has none of its own."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from attention_core.arrays import Array
 from attention_core.graph.sums import Factor, Inputs, Sum, Term
 
 if TYPE_CHECKING:
@@ -39,6 +43,36 @@ class Operation:
             (Term("value", (Factor("value", inputs.value),)),),
         )
 
+    def magnitude(
+        self, function: Callable[..., Array], inputs: Sequence[Array], output: Array
+    ) -> Array:
+        """How large the numbers are that make up a result: its rounding is in proportion to them.
+
+        Parameters
+        ----------
+        function : callable
+            The stage's own NumPy.
+        inputs : sequence of ndarray
+            What it reads, floating numbers in float64.
+        output : ndarray
+            What it makes of them.
+
+        Returns
+        -------
+        ndarray
+            Shaped as the output, or one number for all of it; unless a kind knows better, each
+            number itself or the one it was made of, whichever is larger.
+        """
+        sizes = [np.where(np.isfinite(a), np.abs(a), 0) for a in (output, *inputs[:1])]
+        if sizes[0].shape == sizes[-1].shape:
+            return np.maximum(sizes[0], sizes[-1])
+        return np.asarray(max(each.max(initial=0) for each in sizes))
+
     def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
         """Say in one sentence what this step did to the reader's sample; nothing by default."""
         return []
+
+
+def added_up(function: Callable[..., Array], inputs: Sequence[Array], output: Array) -> Array:
+    """The magnitude of what is products and sums alone: the same of the numbers without signs."""
+    return function(*(np.abs(each) for each in inputs), out=np.empty_like(output))

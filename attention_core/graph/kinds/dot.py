@@ -1,12 +1,14 @@
 """Products of vectors and matrices."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from attention_core.arrays import Array
 from attention_core.geometry.cosine import cosine_matrix
-from attention_core.graph.kinds.base import Operation, Pieces
+from attention_core.graph.kinds.base import Operation, Pieces, added_up
 from attention_core.graph.kinds.saying import is_scores, leader, lengths, longest, row, scores, ties
 from attention_core.graph.spoken import spoken
 from attention_core.graph.sums import Inputs, Sum, Term
@@ -36,6 +38,12 @@ class Dot(Operation):
         terms += [Term("bias", (bias,)) for bias in biases]
         says = "a dot product: multiply pair by pair, add up"
         return Sum(says + (", then add the bias" if biases else ""), tuple(terms))
+
+    def magnitude(
+        self, function: Callable[..., Array], inputs: Sequence[Array], output: Array
+    ) -> Array:
+        """All that is added up, without signs."""
+        return added_up(function, inputs, output)
 
     def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
         """The highest score; the longest row of all heads; which rows are most alike."""

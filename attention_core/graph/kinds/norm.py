@@ -1,10 +1,12 @@
 """Vectors brought to one scale."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from attention_core.arrays import Array
 from attention_core.graph.kinds.base import Operation, Pieces
 from attention_core.graph.kinds.saying import lengths
 from attention_core.graph.sums import Factor, Inputs, Sum, Term
@@ -41,7 +43,7 @@ class LayerNorm(Operation):
             tuple(
                 Term(
                     name,
-                    (Factor("(x − mean)²", (entry.value - centre) ** 2, entry.source), each),
+                    (Factor("(x − mean)²", _squared(entry.value - centre), entry.source), each),
                 )
                 for name, entry in zip(names, entries, strict=True)
             ),
@@ -50,7 +52,8 @@ class LayerNorm(Operation):
         epsilon = inputs.factor(3)
         deviation = float(np.sqrt(variance.total + epsilon.value))
         x = inputs.factor(0)
-        normalised = Factor("(x − mean) / deviation", (x.value - centre) / deviation, x.source)
+        share = float(np.divide(x.value - centre, deviation))
+        normalised = Factor("(x − mean) / deviation", share, x.source)
         safe = Sum("kept under the root", (Term("ε", (epsilon,)),), name="ε")
         terms = (
             Term("normalised × gain", (normalised, inputs.factor(1))),
@@ -59,6 +62,15 @@ class LayerNorm(Operation):
         says = "less the vector's mean, over its deviation, times a learned gain, plus a shift"
         return Sum(says, terms, (mean, variance, safe))
 
+    def magnitude(
+        self, function: Callable[..., Array], inputs: Sequence[Array], output: Array
+    ) -> Array:
+        """The vector's largest number over its deviation, times the gain, plus the shift."""
+        x, gain, shift, epsilon = inputs
+        largest = np.abs(x).max(axis=-1, keepdims=True)
+        deviation = np.sqrt(x.var(axis=-1, keepdims=True) + epsilon)
+        return largest / deviation * np.abs(gain) + np.abs(shift)
+
     def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
         """How long the vectors were, and are."""
         before, after = lengths(trace[tensor.reads[0]].value), lengths(tensor.value)
@@ -66,3 +78,7 @@ class LayerNorm(Operation):
             f"The rows' lengths were {before.min():.2f} to {before.max():.2f};"
             f" now they are {after.min():.2f} to {after.max():.2f}."
         ]
+
+
+def _squared(x: float) -> float:
+    return x * x  # unlike x**2, infinite where Python would raise

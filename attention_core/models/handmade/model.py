@@ -19,8 +19,9 @@ from attention_core.graph.kinds import Add
 from attention_core.graph.stage import stage
 from attention_core.graph.step import place
 from attention_core.models.base import Capabilities, Card, Reading, Word, check_length
-from attention_core.models.handmade.lexicon import TOPICS, lexicon, spelled, split
+from attention_core.models.handmade.lexicon import TOPICS, lexicon, spelled
 from attention_core.models.handmade.scoring import scoring_labels, scoring_weights
+from attention_core.models.handmade.split import split
 from attention_core.models.handmade.weights import (
     DOES,
     HEADS,
@@ -33,6 +34,8 @@ from attention_core.models.handmade.weights import (
 from attention_core.stages.attention import COMPARE, MIX, PROJECT
 from attention_core.stages.encoder import attention_residual, position_embedding, token_embedding
 from attention_core.stages.scoring import SCORINGS
+
+TITLES = {n: f"Hand-made, {n} head{'s' if n > 1 else ''}" for n in HEADS}
 
 
 @stage(
@@ -61,6 +64,7 @@ class Handmade:
     name = "handmade"
     n_layers = 1
     n_positions = N_POSITIONS
+    spoilt = False
     can = Capabilities(
         words=True,
         vocabulary=True,
@@ -73,10 +77,10 @@ class Handmade:
     def __init__(self, n_heads: int = 2) -> None:
         self.n_heads = n_heads
         self._heads = HEADS[n_heads]
-        count = f"{n_heads} head{'s' if n_heads > 1 else ''}"
+        count = TITLES[n_heads].removeprefix("Hand-made, ")
         *first, last = (f"head {i} {DOES[name]}" for i, name in enumerate(self._heads))
         does = f"{', '.join(first)} and {last}" if first else last
-        self.title = f"Hand-made, {count}"
+        self.title = TITLES[n_heads]
         self.card = Card(
             kind=f"one self-attention block, {count}, 8 named dimensions, no LayerNorm or"
             " feed-forward",
@@ -85,6 +89,7 @@ class Handmade:
             weights=f"chosen by hand so that {does}",
             signs="sin 8 and cos 8 are waves over the places that repeat every 8 of them; "
             "sin 128 and cos 128, every 128.",
+            unknown=("Not in the lexicon: ", "; each gets small values from its spelling."),
         )
         made = weights(self._heads) | scoring_weights(self._heads)
         self._weights = {f"layer0.{name}": value for name, value in made.items()}
@@ -115,7 +120,8 @@ class Handmade:
 
     def words(self, text: str) -> tuple[Word, ...]:
         """Every token is a word."""
-        return tuple(Word(token, (place,)) for place, token in enumerate(self.tokenize(text)))
+        places = enumerate(self.tokenize(text))
+        return tuple(Word(token, (place,), token not in lexicon()) for place, token in places)
 
     def with_heads(self, n: int) -> "Handmade":
         """The same with 1, 2 or 4 heads."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pages._app.figures.theme import Figure, colours, figure
+from pages._app.figures.theme import Figure, Hue, figure
 from pages._app.words import literal
 
 
@@ -18,14 +18,13 @@ def bars_figure(
     height: int = 380,
 ) -> Figure:
     """A bar for every name, the first on top; the first ``lit`` ones stand out."""
-    here = colours()
     shown = [literal(name) for name in names]
     bars = dict(
         type="bar",
         orientation="h",
         x=[value if np.isfinite(value) else None for value in values],
         y=list(range(len(names))),
-        marker=dict(color=[here["violet" if i < lit else "muted"] for i in range(len(names))]),
+        marker=dict(color=[Hue("violet" if i < lit else "muted") for i in range(len(names))]),
         texttemplate=f"%{{x:{digits}}}",
         textposition="outside",
         cliponaxis=False,

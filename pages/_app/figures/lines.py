@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pages._app.figures.theme import Figure, colours, figure, series
+from pages._app.figures.theme import Figure, Hue, figure, series
 from pages._app.words import literal
 
 Numbers = Sequence[float] | np.ndarray
@@ -104,7 +104,7 @@ def growth_figure(sizes: Sequence[int], tokens: Sequence[float], at: int, title:
 
 def _mark(at: int) -> dict[str, Any]:
     """A dotted line from bottom to top."""
-    dots = dict(color=colours()["grey"], width=1.5, dash="dot")
+    dots = dict(color=Hue("grey"), width=1.5, dash="dot")
     return dict(type="line", x0=at, x1=at, yref="paper", y0=0, y1=1, line=dots)
 
 

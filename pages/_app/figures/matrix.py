@@ -9,7 +9,7 @@ from attention_core.graph.axes import Axis
 from attention_core.view.packing import scale
 from attention_core.view.palette import PALETTE
 from attention_core.view.protocol import Scale
-from pages._app.figures.theme import Figure, colours, figure
+from pages._app.figures.theme import Figure, figure, hues
 from pages._app.words import literal
 
 MOST_WRITTEN = 16  # columns whose cells have room for their numbers
@@ -41,10 +41,8 @@ def cells(values: np.ndarray, ends: Scale, **more: Any) -> dict[str, Any]:
 
 def ramp(signed: bool) -> list[list[Any]]:
     """From the ground up; if there are negative numbers, from their end through the ground."""
-    here = colours()
     plus, minus = (
-        list(zip(PALETTE["stops"], [here["ground"], *here[side]], strict=True))
-        for side in ("plus", "minus")
+        list(zip(PALETTE["stops"], hues(side), strict=True)) for side in ("plus", "minus")
     )
     if not signed:
         return [[stop, colour] for stop, colour in plus]

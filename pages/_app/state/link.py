@@ -5,8 +5,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, Self
 
 from pages._app import models
-
-LONGEST_TEXT = 1500  # characters; a longer text is kept on the page but makes no reliable link
+from pages._app.state.address import fitted, restored
 
 
 def part(
@@ -14,18 +13,20 @@ def part(
     note: str,
     read: Callable[[str], Any],
     write: Callable[[Any], str | None] = str,
+    called: str = "some choices",
 ) -> Any:
     """Declare one part of a state: how it stands in a link, and what is said if it is nonsense.
 
     ``read`` raises ValueError for what it cannot read; ``write`` gives None where it
-    needs no place.
+    needs no place; ``called`` is what it is for a reader, should it be too long for an address.
     """
-    return field(default=default, metadata={"note": note, "read": read, "write": write})
+    told = {"note": note, "read": read, "write": write, "called": called}
+    return field(default=default, metadata=told)
 
 
-def text_part(default: str, *, quiet: bool = False) -> Any:
+def text_part(default: str, called: str = "the text", *, quiet: bool = False) -> Any:
     """A text of the reader's: any text is good. A quiet one is written only if it was changed."""
-    return part(default, "", str, lambda text: None if quiet and text == default else text)
+    return part(default, "", str, lambda text: None if quiet and text == default else text, called)
 
 
 def model_part(default: str) -> Any:
@@ -41,9 +42,8 @@ class Link:
     """What is shown on a page: a part for every choice."""
 
     def query(self) -> dict[str, str]:
-        """Query parameters of the link that restores this state."""
-        texts = {f.name: f.metadata["write"](getattr(self, f.name)) for f in fields(self)}
-        return {n: t for n, t in texts.items() if t is not None and len(t) <= LONGEST_TEXT}
+        """Query parameters of the link that restores this state: see ``address.fitted``."""
+        return fitted(self.written())
 
     @classmethod
     def parse(cls, query: Mapping[str, str]) -> tuple[Self, list[str]]:
@@ -54,22 +54,37 @@ class Link:
         Link
             Defaults where the link says nothing or nonsense.
         list of str
-            One sentence per value that was not understood. They quote nothing of the link.
+            One sentence per value that was not understood, and one if the link was made from more
+            than it holds and the rest is not known. They quote nothing of the link.
         """
+        whole, forgotten = restored(query)
+        state, notes = cls.read(whole)
+        return state, forgotten + notes
+
+    @property
+    def left_out(self) -> list[str]:
+        """What a link cannot hold of this, in words."""
+        written, held = self.written(), self.query()
+        left = (f for f in fields(self) if f.name in written and f.name not in held)
+        return list(dict.fromkeys(f.metadata["called"] for f in left))
+
+    def written(self) -> dict[str, str]:
+        """Every part that needs a place, as it stands in a link."""
+        texts = {f.name: f.metadata["write"](getattr(self, f.name)) for f in fields(self)}
+        return {name: text for name, text in texts.items() if text is not None}
+
+    @classmethod
+    def read(cls, written: Mapping[str, str]) -> tuple[Self, list[str]]:
+        """The state of which these parts are written; as ``parse``."""
         state, notes = cls(), []
         for each in fields(cls):
-            if each.name in query:
+            if each.name in written:
                 try:
-                    read = each.metadata["read"](query[each.name])
+                    read = each.metadata["read"](written[each.name])
                     state = replace(state, **{each.name: read})
                 except ValueError:
                     notes.append(each.metadata["note"])
         return state, notes
-
-    @property
-    def fits(self) -> bool:
-        """Whether a link can hold all of it."""
-        return self.parse(self.query()) == (self, [])
 
 
 def asks(what: str) -> str:

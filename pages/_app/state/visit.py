@@ -112,8 +112,10 @@ class Visit(Generic[P]):
         url = st.query_params.to_dict()
         kept = self._kept
         if (kept.come and not url) or self._read(kept, url) != (place, []):
-            url = place.query()
-            st.query_params.from_dict(url)
+            held = place.query()
+            if held != url:  # it is the same if only the server had forgotten what it leads to
+                st.query_params.from_dict(held)
+            url = held
         # A move made in the component while the server was away arrives with the first run.
         waiting = self.moved() if fresh() else {}
         # The component is there already, where it was moved to.

@@ -6,7 +6,18 @@ from typing import Any, Generic
 import streamlit as st
 
 from pages._app.state.visit import P, Visit, fresh
-from pages._app.words import plain
+from pages._app.words import labels, plain
+
+
+def told(
+    options: Sequence[Any], title: Callable[[Any], str], written: Callable[[str], str] = plain
+) -> dict[Any, str]:
+    """How each option of a widget is called, so that no two read alike.
+
+    ``written`` makes text of what the widget would read as markup.
+    """
+    called = labels([title(option) for option in options])
+    return dict(zip(options, map(written, called), strict=True))
 
 
 class Widgets(Generic[P]):
@@ -64,7 +75,7 @@ class Widgets(Generic[P]):
         self,
         name: str,
         label: str,
-        options: Iterable,
+        options: Iterable[Any],
         title: Callable[[Any], str] = str,
         where: Any = st,
         **shown: Any,
@@ -74,10 +85,11 @@ class Widgets(Generic[P]):
             where.segmented_control,
             name,
             label,
-            options,
+            options := list(options),
             first={"default": getattr(self.place, name)},
-            format_func=lambda option: plain(title(option)),
+            format_func=self._called(name, told(options, title)),
             required=True,
+            wrap=True,  # where a screen is narrow, none of them is out of sight
             **shown,
         )
 
@@ -104,7 +116,7 @@ class Widgets(Generic[P]):
             label,
             options,
             first={"index": list(options).index(here)} if fresh() else {},
-            format_func=title,
+            format_func=self._called(name, told(options, title, written=str)),
             **shown,
         )
 
@@ -118,7 +130,7 @@ class Widgets(Generic[P]):
             label,
             options,
             first={"default": list(getattr(self.place, name))},
-            format_func=lambda option: plain(title(option)),
+            format_func=self._called(name, told(options, title)),
         )
 
     def marked(
@@ -132,7 +144,7 @@ class Widgets(Generic[P]):
             options,
             first={"default": list(getattr(self.place, name))},
             selection_mode="multi",
-            format_func=lambda option: plain(title(option)),
+            format_func=self._called(name, told(options, title)),
             label_visibility="collapsed",
         )
 
@@ -160,7 +172,9 @@ class Widgets(Generic[P]):
     def slider(
         self, name: str, label: str, low: int, high: int, step: int = 1, where: Any = st
     ) -> None:
-        """A whole number between two limits."""
+        """A whole number between two limits; nothing is drawn where there is only one."""
+        if low == high:
+            return
         here, held = getattr(self.place, name), self.visit.held(name)
         if not fresh() and (held is None or not low <= held <= high):
             self.visit.hold(name, here)
@@ -209,3 +223,17 @@ class Widgets(Generic[P]):
             )
         if last:
             self.slider(name, f"{label}, of {last:,}", 0, last, where=row[4])
+
+    def _called(self, name: str, called: dict[Any, str]) -> Callable[[Any], str]:
+        """What names the options of a widget, whose choice is the same under other names.
+
+        The browser knows an option by its label alone: where labels have changed since the last
+        run it is told what is chosen. On an option that a widget does not have this raises
+        KeyError, and Streamlit falls back to one that it has.
+        """
+        before, here = self.visit.held(f"{name} called"), tuple(called.values())
+        chosen = st.session_state.get(self.visit.key(name))
+        if before not in (None, here) and chosen is not None and not fresh():
+            self.visit.hold(name, chosen)
+        self.visit.hold(f"{name} called", here)
+        return called.__getitem__

@@ -4,7 +4,6 @@ import streamlit as st
 
 from attention_core import Trace
 from attention_core.play.edits import Edit
-from attention_core.play.saved import fits_link
 from attention_core.stages.attention import key
 from attention_core.stages.scoring import VARIANTS, Scoring
 from pages._app.frame import Page
@@ -21,10 +20,10 @@ def one_by_one(page: Page[Place], trace: Trace) -> None:
             row = st.columns([5, 1], vertical_alignment="center")
             row[0].markdown(f"{_where(trace, edit)} is now **{_short(edit.value)}**")
             page.button(f"remove {i}", "Remove", row[1])
-    if not fits_link(place.play):
+    if "edits" not in place.query() and place.edits:
         st.caption(
-            "These changes are too many for a link, so the address does not hold them. "
-            "Save them as a file: “File”, above."
+            "These changes are too many for a link. To keep or send them, save them as a file: "
+            "“File”, above."
         )
 
 

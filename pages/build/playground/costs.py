@@ -74,7 +74,7 @@ def costs_of_layers(page: Page[Place]) -> None:
 
 def _times(page: Page[Place]) -> None:
     """This project's own attention, timed when it is asked for."""
-    st.subheader("Measured: one head of this project's attention", anchor=False)
+    st.header("Measured: one head of this project's attention", anchor=False)
     if st.button("Measure here", key=page.visit.key("measure")):
         times: dict[int, float] = {}
         bar = st.progress(0.0, "Measuring …")

@@ -32,7 +32,7 @@ def cross(page: Page[Place]) -> None:
     for text in (page.place.asking, page.place.answering):
         page.readable(
             text,
-            model.tokenize(text),
+            model,
             MOST_TOKENS,
             "Type a word or two into both boxes.",
             f"; up to {MOST_TOKENS} are shown.",

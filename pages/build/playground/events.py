@@ -82,7 +82,9 @@ def _open(page: Page[Place]) -> None:
         page.note(str(error))
     else:
         page.note(*notes)
-        page.put(model="handmade", cell=None, of="", **settings(play))
+        # Half a surrogate pair, which JSON may hold, cannot be sent to a browser.
+        text = play.text.encode("utf-8", "replace").decode("utf-8")
+        page.put(model="handmade", cell=None, of="", **settings(replace(play, text=text)))
 
 
 def edit(page: Page[Place], trace: Trace) -> Heard | None:

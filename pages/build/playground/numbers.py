@@ -8,6 +8,7 @@ import streamlit as st
 from attention_core.geometry.pooling import sentence_distance
 from attention_core.graph.kinds import Pieces
 from attention_core.models import TextModel
+from attention_core.models.base import check_length
 from attention_core.play import edits
 from attention_core.play.levers import fit
 from attention_core.play.outcome import outcome
@@ -66,15 +67,15 @@ def _usable(page: Page[Place]) -> tuple[TextModel, list[str]]:
     """The model and the text's tokens; the page ends here with what to do if there are none."""
     place = page.place
     model = page.usable(sent.model_of, place.model, place.levers)
-    tokens = model.tokenize(place.text)
-    page.readable(
+    tokens = page.readable(
         place.text,
-        tokens,
+        model,
         MOST_TOKENS,
         "Type a word or two above: then every number can be changed.",
         f". Here up to {MOST_TOKENS} can be changed, and {COMFORTABLE} are read with ease.",
         "This text",
     )
+    page.usable(check_length, len(tokens), model)
     return model, tokens
 
 

@@ -28,4 +28,4 @@ elif section == "root":
     root.root()
 else:
     costs.costs_of_layers(page)
-page.end(what="")
+page.end()

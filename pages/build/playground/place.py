@@ -8,7 +8,7 @@ from attention_core import Trace
 from attention_core.lessons.worked import LEVELS
 from attention_core.play.edits import MATRICES, Edit
 from attention_core.play.levers import Levers
-from attention_core.play.saved import Play, fits_link, from_query, to_query
+from attention_core.play.saved import Play, from_query, to_query
 from attention_core.stages.scoring import VARIANTS
 from attention_core.view.axes import cell_in
 from pages._app import models
@@ -39,9 +39,9 @@ def _resting(default: Any, note: str, read: Any, write: Any = str) -> Any:
     return part(default, note, read, lambda value: None if value == default else write(value))
 
 
-def _set(default: Any) -> Any:
+def _set(default: Any, called: str = "the levers") -> Any:
     """A part that stands in a link as the core writes it."""
-    return part(default, "", str, lambda value: None)
+    return part(default, "", str, lambda value: None, called)
 
 
 def _size(*sizes: int) -> Any:
@@ -66,7 +66,7 @@ class Place(Link):
     """
 
     section: str = _resting("numbers", asks("a part of the page"), one_of(*SECTIONS))
-    text: str = text_part(EXAMPLES[0])
+    text: str = text_part(EXAMPLES[0], "the sentence")
     model: str = model_part("handmade")
     scoring: str = _set("dot")
     scaling: bool = _set(True)
@@ -76,7 +76,7 @@ class Place(Link):
     positions: bool = _set(True)
     heads: int = _set(2)
     silenced: tuple[tuple[int, int], ...] = _set(())
-    edits: tuple[Edit, ...] = _set(())
+    edits: tuple[Edit, ...] = _set((), "the changed numbers")
     layer: int = _resting(0, asks("a layer"), whole)
     stage: str = part("attention_weights", "", str)
     head: int = _resting(0, asks("a head"), _head, lambda h: "all" if h == ALL_HEADS else str(h))
@@ -88,8 +88,10 @@ class Place(Link):
     level: str = _resting("worked", asks("a level of the example"), one_of(*LEVELS))
     turn: int = _resting(0, asks("a blank"), whole)
     words: int = _resting(5, asks("five words or six"), _size(5, 6))
-    asking: str = _resting("cash for the walk", "", str)
-    answering: str = _resting("the bank approved my loan by the river", "", str)
+    asking: str = text_part("cash for the walk", "the sentence that asks", quiet=True)
+    answering: str = text_part(
+        "the bank approved my loan by the river", "the sentence that answers", quiet=True
+    )
     trace: str = _resting("cross", asks("a kind of attention"), one_of(*TRACES))
     n: int = _resting(64, asks("a length"), _size(*LENGTHS))
     d: int = _resting(512, asks("a dimension"), _size(*DIMENSIONS))
@@ -110,18 +112,15 @@ class Place(Link):
         """The same place with the text, the levers and the edits of a play."""
         return replace(self, **settings(play))
 
-    def query(self) -> dict[str, str]:
-        """As ``Link.query``; edits that are too many for a link are left out of it."""
-        play = to_query(self.play)
-        if not fits_link(self.play):
-            play.pop("edits", None)
-        return super().query() | {name: v for name, v in play.items() if name != "text"}
+    def written(self) -> dict[str, str]:
+        """As ``Link.written``, with levers and edits as the core writes them."""
+        return super().written() | to_query(self.play)
 
     @classmethod
-    def parse(cls, query: Mapping[str, str]) -> tuple[Self, list[str]]:
-        """As ``Link.parse``; of levers and edits all that is good is kept."""
-        saved = {name: v for name, v in query.items() if name in _SAVED}
-        state, notes = super().parse({n: v for n, v in query.items() if n not in _SAVED})
+    def read(cls, written: Mapping[str, str]) -> tuple[Self, list[str]]:
+        """As ``Link.read``; of levers and edits all that is good is kept."""
+        saved = {name: v for name, v in written.items() if name in _SAVED}
+        state, notes = super().read({n: v for n, v in written.items() if n not in _SAVED})
         play, more = from_query({"text": state.text, **saved})
         return state.playing(play), notes + more
 

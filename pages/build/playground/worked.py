@@ -61,7 +61,7 @@ def worked(page: Page[Place]) -> None:
 
 def _step(page: Page[Place], i: int, step: ExerciseStep, marks: Marks, widest: int) -> None:
     """One row: what is computed, its formula, its numbers."""
-    with st.container():
+    with st.container(key=f"worked_step_{i}"):
         row = st.columns([1.7, 1.5, *[1] * widest], vertical_alignment="center")
         row[0].markdown(f"**{i + 1}. {step.title}**  \n:small[{plain(step.task)}]")
         # Not st.latex: it would be a stop of the Tab key between two rows of boxes.

@@ -22,6 +22,8 @@ if len(texts) > MOST_TEXTS:
 if not texts:
     page.stop("Type two sentences that share a word, one per line, or choose an example.")
 traces = [page.trace(text, f"Sentence {i}") for i, text in enumerate(texts, 1)]
+for each in traces:
+    page.finite(each, "How words compare")
 
 shared = shared_words(texts, model)
 stages = [step.stage.name for step in traces[0].walk(0)]

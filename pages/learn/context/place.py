@@ -45,16 +45,16 @@ class Place(Link):
     shown; ``search`` and ``candidates``, one per line, what is ranked.
     """
 
-    texts: str = text_part(SETS[0])
+    texts: str = text_part(SETS[0], "the sentences")
     model: str = model_part("minilm")
-    word: str = text_part("")
+    word: str = text_part("", "the word")
     below: str = part("word", asks("a part of the page"), one_of(*SECTIONS))
-    stage: str = text_part("attention_weights")
+    stage: str = text_part("attention_weights", "the stage")
     layer: int = part(0, asks("a layer"), whole)
     head: int = part(0, asks("a head"), whole)
     pair: tuple[int, int] = part((0, 1), asks("two sentences"), pair, lambda p: f"{p[0]}-{p[1]}")
-    search: str = text_part(QUERY, quiet=True)
-    candidates: str = text_part(CANDIDATES, quiet=True)
+    search: str = text_part(QUERY, "the query", quiet=True)
+    candidates: str = text_part(CANDIDATES, "the candidates", quiet=True)
 
 
 def lines(text: str) -> list[str]:

@@ -37,7 +37,7 @@ def document(page: Page[Place], texts: Sequence[str], traces: Sequence[Trace]) -
             frame = pd.DataFrame(values, index=names, columns=names)
             figure = matrix_figure(frame, f"{title}, cosine")
             files.chart(figure, f"pool_{how}", f"sentences.{how}", title)
-    st.subheader("Search by meaning", anchor=False)
+    st.header("Search by meaning", anchor=False)
     left, right = st.columns([1, 2], gap="medium")
     page.typed("search", "Query", left)
     page.typed("candidates", "Candidates, one per line", left, height=230)
@@ -48,7 +48,15 @@ def document(page: Page[Place], texts: Sequence[str], traces: Sequence[Trace]) -
             return
         if len(candidates) > MOST_CANDIDATES:
             st.warning(f"The first {MOST_CANDIDATES} of {len(candidates)} candidates are ranked.")
-        _ranked(page.place, candidates[:MOST_CANDIDATES])
+        candidates = candidates[:MOST_CANDIDATES]
+        longest = max(map(len, (page.place.search, *candidates)))
+        if longest > models.MOST_CHARACTERS:
+            st.warning(
+                f"A query or candidate has {longest:,} characters; up to "
+                f"{models.MOST_CHARACTERS:,} are read. It is kept: shorten it and go on."
+            )
+            return
+        _ranked(page.place, candidates)
 
 
 def layers(place: Place, texts: Sequence[str], traces: Sequence[Trace]) -> None:

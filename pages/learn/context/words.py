@@ -8,11 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from attention_core import ModelError, Trace
+from attention_core.corpus import sentences
 from attention_core.vectors import (
     Occurrence,
+    SentenceWords,
     TableVectors,
     contrast,
-    corpus_words,
     cosine,
     load_glove,
     occurrences,
@@ -45,6 +46,7 @@ def word(place: Place, texts: Sequence[str], traces: Sequence[Trace]) -> None:
             "and see whether it stays the same."
         )
         return
+    _unknown(place, traces[occurring[0].sentence])
     last = likes[1:, -1]
     least = int(last.argmin()) + 1
     st.markdown(
@@ -85,6 +87,8 @@ def static(place: Place, texts: Sequence[str], traces: Sequence[Trace]) -> None:
         f"rows of its {len(occurring)} places here differ by {spread:g}. After the last layer they "
         f"are up to {moved:.3f} of cosine distance apart, and so have other neighbours."
     )
+    _unknown(place, traces[occurring[0].sentence])
+    bundled = _in_sentences(place.model)
     columns = st.columns(2 + min(len(occurring), 4), gap="small")
     with columns[0]:
         st.markdown("**Static: the model's own table**")
@@ -96,14 +100,14 @@ def static(place: Place, texts: Sequence[str], traces: Sequence[Trace]) -> None:
         with column:
             st.markdown(f"**In** *{plain(brief(_where(where, occurring, texts)))}*")
             vector = word_vector(traces[where.sentence].output, where.tokens)
-            found = _in_sentences(place.model).nearest(vector, NEIGHBOURS)
+            found = bundled.nearest(vector, NEIGHBOURS)
             _neighbours([(e.word, e.cosine, e.sentence) for e in found], f"there_{i}")
     if len(occurring) > 4:
         st.caption(f"The first four of {len(occurring)} places.")
     st.caption(
-        "Static neighbours are words of the whole table. Contextual ones are words in the "
-        "project's own four dozen sentences, with their vectors after the last layer: the sense of "
-        "a word decides which sentences come first."
+        "Static neighbours are words of the whole table. Contextual ones are words in "
+        f"{_read(bundled.count)} with their vectors after the last layer: the sense of a word "
+        "decides which sentences come first."
     )
 
 
@@ -155,6 +159,13 @@ def difference_at(page: Page[Place], texts: Sequence[str], traces: Sequence[Trac
     files.table(frame.iloc[:, :400], "difference_table", f"difference.{name}", whole=frame)
 
 
+def _unknown(place: Place, trace: Trace) -> None:
+    """Say of a word the model does not know what stands in for it."""
+    if place.word in trace.of.unknown:
+        before, after = trace.of.unknown_says
+        st.caption(plain(f"{before}{brief(place.word)}{after}"))
+
+
 def _glove(text: str) -> None:
     try:
         glove = load_glove()
@@ -184,7 +195,14 @@ def _in_table(name: str, text: str) -> list[tuple[str, float]]:
 
 @st.cache_resource(show_spinner="Reading the bundled sentences …", max_entries=4)
 def _in_sentences(name: str) -> Any:
-    return corpus_words(name)
+    return SentenceWords(models.model(name), sentences())
+
+
+def _read(count: int) -> str:
+    """Which of the project's own sentences a model has read."""
+    if count == len(sentences()):
+        return f"the project's own {count} sentences,"
+    return f"those of the project's own sentences that this model can read, {count} of them,"
 
 
 def _neighbours(found: Sequence[tuple], key: str) -> None:

@@ -14,7 +14,7 @@ page.choose_model(row[2])
 page.switch("hide", "Hide special tokens", row[3])
 
 model = page.model("words")
-page.trace(page.place.text)
+page.finite(page.trace(page.place.text), "What heads look at")
 sight = page.usable(sent.seen, page.place.text, page.place.model, page.place.hide)
 page.settle(fit(page.place, model.n_layers, model.n_heads, len(sight.tokens)))
 page.say()

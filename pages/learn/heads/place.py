@@ -46,7 +46,7 @@ class Place(Link):
     or several to average; ``target`` is the token asked about, -1 for the whole sentence.
     """
 
-    text: str = text_part(EXAMPLES[1])
+    text: str = text_part(EXAMPLES[1], "the sentence")
     model: str = model_part("minilm")
     hide: bool = part(False, asks("hidden tokens"), _yes, lambda hide: "yes" if hide else None)
     show: str = part(

@@ -18,6 +18,7 @@ from attention_core.heads import (
     average,
     measure,
     names,
+    unmeasured,
 )
 from attention_core.view import axes
 from attention_core.view.packing import numbers, pack, scale
@@ -55,8 +56,10 @@ def measured(text: str, name: str, hide: bool) -> Measured:
 
 @st.cache_resource(show_spinner=False, max_entries=8)
 def everywhere(name: str, hide: bool) -> Measured:
-    """Every measure over the bundled sentences."""
-    return measure(attentions(corpus.sentences(), models.model(name), hide))
+    """Every measure over those of the bundled sentences that the model can read, if any."""
+    model = models.model(name)
+    read = list(attentions(corpus.sentences(), model, hide))
+    return measure(read) if read else unmeasured(model.n_layers, model.n_heads)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

@@ -54,8 +54,8 @@ def measures(place: Place) -> None:
     visible = ["head", "name", *of.get(place.show, [first for first, *_ in of.values()])]
     st.caption(
         "Layer and head, on this sentence. Click a column's name to sort by it. Show one measure "
-        "on the map and the table sets it beside chance and beside its mean over "
-        f"{int(there.sentences.max())} other sentences. By chance: the head's own rows with their "
+        f"on the map and the table sets it beside chance{_others(int(there.sentences.max()))}. By "
+        "chance: the head's own rows with their "
         "keys shuffled. A head has a name only if it beats 95 % of its shuffles here and over the "
         "many sentences, and there gives that target more than half of its weight."
     )
@@ -67,6 +67,13 @@ def measures(place: Place) -> None:
         columns=files.digits(visible[2:]),
         index=False,
     )
+
+
+def _others(count: int) -> str:
+    """Over which sentences the mean is, if this model can read any of them."""
+    if not count:
+        return ", and not beside other sentences, as this model can read none of the bundled ones"
+    return f" and beside its mean over {count:,} other sentence{'' if count == 1 else 's'}"
 
 
 def attention(page: Page[Place]) -> None:

@@ -18,7 +18,7 @@ page.say()
 
 if section == "sinusoids":
     tables.sinusoids(page)
-    page.end(what="")
+    page.end()
 else:
     model = page.model("words", "positions")
     show = {"learned": tables.learned, "order": order.blindness, "change": order.changed}[section]

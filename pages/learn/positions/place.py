@@ -55,11 +55,11 @@ class Place(Link):
     section: str = part("sinusoids", asks("a part of the page"), one_of(*SECTIONS))
     places: int = part(64, asks("a number of positions"), _between(2, MOST_PLACES))
     width: int = part(64, asks("a d_model"), _between(2, MOST_DIMENSIONS, 2))
-    waves: str = text_part(WAVES)
+    waves: str = text_part(WAVES, "the dimensions")
     model: str = model_part("minilm")
     rows: int = part(128, asks("a number of rows"), _between(2, MOST_PLACES))
-    text: str = text_part(SENTENCES[0])
-    other: str = text_part(turned(SENTENCES[0]))
+    text: str = text_part(SENTENCES[0], "the sentence")
+    other: str = text_part(turned(SENTENCES[0]), "its other order")
     seed: int = part(0, asks("a seed"), _between(0, MOST_SEED))
 
 

@@ -42,6 +42,8 @@ def learned(page: Page[Place], model: TextModel) -> None:
     """The table a model has: MiniLM's was learned, the hand-made one is two waves."""
     whole = model.position_table().astype("float64")
     width, n_rows = whole.shape[1], min(len(whole), MOST_PLACES)
+    if n_rows < 2:
+        page.stop(f"{model.title} has one position only, so there is nothing to compare.")
     if page.place.rows > n_rows:
         page.put(rows=n_rows)
     row = st.columns([3, 4, 6], vertical_alignment="center", gap="medium")
@@ -50,10 +52,18 @@ def learned(page: Page[Place], model: TextModel) -> None:
     place = page.place
     table = whole[: place.rows]
     products = by_distance(dot_products(whole))[: place.rows]
-    names = tuple(model.read(".", np.float32).labels.get("d_model", ()))
+    names = _dimensions(model)
     row[2].markdown(_said(whole))
     _pictures(table, products, place, names, f"positions.{model.name}")
     _files(table, products, f"positions.{model.name}", names or [f"{i}" for i in range(width)])
+
+
+def _dimensions(model: TextModel) -> tuple[str, ...]:
+    """Names of the dimensions, if they have any."""
+    try:
+        return tuple(model.read(".", np.float32).labels.get("d_model", ()))
+    except ValueError:  # not even a full stop fits: a model with names has room for one
+        return ()
 
 
 def _said(table: np.ndarray) -> str:

@@ -200,11 +200,11 @@ def _by_iteration(found: Learned, words: Sequence[str]) -> np.ndarray:
 
 def _matched(page: Page[Place], reading: Reading) -> None:
     """WordPiece on one word: what the normalizer changes, then each longest match."""
-    st.subheader("WordPiece: the longest piece that fits", anchor=False)
+    st.header("WordPiece: the longest piece that fits", anchor=False)
     found = {each.word: each for each in reading.words}
     if page.place.piece not in found:
         page.put(piece=max(found, key=lambda word: len(found[word].tokens)))
-    page.select("piece", "The word", list(found), brief)
+    page.select("piece", "The word", list(found))
     changed = [each for each in reading.changes if each.before != each.after]
     if changed:
         for each in changed:
@@ -247,7 +247,7 @@ def _match_rows(pieces: Pieces) -> list[dict]:
 
 def _segmented(word: str, unigram: Unigram) -> None:
     """The likeliest ways to cut the same word."""
-    st.subheader("Unigram: the likeliest segmentation", anchor=False)
+    st.header("Unigram: the likeliest segmentation", anchor=False)
     best = unigram.best(word, BEST)
     rows = [
         {

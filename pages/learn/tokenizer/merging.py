@@ -26,6 +26,7 @@ from pages.learn.tokenizer.place import MOST_AT_ONCE, Place, typed_rows
 
 MOST_ITERATIONS = 500
 MOST_WORDS = 60  # shown
+MOST_LETTERS = 500  # of a word that is spelled letter by letter
 MOST_PAIRS = 12  # shown as bars
 MOST_FAULTS = 6
 MOST_NAMED = 3  # merges of one iteration in a sentence
@@ -95,7 +96,7 @@ def learn_and_encode(page: Page[Place]) -> None:
         step = page.place.step
         state = found.state(step)
         st.markdown(_said(found, state, step))
-        _words(found, state)
+        _words(found, state, _spoken(found, step))
         _vocabulary(found, state, step)
     with right:
         _bars(state, page.place.top)
@@ -141,7 +142,16 @@ def _less(merge: Merge) -> str:
     return "" if merge.count == merge.expected else f" of the {merge.expected:,} it was chosen for"
 
 
-def _words(found: Learned, state: State) -> None:
+def _spoken(found: Learned, step: int) -> str:
+    """The same for a screen reader, without the numbers that stand beside it."""
+    merged = ", ".join(
+        f"{m.left} and {m.right}" for m in (found.iterations[step - 1] if step else ())[:MOST_NAMED]
+    )
+    what = f"merged {merged}" if merged else "every word is spelled in characters"
+    return f"Iteration {step} of {len(found.iterations)}: {what}."
+
+
+def _words(found: Learned, state: State, says: str) -> None:
     """The words with their symbols, those of the largest counts if there are many."""
     counts = list(found.counts.items())
     order: Sequence[int] = range(len(counts))
@@ -158,7 +168,8 @@ def _words(found: Learned, state: State) -> None:
         }
         for i in order
     ]
-    chips("spelled", "The words of the dictionary", rows, height=330 if len(rows) > 9 else 0)
+    height = 330 if len(rows) > 9 else 0
+    chips("spelled", "The words of the dictionary", rows, height, says)
     if len(counts) > MOST_WORDS:
         lit = sum(map(bool, state.lit))
         st.caption(
@@ -222,12 +233,18 @@ def _more(found: Learned, state: State, step: int) -> None:
 
 def _encode(page: Page[Place], found: Learned) -> None:
     """A new word, tokenized merge by merge with all that was learned."""
-    st.subheader("Tokenize a new word", anchor=False)
+    st.header("Tokenize a new word", anchor=False)
     left, right = st.columns([2.4, 9.9], gap="medium")
     page.typed("new", "A word", left)
     word = page.place.new.strip()
     if not word:
         right.info("Type a word: it is spelled in characters and merged step by step.")
+        return
+    if len(word) > MOST_LETTERS:
+        right.warning(
+            f"This word has {len(word):,} letters; up to {MOST_LETTERS} are spelled here. It is "
+            "kept: shorten it and go on."
+        )
         return
     encoder = found.encoder(len(found.iterations))
     steps = list(encoder.steps(word))
@@ -245,7 +262,10 @@ def _encode(page: Page[Place], found: Learned) -> None:
             f"{sum(map(len, found.iterations))} merges learned, {len(steps) - 1} apply to it, in "
             "the order they were learned."
         )
-        chips("spelling", "The word, merge by merge", _rows(steps[: page.place.merge + 1]))
+        spelled = steps[page.place.merge].symbols
+        says = f"Merge {page.place.merge} of {len(steps) - 1}: {', '.join(spelled)}."
+        rows = _rows(steps[: page.place.merge + 1])
+        chips("spelling", "The word, merge by merge", rows, says=says)
 
 
 def _rows(steps: Sequence[Spelling]) -> list[dict]:

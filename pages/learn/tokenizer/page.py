@@ -17,4 +17,4 @@ if learning:
     merging.learn_and_encode(page)
 else:
     four.four_tokenizers(page)
-page.end(what="This dictionary or text")
+page.end()

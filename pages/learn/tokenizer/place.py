@@ -44,15 +44,15 @@ class Place(Link):
     """
 
     section: str = part("bpe", asks("a part of the page"), one_of(*SECTIONS))
-    words: str = text_part(DICTIONARIES[0])
+    words: str = text_part(DICTIONARIES[0], "the dictionary")
     top: int = part(1, asks("a number of merges at once"), _at_once)
     step: int = part(0, asks("an iteration"), whole)
-    new: str = text_part("slowest")
+    new: str = text_part("slowest", "the new word")
     merge: int = part(0, asks("a merge"), whole)
     text: str = text_part(TEXTS[0])
     source: str = part("sentences", asks("a dictionary"), one_of(*SOURCES))
     size: int = part(400, asks("a size of the vocabulary"), whole)
-    piece: str = text_part("")
+    piece: str = text_part("", "the word looked at")
 
 
 def typed_rows(text: str) -> Iterator[tuple[str, str]]:

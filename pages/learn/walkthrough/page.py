@@ -23,6 +23,8 @@ if model.n_layers > 1:  # else there is nothing to choose
     page.choice("layer", "Layer", range(model.n_layers), where=row[3])
 
 trace = page.trace(page.place.text)
+if trace.astray:
+    page.note(str(trace.astray))
 steps = {step.stage.name: step for step in trace.walk(page.place.layer)}
 sizes = {name: trace[step.name].drawn_shape for name, step in steps.items()}
 page.settle(fit(page.place, model.n_heads, sizes))

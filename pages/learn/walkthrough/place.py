@@ -23,7 +23,7 @@ class Place(Link):
     and column of the opened cell, or None.
     """
 
-    text: str = text_part(EXAMPLES[0])
+    text: str = text_part(EXAMPLES[0], "the sentence")
     model: str = model_part("handmade")
     layer: int = part(0, asks("a layer"), whole)
     stage: str = part("token_embedding", "", str)

@@ -26,7 +26,7 @@ export function heading(scene, m, cw = Math.min(58, (0.45 * scene.room.width) / 
 export const turned = (height) => height > 20;
 
 // How large the picture has become, titles and turned labels included, and at least as large as its
-// room: a canvas that keeps its size from step to step is painted sooner.
+// room, unless that is snug: a canvas that keeps its size from step to step is painted sooner.
 export function extent(scene, { blocks, signs }) {
   const right = blocks.map((b) =>
     Math.max(
@@ -36,6 +36,14 @@ export function extent(scene, { blocks, signs }) {
   );
   const bottom = blocks.map((b) => b.y + b.rows * b.ch);
   const width = Math.max(scene.room.width, ...right.map((x) => x + 8));
-  const height = Math.max(scene.room.height, ...bottom.map((y) => y + 6));
-  return { blocks, signs, width: Math.floor(width), height: Math.floor(height) };
+  const height = Math.max(scene.room.snug ? 0 : scene.room.height, ...bottom.map((y) => y + 6));
+  const placed = blocks.map((b) => ({ ...b, clear: clear(b, blocks) }));
+  return { blocks: placed, signs, width: Math.floor(width), height: Math.floor(height) };
+}
+
+// Width of a block's title: it may be longer than the block is wide, up to the next block's.
+function clear(block, blocks) {
+  const top = (b) => b.y - b.labels.top - TITLE;
+  const beside = blocks.filter((b) => b.x > block.x && top(b) < block.y && b.y + b.rows * b.ch > top(block));
+  return Math.min(Math.max(block.cols * block.cw, 150), ...beside.map((b) => b.x - block.x - 10));
 }

@@ -1,0 +1,231 @@
+"""A checkpoint's tokenizer as a model uses it: tokens, words, and what its signs mean."""
+
+import json
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from tokenizers import Encoding, Tokenizer, decoders
+
+from attention_core.graph.entries import Label
+from attention_core.models.base import Word
+from attention_core.models.checkpoint import attempt
+from attention_core.models.errors import APART, ModelError
+
+_BYTES = "Ġ"  # a space, where every byte has a letter (GPT-2's byte-level encoding)
+_RARE = "𐎀𐎁"  # two letters of Ugaritic, which hardly any vocabulary can spell
+
+
+class Pieces:
+    """What a tokenizer makes of texts. Nothing is known of it but what it is seen to do.
+
+    Parameters
+    ----------
+    tokenizer : Tokenizer
+        The library's.
+    path : Path
+        The file it is from, to be named if it fails.
+
+    Attributes
+    ----------
+    mark : str
+        The sign it writes for a space before a word (▁ of SentencePiece), empty if none.
+    unknown : str or None
+        The token that stands for what the vocabulary cannot spell.
+    """
+
+    def __init__(self, tokenizer: Tokenizer, path: Path) -> None:
+        self.tokenizer, self.path = tokenizer, path
+        self._vocabulary: dict[str, int] = tokenizer.get_vocab()
+        # One text is asked for its tokens, its words and its ids: it is split once.
+        self._split: Callable[[str], Encoding] = lru_cache(maxsize=8)(tokenizer.encode)
+        self.mark = attempt(path, self._find_mark)
+        self.unknown = attempt(path, self._find_unknown)
+        self._unknown_id = self._vocabulary.get(self.unknown or "")
+        self._special = frozenset(
+            each.content for each in tokenizer.get_added_tokens_decoder().values() if each.special
+        )
+
+    def check(self, n_rows: int, n_segments: int) -> None:
+        """Refuse a tokenizer that asks for rows its model does not have.
+
+        Raises
+        ------
+        ModelError
+            If an id, also one that is only added, or a segment is at or beyond the table's end, or
+            if there is a text that cannot be split.
+        """
+        entries = [*self._vocabulary.items()]
+        for text in ("", "a", f"a {_RARE}"):
+            found = self.encode(text)
+            entries += zip(found.tokens, found.ids, strict=True)
+            if max(found.type_ids, default=0) >= n_segments:
+                raise ModelError(
+                    f"{self.path} puts tokens into segment {max(found.type_ids)} (counted from 0), "
+                    f"but the model has {n_segments}. {APART}"
+                )
+        word, last = max(entries, key=lambda entry: entry[1], default=("", 0))
+        if last >= n_rows:
+            raise ModelError(
+                f"{self.path} gives {word[:100]!r} the id {last:,}, but the model has vectors for "
+                f"{n_rows:,} entries, counted from 0. {APART}"
+            )
+
+    def encode(self, text: str) -> Encoding:
+        """Tokens, ids and offsets; lone surrogates, which nothing can encode, become ``?``."""
+        return attempt(self.path, lambda: self._split(_sound(text)))
+
+    def tokens(self, encoding: Encoding) -> list[str]:
+        """Tokens, and whether they are special: added by the tokenizer, or typed as [MASK] is.
+
+        The unknown token is not: it stands for a word of the reader's.
+        """
+        pairs = zip(encoding.tokens, encoding.special_tokens_mask, strict=True)
+        typed = self._special - {self.unknown}
+        return [Label(token, special=bool(added) or token in typed) for token, added in pairs]
+
+    def words(self, text: str) -> tuple[Word, ...]:
+        """Words and signs of a text; what the tokenizer adds is in none.
+
+        A word ends where the tokenizer says so, at a space, and at punctuation that is a token of
+        its own: some tokenizers split at spaces only.
+        """
+        text = _sound(text)
+        encoding = self.encode(text)
+        found: list[Word] = []
+        for tokens in self._grouped(text, encoding):
+            written = text[encoding.offsets[tokens[0]][0] : encoding.offsets[tokens[-1]][1]]
+            piece = encoding.tokens[tokens[0]]
+            typed = piece in self._special and (piece != self.unknown or piece == written)
+            read = piece if typed else self._read(written)
+            unknown = any(encoding.ids[place] == self._unknown_id for place in tokens)
+            found.append(Word(read, tokens, unknown))
+        return tuple(found)
+
+    def _grouped(self, text: str, encoding: Encoding) -> Iterator[tuple[int, ...]]:
+        group: list[int] = []
+        word, end, alone = None, 0, False
+        for place, (start, stop) in enumerate(encoding.offsets):
+            if encoding.word_ids[place] is None:
+                continue
+            sign = _is_punctuation(text[start:stop].strip())
+            spaced = any(letter.isspace() for letter in text[end : start + 1])
+            if group and (encoding.word_ids[place] != word or spaced or sign or alone):
+                yield tuple(group)
+                group = []
+            group.append(place)
+            word, end, alone = encoding.word_ids[place], stop, sign
+        if group:
+            yield tuple(group)
+
+    def _read(self, written: str) -> str:
+        """What is written, as the tokenizer reads it: lower-cased, for example."""
+        normalizer = self.tokenizer.normalizer
+        read: str = normalizer.normalize_str(written) if normalizer else written
+        return self._spaced(read)
+
+    def _plain(self, piece: str) -> str:
+        """A piece as it would be written, without the sign for a space."""
+        if self.mark == _BYTES:
+            return str(decoders.ByteLevel().decode([piece])).strip()
+        return self._spaced(piece)
+
+    def _spaced(self, text: str) -> str:
+        sign = self.mark if self.mark != _BYTES else ""
+        return text.replace(sign or " ", " ").strip()
+
+    def entry(self, id_: int, token: str) -> str:
+        """What the vocabulary calls an id that a token was given: an unknown one has another's."""
+        own = self._vocabulary.get(token) == id_
+        return token if own else self.tokenizer.id_to_token(id_) or token
+
+    @cached_property
+    def whole(self) -> list[tuple[int, str]]:
+        """Entries that are whole words: ids in order, and the words.
+
+        Whole is what the tokenizer reads as that one token: neither the end of a word nor a place
+        that was kept free, nor what it adds of its own.
+        """
+        entries = [each for each in self._vocabulary.items() if each[0] not in self._special]
+        suffix = self._affix("end_of_word_suffix")
+        words = [self._plain(entry.removesuffix(suffix)) for entry, _ in entries]
+        read = attempt(
+            self.path, lambda: self.tokenizer.encode_batch(words, add_special_tokens=False)
+        )
+        pairs = zip(entries, words, read, strict=True)
+        return sorted(
+            (id_, word)
+            for (entry, id_), word, found in pairs
+            if found.ids == [id_] and entry != self.unknown
+        )
+
+    @property
+    def signs(self) -> str:
+        """What the tokens mean that are not words, as a sentence; empty if all are."""
+        said = [
+            _added(*self._ends()),
+            f"{self.mark} stands for a space before" if self.mark else "",
+            f"{prefix} continues a word"
+            if (prefix := self._affix("continuing_subword_prefix"))
+            else "",
+            f"{suffix} ends a word" if (suffix := self._affix("end_of_word_suffix")) else "",
+            f"{self.unknown} stands for what the vocabulary cannot spell" if self.unknown else "",
+        ]
+        return "; ".join(each for each in said if each) + "." if any(said) else ""
+
+    def _ends(self) -> tuple[list[str], list[str]]:
+        """What is added before and after every text."""
+        tokens = self.tokens(self.encode("a"))
+        typed = [
+            place for place, token in enumerate(tokens) if not getattr(token, "special", False)
+        ]
+        first, last = (typed[0], typed[-1] + 1) if typed else (len(tokens), len(tokens))
+        return tokens[:first], tokens[last:]
+
+    def _affix(self, name: str) -> str:
+        """A sign of the vocabulary that some entry really has."""
+        affix: str = getattr(self.tokenizer.model, name, None) or ""
+        has = str.startswith if name.endswith("prefix") else str.endswith
+        return affix if any(has(entry, affix) for entry in self._vocabulary) else ""
+
+    def _find_mark(self) -> str:
+        text, tokenizer = "x x", self.tokenizer
+        if tokenizer.normalizer:
+            text = tokenizer.normalizer.normalize_str(text)
+        if tokenizer.pre_tokenizer:
+            pieces = [piece for piece, _ in tokenizer.pre_tokenizer.pre_tokenize_str(text)]
+            text = pieces[-1] if pieces else ""
+        before, last = text[-2:-1], text[-1:]
+        return "" if before.isspace() or last != "x" or before == last else before
+
+    def _find_unknown(self) -> str | None:
+        model = self.tokenizer.model
+        if hasattr(model, "unk_token"):
+            token: str | None = model.unk_token
+        else:  # Unigram tells its id to nobody but the file
+            id_ = json.loads(self.tokenizer.to_str())["model"].get("unk_id")
+            token = None if id_ is None else self.tokenizer.id_to_token(id_)
+        return token if token in self._vocabulary else None
+
+
+def _added(before: list[str], after: list[str]) -> str:
+    first, last = " ".join(before), " ".join(after)
+    if first and last:
+        return f"{first} and {last} are added at the start and the end"
+    verb = "is" if len(before) + len(after) == 1 else "are"
+    where = "start" if first else "end"
+    return f"{first or last} {verb} added at the {where}" if first or last else ""
+
+
+def _is_punctuation(written: str) -> bool:
+    """Whether all of it is what BERT splits off as punctuation: also ASCII signs such as +."""
+    return bool(written) and all(
+        unicodedata.category(letter)[0] == "P" or ("!" <= letter <= "~" and not letter.isalnum())
+        for letter in written
+    )
+
+
+def _sound(text: str) -> str:
+    """The text without lone surrogates, which no tokenizer can encode."""
+    return text.encode("utf-8", "replace").decode("utf-8")

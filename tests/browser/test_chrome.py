@@ -1,0 +1,264 @@
+"""What Streamlit draws around the pages: titles, headings, contrast, focus, paper, fingers."""
+
+import re
+from itertools import pairwise
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import watch
+from tests.browser.viewer import Viewer
+
+PAGES = {
+    "walk": "Walk through",
+    "tokenizer": "Tokenizer",
+    "positions": "Positions",
+    "heads": "Heads",
+    "context": "Context",
+    "playground": "Playground",
+}
+SECTIONS = [
+    *PAGES,
+    "tokenizer?section=four",
+    "positions?section=order",
+    "context?below=document",
+    "playground?section=worked",
+    "playground?section=cost",
+]
+LONG = urlencode({"texts": "It's a pleasant walk by the river <b>bank</b> & home\nbank loan"})
+
+# The levels of all headings in the order of the page, in shadow roots too.
+LEVELS = """() => {
+  const levels = [];
+  const walk = (root) => {
+    for (const element of root.children ?? []) {
+      if (/^H[1-6]$/.test(element.tagName)) levels.push(+element.tagName[1]);
+      if (element.shadowRoot) walk(element.shadowRoot);
+      walk(element);
+    }
+  };
+  walk(document.body);
+  return levels;
+}"""
+
+# Contrast of an element's text with the ground behind it, all that fades it taken into account.
+CONTRAST = """(element) => {
+  const context = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  const over = (grounds) => {
+    for (const [colour, alpha] of grounds) {
+      context.globalAlpha = alpha;
+      context.fillStyle = colour;
+      context.fillRect(0, 0, 1, 1);
+    }
+    return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3);
+  };
+  const luminance = (rgb) => rgb.map((c) => c / 255)
+    .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  const grounds = [];
+  let faded = 1;
+  for (let e = element; e; e = e.parentElement) {
+    const style = getComputedStyle(e);
+    faded *= style.opacity;
+    grounds.unshift([style.backgroundColor, 1]);
+  }
+  const ground = luminance(over(grounds));
+  const text = luminance(over([...grounds, [getComputedStyle(element).color, faded]]));
+  return (Math.max(text, ground) + 0.05) / (Math.min(text, ground) + 0.05);
+}"""
+
+# Where the focus is, and the outline that shows it: on the element, or around an invisible one.
+FOCUS = """() => {
+  const focused = document.activeElement;
+  if (focused === document.body) return null;
+  if (focused.shadowRoot) return { name: "own", seen: true };
+  const outlined = (e) => parseFloat(getComputedStyle(e).outlineWidth) >= 2
+    && getComputedStyle(e).outlineStyle !== "none" && e.getBoundingClientRect().width > 8;
+  let holder = focused;
+  for (let up = 0; up < 4 && !outlined(holder) && holder.parentElement; up++)
+    holder = holder.parentElement;
+  const typed = focused.matches("textarea, input:not([type=checkbox], [type=range], [type=radio])");
+  const name = `${focused.tagName} ${focused.textContent.slice(0, 30)} ${focused.ariaLabel ?? ""}`;
+  return { name, typed, seen: outlined(holder), colour: getComputedStyle(holder).outlineColor };
+}"""
+
+
+def ready(page: Page, url: str, path: str) -> Page:
+    page.goto(f"{url}/{path}")
+    expect(page.locator('[data-test-script-state="notRunning"]')).to_be_attached()
+    page.wait_for_function("globalThis.attentionPage")  # the page's style is there
+    return page
+
+
+def test_every_page_has_a_title_of_its_own_by_link_and_by_navigation(page, app_url):
+    for path, name in PAGES.items():
+        ready(page, app_url, path)
+        expect(page).to_have_title(f"{name} · Attention, step by step")
+        expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    for name in PAGES.values():
+        page.get_by_role("navigation").get_by_role("link", name=name).click()
+        expect(page).to_have_title(f"{name} · Attention, step by step")
+        expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    page.go_back()
+    expect(page).to_have_title("Context · Attention, step by step")
+
+
+@pytest.mark.parametrize("path", SECTIONS)
+def test_headings_are_in_order_and_one_is_the_pages(page, app_url, path):
+    ready(page, app_url, path)
+    levels = page.evaluate(LEVELS)
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_the_heading_takes_no_room_from_the_picture(page, app_url):
+    viewer = Viewer(page).open(app_url)
+    top = viewer.holder.bounding_box()
+    page.add_style_tag(content=".stElementContainer:has(h1) { display: none !important; }")
+    assert viewer.holder.bounding_box() == top
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_small_print_and_keys_in_buttons_can_be_read(new_page, app_url, dark):
+    page = new_page(dark=dark)
+    found = set()
+    for path in SECTIONS:
+        ready(page, app_url, path)
+        for kind in ('[data-testid="stCaptionContainer"] p', "kbd"):
+            for each in page.locator(kind).all():
+                assert each.evaluate(CONTRAST) >= 4.5, (path, each.inner_text())
+                found.add(kind)
+    assert len(found) == 2
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("path", ["heads", "positions?section=order", "tokenizer", "playground"])
+def test_the_focus_is_seen_wherever_tab_leads(new_page, app_url, path, dark):
+    page = ready(new_page(dark=dark), app_url, path)
+    unseen, colours = [], set()
+    for _ in range(70):
+        page.keyboard.press("Tab")
+        focus = page.evaluate(FOCUS)
+        if focus is None:
+            break
+        if not focus["seen"] and not focus["typed"]:
+            unseen.append(focus["name"])
+        colours.add(focus.get("colour", ""))
+    assert not unseen
+    assert len(colours) > 1, "Tab led somewhere"
+
+
+def test_what_is_chosen_is_seen_with_a_readers_own_colours(browser: Browser, app_url, errors):
+    context = browser.new_context(forced_colors="active")
+    page = watch(context.new_page(), errors)
+    ready(page, app_url, "heads")
+    ground = "e => getComputedStyle(e).backgroundColor"
+    radios = page.get_by_role("radiogroup", name="Model").get_by_role("radio")
+    chosen, other = (radios.and_(page.locator(f'[aria-checked="{x}"]')) for x in ("true", "false"))
+    assert chosen.evaluate(ground) != other.first.evaluate(ground)
+    switch = page.locator(".stCheckbox label")
+    track = switch.locator("> div").first
+    off = track.evaluate(ground)
+    switch.click()
+    expect(page.get_by_role("switch")).to_be_checked()
+    assert track.evaluate(ground) != off
+    knob = track.locator("> div")
+    assert knob.evaluate(ground) != track.evaluate(ground)
+    ready(page, app_url, "tokenizer")
+    thumb = page.locator('.stSlider :has(> div > [type="range"])').first
+    track = page.locator('.stSlider [role="group"] > div > div').first
+    page_ground = page.locator(".stApp").evaluate(ground)
+    assert len({thumb.evaluate(ground), track.evaluate(ground), page_ground}) == 3
+    context.close()
+
+
+def pages_of(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("path", [*PAGES, "positions?section=order"])
+def test_a_page_is_printed_whole(new_page, app_url, path, dark):
+    page = ready(new_page(dark=dark), app_url, path)
+    pdf = page.pdf(format="A4")
+    dark_on_paper = "() => document.documentElement.classList.contains('attention-dark')"
+    assert page.evaluate(dark_on_paper) is dark
+    page.set_viewport_size({"width": 703, "height": 1030})  # an A4 sheet without its margins
+    page.emulate_media(media="print")
+    top, height, whole = page.evaluate(
+        """() => {
+          const shown = document.querySelector(".stMainBlockContainer");
+          const { top, height } = shown.getBoundingClientRect();
+          return [top, height, document.documentElement.scrollHeight];
+        }"""
+    )
+    assert top < 1, "what is printed begins at the top"
+    assert whole >= height - 1, "and nothing of it is left in a box that scrolls"
+    assert pages_of(pdf) >= height // 1030
+    expect(page.get_by_role("banner")).to_be_hidden()
+    for chart in page.locator(".js-plotly-plot").all():
+        frame, svg = chart.bounding_box(), chart.locator(".main-svg").first.bounding_box()
+        assert frame and svg and svg["width"] <= frame["width"] + 1
+
+
+def test_dark_is_printed_on_white(new_page, app_url):
+    page = ready(new_page(dark=True), app_url, "walk")
+    expect(Viewer(page).title).to_be_visible()
+    page.pdf()
+    page.emulate_media(media="print", color_scheme="dark")
+    shot = page.screenshot()
+    mean = page.evaluate(
+        """async (bytes) => {
+          const image = await createImageBitmap(new Blob([new Uint8Array(bytes)]));
+          const g = new OffscreenCanvas(image.width, image.height).getContext("2d");
+          g.drawImage(image, 0, 0);
+          const data = g.getImageData(0, 0, image.width, image.height).data;
+          return data.reduce((sum, value) => sum + value, 0) / data.length;
+        }""",
+        list(shot),
+    )
+    assert mean > 225
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_a_finger_finds_no_tools_over_the_titles_of_charts(browser, app_url, errors, width):
+    context = browser.new_context(
+        viewport={"width": width, "height": 844}, has_touch=True, is_mobile=True
+    )
+    page = watch(context.new_page(), errors)
+    for path in ("positions?section=change", f"context?{LONG}", "playground?section=root"):
+        ready(page, app_url, path)
+        expect(page.locator(".js-plotly-plot .gtitle").first).to_be_attached()
+        page.wait_for_timeout(500)
+        for bar in page.locator(".js-plotly-plot .modebar").all():
+            expect(bar).to_be_hidden()
+        for chart in page.locator(".js-plotly-plot").all():
+            frame = chart.bounding_box()
+            title = chart.locator(".gtitle").bounding_box()
+            assert frame and title
+            assert title["x"] + title["width"] <= frame["x"] + frame["width"] + 1, path
+            plot = chart.locator(".cartesianlayer").first.bounding_box()
+            assert plot and title["y"] + title["height"] <= plot["y"] + 12, path
+    context.close()
+
+
+def test_a_long_title_is_one_line_again_where_there_is_room(new_page, app_url):
+    page = ready(new_page(width=390, height=844), app_url, f"context?{LONG}")
+    titles = page.locator(".js-plotly-plot .gtitle")
+    broken = titles.filter(has=page.locator("tspan.line"))
+    expect(broken.first).to_be_attached()
+    page.set_viewport_size({"width": 1366, "height": 768})
+    expect(broken).to_have_count(0)
+
+
+def test_the_menu_goes_away_when_a_page_is_chosen_on_a_phone(new_page, app_url):
+    page = ready(new_page(width=390, height=844), app_url, "positions")
+    menu = page.get_by_test_id("stSidebar")
+    for name in ("Heads", "Context"):
+        page.get_by_test_id("stExpandSidebarButton").click()
+        menu.get_by_role("link", name=name).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(name)
+        expect(menu).not_to_be_in_viewport()
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Heads")

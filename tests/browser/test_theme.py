@@ -1,0 +1,112 @@
+"""Charts follow when a reader turns the page light or dark: at once, and with nothing lost."""
+
+import re
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from attention_core.view.palette import PALETTE
+from tests.browser.viewer import Viewer
+
+# Every place with charts, and a colour each has in both themes.
+PLACES = [
+    ("positions", {"section": "order"}),
+    ("positions", {"section": "change"}),
+    ("positions", {}),
+    ("tokenizer", {}),
+    ("context", {}),
+    ("context", {"below": "layers"}),
+    ("heads", {"below": "attention"}),
+    ("heads", {"below": "uniform"}),
+    ("walk", {"text": "river bank", "stage": "scores"}),
+    ("playground", {"section": "root"}),
+    ("playground", {"section": "cost"}),
+]
+ALL = {
+    name: {c for hue in PALETTE[name].values() for c in ([hue] if isinstance(hue, str) else hue)}
+    for name in ("light", "dark")
+}
+# All colours in the charts' data and shapes, and the grounds they are drawn on.
+COLOURS = """() => [...document.querySelectorAll(".js-plotly-plot")].flatMap((chart) => {
+  const drawn = chart._fullData.map(({ line, marker, colorscale, type }) =>
+    type === "heatmap" ? colorscale : [line?.color, marker?.color]);
+  return [drawn, chart.layout.shapes, chart._fullLayout.paper_bgcolor];
+})"""
+# A heatmap's ground: the colour in the middle of its scale, or at its beginning.
+ZERO = """() => [...document.querySelectorAll(".js-plotly-plot")].flatMap((chart) =>
+  chart._fullData.filter((each) => each.type === "heatmap").map(({ zmin, colorscale }) =>
+    zmin < 0 ? colorscale[(colorscale.length - 1) / 2][1] : colorscale[0][1]))"""
+
+
+def opened(page: Page, url: str, path: str, query: dict[str, str]) -> Page:
+    page.goto(f"{url}/{path}?{urlencode(query)}")
+    if path == "walk":
+        expect(Viewer(page).title).to_be_visible()
+        page.get_by_role("radio", name="Heatmap").click()
+    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_attached()
+    expect(page.locator('[data-test-script-state="notRunning"]')).to_be_attached()
+    return page
+
+
+def colours(page: Page) -> set[str]:
+    return set(re.findall("#[0-9a-f]{6}", str(page.evaluate(COLOURS))))
+
+
+def expect_theme(page: Page, name: str) -> None:
+    """Every colour of every chart is one of the theme, soon."""
+    page.wait_for_function(
+        f"others => !JSON.stringify(({COLOURS})()).match(others)",
+        arg="|".join(ALL["dark" if name == "light" else "light"] - ALL[name]),
+        timeout=5000,
+    )
+    seen = colours(page)
+    assert seen and seen <= ALL[name]
+    assert PALETTE[name]["ground"] in seen
+    assert set(page.evaluate(ZERO)) <= {PALETTE[name]["ground"]}
+
+
+@pytest.mark.parametrize(("path", "query"), PLACES)
+def test_charts_follow_the_system(new_page, app_url, path, query):
+    page = opened(new_page(), app_url, path, query)
+    expect_theme(page, "light")
+    for theme in ("dark", "light"):
+        page.emulate_media(color_scheme=theme)
+        expect_theme(page, theme)
+
+
+def test_charts_follow_the_menu_and_keep_their_zoom(new_page, app_url):
+    page = opened(new_page(), app_url, "positions", {"section": "order"})
+    zoom = "c => globalThis.Plotly.relayout(c, { 'xaxis.range': [10, 50] })"
+    chart = page.locator(".js-plotly-plot").first
+    chart.evaluate(zoom)
+    for theme in ("Dark", "Light"):
+        page.get_by_test_id("stMainMenu").get_by_role("button").click()
+        page.get_by_role("menuitemradio", name=theme).click()
+        page.keyboard.press("Escape")
+        expect_theme(page, theme.lower())
+        assert chart.evaluate("c => c._fullLayout.xaxis.range") == [10, 50]
+
+
+def test_a_chart_is_saved_in_the_colours_it_has_turned_to(new_page, app_url):
+    page = opened(new_page(), app_url, "positions", {"section": "change"})
+    page.emulate_media(color_scheme="dark")
+    expect_theme(page, "dark")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save the chart as SVG").first.click()
+    svg = Path(download.value.path()).read_text(encoding="utf-8")
+    rgb = "rgb({}, {}, {})".format(*bytes.fromhex(PALETTE["dark"]["violet"][1:]))
+    assert rgb in svg
+
+
+def test_what_is_chosen_after_the_turn_is_drawn_in_the_new_colours(new_page, app_url):
+    page = opened(new_page(), app_url, "context", {"below": "layers"})
+    page.emulate_media(color_scheme="dark")
+    expect_theme(page, "dark")
+    page.get_by_role("radiogroup", name="Model").get_by_role("radio", name="Hand-made").click()
+    expect(page).to_have_url(re.compile("model=handmade"))
+    expect(page.locator('[data-test-script-state="notRunning"]')).to_be_attached()
+    expect_theme(page, "dark")
+    page.emulate_media(color_scheme="light")
+    expect_theme(page, "light")
