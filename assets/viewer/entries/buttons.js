@@ -18,18 +18,28 @@ function listen() {
   let focused = null; // {button, before}: one of these that has the focus, and itself with all before it
   const stops = new AbortController();
   const listens = { signal: stops.signal };
+  const settle = () => {
+    for (const each of buttons) {
+      const button = find(each);
+      button?.setAttribute("aria-disabled", String(each.rests));
+      if (each.keys) button?.setAttribute("aria-keyshortcuts", each.keys);
+    }
+  };
   // One that is gone with what it did hands the focus to the one before it.
-  const gone = new MutationObserver(() => {
-    if (focused.button.isConnected) return;
-    gone.disconnect();
+  const rescue = () => {
+    if (!focused || focused.button.isConnected) return;
     if (document.activeElement === document.body) focused.before.map(find).findLast(Boolean)?.focus();
+    focused = null;
+  };
+  // Buttons come and go with every run, before or after what is said of them.
+  const changes = new MutationObserver(() => {
+    settle();
+    rescue();
   });
+  changes.observe(document.body, { childList: true, subtree: true });
   const note = ({ target }) => {
-    gone.disconnect();
     const at = buttons.findIndex((each) => find(each) === target);
-    if (at < 0) return;
-    focused = { button: target, before: buttons.slice(0, at + 1) };
-    gone.observe(document.body, { childList: true, subtree: true });
+    focused = at < 0 ? null : { button: target, before: buttons.slice(0, at + 1) };
   };
   const press = (event) => {
     const with_ = { Control: event.ctrlKey, Alt: event.altKey, Shift: event.shiftKey, Meta: event.metaKey };
@@ -45,14 +55,10 @@ function listen() {
   return {
     settle(these) {
       buttons = these;
-      for (const each of these) {
-        const button = find(each);
-        button?.setAttribute("aria-disabled", String(each.rests));
-        if (each.keys) button?.setAttribute("aria-keyshortcuts", each.keys);
-      }
+      settle();
     },
     stop() {
-      gone.disconnect();
+      changes.disconnect();
       stops.abort();
     },
   };
