@@ -152,6 +152,9 @@ def sentence(tokens: tuple[str, ...], row: int, weights: np.ndarray) -> str:
     shares = weights[row].astype(np.float32)
     order = sorted(range(len(tokens)), key=lambda key: -shares[key])
     top = [key for key in order if shares[key] >= 0.005][:3]
+    following = order[len(top) : len(top) + 1]
+    while top and following and abs(shares[top[-1]] - shares[following[0]]) < 1e-6:
+        top.pop()  # of equal ones all are named, or none
     said = []
     for place, key in enumerate(top):
         name = "itself" if key == row else tokens[key]

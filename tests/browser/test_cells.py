@@ -41,6 +41,26 @@ def test_the_sentence_under_the_picture_reads_the_row(page, app_url):
     expect(viewer.reading).to_contain_text("When river asks, ")
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        # walk and pleasant have the same share, so neither is named before the other
+        (
+            "a pleasant walk by the river bank",
+            "38 % of its weight goes to river, 31 % to itself, 31 % to the rest.",
+        ),
+        (
+            "river river river river bank",
+            "4 tokens get 21 % of its weight each, 17 % go to the rest.",
+        ),
+        ("bank", "100 % of its weight goes to itself."),
+    ],
+)
+def test_of_equal_shares_all_are_named_or_none(page, app_url, text, said):
+    viewer = Viewer(page).open(app_url, text=text, stage="attention_weights")
+    expect(viewer.reading).to_contain_text(said)
+
+
 @pytest.mark.parametrize("model", ["handmade", "minilm"])
 @pytest.mark.parametrize("stage", ["Query", "Scores", "Attention output"])
 def test_a_click_opens_the_sum_of_the_cell_that_was_clicked(page, app_url, model, stage):

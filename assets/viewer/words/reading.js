@@ -56,8 +56,22 @@ function readShares(m, row, order, it, who) {
       ` asks, ${open.length} tokens get equal shares of its weight: ${percent(share(order[0]))} each.`,
     ];
   }
+  // At most three are named, and none of several that are equal where not all of them would be.
+  const alike = (c, d) => Math.abs(share(c) - share(d)) < 1e-6;
   const top = order.filter((c) => share(c) >= 0.005).slice(0, 3);
+  const next = order[top.length];
+  if (next !== undefined) while (top.length && alike(top.at(-1), next)) top.pop();
   const rest = 1 - top.reduce((sum, c) => sum + share(c), 0);
+  if (!top.length) {
+    const first = order.filter((c) => alike(c, order[0]));
+    const others = 1 - first.length * share(order[0]);
+    return [
+      "When ",
+      who,
+      ` asks, ${first.length} tokens get ${percent(share(order[0]))} of its weight each`,
+      others >= 0.005 ? `, ${percent(others)} go to the rest.` : ".",
+    ];
+  }
   const parts = top.flatMap((c, i) => [
     i === 0 ? `${percent(share(c))} of its weight goes to ` : `, ${percent(share(c))} to `,
     it(c),
