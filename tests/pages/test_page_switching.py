@@ -161,3 +161,23 @@ def test_two_readers_do_not_share_what_they_take_along():
     for page in ("walkthrough", "heads"):
         assert widget(turn_to(one, page), "text").value == HEADS["text"]
         assert widget(turn_to(two, page), "text").value == "river bank"
+
+
+@pytest.mark.parametrize("page", ["heads", "positions"])
+def test_what_was_typed_and_not_entered_as_a_page_was_left_is_there_on_both(page):
+    """The browser enters a text as its box is left; a click on a page may come with it at once."""
+    at = visit("", text="river bank")
+    at.text_input(key="walk.text").set_value("typed at the last moment")
+    turn_to(at, page)
+    if page == "heads":
+        assert at.text_input(key="heads.text").value == "typed at the last moment"
+    turn_to(at, "walkthrough")
+    assert at.text_input(key="walk.text").value == "typed at the last moment"
+
+
+def test_lines_typed_as_context_was_left_are_there_again():
+    at = visit("context")
+    at.text_area(key="context.texts").set_value("the bank\na bank")
+    turn_to(at, "heads")
+    turn_to(at, "context")
+    assert at.text_area(key="context.texts").value == "the bank\na bank"

@@ -30,6 +30,9 @@ class _Kept:
     come: bool = False  # from another page, and the address is yet to be written
 
 
+_VISITS: dict[str, "Visit[Any]"] = {}  # by the names of their pages
+
+
 class Visit(Generic[P]):
     """One page's visits, in whatever session is running.
 
@@ -58,6 +61,7 @@ class Visit(Generic[P]):
     ) -> None:
         self.page, self.state, self.widgets = page, state, widgets
         self.follow, self.component = follow, component
+        _VISITS[page] = self
 
     def arrive(self, **chosen: Any) -> tuple[P, list[str]]:
         """Where the reader is now, before any widget is drawn; puts the widgets there as well.
@@ -78,6 +82,7 @@ class Visit(Generic[P]):
             return place, notes
         kept: Any = session.get(self.key("kept"))
         if session["page"] != self.page:
+            _VISITS[session["page"]]._catch_up()
             return self._return(kept, url)
         was = kept.place
         if url != kept.written and not self._moved(kept):
@@ -172,6 +177,17 @@ class Visit(Generic[P]):
         is the serial of the last of those that this page followed.
         """
         return {"revision": self._kept.revision, "heard": self._kept.heard}
+
+    def _catch_up(self) -> None:
+        """Take over what was typed on this page as the reader left it, before any run saw it."""
+        kept: _Kept | None = st.session_state.get(self.key("kept"))
+        held = self._held()
+        if kept is None or held == kept.held:
+            return
+        typed = zip(self.widgets, held, strict=True)
+        there = replace(kept.place, **{name: value for name, value in typed if value is not None})
+        kept.place, kept.held = self.follow(kept.place, there, None), held
+        st.session_state["last text"] = getattr(kept.place, "text", st.session_state["last text"])
 
     def _return(self, kept: _Kept | None, url: dict[str, str]) -> tuple[P, list[str]]:
         """From another page: by a link, or back to where the reader was, with the last text."""
