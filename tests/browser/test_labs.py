@@ -127,7 +127,7 @@ def test_charts_and_tables_are_saved(lab, app_url):
         assert saved.value.suggested_filename == f"pairs.{kind.lower()}"
     with page.expect_download() as saved:
         page.get_by_role("button", name="Download CSV").first.click()
-    text = saved.value.path().read_text(encoding="utf-8").splitlines()
+    text = saved.value.path().read_text(encoding="utf-8-sig").splitlines()
     assert text[:2] == ["left,right,count", "g,h,36"] and len(text) == 15
 
 

@@ -28,6 +28,7 @@ viewer(
 )
 layer, head = place.heads[0]
 there = Walk(place.text, place.model, max(layer, 0), "attention_weights", max(head, 0))
+visit.leave(place)  # at once: the link that comes now may end this run, and Back must lead here
 away(visit.component, "pages/learn/walkthrough/page.py", there.query())
 send(visit.component, "measures", sent.measures_part(*key, place.show))
 
