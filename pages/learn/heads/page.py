@@ -3,6 +3,7 @@
 from pages._app.components import away, send, viewer
 from pages._app.examples import EXAMPLES
 from pages._app.frame import Page
+from pages._app.state.visit import fresh
 from pages.learn.heads import sent, tables
 from pages.learn.heads.place import SECTIONS, fit, visit
 from pages.learn.walkthrough.place import Place as Walk
@@ -28,7 +29,8 @@ viewer(
 )
 layer, head = place.heads[0]
 there = Walk(place.text, place.model, max(layer, 0), "attention_weights", max(head, 0))
-visit.leave(place)  # at once: the link that comes now may end this run, and Back must lead here
+if not fresh():
+    visit.leave(place)  # at once: the link that comes now may end this run, and Back must lead here
 away(visit.component, "pages/learn/walkthrough/page.py", there.query())
 send(visit.component, "measures", sent.measures_part(*key, place.show))
 
