@@ -156,7 +156,7 @@ def test_a_table_is_saved_with_all_its_numbers(page, app_url):
     heads = HeadMap(page).open(app_url, text="river bank")
     expect(heads.table).to_be_visible()
     path = saved(page, page.get_by_role("button", name="Download CSV"))
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["head"] for row in rows] == [f"{i}.{j}" for i in range(6) for j in range(12)]
     for each, values in zip(MEASURES, here.values, strict=True):

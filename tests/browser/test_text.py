@@ -134,10 +134,6 @@ HALF_A_PAIR = """box => {
 }"""
 
 
-@pytest.mark.xfail(
-    reason="Streamlit cannot send half a pair and connects anew; since moves are told again then, "
-    "the next text is not read before the page is loaded anew. Not found yet why."
-)
 def test_half_a_surrogate_pair_is_kept_in_the_box_and_the_next_text_is_read(page, app_url):
     viewer = Viewer(page).open(app_url)
     viewer.text.evaluate(HALF_A_PAIR)

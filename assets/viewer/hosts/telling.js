@@ -43,7 +43,13 @@ export function telling(key, setStateValue) {
     if (timer !== null && event.composedPath().some(({ href }) => href)) soon(LEAVING);
   };
   addEventListener("click", leave, true);
-  const ignore = onReturn(send); // also if all was heard: what the page answered meanwhile may be lost
+  // Also if all was heard, as what the page answered meanwhile may be lost; but then once only: if that very
+  // message ends the connection, asking again would end it for ever.
+  let asked = false;
+  const ignore = onReturn(() => {
+    if (unheard || !asked) send();
+    asked = true;
+  });
   return {
     tell(move) {
       unheard = { ...move, serial: serial() };
@@ -53,6 +59,7 @@ export function telling(key, setStateValue) {
     flush: () => timer !== null && send(),
     // What the page says is to be shown, and above it what it has not heard yet.
     over(view, words) {
+      asked = false;
       tokens = JSON.stringify(words);
       if (unheard && view.heard === unheard.serial) forget();
       if (!unheard) from = [where(view)];
