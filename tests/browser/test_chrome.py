@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import watch
+from tests.browser.room import settle
 from tests.browser.viewer import Viewer
 
 PAGES = {
@@ -88,6 +89,7 @@ def ready(page: Page, url: str, path: str) -> Page:
     page.goto(f"{url}/{path}")
     expect(page.locator('[data-test-script-state="notRunning"]')).to_be_attached()
     page.wait_for_function("globalThis.attentionPage")  # the page's style is there
+    settle(page)
     return page
 
 
@@ -190,6 +192,7 @@ def test_a_page_is_printed_whole(new_page, app_url, path, dark):
     assert page.evaluate(dark_on_paper) is dark
     page.set_viewport_size({"width": 703, "height": 1030})  # an A4 sheet without its margins
     page.emulate_media(media="print")
+    settle(page)
     top, height, whole = page.evaluate(
         """() => {
           const shown = document.querySelector(".stMainBlockContainer");
