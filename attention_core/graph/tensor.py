@@ -56,6 +56,12 @@ class Tensor:
         return self.name.rpartition(".")[2]
 
     @property
+    def spoken(self) -> str:
+        """What it is called in a sentence: ``attention output (O)``, or ``W_Q``."""
+        stage = self.stage
+        return f"{stage.title.lower()} ({stage.symbol})" if stage else self.base
+
+    @property
     def labels(self) -> Labels:
         """Names of entries by the list an axis runs along; see ``Entries``."""
         return self.entries.lists

@@ -39,5 +39,6 @@ def _sum(sum_: sums.Sum) -> protocol.Sum:
 
 def _factor(factor: sums.Factor) -> protocol.Factor:
     read = factor.source is not None and factor.label == factor.source[0]
-    label = factor.label.rpartition(".")[2] if read else factor.label
-    return {"label": label, "value": number(factor.value), "hue": hue(label)}
+    base = factor.label.rpartition(".")[2] if read else factor.label
+    label = base if base[:1].isupper() or not read else base.replace("_", " ")
+    return {"label": label, "value": number(factor.value), "hue": hue(base)}

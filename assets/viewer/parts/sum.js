@@ -132,7 +132,7 @@ function row(name, factors, product, running, kind = "") {
           h(
             "span",
             { class: factors[0]?.hue ?? "", title: factors[0]?.label ?? "" },
-            factors[0]?.label ?? "",
+            name.startsWith(factors[0]?.label ?? "") ? "" : factors[0].label, // nothing is said twice
           ),
         ];
   return h(

@@ -25,9 +25,10 @@ class Add(Operation):
     kind: str = field(default="add", init=False)
 
     def account(self, inputs: Inputs) -> Sum:
-        """One term per input."""
-        factors = [inputs.factor(i) for i in range(len(inputs.tensors))]
-        terms = tuple(Term(factor.label, (factor,)) for factor in factors)
+        """One term per input, by the name that stands over its matrix."""
+        terms = tuple(
+            Term(tensor.spoken, (inputs.factor(i),)) for i, tensor in enumerate(inputs.tensors)
+        )
         return Sum("added, number by number", terms)
 
     def magnitude(

@@ -46,8 +46,9 @@ class Join(Operation):
         shares = each**2 / (each**2).sum()
         loud = leader(shares)
         if loud is None:
-            most = f"{ties(shares)} heads say most alike, each {shares.max():.0%}"
+            most = f"{ties(shares)} heads say most, and alike"
         else:
             name = before.entries.name(before.axes[0], loud[0])
-            most = f"Head {name} says most: {shares[loud]:.0%}"
-        return [f"{made} {most} of the sum of squares."]
+            half = "More than half of it comes" if shares[loud] > 0.5 else "Most of it comes"
+            most = f"{half} from head {name}"
+        return [f"{made} {most}."]

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from attention_core.graph.tensor import Tensor
     from attention_core.graph.trace import Trace
 
+LARGEST = 80.0  # e to the power of more than this overflows float32
+SHORT = 4  # so many exponentials fit on a line
+
 
 @dataclass(frozen=True)
 class Softmax(Operation):
@@ -28,14 +31,14 @@ class Softmax(Operation):
         """This entry's share: its exponential times one over the sum of all of them."""
         scores = [inputs.factor(0, **{self.over: k}) for k in range(inputs.sizes[self.over])]
         top = max(score.value for score in scores)
-        top = top if np.isfinite(top) else 0.0
+        # Without the detour through the largest, as it is taught, unless that would overflow.
+        off = 0.0 if -LARGEST < top < LARGEST else (top if np.isfinite(top) else 0.0)
         exponentials = [
-            Factor(f"e^({_told(s.value)} − {_told(top)})", float(np.exp(s.value - top)), s.source)
-            for s in scores
+            Factor(_power(s.value, off), float(np.exp(s.value - off)), s.source) for s in scores
         ]
         total = Sum(
-            "the exponential of every score in the row, added; the largest score is taken off "
-            "first, which changes no share",
+            "e^score of every entry in the row, added. Computers take the largest score off first, "
+            "so that no number overflows; that changes no share.",
             tuple(
                 Term(inputs.label(self.over, k), (factor,)) for k, factor in enumerate(exponentials)
             ),
@@ -44,7 +47,7 @@ class Softmax(Operation):
         share = Factor("1 / sum", 1 / total.total if total.total else 0.0)
         mine = inputs.cell[self.over]
         term = Term(inputs.label(self.over, mine), (exponentials[mine], share))
-        return Sum("its share of the row: e^score over the row's sum", (term,), (total,))
+        return Sum(_in_short(exponentials, mine, total.total), (term,), (total,))
 
     def magnitude(
         self, function: Callable[..., Array], inputs: Sequence[Array], output: Array
@@ -75,16 +78,16 @@ def _heads(tensor: "Tensor", weights: Array, focus: Array) -> Pieces:
     if sharp is None:
         low, high = spoken(spread.min(), 1), spoken(spread.max(), 1)
         between = low if low == high else f"{low} to {high}"
-        return [f"No head is more decided than all others: as equal weights on {between} tokens."]
+        return [f"No head is more decided than all others: a word looks at about {between} tokens."]
     i, j = np.unravel_index(int(weights[sharp].argmax()), weights[sharp].shape)
     said: Pieces = [
-        f"Head {name(head, sharp[0])} is the most decided: it is as focused as equal weights on"
+        f"Head {name(head, sharp[0])} is the most decided: a word looks at about"
         f" {_many(spread[sharp])} (for one, ",
         *asks(tensor, (sharp[0], int(i), int(j))),
         f": {spoken(weights[sharp][i, j])}).",
     ]
     if even is not None:
-        said.append(f" Head {name(head, even[0])} is as spread as {spoken(spread[even], 1)}.")
+        said.append(f" In head {name(head, even[0])} it looks at about {spoken(spread[even], 1)}.")
     return said
 
 
@@ -96,13 +99,13 @@ def _rows(tensor: "Tensor", weights: Array, focus: Array) -> Pieces:
         rows = f"{alike} rows are" if alike < focus.size else "All rows are"
         if focus.size == 1:
             rows = "The only row is"
-        return [f"{rows} as focused as equal shares on {spoken(np.nanmin(focus), 1)}."]
+        return [f"{rows} shared out over about {spoken(np.nanmin(focus), 1)} entries."]
     best = int(weights[sharp].argmax())
     cell = dict(zip(tensor.axes, (*sharp, best), strict=True))
     said: Pieces = [
         "Most decided is ",
         *row(tensor, sharp),
-        f": as focused as equal shares on {spoken(focus[sharp], 1)}",
+        f": shared out over about {_entries(focus[sharp])}",
     ]
     if leader(weights[sharp]) is None:
         return [*said, f"; {ties(weights[sharp])} get most, {spoken(weights[sharp].max())} each."]
@@ -117,6 +120,34 @@ def _rows(tensor: "Tensor", weights: Array, focus: Array) -> Pieces:
 def _many(tokens: float) -> str:
     count = spoken(tokens, 1)
     return f"{count} token" if count == "1.0" else f"{count} tokens"
+
+
+def _power(score: float, off: float) -> str:
+    return f"e^({_told(score)} − {_told(off)})" if off else f"e^{_told(score)}"
+
+
+def _in_short(exponentials: list[Factor], mine: int, total: float) -> str:
+    """The whole division in one line, as far as its sum is short enough to be read."""
+    one = exponentials[mine]
+    share = spoken(one.value / total if total else 0.0)
+    below = " + ".join(factor.label for factor in exponentials)
+    if len(exponentials) > SHORT:
+        below = "the row's sum of e^score"
+    elif len(exponentials) > 1:
+        below = f"({below})"
+    return (
+        f"Its share of the row: {one.label} ÷ {below}"
+        f" = {_figures(one.value)} ÷ {_figures(total)} = {share}"
+    )
+
+
+def _figures(value: float) -> str:
+    """Three figures, or two decimals of what is small."""
+    return spoken(value, 0 if value >= 100 else 1 if value >= 10 else 2)
+
+
+def _entries(count: float) -> str:
+    return f"{spoken(count, 1)} {'entry' if spoken(count, 1) == '1.0' else 'entries'}"
 
 
 def _told(value: float) -> str:

@@ -1,0 +1,119 @@
+"""Who asks whom, and in which head it is heard best."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from attention_core.arrays import Array
+from attention_core.graph.step import Step
+from attention_core.graph.trace import Trace
+
+MANY = 24  # from here on the last word is out of sight, so the first one asks
+
+
+@dataclass(frozen=True)
+class Look:
+    """How much of its weight a token gives to another in one head.
+
+    Attributes
+    ----------
+    name : str
+        Of the weights.
+    layer : int or None
+    head : int
+    weight : float
+    """
+
+    name: str
+    layer: int | None
+    head: int
+    weight: float
+
+
+def special(trace: Trace, axis: str) -> Array:
+    """Which entries along an axis stand for no word, as the tokenizer added them.
+
+    Returns
+    -------
+    ndarray of bool
+        Empty where the entries have no names.
+    """
+    named = trace.entries.lists.get(trace.entries.along(axis)) or ()
+    return np.array([bool(getattr(each, "special", False)) for each in named], dtype=bool)
+
+
+def asks(trace: Trace) -> int:
+    """The token that asks until a reader chooses another.
+
+    The last word, as in *river bank*, where what stands before a word says what it means; of a
+    long text the first, which is in sight.
+    """
+    tokens = trace.tokens
+    words = [i for i, token in enumerate(tokens) if not getattr(token, "special", False)]
+    if not words:
+        return 0
+    return words[0] if len(tokens) > MANY else words[-1]
+
+
+def weights_of(trace: Trace, step: Step) -> Array:
+    """Attention weights as (head, query, key), with one head where there are none."""
+    tensor = trace[step.name]
+    value = tensor.value if tensor.head in (0, None) else np.moveaxis(tensor.value, tensor.head, 0)
+    return value.reshape(-1, *value.shape[-2:]) if value.ndim > 2 else value[None]
+
+
+def ranked(trace: Trace, ask: int, answer: int, part: str | None = None) -> list[Look]:
+    """Every head by how much of ``ask``'s weight goes to ``answer``, the strongest first.
+
+    Parameters
+    ----------
+    trace : Trace
+    ask, answer : int
+        Places along the queries and the keys; weights that have no such place are passed over.
+    part : str, optional
+        The stack that is meant; ``trace.part`` if not given.
+
+    Returns
+    -------
+    list of Look
+        Heads of equal weight in the order of the model.
+    """
+    part = trace.part if part is None else part
+    found = []
+    for step in trace.attention:
+        weights = weights_of(trace, step)
+        if step.part in ("", part) and ask < weights.shape[1] and answer < weights.shape[2]:
+            column = weights[:, ask, answer].astype(float)
+            found += [Look(step.name, step.layer, h, float(w)) for h, w in enumerate(column)]
+    return sorted(found, key=lambda look: -look.weight)
+
+
+def opening(trace: Trace, layer: int, ask: int, part: str | None = None) -> int:
+    """The head of a layer to open where none was chosen: one in which something happens.
+
+    That is head 0 if there the largest weight of ``ask`` goes to another word; else the head in
+    which another word gets most.
+
+    Returns
+    -------
+    int
+        0 if the layer has no attention, or nobody to attend to.
+    """
+    part = trace.part if part is None else part
+    for step in trace.attention:
+        if step.layer != layer or step.part != part:
+            continue
+        weights = weights_of(trace, step)
+        if ask >= weights.shape[1]:
+            continue
+        rows = weights[:, ask].astype(float)
+        others = ~special(trace, trace[step.name].axes[-1])
+        if others.size != rows.shape[-1]:
+            others = np.ones(rows.shape[-1], dtype=bool)
+        if trace.entries.same(*trace[step.name].axes[-2:]):
+            others[ask] = False
+        if not others.any() or not np.isfinite(rows).all():
+            return 0
+        best = np.where(others, rows, 0).max(axis=-1)
+        return 0 if best[0] == rows[0].max() else int(best.argmax())
+    return 0

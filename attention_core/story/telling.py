@@ -1,0 +1,164 @@
+"""Changes in sentences: one for each token, at the steps where something came of attention."""
+
+from collections.abc import Sequence
+
+from attention_core.graph.kinds import Pieces
+from attention_core.graph.spoken import spoken
+from attention_core.graph.step import Step
+from attention_core.graph.trace import Trace
+from attention_core.story.change import Change, Scene, branch, changes, likeness, scene
+
+LEAST = 0.005  # what is less is 0.00 on screen
+ALIKE = 0.02  # a cosine that changed less says nothing of a word's meaning
+FEW = 3  # so many numbers can be taken in at a glance
+
+
+def told(trace: Trace, step: Step) -> list[Pieces]:
+    """What happened to each token up to this step.
+
+    Parameters
+    ----------
+    trace : Trace
+    step : Step
+
+    Returns
+    -------
+    list
+        A sentence in pieces for each token, where attention comes back onto the stream and at the
+        end of a layer; empty at any other step, and where nothing can be told.
+    """
+    if step.layer is None:
+        return []
+    way = branch(trace, step.layer, step.part)
+    last = trace.layer(step.layer, step.part)[-1]
+    if way is None or step.name not in (way.add.name, last.name):
+        return []
+    seen, found = scene(trace), changes(trace, step.layer, step.part)
+    if seen is None or not found:
+        return []
+    if step.name == way.add.name:
+        return [_brought(seen, each) for each in found]
+    if trace[step.name].value.shape != seen.table.shape:
+        return []
+    return _come_to(seen, step, way.before, found)
+
+
+def _brought(seen: Scene, found: Sequence[Change]) -> Pieces:
+    """What attention added to one token."""
+    trace, who = seen.trace, (seen.trace.tokens[found[0].token],)
+    if not seen.named:
+        return _towards(seen, found)
+    moved = [each for each in found if abs(each.by) >= LEAST]
+    if not moved:
+        return ["Attention left ", who, " as it was, but for its place."]
+    first = moved[0]
+    ranks = first.keys * (1 if first.by > 0 else -1)
+    giver = int(ranks.argmax())
+    numbers = [
+        f"{trace.entries.name(seen.axis, each.along)} {_from_to(each)}" for each in moved[:FEW]
+    ]
+    said: Pieces = (
+        [who, " took most from itself: "]
+        if giver == first.token
+        else [(trace.tokens[giver],), " changed ", who, ": "]
+    )
+    return [*said, f"{', '.join(numbers)}. {_by_heads(seen, first)}."]
+
+
+def _towards(seen: Scene, found: Sequence[Change]) -> Pieces:
+    """Which word attention moved one token towards, or away from."""
+    trace, token = seen.trace, found[0].token
+    who, own = (trace.tokens[token],), seen.own(token)
+    nearer = [each for each in found if each.along != own and each.by >= LEAST]
+    if not nearer:
+        return ["Attention moved ", who, " towards no other word of the sentence."]
+    most = nearer[0]
+    return [
+        "Attention moved ",
+        who,
+        " towards ",
+        (trace.tokens[most.along],),
+        f": {_from_to(most)} along that word's own vector. {_by_heads(seen, most)}.",
+    ]
+
+
+def _by_heads(seen: Scene, change: Change) -> str:
+    """Which heads brought a change; the figures add up to it."""
+    names, way = seen.trace.heads, 1 if change.by > 0 else -1
+    parts = [(f"head {names[h]}", way * float(by)) for h, by in enumerate(change.heads)]
+    parts.append(("the bias", way * change.bias))
+    helped = [part for part in sorted(parts, key=lambda part: -part[1]) if part[1] >= LEAST]
+    total = f" of the {_signed(change.by)} came"
+    others = [part for part in parts if abs(part[1]) >= LEAST and part not in helped[:FEW]]
+    if len(helped) == 1 and not others:
+        return f"All of it came by {helped[0][0]}"
+    shown = helped[: FEW - 1] if others and len(helped) >= FEW else helped[:FEW]
+    said = ", ".join(
+        f"{spoken(way * by)}{'' if i else total} by {name}" for i, (name, by) in enumerate(shown)
+    )
+    rest = way * change.by - sum(by for _, by in shown)
+    if abs(rest) < LEAST:
+        return said
+    return f"{said}; all else {'added' if rest > 0 else 'took back'} {spoken(abs(rest))}"
+
+
+def _come_to(
+    seen: Scene, step: Step, before: str, found: Sequence[Sequence[Change]]
+) -> list[Pieces]:
+    """What became of every token by the end of a layer, and of the last of them by all layers."""
+    trace = seen.trace
+    rows = [trace[name].value.astype(float) for name in (before, step.name)]
+    was, now = (likeness(seen, each) for each in rows)
+    start = likeness(seen, seen.table)
+    n = trace.n_layers(step.part)
+    ends = n > 1 and step.layer == n - 1
+    said = []
+    for i, mine in enumerate(found):
+        pieces = _alike(seen, i, was[i], now[i], f"In layer {step.layer} ")
+        if best := _best(seen, mine):
+            word = (trace.tokens[best.along],)
+            pieces += [" Along ", word, f" attention moved it: {_by_heads(seen, best)}."]
+        if ends:
+            pieces += [" ", *_alike(seen, i, start[i], now[i], f"Through all {n} layers ")]
+        said.append(pieces)
+    return said
+
+
+def _best(seen: Scene, found: Sequence[Change]) -> Change | None:
+    own = seen.own(found[0].token)
+    return next((each for each in found if each.along != own and each.by >= LEAST), None)
+
+
+def _alike(
+    seen: Scene, token: int, was: Sequence[float], now: Sequence[float], when: str
+) -> Pieces:
+    """How one token's likeness to its own word and to another's changed."""
+    tokens, own = seen.trace.tokens, seen.own(token)
+    who = (tokens[token],)
+    by = {word: float(now[k] - was[k]) for k, word in enumerate(seen.words)}
+    place = {word: k for k, word in enumerate(seen.words)}
+    others = [word for word in by if word != own]
+    best = max(others, key=by.__getitem__, default=None)
+    said: Pieces = [when, who]
+    parts: list[Pieces] = []
+    if own is not None and abs(by[own]) >= LEAST:
+        k = place[own]
+        way = "moved away from" if by[own] < 0 else "moved back to"
+        parts.append(
+            [f" {way} its own word in the table (cosine {spoken(was[k])} → {spoken(now[k])})"]
+        )
+    if best is not None and by[best] >= ALIKE:
+        k = place[best]
+        parts.append([" towards ", (tokens[best],), f" ({spoken(was[k])} → {spoken(now[k])})"])
+    if not parts:
+        return [*said, " came nearer to no word of the sentence."]
+    joined = parts[0] if len(parts) == 1 else [*parts[0], " and", *parts[1]]
+    return [*said, *joined, "."]
+
+
+def _from_to(change: Change) -> str:
+    return f"{spoken(change.before)} → {spoken(change.after)}"
+
+
+def _signed(value: float) -> str:
+    return f"+{spoken(value)}" if value > 0 else spoken(value)
