@@ -7,9 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from attention_core.view.protocol import Scale, Tensor
-
-_CLIP = 99.5  # percentile at which many numbers' colours saturate: a few outliers grey out the rest
+from attention_core.view.protocol import Tensor
 
 Numbers = tuple[Tensor, np.ndarray]  # a tensor as it is sent: what is said of it, and its numbers
 
@@ -35,17 +33,6 @@ def pack(header: Mapping[str, Any], tensors: Iterable[Numbers] = ()) -> bytes:
     text = json.dumps(whole, default=list, allow_nan=False).encode()
     text += b" " * (-(len(text) + 4) % 4)
     return struct.pack("<I", len(text)) + text + b"".join(blocks)
-
-
-def scale(value: np.ndarray) -> Scale:
-    """Where a colour scale ends: at the largest size, or at a percentile of very many sizes."""
-    finite = value[np.isfinite(value)]
-    if not finite.size:
-        return {"limit": 0.0, "clipped": False, "signed": False}
-    sizes = np.abs(finite)
-    most = float(sizes.max())
-    limit = float(np.percentile(sizes, _CLIP)) if sizes.size > 4000 else most
-    return {"limit": limit, "clipped": most > limit, "signed": bool((finite < 0).any())}
 
 
 def number(value: float) -> float | str:

@@ -9,6 +9,7 @@ from attention_core import Trace
 from attention_core.graph.step import Step, prefix
 from attention_core.view import axes, protocol, stages
 from attention_core.view.packing import pack
+from attention_core.view.scales import shares
 from attention_core.view.tensors import drawn, pool_of
 
 
@@ -140,8 +141,6 @@ def _end(steps: Sequence[Step], place: int) -> str | None:
 def _thumbnails(trace: Trace, steps: Sequence[Step]) -> str | None:
     """The attention weights whose heads stand in the strip."""
     for step in steps:
-        over_keys = trace.entries.axis(step.over).part == "key"
-        shares = step.stage.operation.kind == "softmax" and over_keys
-        if shares and trace[step.name].head is not None:
+        if shares(trace[step.name]) and trace[step.name].head is not None:
             return step.name
     return None

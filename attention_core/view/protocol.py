@@ -46,8 +46,9 @@ class Scale(TypedDict):
     """Where a colour scale ends."""
 
     limit: float
-    clipped: bool
+    most: float
     signed: bool
+    root: bool
 
 
 class Tensor(TypedDict):
@@ -285,7 +286,6 @@ class Average(TypedDict):
 
     heads: Sequence[tuple[int, int]]
     data: Sequence[float]
-    scale: Scale
 
 
 class HeadsAnswerPart(TypedDict):

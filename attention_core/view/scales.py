@@ -1,7 +1,8 @@
 """Where the colours of one matrix of a trace end, in the viewer and in every other form of it."""
 
-from attention_core import Trace
-from attention_core.view.packing import scale
+import numpy as np
+
+from attention_core import Tensor, Trace
 from attention_core.view.protocol import Scale
 
 # Kinds that only move, add or shrink numbers. Equal numbers then have equal colours: the viewer
@@ -13,6 +14,54 @@ TOGETHER = {
     "mask": slice(1),
     "join": slice(1),
 }
+
+# Attention weights are shares of one, so that a row spread evenly looks faint wherever it stands.
+# Colours go by the square root: a share of 1 in 64 can still be seen.
+SHARES: Scale = {"limit": 1.0, "most": 1.0, "signed": False, "root": True}
+
+_FEW = 16  # of fewer numbers each is read by itself
+_RARE = 0.005  # at most this part of the numbers is off the scale
+_MANY = 200  # from here on that is more than one number
+_FAR = {True: 2.0, False: 8.0}  # how many times as large as the others: of many numbers, of few
+
+
+def scale(value: np.ndarray) -> Scale:
+    """Where a colour scale ends: at the largest number, unless a few would whiten all others.
+
+    A number is off the scale if it is more than twice as large as all but one in two hundred; where
+    there are fewer than two hundred numbers, if it is more than eight times as large as all
+    others. The scale ends at the largest number that is not. Zeros are not counted, since they
+    have no colour in any case, nor is what is not finite.
+
+    Parameters
+    ----------
+    value : ndarray, any shape
+
+    Returns
+    -------
+    Scale
+        ``limit`` is the size of a number that is there, or 0 if all are zero; ``most`` is larger
+        if there are numbers off the scale.
+    """
+    finite = value[np.isfinite(value)]
+    sizes = np.abs(finite[finite != 0])
+    most = limit = float(sizes.max(initial=0))
+    if sizes.size >= _FEW:
+        rare = max(1, int(_RARE * sizes.size))
+        others = np.partition(sizes, sizes.size - 1 - rare)[sizes.size - 1 - rare]
+        within = _FAR[sizes.size >= _MANY] * others
+        if most > within:
+            limit = float(sizes[sizes <= within].max())
+    signed = bool((finite < 0).any())
+    return {"limit": limit, "most": most, "signed": signed, "root": False}
+
+
+def shares(tensor: Tensor) -> bool:
+    """Whether a tensor is what a softmax over the tokens that answer has made."""
+    step = tensor.step
+    if step is None or step.stage.operation.kind != "softmax":
+        return False
+    return tensor.entries.axis(step.over).part == "key"
 
 
 def ends(trace: Trace, name: str, head: int) -> Scale:
@@ -29,17 +78,23 @@ def ends(trace: Trace, name: str, head: int) -> Scale:
     Returns
     -------
     Scale
-        ``limit``, ``clipped`` and ``signed``, as from ``packing.scale``.
+        ``SHARES`` for attention weights; else as from ``scale``, of the tensor and of what it is
+        drawn together with.
     """
     tensor = trace[name]
     inputs = TOGETHER.get(tensor.step.stage.operation.kind) if tensor.step else None
     reads = tensor.step.reads[inputs] if tensor.step and inputs else ()
     found = [
-        scale(each.value if None in (tensor.head, each.head) else each.value.take(head, each.head))
+        SHARES
+        if shares(each)
+        else scale(
+            each.value if None in (tensor.head, each.head) else each.value.take(head, each.head)
+        )
         for each in (tensor, *(trace[read] for read in reads))
     ]
     return {
         "limit": max(each["limit"] for each in found),
-        "clipped": any(each["clipped"] for each in found),
+        "most": max(each["most"] for each in found),
         "signed": any(each["signed"] for each in found),
+        "root": all(each["root"] for each in found),
     }

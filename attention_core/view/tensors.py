@@ -4,8 +4,9 @@ import numpy as np
 
 from attention_core import Tensor
 from attention_core.view.axes import of_the_sample
-from attention_core.view.packing import Numbers, numbers, scale
+from attention_core.view.packing import Numbers, numbers
 from attention_core.view.palette import HUES
+from attention_core.view.scales import SHARES, scale, shares
 
 MOST_ROWS = MOST_COLUMNS = 64  # a larger weight matrix is drawn from its strongest entries
 
@@ -15,6 +16,7 @@ def drawn(tensor: Tensor, layer: int, side: str = "") -> Numbers:
     pool = pool_of(tensor)
     value = _pooled(tensor, pool)
     head = tensor.head
+    of = (lambda _: SHARES) if shares(tensor) and side != "difference" else scale
     return numbers(
         tensor.name,
         value,
@@ -25,8 +27,8 @@ def drawn(tensor: Tensor, layer: int, side: str = "") -> Numbers:
         full=tensor.value.shape,
         pool=pool,
         head=-1 if head is None else head,
-        scale=scale(value),
-        scales=[] if head is None else [scale(each) for each in np.moveaxis(value, head, 0)],
+        scale=of(value),
+        scales=[] if head is None else [of(each) for each in np.moveaxis(value, head, 0)],
     )
 
 

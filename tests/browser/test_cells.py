@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 
+import numpy as np
 import pytest
 from playwright.sync_api import expect
 
@@ -170,3 +171,27 @@ def test_the_same_word_twice_is_two_rows(page, app_url, model):
         page.keyboard.press("ArrowDown")
     tips = [tip for _, _, tip in viewer.tips() if tip.startswith("cat asks cat")]
     assert len(set(tips)) >= 2, "cat asks the other cat, from either side"
+
+
+@pytest.mark.parametrize("stage", ["Feed-forward output", "Feed-forward residual"])
+def test_a_number_off_the_scale_is_told_under_the_picture_and_opens(page, app_url, stage):
+    core = seen("river bank", "minilm")
+    index = core.titles.index(stage)
+    made = core.trace[core.steps[index].name].value
+    row, column = np.unravel_index(np.abs(made).argmax(), made.shape)
+    name = core.steps[index].stage.name
+    viewer = Viewer(page).open(app_url, text="river bank", model="minilm", stage=name)
+    wanted = core.name(core.steps[index].stage.signature.output, (row, column), made.shape, -1)
+    told = page.locator(".legend").get_by_role("button")
+    expect(told).to_have_text(f"{wanted}: {digits(made[row, column], 1)}")
+    told.click()
+    expect(viewer.sum).to_have_accessible_name(f"Where {wanted} comes from")
+    check_sum(viewer, float(made[row, column]))
+
+
+def test_where_no_number_is_off_the_scale_nothing_is_said_of_it(page, app_url):
+    viewer = Viewer(page).open(app_url, text=TEXT)
+    expect(page.locator(".legend .scale")).not_to_have_count(0)
+    for _ in range(13):
+        expect(page.locator(".legend").get_by_role("button")).to_have_count(0)
+        viewer.next.click()

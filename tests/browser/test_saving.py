@@ -55,7 +55,7 @@ def size_of_png(path: Path) -> tuple[int, int]:
 
 def colour_count(weights: np.ndarray) -> int:
     """How many of the scale's 256 colours these weights have."""
-    return len(np.unique(np.floor(255 * (weights / weights.max()).astype(np.float64) + 0.5)))
+    return len(np.unique(np.floor(255 * np.sqrt(weights.astype(np.float64)) + 0.5)))
 
 
 def test_the_open_head_is_saved_with_its_words_and_cells(page, app_url):

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from attention_core.view.packing import scale
 from attention_core.view.palette import HOSTED, PALETTE, variables
+from attention_core.view.scales import SHARES, scale
 from pages._app.figures import theme
 from pages._app.figures.lines import lines_figure
 from pages._app.figures.matrix import matrix_figure
@@ -40,7 +40,8 @@ def of_viewer(value, ends, hues):
     """A number's colour as assets/viewer's colour.js has it: one of 256, share by share."""
     side = hues["minus" if value < 0 else "plus"]
     stops = np.array([rgb(colour) for colour in (hues["ground"], *side)])
-    share = round(255 * min(1, abs(value) / ends["limit"])) / 255
+    share = min(1, abs(value) / ends["limit"])
+    share = round(255 * (share**0.5 if ends["root"] else share)) / 255
     return np.array([np.interp(share, PALETTE["stops"], channel) for channel in stops.T]).round()
 
 
@@ -95,9 +96,10 @@ def test_style_sheets_use_only_variables_there_are():
 @pytest.mark.parametrize("size", [30, 5000])
 def test_a_heatmap_has_the_viewers_colours(hues, signed, size):
     values = np.random.default_rng(0).standard_normal((10, size // 10)) * 3
+    values[0, 0] = 90 if size > 4000 else 3
     values = values if signed else np.abs(values)
     ends = scale(values)
-    assert ends["signed"] == signed and ends["clipped"] == (size > 4000)
+    assert ends["signed"] == signed and (ends["most"] > ends["limit"]) == (size > 4000)
     (trace,) = drawn(matrix_figure(pd.DataFrame(values), "title"))
     shown = [0, *np.ravel(values)[:500], values.min(), values.max(), ends["limit"] / 2]
     for value in shown:
@@ -105,6 +107,23 @@ def test_a_heatmap_has_the_viewers_colours(hues, signed, size):
         assert difference <= 1.5, "a step of 256 and rounding"
     assert (of_chart(0, trace) == rgb(hues["ground"])).all(), "zero disappears"
     assert (of_chart(ends["limit"] + 1, trace) == rgb(hues["plus"][-1])).all()
+
+
+def test_a_heatmap_of_weights_has_the_viewers_colours_and_says_the_weights(hues):
+    values = np.array([[0, 0.25, 1], [0.2, 0.01, 0.79]])
+    (trace,) = drawn(matrix_figure(pd.DataFrame(values), "title", ends=SHARES))
+    for row, colours, said in zip(values, plotly_rows(trace["z"]), trace["text"], strict=True):
+        for value, z, text in zip(row, colours, said, strict=True):
+            assert np.abs(of_viewer(value, SHARES, hues) - of_chart(z, trace)).max() <= 1.5
+            assert float(text) == value
+    bar = trace["colorbar"]
+    assert bar["ticktext"] == ["0", "0.25", "1"]
+    assert np.square(bar["tickvals"]).tolist() == [0, 0.25, 1]
+    assert "%{z" not in trace["hovertemplate"] + trace["texttemplate"]
+
+
+def plotly_rows(z):
+    return np.asarray(z, dtype=float)
 
 
 def test_a_heatmap_of_nothing_but_zeros_or_gaps_is_the_ground(hues):

@@ -1,5 +1,7 @@
 // Before and after a change, and the difference between them.
 
+import { shared } from "./scales.js";
+
 // The tensors as one side shows them. Before and after share their scales, so that equal numbers
 // have equal colours on both; what did not move is zero in the difference.
 export function sideOf(tensors, beside, show) {
@@ -33,9 +35,5 @@ export function sideOf(tensors, beside, show) {
   return shown;
 }
 
-const NOTHING = { limit: 0, clipped: false, signed: false };
-const both = (a, b) => ({
-  limit: Math.max(a.limit, b.limit),
-  clipped: a.clipped || b.clipped,
-  signed: a.signed || b.signed,
-});
+const NOTHING = { limit: 0, most: 0, signed: false, root: false };
+const both = (a, b) => shared([a, b]);

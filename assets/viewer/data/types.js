@@ -22,8 +22,9 @@
  * Where a colour scale ends.
  * @typedef {object} Scale
  * @property {number} limit
- * @property {boolean} clipped
+ * @property {number} most larger than the limit if there are numbers off the scale
  * @property {boolean} signed
+ * @property {boolean} root whether colours go by the square root
  */
 
 /**

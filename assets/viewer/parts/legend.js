@@ -1,3 +1,4 @@
+import { clipped } from "../data/scales.js";
 import { css } from "../picture/colour.js";
 import { astray, number } from "../words/numbers.js";
 import { h } from "./dom.js";
@@ -10,9 +11,12 @@ export function legends(picture, colours) {
     if (scale.limit > 0)
       scales.set(scale, new Map([...(scales.get(scale) ?? []), [tensor.symbol, tensor.hue]]));
   }
-  const drawn = [...scales].slice(0, 4).map(([{ limit, clipped, signed }, symbols]) => {
+  const drawn = [...scales].slice(0, 4).map(([scale, symbols]) => {
+    const { limit, signed, root } = scale;
+    const over = clipped(scale);
     const stops = (table) => [0, 64, 128, 192, 255].map((i) => css(table[i]));
-    const ramp = signed ? [...stops(colours.minus).reverse(), ...stops(colours.plus)] : stops(colours.plus);
+    const up = stops(colours.plus);
+    const ramp = (colours) => h("i", { style: `background:linear-gradient(90deg,${colours.join()})` });
     const digits = limit >= 10 ? 0 : limit >= 1 ? 1 : limit >= 0.1 ? 2 : 1 - Math.floor(Math.log10(limit));
     const names = [...symbols].flatMap(([symbol, hue], i) => [
       i ? ", " : "",
@@ -22,9 +26,11 @@ export function legends(picture, colours) {
       "span",
       { class: "scale" },
       h("span", {}, names),
-      h("span", {}, signed ? (clipped ? "≤ " : "") + number(-limit, digits) : "0"),
-      h("i", { style: `background:linear-gradient(90deg,${ramp.join()})` }),
-      h("span", {}, (clipped ? "≥ " : "") + number(limit, digits)),
+      h("span", {}, signed ? (over ? "≤ " : "") + number(-limit, digits) : "0"),
+      ...(root
+        ? [ramp(up.slice(0, 3)), h("span", {}, number(limit / 4)), ramp(up.slice(2))]
+        : [ramp(signed ? [...stops(colours.minus).reverse(), ...up] : up)]),
+      h("span", {}, root ? `${limit}` : (over ? "≥ " : "") + number(limit, digits)),
     );
   });
   if (moved) drawn.push(h("span", { class: "outlined" }, h("i"), "changed"));

@@ -31,11 +31,11 @@ export function hues(element) {
 }
 
 // The colour of a value, as three bytes; what is infinite or not a number has no place on the scale.
-export function shade(theme, value, { limit }) {
+export function shade(theme, value, { limit, root }) {
   if (!Number.isFinite(value)) return theme.astray;
   const side = value < 0 ? theme.minus : theme.plus;
   const share = limit > 0 ? Math.min(1, Math.abs(value) / limit) : 0;
-  return side[Math.round(share * 255)];
+  return side[Math.round((root ? Math.sqrt(share) : share) * 255)];
 }
 
 export const inkOn = (colour) => (luminance(colour) > 0.179 ? "#000000" : "#ffffff");

@@ -2,6 +2,7 @@
 // One layout per kind of operation; before and after for any other, and for what does not fit its
 // kind's. Nothing here knows a stage by name.
 
+import { shared } from "../data/scales.js";
 import { titled } from "./blocks.js";
 import { added, additive } from "./layouts/additive.js";
 import { found, inRow, lookup, sideBySide, sum, summed } from "./layouts/flow.js";
@@ -33,12 +34,7 @@ export function compose(scene) {
 
 // Where a stage only moves, adds or shrinks numbers, equal numbers must have equal colours.
 function sharing(blocks) {
-  const scales = blocks.map((block) => block.scale);
-  const scale = {
-    limit: Math.max(...scales.map((s) => s.limit)),
-    clipped: scales.some((s) => s.clipped),
-    signed: scales.some((s) => s.signed),
-  };
+  const scale = shared(blocks.map((block) => block.scale));
   return blocks.map((block) => ({ ...block, scale }));
 }
 

@@ -26,9 +26,9 @@ export function layout({ rows, columns, n_layers, n_heads }, { width, height }) 
 export const tileAt = (plan, x, y) =>
   plan.tiles.find((t) => x >= t.x && y >= t.y && x < t.x + t.side + GAP && y < t.y + t.side + GAP) ?? null;
 
-// One head's weights, or an average, as a matrix; colours from 0 to its own largest weight.
+// One head's weights, or an average, as a matrix.
 export function weights(maps, r, c) {
-  const { data, shape, scales } = maps.tensors.maps;
+  const { data, shape, scale } = maps.tensors.maps;
   const [, columns, n] = shape;
   const start = (r * columns + c) * n * n;
   return {
@@ -43,7 +43,7 @@ export function weights(maps, r, c) {
     turned: false,
     changed: null,
     tensor: { symbol: "A", hue: "" },
-    scale: scales[r * columns + c],
+    scale,
     at: (i, j) => data[start + i * n + j],
   };
 }
@@ -88,7 +88,7 @@ function cellsOf(maps, theme) {
   const {
     data,
     shape: [rows, columns, n],
-    scales,
+    scale,
   } = maps.tensors.maps;
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [columns * n, rows * n];
@@ -96,7 +96,7 @@ function cellsOf(maps, theme) {
   for (let tile = 0; tile < rows * columns; tile++) {
     const [top, left] = [Math.floor(tile / columns) * n, (tile % columns) * n];
     for (let i = 0; i < n * n; i++) {
-      const [red, green, blue] = shade(theme, data[tile * n * n + i], scales[tile]);
+      const [red, green, blue] = shade(theme, data[tile * n * n + i], scale);
       image.data.set(
         [red, green, blue, 255],
         4 * ((top + Math.floor(i / n)) * canvas.width + left + (i % n)),

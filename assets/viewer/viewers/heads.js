@@ -33,7 +33,7 @@ import {
 
 const TALL = 420; // px that the map and the open head may take where they stand below each other
 const LAPTOP = 14; // px of the viewer's text on a laptop
-const PATTERNS = "Rows ask, columns answer. Each square has its own scale, from 0 to its largest weight.";
+const PATTERNS = "Rows ask, columns answer. All squares have one scale, from 0 to 1.";
 const HIDDEN =
   "Special tokens are hidden and each row scaled to sum to one again: these are not the weights the model used.";
 

@@ -62,7 +62,7 @@ export function describe({ ui, parts, state }) {
   ui.table.replaceChildren(...measureTable(measuresOf(parts), head, maps));
 }
 
-const averaged = ({ data, scale }, n) => ({ scale, at: (i, j) => data[i * n + j] });
+const averaged = ({ data }, n) => ({ at: (i, j) => data[i * n + j] });
 
 function relight(v) {
   const { ui, state, scene, picture } = v;

@@ -2,6 +2,7 @@
 
 import { standsFor } from "../data/matrix.js";
 import { sideOf } from "../data/sides.js";
+import { offScale } from "../parts/beyond.js";
 import { card } from "../parts/card.js";
 import { sentence } from "../parts/dom.js";
 import { legends } from "../parts/legend.js";
@@ -105,8 +106,16 @@ export function draw(v) {
   v.picture = allHeads(parts, state) ? composeAll(v.scene) : compose(v.scene);
   paint(ui.canvas, v.picture, v.scene);
   fitTo(ui.surface, ui.canvas);
-  ui.legend.replaceChildren(...legends(v.picture, colours));
+  ui.legend.replaceChildren(...legends(v.picture, colours), beyondIn(v));
   relight(v);
+}
+
+// Of numbers off the scale those are told that can be opened, what the stage made before what it read.
+function beyondIn(v) {
+  const { blocks } = v.picture;
+  const made = blocks.filter((block) => !block.result && stageNamed(v.parts, block.tensor.name) >= 0);
+  const results = blocks.filter((block) => block.result);
+  return offScale([...results, ...made], ({ block, r, c }) => nameOf(v, block, r, c), v.act.open);
 }
 
 // What is pointed at, else what is open, else where the keyboard is; at rest the row that is read.

@@ -85,6 +85,11 @@ export function mount(root, payload, onChange) {
   v.act = {
     choose,
     close,
+    open: (found) => {
+      const next = opened(v.parts, state, found, v.change.may(found.block.tensor.name));
+      if (next) choose(next);
+      comeToCell(v);
+    },
     step: (by) => step(state.stage + by),
     go: (index) => step(index),
     end: (last) => step(last ? v.parts.trace.stages.length - 1 : 0),
@@ -182,17 +187,10 @@ function listen(v) {
       over,
       opens: ({ block }) => change.may(block.tensor.name) || stageNamed(v.parts, block.tensor.name) >= 0,
       says: (found) => tipOf(v, found),
-      click: (found) => {
-        open(found);
-        comeToCell(v);
-      },
+      click: act.open,
       focus: () => v.picture && relight(v),
     },
   );
-  const open = (found) => {
-    const next = opened(v.parts, state, found, change.may(found.block.tensor.name));
-    if (next) act.choose(next);
-  };
   ui.previous.addEventListener("click", () => act.step(-1));
   ui.next.addEventListener("click", () => act.step(1));
   keys(root, ui, {

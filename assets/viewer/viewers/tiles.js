@@ -87,7 +87,7 @@ export function measureOn(parts, state) {
   const over = all.tensors.p95.data.subarray(index * size, (index + 1) * size);
   const beats = about.named ? values.map((v, i) => (v > over[i] ? 1 : 0)) : null;
   const limit = Math.max(0, ...values.filter((v) => !Number.isNaN(v)));
-  return { ...about, values, beats, scale: { limit, signed: false, clipped: false } };
+  return { ...about, values, beats, scale: { limit, most: limit, signed: false, root: false } };
 }
 
 export function headName({ n_layers, n_heads, heads }, [r, c]) {

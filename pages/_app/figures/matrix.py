@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from attention_core.graph.axes import Axis
-from attention_core.view.packing import scale
 from attention_core.view.palette import PALETTE
 from attention_core.view.protocol import Scale
+from attention_core.view.scales import scale
 from pages._app.figures.theme import Figure, figure, hues
 from pages._app.words import literal
 
@@ -17,10 +17,23 @@ MOST_NAMED = 48  # rows or columns whose names have room
 
 
 def cells(values: np.ndarray, ends: Scale, **more: Any) -> dict[str, Any]:
-    """A heatmap whose colours end where ``ends`` (from ``packing.scale``) says."""
+    """A heatmap whose colours end where ``ends`` (from ``view.scales``) says.
+
+    ``z`` is what the colours go by; ``text`` is a cell's number where that is its square root.
+    """
     limit = ends["limit"] or 1.0
     bar: dict[str, Any] = dict(thickness=10)
-    if ends["clipped"]:
+    narrow = values.shape[1] <= MOST_WRITTEN
+    number: dict[str, Any] = dict(texttemplate="%{z:.2f}" if narrow else None)
+    by, top = values, limit
+    if ends["root"]:
+        by, top = np.sqrt(values), float(np.sqrt(limit))
+        ticks = [0, limit / 4, limit]
+        bar |= dict(tickvals=np.sqrt(ticks).tolist(), ticktext=[f"{tick:g}" for tick in ticks])
+        number = dict(text=[[f"{each:.4f}" for each in row] for row in values.tolist()])
+        if narrow:
+            number["texttemplate"] = "%{text:.2f}"
+    if ends["most"] > limit:
         last = f"{limit:.2g}"
         low = [-limit] if ends["signed"] else []
         bar |= dict(
@@ -29,12 +42,12 @@ def cells(values: np.ndarray, ends: Scale, **more: Any) -> dict[str, Any]:
         )
     return dict(
         type="heatmap",
-        z=values.astype("float32"),
+        z=by.astype("float32"),
         zmin=-limit if ends["signed"] else 0,
-        zmax=limit,
+        zmax=top,
         colorscale=ramp(ends["signed"]),
         colorbar=bar,
-        texttemplate="%{z:.2f}" if values.shape[1] <= MOST_WRITTEN else None,
+        **number,
         **more,
     )
 
@@ -61,16 +74,18 @@ def matrix_figure(
 ) -> Figure:
     """A heatmap with rows and columns as in the table, first row on top.
 
-    Its colours end at its own largest number unless it is part of something with other ``ends``.
+    Its colours end where ``scale`` says unless it is part of something with other ``ends``.
     """
     values = shown.to_numpy()
     row_names = [literal(str(name)) for name in shown.index]
     column_names = [literal(str(name)) for name in shown.columns]
+    ends = ends or scale(values)
+    number = "%{text}" if ends["root"] else "%{z:.4f}"
     picture = cells(
         np.where(np.isfinite(values), values, np.nan),
-        ends or scale(values),
+        ends,
         customdata=[[[row, column] for column in column_names] for row in row_names],
-        hovertemplate="%{customdata[0]}<br>%{customdata[1]}<br>%{z:.4f}<extra></extra>",
+        hovertemplate=f"%{{customdata[0]}}<br>%{{customdata[1]}}<br>{number}<extra></extra>",
     )
     return figure(
         title,

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from attention_core.view.packing import scale
 from attention_core.view.protocol import Scale
+from attention_core.view.scales import scale
 from pages._app.figures.matrix import cells
 from pages._app.figures.theme import Figure, figure
 from pages._app.words import literal

@@ -21,7 +21,7 @@ from attention_core.heads import (
     unmeasured,
 )
 from attention_core.view import axes
-from attention_core.view.packing import numbers, pack, scale
+from attention_core.view.packing import numbers, pack
 from attention_core.view.protocol import (
     Average,
     Choice,
@@ -30,6 +30,7 @@ from attention_core.view.protocol import (
     Measure,
     MeasuresPart,
 )
+from attention_core.view.scales import SHARES
 from pages._app import models
 from pages.learn.heads.place import MEAN, PATTERNS, UNIFORM, Head
 
@@ -89,7 +90,6 @@ def maps_part(text: str, name: str, hide: bool) -> bytes:
         tiles = np.concatenate([tiles, tiles.mean(axis=1, keepdims=True)], axis=1)
     if n_layers > 1:
         tiles = np.concatenate([tiles, tiles.mean(axis=0, keepdims=True)], axis=0)
-    each = tiles.reshape(-1, *tiles.shape[2:])
     trace = models.traced(text, name)
     described, lists = axes.described(Entries({"token": sight.tokens}), ("query", "key"))
     header: MapsPart = {
@@ -103,7 +103,7 @@ def maps_part(text: str, name: str, hide: bool) -> bytes:
         "axes": described,
         "lists": lists,
     }
-    return pack(header, [numbers("maps", tiles, scales=[scale(tile) for tile in each])])
+    return pack(header, [numbers("maps", tiles, scale=SHARES)])
 
 
 def measures_part(text: str, name: str, hide: bool, show: str) -> bytes:
@@ -158,7 +158,7 @@ def answer_part(
     mean: Average | None = None
     if len(heads) > 1 and not any(MEAN in head for head in heads):
         value = average(seen(text, name, hide).weights, heads)
-        mean = {"heads": heads, "data": value.ravel().tolist(), "scale": scale(value)}
+        mean = {"heads": heads, "data": value.ravel().tolist()}
     listed = [
         (PATTERNS, "Patterns", SAYS[PATTERNS]),
         *((m.name, m.title, _says(m)) for m in MEASURES),

@@ -14,8 +14,8 @@ from attention_core.positions import (
     without_positions,
 )
 from attention_core.vectors import cosine_distance
-from attention_core.view.packing import scale
 from attention_core.view.protocol import Scale
+from attention_core.view.scales import scale
 from pages._app import files, models
 from pages._app.figures.bars import bars_figure
 from pages._app.figures.matrix import matrix_figure
