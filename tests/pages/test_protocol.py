@@ -95,3 +95,13 @@ def code() -> str:
 def words(source: str) -> set[str]:
     """Names in code, outside its strings."""
     return set(re.findall(r"\w+", re.sub(r"\"[^\"\n]*\"", "", source)))
+
+
+def test_the_readme_has_the_keys_that_are_shown():
+    source = (ASSETS / "parts" / "keys.js").read_text(encoding="utf-8")
+    declared = source.split("KEYS = [")[1].split("\n];")[0]
+    rows = [re.findall(r'"([^"]*)"', row)[:3] for row in re.findall(r"\[([^\]]*)\]", declared)]
+    table = README.split("## The keyboard")[1].split("\n## ")[0]
+    written = re.findall(r"^\| ?(.*?) ?\| (.+?) \| (.+?) \|$", table, re.MULTILINE)
+    assert len(rows) > 9
+    assert [tuple(row) for row in rows] == written[1:]

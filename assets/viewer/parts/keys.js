@@ -1,15 +1,33 @@
-// The keyboard of the stage viewer: what a key does depends on where the focus is. Lists of buttons
-// have their arrows from radios.js.
+// The keyboard of the stage viewer. Its keys are the page's: whatever was clicked last, they step, unless
+// what has the focus needs them itself. Lists of buttons have their arrows from radios.js.
 
 import { ARROWS } from "./radios.js";
 
+// All keys, as they are told of: where, which, what they do, and what has to be there.
+export const KEYS = [
+  ["anywhere", "→ ←, Page Down, Page Up", "next and previous stage, whatever was clicked last"],
+  ["", "Space, Shift + Space", "the same; on a button reached by Tab, Space presses it"],
+  ["", "Escape", "leaves a field; closes the sum"],
+  ["", "?", "this list"],
+  [
+    "picture, reached by Tab or with a sum open",
+    "arrows, Home, End",
+    "from number to number, each is spoken",
+  ],
+  ["", "Enter, Space", "open the sum"],
+  ["", "Enter again", "the field for another number, where it can be changed", "edit"],
+  ["", "a digit, sign or point", "begin another number in the open cell, where it can be changed", "edit"],
+  ["", "M", "on to the weights in the picture, where they can be changed", "edit"],
+  ["list of stages", "↑ ↓, Home, End", "previous, next, first, last stage"],
+  ["heads, sides, measures, reached by Tab", "arrows", "choose the next or the previous"],
+  ["map of heads", "arrows", "open a head; with Shift only move", "heads"],
+  ["", "Space", "one more head for the average, or one less", "heads"],
+  ["", "Enter", "on to the walkthrough", "heads"],
+];
+
 export const MOVES = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] };
 
-const EVERYWHERE = {
-  PageDown: (act) => act.step(1),
-  PageUp: (act) => act.step(-1),
-  Escape: (act) => act.close(),
-};
+const STEPS = { ArrowRight: 1, ArrowLeft: -1, PageDown: 1, PageUp: -1, " ": 1 };
 const IN_GRID = {
   Home: (act) => act.move(0, -1e9),
   End: (act) => act.move(0, 1e9),
@@ -23,27 +41,75 @@ const BESIDE_TITLE = {
   ...Object.fromEntries(Object.entries(ARROWS).map(([key, by]) => [key, (act) => act.step(by)])),
 };
 
+// What has the focus may need a key itself: what is open over the page, a field, and, if it was reached by
+// Tab, a button its Space and a list of choices its arrows. What was clicked has had its choice.
+const OVER = "dialog, [role=dialog], [role=menu], [role=listbox], [aria-expanded=true]";
+const FIELD =
+  "input:not([type=radio], [type=checkbox], [role=combobox]), select, textarea, [contenteditable=true], .stDataFrame";
+const LINE = "input"; // in which Page Up and Down mean nothing
+const PRESSED = "button, a, summary, label, input, [role=switch]";
+const CHOOSING = "[role=radio], [role=tab], [role=combobox], [type=radio], [type=checkbox]";
+
 const modified = (event) => event.altKey || event.ctrlKey || event.metaKey;
 
-// act: {step(by), end(last), move(rows, columns), open(), close(), other(key)}
+// act: {step(by), end(last), move(rows, columns), open(), close(), other(key), inCell(), list()}
 export function keys(root, ui, act) {
   ui.viewer.addEventListener("keydown", (event) => {
     if (modified(event)) return;
     const { key, target } = event;
     const here = target === ui.surface ? IN_GRID : target.closest?.(".steps") ? BESIDE_TITLE : {};
-    const does = EVERYWHERE[key] ?? here[key];
-    if (does) does(act);
+    if (key === "Escape") act.close();
+    else if (here[key]) here[key](act);
     else if (target !== ui.surface || !act.other(key)) return;
     event.preventDefault();
     event.stopPropagation();
   });
-  // Nothing focused: the arrows step, and Page Up and Down, which presenters' remotes send.
+  ofThePage(root, ui, act);
+}
+
+function ofThePage(root, ui, act) {
   const { host = root } = root.getRootNode();
-  document.addEventListener("keydown", (event) => {
-    const around = event.target !== host && event.target.contains?.(host); // the page, or a part of it that a click focused
-    if (!root.isConnected || !around || modified(event)) return;
-    if (event.key === "ArrowRight" || event.key === "PageDown") act.step(1);
-    if (event.key === "ArrowLeft" || event.key === "PageUp") act.step(-1);
-    if (event.key === "PageDown" || event.key === "PageUp") event.preventDefault();
+  const stops = new AbortController();
+  const listen = (name, heard, capture) =>
+    document.addEventListener(name, (event) => (root.isConnected ? heard(event) : stops.abort()), {
+      capture,
+      signal: stops.signal,
+    });
+  let clicked = false; // whether what has the focus was clicked, and not reached by Tab
+  const needs = ([...path], key) => {
+    const on = (selector) => path.some((element) => element.matches?.(selector));
+    if (on(OVER)) return true;
+    if (on(FIELD)) return !(key.startsWith("Page") && on(LINE));
+    if (key.startsWith("Page") || key === "?") return false;
+    if (path[0] === ui.surface) return !clicked || act.inCell();
+    return !clicked && on(key === " " ? PRESSED : CHOOSING);
+  };
+  listen("pointerdown", () => (clicked = true), true);
+  listen(
+    "keydown",
+    (event) => {
+      const { key } = event;
+      if (key === "Tab") clicked = false;
+      if (modified(event)) return;
+      const path = event.composedPath();
+      if (path[0] === ui.surface && /^Arrow(Up|Down)$/.test(key)) clicked = false; // into the numbers
+      if (key === "?" && !needs(path, key)) act.list();
+      else if (key in STEPS && !needs(path, key)) {
+        // Let go of, it gets no frame when the keyboard takes over, and Tab goes on from it.
+        if (clicked && event.target !== host) document.activeElement.blur();
+        act.step(key === " " && event.shiftKey ? -1 : STEPS[key]);
+      } else return;
+      event.preventDefault();
+      event.stopPropagation();
+    },
+    true,
+  );
+  // After the page's own: a line of text is taken by Enter and left, as it is by Escape.
+  listen("keydown", (event) => {
+    const { key, target, isComposing } = event;
+    const outside = target !== host && !target.closest?.(OVER);
+    if (!outside || isComposing || modified(event)) return;
+    if (key === "Enter" && target.matches(".stTextInput input")) target.blur();
+    if (key === "Escape") target.matches(FIELD) ? target.blur() : act.close();
   });
 }

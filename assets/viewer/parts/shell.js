@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 
-export function skeleton(saved) {
+export function skeleton(saved, keyed) {
   const ui = {};
   const add = (name, element) => (ui[name] = element);
   add(
@@ -29,6 +29,7 @@ export function skeleton(saved) {
                 add("now", h("span", { class: "now", "aria-hidden": "true" })),
                 add("next", h("button", { class: "turn" }, "Next ›")),
               ),
+              keyed.button,
             ),
           ),
           add(
@@ -76,6 +77,7 @@ export function skeleton(saved) {
         ),
       ),
       saved,
+      keyed.dialog,
     ),
   );
   return ui;

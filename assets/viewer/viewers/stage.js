@@ -4,6 +4,7 @@
 // `baseline` in the payload there are two sides to see, before and after, and numbers to change.
 
 import { axesOf } from "../data/axes.js";
+import { keyList } from "../parts/keylist.js";
 import { keys } from "../parts/keys.js";
 import { rail } from "../parts/rail.js";
 import { saving } from "../parts/save.js";
@@ -48,6 +49,7 @@ export function mount(root, payload, onChange) {
     untold: null,
     act: null,
     change: null,
+    keyList: null,
   };
   const { state } = v;
   const tell = () => onChange(told(v.parts, state));
@@ -97,12 +99,14 @@ export function mount(root, payload, onChange) {
   const name = () =>
     stageIn(v.parts, state).name +
     (headed(v.parts, state) && !allHeads(v.parts, state) ? `.head${state.head}` : "");
+  v.keyList = keyList((what) => what === "edit" && v.parts.trace.editable.length > 0);
   v.ui = skeleton(
     saving(
       name,
       () => v.colours.ground,
       (canvas, ratio) => paint(canvas, v.picture, { ...v.scene, ratio, scale: 1 }),
     ),
+    v.keyList,
   );
   v.change = changing(v, tell);
   root.replaceChildren(v.ui.viewer);
@@ -215,6 +219,8 @@ function listen(v) {
         });
     },
     other: change.key,
+    inCell: () => state.cell !== null,
+    list: v.keyList.open,
   });
   new ResizeObserver(() => {
     if (!v.parts) return;
