@@ -118,8 +118,10 @@ def _come_to(
         if best := _best(seen, mine):
             word = (trace.tokens[best.along],)
             pieces += [" Along ", word, f" attention moved it: {_by_heads(seen, best)}."]
-        if ends:
-            pieces += [" ", *_alike(seen, i, start[i], now[i], f"Through all {n} layers ")]
+        if ends and (own := seen.own(i)) is not None:
+            k = seen.words.index(own)
+            cosines = f"cosine {spoken(start[i][k])} → {spoken(now[i][k])}"
+            pieces.append(f" Through all {n} layers, its own word: {cosines}.")
         said.append(pieces)
     return said
 

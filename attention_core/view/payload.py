@@ -7,6 +7,7 @@ from typing import Any
 
 from attention_core import Trace
 from attention_core.graph.step import Step, prefix
+from attention_core.story import Look, asks
 from attention_core.view import axes, protocol, stages
 from attention_core.view.packing import pack
 from attention_core.view.scales import shares
@@ -71,6 +72,7 @@ def trace_part(
         "next": _end(trace.layer(layer + 1, part), 0),
         "tokens": tokens,
         "special": [i for i, token in enumerate(tokens) if getattr(token, "special", False)],
+        "asks": asks(trace),
         "heads": trace.heads,
         "axes": described,
         "lists": lists,
@@ -99,6 +101,7 @@ def answer_part(
     belongs: dict[str, str],
     *,
     edit: protocol.Heard | None = None,
+    ranked: Sequence[Look] = (),
     left_out: Mapping[str, str] | None = None,
 ) -> bytes:
     """What to show, and the sums behind cells.
@@ -106,22 +109,28 @@ def answer_part(
     Parameters
     ----------
     view : mapping
-        As ``protocol.View``; ``of`` and ``show`` may be left out where there is but one side, and
-        ``heard`` where there is nobody to hear.
+        As ``protocol.View``; ``of`` and ``show`` may be left out where there is but one side,
+        ``ask`` and ``follow`` where no page remembers them, and ``heard`` where nobody hears.
     answers : sequence of Answer
         Of the opened cell, or of every cell that can be opened: see ``answers.account``.
     belongs : dict of str to str
         Ids of the other parts by their names: from ``ids``.
     edit : Heard, optional
         What became of the number typed last.
+    ranked : sequence of Look, optional
+        Where the followed token gets most, the strongest first.
     left_out : mapping of str to str, optional
         By tensor, a sentence on its cells that have no answer and will get none.
     """
-    placed: Any = {"of": "", "show": "after", "heard": "", **view}
+    nobody = {"of": "", "show": "after", "ask": None, "follow": -1, "heard": ""}
+    placed: Any = {**nobody, **view}
     header: protocol.AnswerPart = {
         "view": placed,
         "answers": answers,
         "edit": edit,
+        "ranked": [
+            {"layer": each.layer, "head": each.head, "weight": each.weight} for each in ranked
+        ],
         "left_out": dict(left_out or {}),
         "belongs": belongs,
     }

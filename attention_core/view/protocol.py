@@ -68,6 +68,23 @@ class Tensor(TypedDict):
     scales: NotRequired[Sequence[Scale]]
 
 
+class Rest(TypedDict):
+    """A token that a head can rest on: its value is short, so that little is handed over."""
+
+    head: int
+    key: int
+    length: float
+    others: float  # median length of the words' values
+
+
+class Look(TypedDict):
+    """How much of its weight the asking word gives to the followed one in a head."""
+
+    layer: int | None
+    head: int
+    weight: float
+
+
 class Stage(TypedDict):
     """A stage at its place in the walk."""
 
@@ -93,6 +110,8 @@ class Stage(TypedDict):
     source: str
     notice: Pieces
     notes: Sequence[Pieces]
+    told: Sequence[Pieces]  # of each row what came of attention; empty at most stages
+    rests: Sequence[Rest]
 
 
 class TracePart(TypedDict):
@@ -105,6 +124,7 @@ class TracePart(TypedDict):
     next: str | None
     tokens: Sequence[str]
     special: Sequence[int]
+    asks: int
     heads: Sequence[str]
     axes: dict[str, Axis]
     lists: dict[str, Entries]
@@ -145,6 +165,8 @@ class View(TypedDict):
     cell: Sequence[int] | None
     of: str
     show: str
+    ask: int | None  # None where the page leaves it to the viewer
+    follow: int  # -1: nobody
     revision: int
     heard: str  # serial of the last move that this follows; a viewer tells one until it was heard
 
@@ -200,6 +222,7 @@ class AnswerPart(TypedDict):
     view: View
     answers: Sequence[Answer]
     edit: Heard | None
+    ranked: Sequence[Look]  # in other layers
     left_out: dict[str, str]  # of tensors whose cells get no answer: a sentence
     belongs: dict[str, str]
 
@@ -220,6 +243,8 @@ class Moved(TypedDict):
     head: int
     cell: Sequence[int] | None
     layer: int
+    ask: int
+    follow: int
     revision: int
     serial: NotRequired[str]
     of: NotRequired[str]

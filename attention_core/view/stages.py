@@ -4,6 +4,7 @@ from attention_core import Tensor, Trace
 from attention_core.graph.notice import notice
 from attention_core.graph.step import Step
 from attention_core.graph.trace import Origin
+from attention_core.story import rests, told
 from attention_core.view import protocol, tensors
 from attention_core.view.mathml import mathml
 from attention_core.view.scales import TOGETHER
@@ -68,6 +69,11 @@ def described(
         "source": stage.source,
         "notice": notice(trace, step.name),
         "notes": _notes(trace.of, early),
+        "told": told(trace, step),
+        "rests": [
+            {"head": each.head, "key": each.key, "length": each.length, "others": each.others}
+            for each in rests(trace, step)
+        ],
     }
 
 

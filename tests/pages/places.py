@@ -86,7 +86,15 @@ def _played(draw: Any) -> playground.Place:
 
 PLACES: dict[type[Link], Any] = {
     walk.Place: st.builds(
-        walk.Place, text=text, model=model, layer=index, stage=st.text(), head=head, cell=cell
+        walk.Place,
+        text=text,
+        model=model,
+        layer=index,
+        stage=st.text(),
+        head=st.one_of(st.just(walk.BEST), head),
+        ask=st.none() | index,
+        follow=st.just(walk.NOBODY) | index,
+        cell=cell,
     ),
     heads.Place: st.builds(
         heads.Place,

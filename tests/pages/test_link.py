@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pages._app import models
 from pages._app.state.link import Link
-from pages.learn.walkthrough.place import ALL_HEADS, Place, fit
+from pages.learn.walkthrough.place import BEST, Place, fit
 from tests.pages.places import MODELS, PLACES, alike
 
 SIZES = {"scores": (3, 5), "query": (3, 4)}
@@ -62,28 +62,29 @@ def test_a_link_is_read_without_what_only_a_picture_needs():
 @alike
 @given(PLACES[Place], st.integers(1, 12))
 def test_what_fits_is_inside_the_model_and_fits_again_without_a_note(place, n_heads):
-    fitted, notes = fit(place, n_heads, SIZES)
+    fitted, notes = fit(place, n_heads, SIZES, 9)
     assert fitted.stage in SIZES
-    assert ALL_HEADS <= fitted.head < n_heads
+    assert BEST <= fitted.head < n_heads
+    assert max(fitted.ask or 0, fitted.follow) < 9
     if fitted.cell:
         assert all(i < n for i, n in zip(fitted.cell, SIZES[fitted.stage], strict=True))
-    assert fit(fitted, n_heads, SIZES) == (fitted, [])
+    assert fit(fitted, n_heads, SIZES, 9) == (fitted, [])
     assert (fitted == place) == (notes == [])
 
 
 def test_a_place_that_fits_is_left_alone():
     place = Place(stage="scores", head=1, cell=(2, 4))
-    assert fit(place, 2, SIZES) == (place, [])
+    assert fit(place, 2, SIZES, 9) == (place, [])
 
 
 def test_another_stage_or_head_closes_the_cell_as_it_would_be_another_number():
     place = Place(stage="scores", head=1, cell=(1, 1))
     for change in ({"stage": "no such"}, {"head": 7}):
         changed: dict[str, Any] = change
-        assert fit(replace(place, **changed), 2, SIZES)[0].cell is None
+        assert fit(replace(place, **changed), 2, SIZES, 9)[0].cell is None
 
 
 def test_digits_of_other_scripts_are_no_numbers():
     place, notes = Place.parse({"layer": "\N{ARABIC-INDIC DIGIT ONE}", "head": "²", "cell": "٣-٤"})
-    assert (place.layer, place.head, place.cell) == (0, 0, None)
+    assert (place.layer, place.head, place.cell) == (0, BEST, None)
     assert len(notes) == 3

@@ -104,6 +104,8 @@
  * @property {number[] | null} cell row and column that are open
  * @property {string} of the weights that cell and focus are in, empty for the stage's own numbers
  * @property {number[]} focus where the keyboard is
+ * @property {number} ask the token that asks
+ * @property {number} follow the token whose weight is followed, -1 if none is
  * @property {{block: Block, r: number, c: number} | null} hover what is pointed at
  * @property {boolean} touched whether a finger points
  * @property {string} show the side of a change

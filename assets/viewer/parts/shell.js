@@ -32,6 +32,8 @@ export function skeleton(saved, keyed) {
               keyed.button,
             ),
           ),
+          add("reading", h("p", { class: "reading", id: "reading" })),
+          add("ranks", h("p", { class: "ranks", hidden: true })),
           add(
             "holder",
             h(
@@ -62,7 +64,6 @@ export function skeleton(saved, keyed) {
               add("tip", h("div", { class: "tip", role: "tooltip", hidden: true })),
             ),
           ),
-          add("reading", h("p", { class: "reading", id: "reading" })),
           add("legend", h("div", { class: "legend" })),
           add("said", h("div", { class: "spoken", role: "status" })),
         ),

@@ -8,7 +8,7 @@ import { radios } from "./radios.js";
 const THUMB = 34;
 
 // `pictured`: whether a small picture of its weights stands over every name.
-export function strip(heads, pictured, choose) {
+export function strip(heads, pictured, go) {
   const canvases = [];
   const buttons = heads.map((name, head) => {
     const canvas =
@@ -27,7 +27,7 @@ export function strip(heads, pictured, choose) {
         "aria-checked": "false",
         "aria-label": `Head ${name}`,
         title: `Head ${name}`,
-        onclick: () => choose(head),
+        onclick: () => go(head),
       },
       canvas,
       h("span", {}, name),
@@ -43,7 +43,7 @@ export function strip(heads, pictured, choose) {
         "aria-checked": "false",
         "aria-label": "All heads",
         title: "All heads at once",
-        onclick: () => choose(-1),
+        onclick: () => go(-1),
       },
       h("span", {}, "all"),
     ),
@@ -62,12 +62,16 @@ export function strip(heads, pictured, choose) {
       thumbnail(canvas, weights, colours, devicePixelRatio, THUMB);
     });
   };
-  const mark = radios(group);
+  const choose = radios(group);
   const show = (head, enabled) => {
     group.classList.toggle("off", !enabled);
     for (const button of buttons) button.disabled = !enabled;
-    mark(enabled ? buttons.at(head) : null);
+    choose(enabled ? buttons.at(head) : null);
+  };
+  // Those in which the followed word gets most.
+  const mark = (strong) => {
+    for (const [i, button] of buttons.entries()) button.classList.toggle("strong", strong.includes(i));
   };
   const fits = (others, pictures) => String([others, pictures]) === String([heads, pictured]);
-  return { group, show, draw, fits };
+  return { group, show, draw, mark, fits };
 }

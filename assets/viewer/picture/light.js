@@ -64,6 +64,19 @@ function bands(block, axes, known) {
   };
 }
 
+// The word that names a row or a column, under a point of the picture.
+export function wordAt(picture, axes, x, y) {
+  for (const block of picture.blocks) {
+    const c = Math.floor((x - block.x) / block.cw);
+    const r = Math.floor((y - block.y) / block.ch);
+    const row = block.labels.left && x < block.x && x > block.x - block.reach && r >= 0 && r < block.rows;
+    if (row && axes.isToken(block.rowAxis)) return { block, r, c: 0, word: "row" };
+    const above = y < block.y && y > block.y - block.labels.top && c >= 0 && c < block.cols;
+    if (above && axes.isToken(block.colAxis)) return { block, r: 0, c, word: "col" };
+  }
+  return null;
+}
+
 // The cell under a point of the picture.
 export function hit(picture, x, y) {
   for (const block of picture.blocks) {

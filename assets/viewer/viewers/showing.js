@@ -4,7 +4,7 @@ import { standsFor } from "../data/matrix.js";
 import { sideOf } from "../data/sides.js";
 import { offScale } from "../parts/beyond.js";
 import { card } from "../parts/card.js";
-import { sentence } from "../parts/dom.js";
+import { h, sentence } from "../parts/dom.js";
 import { legends } from "../parts/legend.js";
 import { sumPanel } from "../parts/sum.js";
 import { narrow } from "../parts/sheet.js";
@@ -18,17 +18,23 @@ import { cellName } from "../words/axes.js";
 import { number } from "../words/numbers.js";
 import { readChange, readRow } from "../words/reading.js";
 import { visible } from "../words/text.js";
+import { ranking } from "../parts/asking.js";
 import {
   allHeads,
   answerIn,
+  followed,
   headed,
   nameIn,
   sideIn,
   stageIn,
   stageNamed,
+  strongest,
   turnedIn,
   twoSided,
 } from "./walk.js";
+
+const MARKED = 3; // heads
+const LONG = 150; // signs that have room at the caption's full size
 
 export function show(v) {
   const { ui, parts, state } = v;
@@ -37,6 +43,7 @@ export function show(v) {
   draw(v); // first, as a canvas asks for the style of all that has changed before it
   ui.rail.show(state.stage);
   ui.strip.show(state.head, headed(parts, state));
+  ranks(v);
   ui.sides?.show(sideIn(parts, state), twoSided(parts, state));
   ui.title.textContent = ui.now.textContent = stageIn(parts, state).title;
   ui.stage.setAttribute("aria-labelledby", `stage-${state.stage}`);
@@ -140,15 +147,45 @@ export function relight(v) {
   );
   const row = Math.min(known[block.rowAxis] ?? state.focus[0], block.rows - 1);
   const names = { row: (r) => scene.name(block, "row", r), col: (c) => scene.name(block, "col", c) };
+  const { told } = stageIn(parts, state);
+  const side = sideIn(parts, state);
   const said =
-    sideIn(parts, state) === "difference"
+    side === "difference"
       ? readChange(scene.axes, block, row, names)
-      : readRow(scene.axes, kind, block, row, names);
+      : ((side === "after" && told[row]) ?? readRow(scene.axes, kind, block, row, names));
   const tapped = state.hover && state.touched ? `${tipOf(v, state.hover)}. ` : "";
-  ui.reading.replaceChildren(tapped, whose(v, block), ...sentence(said));
+  ui.reading.replaceChildren(tapped, whose(v, block), ...sentence(said), ...restsIn(v, block, row));
+  ui.reading.classList.toggle("long", ui.reading.textContent.length > LONG);
   if (active && (active.block.result || active.block === cellHere(v).block)) {
     speak(ui, `${spoken(v, active)}: ${number(active.block.at(active.r, active.c))}`, active);
   }
+}
+
+// Where a click on a word leads: those that answer are followed, any other asks.
+export function chosenWord({ parts, state }, { block, r, c, word }) {
+  const [axis, i] = word === "row" ? [block.rowAxis, r] : [block.colAxis, c];
+  if (parts.axes.part(axis) !== "key") return { ask: i };
+  return { follow: state.follow === i ? -1 : i };
+}
+
+export function wordTip(v, found) {
+  const { parts, scene } = v;
+  const choice = chosenWord(v, found);
+  const name = visible(scene.name(found.block, found.word, found.word === "row" ? found.r : found.c));
+  if ("ask" in choice) return `Let ${name} ask`;
+  const who = visible(parts.trace.tokens[v.state.ask] ?? "");
+  return choice.follow < 0 ? `Follow ${name} no longer` : `Follow ${who} → ${name}: which head looks there?`;
+}
+
+// Which heads give the followed word most: marked in the strip, and said.
+function ranks(v) {
+  const { ui, parts, state, act } = v;
+  const weights = followed(parts, state);
+  const order = weights ? strongest(weights).filter((h) => weights[h] >= 0.005) : [];
+  ui.asking.show(state);
+  ui.strip.mark(order.slice(0, MARKED));
+  ui.ranks.hidden = !weights;
+  if (weights) ui.ranks.replaceChildren(...ranking(parts, state, order, weights, act));
 }
 
 export function tipOf(v, found) {
@@ -169,6 +206,25 @@ export function cellHere(v) {
 function resultOf({ picture, state }) {
   const results = picture.blocks.filter((block) => block.result);
   return results.find((block) => block.head === Math.max(0, state.head)) ?? results.at(-1);
+}
+
+// Where most of a row's weight goes to a token that hands next to nothing over, and why.
+function restsIn({ parts, state }, block, row) {
+  const { rests } = stageIn(parts, state);
+  const place = rests.find(
+    ({ head, key }) => head === Math.max(0, block.head) && key < block.cols && block.at(row, key) >= 0.4,
+  );
+  if (!place) return [];
+  const name = () => h("b", {}, h("bdi", {}, visible(parts.trace.tokens[place.key])));
+  const why = h("span", { class: "why" });
+  const reason = () =>
+    why.replaceChildren(
+      `A weight says how much is taken, not how much there is: the value of `,
+      name(),
+      ` is ${number(place.length)} long here, those of the words about ${number(place.others)}. So a head looks there when it has nothing to say.`,
+    );
+  why.append(name(), " is a rest place: ", h("button", { class: "link", onclick: reason }, "why?"));
+  return [" ", why];
 }
 
 // With all heads in view every number says whose it is.

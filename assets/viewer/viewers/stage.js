@@ -4,6 +4,7 @@
 // `baseline` in the payload there are two sides to see, before and after, and numbers to change.
 
 import { axesOf } from "../data/axes.js";
+import { asking } from "../parts/asking.js";
 import { keyList } from "../parts/keylist.js";
 import { keys } from "../parts/keys.js";
 import { rail } from "../parts/rail.js";
@@ -14,15 +15,17 @@ import { strip } from "../parts/strip.js";
 import { comeIntoView, drawnDown } from "../parts/sheet.js";
 import { dress, pointing, reveal } from "../parts/surface.js";
 import { loadFaces } from "../picture/faces.js";
-import { hit } from "../picture/light.js";
+import { hit, wordAt } from "../picture/light.js";
 import { paint } from "../picture/paint.js";
 import { tellMove, tellSum } from "./aloud.js";
 import { changing } from "./editing.js";
-import { cellHere, draw, relight, show, side, survey, tipOf } from "./showing.js";
+import { cellHere, chosenWord, draw, relight, show, side, survey, tipOf, wordTip } from "./showing.js";
 import {
   allHeads,
   arrived,
+  asked,
   chosen,
+  focused,
   headed,
   moved,
   opened,
@@ -84,8 +87,19 @@ export function mount(root, payload, onChange) {
     if (toPicture) v.ui.surface.focus({ preventScroll: true });
   };
 
+  // Another word asks or is followed; of the two the caption says what there is to say.
+  const ask = (change) => {
+    const before = was();
+    Object.assign(state, asked(v.parts, state, change), { hover: null });
+    show(v);
+    tell();
+    tellMove(v, before);
+  };
+
   v.act = {
     choose,
+    ask,
+    layer: (layer, head) => onChange({ ...told(v.parts, state), layer, head, cell: null }),
     close,
     open: (found) => {
       const next = opened(v.parts, state, found, v.change.may(found.block.tensor.name));
@@ -131,7 +145,7 @@ function adopt(v, next) {
   v.colours = colours;
   if (changed) {
     rebuild(v);
-    Object.assign(state, rewalked(v.parts, state, key));
+    Object.assign(state, rewalked(v.parts, state, key, before));
     loadFaces(trace.lists, () => draw(v));
   }
   if (sent) Object.assign(state, arrived(v.parts));
@@ -148,6 +162,11 @@ function adopt(v, next) {
 // Rail and strip stay where they have the same stages and heads, so that the focus stays too.
 function rebuild({ ui, parts, act }) {
   const { stages, heads, thumbnails } = parts.trace;
+  if (!ui.asking?.fits(parts.trace)) {
+    ui.asking?.group.remove();
+    ui.asking = asking(parts.trace, act);
+    ui.title.after(ui.asking.group);
+  }
   if (!ui.rail?.fits(stages)) {
     ui.rail?.nav.remove();
     ui.rail = rail(stages, act);
@@ -156,7 +175,7 @@ function rebuild({ ui, parts, act }) {
   if (!ui.strip?.fits(heads, thumbnails !== null)) {
     ui.strip?.group.remove();
     ui.strip = strip(heads, thumbnails !== null, (head) => act.choose({ head }));
-    if (heads.length) ui.header.after(ui.strip.group);
+    if (heads.length) ui.ranks.after(ui.strip.group);
   }
   if (parts.baseline?.known) {
     const { sides: of, beside } = parts.baseline;
@@ -187,11 +206,12 @@ function listen(v) {
     {
       cursor: "crosshair",
       scale: () => v.scene.scale,
-      find: (x, y) => hit(v.picture, x, y),
-      over,
-      opens: ({ block }) => change.may(block.tensor.name) || stageNamed(v.parts, block.tensor.name) >= 0,
-      says: (found) => tipOf(v, found),
-      click: act.open,
+      find: (x, y) => hit(v.picture, x, y) ?? wordAt(v.picture, v.parts.axes, x, y),
+      over: (found, touched) => over(found?.word ? null : found, touched),
+      opens: ({ block, word }) =>
+        word || change.may(block.tensor.name) || stageNamed(v.parts, block.tensor.name) >= 0,
+      says: (found) => (found.word ? wordTip(v, found) : tipOf(v, found)),
+      click: (found) => (found.word ? act.ask(chosenWord(v, found)) : act.open(found)),
       focus: () => v.picture && relight(v),
     },
   );
@@ -202,10 +222,13 @@ function listen(v) {
     end: act.end,
     close: () => act.close(),
     move: (...by) => {
-      state.focus = moved(v.parts, state, cellHere(v).block, by);
-      state.hover = null;
+      const focus = moved(v.parts, state, cellHere(v).block, by);
+      Object.assign(state, focused(v.parts, state, focus), { hover: null });
       if (state.cell) act.choose({ cell: state.focus });
-      else relight(v);
+      else {
+        v.ui.asking.show(state);
+        relight(v);
+      }
       const { block, r, c } = cellHere(v);
       reveal(ui.holder, block, [r, c], v.scene.scale);
       comeToCell(v);

@@ -10,6 +10,8 @@ export const START = {
   cell: null,
   of: "",
   focus: [0, 0],
+  ask: 0,
+  follow: -1,
   hover: null,
   touched: false,
   show: "after",
@@ -56,6 +58,8 @@ export const told = (parts, state) => ({
   head: state.head,
   cell: state.cell,
   layer: parts.trace.layer,
+  ask: state.ask,
+  follow: state.follow,
   revision: parts.view.revision,
   ...(parts.baseline && { of: state.of, show: state.show, edit: state.edit }),
 });
@@ -70,12 +74,16 @@ export const arrived = ({ trace, view }) => ({
   cell: view.cell,
   of: view.of,
   show: view.show,
+  follow: view.follow,
+  ...(view.ask !== null && { ask: view.ask, focus: [view.ask, 0] }),
   edit: view.edit ?? null, // one that the page has not heard
 });
 
-// Another walk: at the stage of the same key, if it has one.
-export function rewalked({ trace: { stages, heads, tokens, special } }, state, key) {
-  const words = [...tokens.keys()].filter((i) => !special.includes(i));
+// Another walk: at the stage of the same key, if it has one, and of the same words with the same word
+// asking.
+export function rewalked({ trace: { stages, heads, tokens, asks } }, state, key, before) {
+  const same = String(tokens) === String(before?.trace.tokens);
+  const [ask, follow] = same ? [state.ask, state.follow] : [asks, -1];
   return {
     stage:
       key === null
@@ -85,7 +93,9 @@ export function rewalked({ trace: { stages, heads, tokens, special } }, state, k
             stages.findIndex((stage) => stage.key === key),
           ),
     head: Math.min(state.head, Math.max(0, heads.length - 1)),
-    focus: [(tokens.length > 24 ? words[0] : words.at(-1)) ?? 0, 0],
+    ask,
+    follow,
+    focus: [ask, 0],
   };
 }
 
@@ -95,9 +105,36 @@ export function settled(parts, state) {
   const shape = sizeIn(parts, { ...state, of });
   const inside = state.cell?.every((i, k) => i < shape[k]) && !allHeads(parts, state);
   const cell = inside ? state.cell : null;
-  const focus = (cell ?? state.focus).map((i, k) => Math.min(i, shape[k] - 1));
+  const wanted = cell ?? (asksInRows(parts, state) && !of ? [state.ask, state.focus[1]] : state.focus);
+  const focus = wanted.map((i, k) => Math.min(i, shape[k] - 1));
   return { of, cell, focus, hover: null };
 }
+
+// Whether the rows of a stage are tokens, so that one of them is the asking one's.
+export function asksInRows(parts, state) {
+  const { axes, head } = stageIn(parts, state);
+  const rows = axes.filter((_, i) => i !== head).at(-2);
+  return rows !== undefined && parts.axes.isToken(rows);
+}
+
+// The focus somewhere else: in the row of a token, that one asks from now on.
+export function focused(parts, state, focus) {
+  return { focus, ...(asksInRows(parts, state) && !state.of && { ask: focus[0] }) };
+}
+
+// The asking word gives the followed one this much of its weight, head by head; null where none is
+// followed, or nobody attends to it here.
+export function followed(parts, state) {
+  const stage = parts.trace.stages.find(({ name }) => name === parts.trace.thumbnails);
+  if (!stage || state.follow < 0) return null;
+  const { data, shape } = parts.tensors[stage.name];
+  const [heads, queries, keys] = shape;
+  if (shape.length !== 3 || state.ask >= queries || state.follow >= keys) return null;
+  return Array.from({ length: heads }, (_, h) => data[(h * queries + state.ask) * keys + state.follow]);
+}
+
+// Heads from the one that gives the followed word most.
+export const strongest = (weights) => [...weights.keys()].sort((a, b) => weights[b] - weights[a]);
 
 // To a stage by its place in the rail, beyond the ends to another layer, at the stage that the server
 // names: what changes, or {layer, key} to go to, or null.
@@ -125,7 +162,17 @@ export function moved(parts, state, block, by) {
 export function chosen(parts, state, change) {
   const next = { ...state, ...change };
   const cell = allHeads(parts, next) ? null : next.cell;
-  return { ...change, cell, focus: cell ?? next.focus };
+  return { ...change, cell, ...focused(parts, next, cell ?? next.focus) };
+}
+
+// Another word asks, or is followed: the strongest head for the two opens, where one is.
+export function asked(parts, state, change) {
+  const next = { ...state, ...change };
+  const weights = followed(parts, next);
+  const cell = null;
+  const focus = asksInRows(parts, next) ? [next.ask, next.focus[1]] : next.focus;
+  const stage = weights && !headed(parts, next) ? stageNamed(parts, parts.trace.thumbnails) : next.stage;
+  return { ...change, of: "", cell, focus, stage, ...(weights && { head: strongest(weights)[0] }) };
 }
 
 // A cell in the picture that is opened: of the result its sum; of what it was made from, in the

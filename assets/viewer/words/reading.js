@@ -3,6 +3,8 @@
 import { entryName } from "./axes.js";
 import { astray, number, percent } from "./numbers.js";
 
+const EVEN = 1.5; // a row whose largest share is less than this over their number is spread evenly
+
 // One sentence that reads a row aloud, as pieces: strings, and [word] for a word of the reader's.
 export function readRow(axes, kind, m, row, names) {
   const order = [...Array(m.cols).keys()].sort((a, b) => m.at(row, b) - m.at(row, a));
@@ -54,6 +56,15 @@ function readShares(m, row, order, it, who) {
       "When ",
       who,
       ` asks, ${open.length} tokens get equal shares of its weight: ${percent(share(order[0]))} each.`,
+    ];
+  }
+  if (open.length > 2 && share(order[0]) < EVEN / open.length) {
+    const most = share(order[0]) - share(order[1]) < 1e-6 ? [] : [it(order[0])];
+    return [
+      "When ",
+      who,
+      ` asks, its weight is spread evenly over ${open.length} tokens: this head finds nothing for it`,
+      ...(most.length ? [" (most, ", percent(share(order[0])), ", goes to ", ...most, ")."] : ["."]),
     ];
   }
   // At most three are named, and none of several that are equal where not all of them would be.

@@ -17,18 +17,18 @@ TABLE, HEATMAP, CHECKS = FORMS = ("Table", "Heatmap", "Check these numbers")
 WIDEST_TABLE = 400  # columns on screen; the file has all of them
 
 
-def chosen(page: Page[Place], trace: Trace, tensor: Tensor, model: TextModel) -> None:
+def chosen(page: Page[Place], trace: Trace, tensor: Tensor, model: TextModel, head: int) -> None:
     """The form the reader asks for, if any; nothing of the others is computed."""
     place = page.place
     form = st.segmented_control(
         "The same numbers as", FORMS, key=page.visit.key("form"), label_visibility="collapsed"
     )
-    if form and place.head == ALL_HEADS and tensor.head is not None:
+    if form and head == ALL_HEADS and tensor.head is not None:
         st.caption("One head at a time here: head 0. Choose another in the strip of heads.")
     if form == TABLE:
-        table(tensor, max(place.head, 0))
+        table(tensor, max(head, 0))
     elif form == HEATMAP:
-        heatmap(trace, tensor, max(place.head, 0))
+        heatmap(trace, tensor, max(head, 0))
     elif form == CHECKS:
         checks(trace, place.text, model)
 

@@ -1,6 +1,7 @@
 """Walk through attention on one's own sentence, stage by stage."""
 
 from attention_core import explain
+from attention_core.story import ranked
 from attention_core.view.answers import account
 from attention_core.view.axes import cell_in
 from attention_core.view.payload import answer_part, ids
@@ -8,7 +9,9 @@ from pages._app.components import viewer
 from pages._app.examples import EXAMPLES
 from pages._app.frame import Page
 from pages.learn.walkthrough import otherforms, sent
-from pages.learn.walkthrough.place import fit, view, visit
+from pages.learn.walkthrough.place import NOBODY, ask_in, fit, head_in, plainly, view, visit
+
+MOST_RANKED = 3
 
 page = Page(visit)
 row = page.top(EXAMPLES, fills="text")
@@ -27,18 +30,27 @@ if trace.astray:
     page.note(str(trace.astray))
 steps = {step.stage.name: step for step in trace.walk(page.place.layer)}
 sizes = {name: trace[step.name].drawn_shape for name, step in steps.items()}
-page.settle(fit(page.place, model.n_heads, sizes))
+page.settle(fit(page.place, model.n_heads, sizes, len(trace.tokens)))
+page.place = plainly(page.place, trace)
 page.say()
 
 place = page.place
 tensor = trace[steps[place.stage].name]
-cell = cell_in(tensor, place.head, place.cell) if place.cell else None
+head = head_in(place, trace)
+cell = cell_in(tensor, head, place.cell) if place.cell else None
+looks = ranked(trace, ask_in(place, trace), place.follow) if place.follow != NOBODY else []
+elsewhere = [look for look in looks if look.layer != place.layer][:MOST_RANKED]
 opened = [] if cell is None else [account(explain(trace, tensor.name, cell))]
 viewer(
     visit.component,
     trace=sent.trace_sent(place.text, place.model, place.layer),
     weights=sent.weights_sent(place.model, place.layer, trace),
-    answer=answer_part(view(place), opened, ids(trace, place.layer)),
+    answer=answer_part(
+        view(place, trace),
+        opened,
+        ids(trace, place.layer),
+        ranked=elsewhere,
+    ),
 )
-otherforms.chosen(page, trace, tensor, model)
+otherforms.chosen(page, trace, tensor, model, head)
 page.end(model)

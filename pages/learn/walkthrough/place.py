@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from attention_core import Trace, story
 from pages._app.examples import EXAMPLES
 from pages._app.state.link import Link, asks, model_part, pair, part, text_part, whole
 from pages._app.state.visit import Visit
 
 ALL_HEADS = -1
+BEST = -2  # whichever head of the layer has something to show
+NOBODY = -1
 
 
 def _head(text: str) -> int:
@@ -19,8 +22,10 @@ def _head(text: str) -> int:
 class Place(Link):
     """What is shown: the choices that change numbers, and where in the walk the reader is.
 
-    ``stage`` is a stage's name without its layer; ``head`` may be ``ALL_HEADS``; ``cell`` is row
-    and column of the opened cell, or None.
+    ``stage`` is a stage's name without its layer; ``head`` may be ``ALL_HEADS``, or ``BEST`` until
+    one is chosen; ``ask`` is the token that asks, None for the one that does so by itself,
+    ``follow`` the one whose weight is followed; ``cell`` is row and column of the opened cell, or
+    None.
     """
 
     text: str = text_part(EXAMPLES[0], "the sentence")
@@ -28,7 +33,16 @@ class Place(Link):
     layer: int = part(0, asks("a layer"), whole)
     stage: str = part("token_embedding", "", str)
     head: int = part(
-        0, asks("a head"), _head, lambda head: "all" if head == ALL_HEADS else str(head)
+        BEST,
+        asks("a head"),
+        _head,
+        lambda head: {ALL_HEADS: "all", BEST: None}.get(head, str(head)),
+    )
+    ask: int | None = part(
+        None, asks("a word"), whole, lambda ask: None if ask is None else str(ask)
+    )
+    follow: int = part(
+        NOBODY, asks("a word to follow"), whole, lambda i: None if i == NOBODY else str(i)
     )
     cell: tuple[int, int] | None = part(
         None, asks("a cell"), pair, lambda cell: f"{cell[0]}-{cell[1]}" if cell else None
@@ -38,10 +52,16 @@ class Place(Link):
 def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
     """What a change brings with it: another text has no open cell, another model starts anew."""
     if place.model != was.model:
-        place = replace(place, layer=0, cell=None)
+        place = replace(place, layer=0, head=BEST, cell=None)
+    if (place.model, place.text) != (was.model, was.text):  # other tokens
+        place = replace(place, ask=None, follow=NOBODY)
     if (place.text, place.layer) != (was.text, was.layer):
         place = replace(place, cell=None)
-    return replace(place, **in_viewer(moved)) if moved else place
+    if not moved:
+        return place
+    ask, follows = moved.get("ask", place.ask), int(moved.get("follow", place.follow))
+    place = replace(place, ask=None if ask is None else int(ask), follow=follows)
+    return replace(place, **in_viewer(moved))
 
 
 def in_viewer(moved: Mapping[str, Any]) -> dict[str, Any]:
@@ -56,7 +76,7 @@ def in_viewer(moved: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def fit(
-    place: Place, n_heads: int, sizes: Mapping[str, tuple[int, int]]
+    place: Place, n_heads: int, sizes: Mapping[str, tuple[int, int]], n_tokens: int
 ) -> tuple[Place, list[str]]:
     """The nearest place this model and sentence have.
 
@@ -66,6 +86,7 @@ def fit(
     n_heads : int
     sizes : mapping of str to tuple of int
         Rows and columns of every stage that can be shown, in order.
+    n_tokens : int
 
     Returns
     -------
@@ -79,6 +100,9 @@ def fit(
     if place.head >= n_heads:
         notes.append(f"This model's last head is {n_heads - 1}; head 0 is shown.")
         place = replace(place, head=0, cell=None)
+    if max(place.ask or 0, place.follow) >= n_tokens:
+        notes.append(f"This sentence has {n_tokens} tokens, so that the last word asks.")
+        place = replace(place, ask=None, follow=NOBODY)
     if place.cell:
         rows, columns = sizes[place.stage]
         if place.cell[0] >= rows or place.cell[1] >= columns:
@@ -87,14 +111,37 @@ def fit(
     return place, notes
 
 
-def view(place: Place) -> dict[str, Any]:
+def view(place: Place, trace: Trace) -> dict[str, Any]:
     """The place as the viewer takes it: it follows when the revision is new."""
     return {
         "stage": place.stage,
-        "head": place.head,
+        "head": head_in(place, trace),
+        "ask": ask_in(place, trace),
+        "follow": place.follow,
         "cell": place.cell,
         **visit.followed,
     }
+
+
+def ask_in(place: Place, trace: Trace) -> int:
+    """The token that asks."""
+    return story.asks(trace) if place.ask is None else place.ask
+
+
+def head_in(place: Place, trace: Trace) -> int:
+    """The head that is shown; where none was chosen, one in which something happens."""
+    if place.head != BEST:
+        return place.head
+    return story.opening(trace, place.layer, ask_in(place, trace))
+
+
+def plainly(place: Place, trace: Trace) -> Place:
+    """The same place without what goes without saying."""
+    if place.ask == story.asks(trace):
+        place = replace(place, ask=None)
+    if place.head == head_in(replace(place, head=BEST), trace):
+        place = replace(place, head=BEST)
+    return place
 
 
 visit = Visit("walk", Place, ("text", "model", "layer"), follow, component="viewer")
