@@ -30,6 +30,7 @@ SHELLS = {
 }
 _chips = _component("attention_chips", css=style("chips"), js=module("entries/chips"))
 _beside = _component("attention_chart", css=style("save"), js=module("entries/chart"))
+_share = _component("attention_share", css=style("share"), js=module("entries/share"))
 _buttons = _component("attention_buttons", js=read("entries/buttons"))
 # Not isolated: what they bring is the page's. It leaves more room to the picture than Streamlit
 # does, and keeps two steps of the browser's history together.
@@ -98,6 +99,15 @@ def beside_chart(chart: str, name: str, title: str, hues: Places) -> None:
     _beside(
         key=f"beside_{chart}", data={"chart": chart, "name": name, "title": title, "hues": hues}
     )
+
+
+def share(**told: Any) -> None:
+    """The menu that passes on what is on screen, and the head of a printed sheet.
+
+    It is told the ``address``, its ``code`` as ``share.Code`` or None, and for the sheet the
+    ``sentences`` and the ``model``.
+    """
+    _share(key="share_menu", data=told)
 
 
 def buttons(every: Sequence[Mapping[str, Any]]) -> None:

@@ -9,8 +9,9 @@ from attention_core import ModelError, TooManyTokens, Trace
 from attention_core.models import TextModel
 from pages._app import models
 from pages._app.components import buttons, page_style
+from pages._app.share import shared
 from pages._app.state.address import FORGOTTEN, KEPT
-from pages._app.state.visit import P
+from pages._app.state.visit import P, Visit
 from pages._app.state.widgets import Widgets, told
 from pages._app.words import plain
 
@@ -32,6 +33,10 @@ class Page(Widgets[P]):
     """One run of a page: made at the top of its script, ended by ``end`` or ``stop``."""
 
     forgotten: Any = None  # where it is said that the rest of a link is not remembered
+
+    def __init__(self, visit: Visit[P]) -> None:
+        super().__init__(visit)
+        self.head = st.container(key="share")  # in the page's header, and at the head of a sheet
 
     def top(
         self, examples: Sequence[str] = (), fills: str = "", widths: Sequence[float] = TOP
@@ -164,4 +169,6 @@ class Page(Widgets[P]):
                 "server remembers it; later, or on another server, it opens without."
             )
         buttons(self.buttons)
+        with self.head:
+            shared(self.place, self.place.query())
         self.visit.leave(self.place)

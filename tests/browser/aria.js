@@ -79,6 +79,8 @@ globalThis.ariaFaults = () => {
     tooltip: [],
     presentation: [],
     region: [],
+    dialog: ["modal"],
+    img: [],
     complementary: [],
     none: [],
     paragraph: [],

@@ -68,6 +68,12 @@ class Link:
         left = (f for f in fields(self) if f.name in written and f.name not in held)
         return list(dict.fromkeys(f.metadata["called"] for f in left))
 
+    @property
+    def sentences(self) -> list[str]:
+        """What of the reader's is looked at."""
+        text: str = getattr(self, "texts", getattr(self, "text", ""))
+        return text.splitlines()
+
     def written(self) -> dict[str, str]:
         """Every part that needs a place, as it stands in a link."""
         texts = {f.name: f.metadata["write"](getattr(self, f.name)) for f in fields(self)}

@@ -108,6 +108,11 @@ class Place(Link):
         """All that changes numbers."""
         return Play(self.text, self.levers, self.edits)
 
+    @property
+    def sentences(self) -> list[str]:
+        """As ``Link.sentences``; of cross-attention, the two."""
+        return [self.asking, self.answering] if self.section == "cross" else super().sentences
+
     def playing(self, play: Play) -> Self:
         """The same place with the text, the levers and the edits of a play."""
         return replace(self, **settings(play))

@@ -1,0 +1,147 @@
+// The menu that passes on the address of what is on screen, in the page's header. On paper it is the head
+// of the sheet: title, sentence, model and the address as a code.
+
+import { h } from "../parts/dom.js";
+import { visible } from "../words/text.js";
+
+const QUIET = 4; // modules of white around a code, that a camera needs
+const TOO_LONG = "This address is too long for a QR code that a camera could read.";
+const HERE_ONLY = "Only this computer can open it: the app was started for this computer alone.";
+const NEARBY = /^(localhost|127\.|\[::1\])/;
+const mounted = new WeakMap();
+
+export default function ({ data, parentElement }) {
+  const menu = mounted.get(parentElement) ?? start(parentElement);
+  mounted.set(parentElement, menu);
+  menu.follow(data);
+  return menu.stop;
+}
+
+function start(parent) {
+  const ui = parts();
+  const [button, panel, paper] = [ui.button, ui.panel, ui.paper];
+  parent.append(button, panel, paper);
+  const stops = new AbortController();
+  let told = "";
+  // Before anything was moved the page's address says nothing, and another reader's default may be another.
+  const fill = () => {
+    const address = location.search || !told ? location.href : told;
+    if (ui.address.value !== address) ui.said.textContent = "";
+    ui.address.value = address;
+    return address;
+  };
+  panel.addEventListener("beforetoggle", ({ newState }) => {
+    ui.said.textContent = "";
+    if (newState === "open") fill();
+  });
+  panel.addEventListener("toggle", ({ newState }) =>
+    button.setAttribute("aria-expanded", String(newState === "open")),
+  );
+  ui.address.addEventListener("focus", () => ui.address.select());
+  ui.copy.addEventListener("click", async () => {
+    ui.said.textContent = (await copied(fill())) ? "Copied" : refused(ui.address);
+  });
+  ui.print.addEventListener("click", () => {
+    panel.hidePopover();
+    print();
+  });
+  addEventListener("beforeprint", () => (ui.title.textContent = document.title), { signal: stops.signal });
+  return {
+    follow({ code, address, sentences, model }) {
+      told = address;
+      if (panel.matches(":popover-open")) fill();
+      const nearby = NEARBY.test(location.host);
+      ui.notes.textContent = [!code && address && TOO_LONG, nearby && HERE_ONLY].filter(Boolean).join(" ");
+      for (const place of ui.codes) place.replaceChildren(...(code ? [drawn(code)] : []));
+      ui.link.textContent = address;
+      ui.sentences.replaceChildren(...sentences.map((text) => h("p", {}, h("bdi", {}, visible(text)))));
+      ui.model.textContent = model && `Model: ${model}`;
+    },
+    stop() {
+      stops.abort();
+      mounted.delete(parent);
+      for (const each of [button, panel, paper]) each.remove();
+    },
+  };
+}
+
+function parts() {
+  const ui = {};
+  const add = (name, element) => (ui[name] = element);
+  add("button", h("button", { class: "open", popovertarget: "share", "aria-expanded": "false" }, "Share"));
+  add(
+    "panel",
+    h(
+      "div",
+      {
+        id: "share",
+        class: "panel",
+        popover: "auto",
+        role: "dialog",
+        "aria-label": "Share what is on screen",
+      },
+      h("p", {}, "This address leads to all that is on screen now."),
+      add("address", h("input", { class: "address", readonly: true, "aria-label": "Address" })),
+      h(
+        "div",
+        { class: "acts" },
+        add("copy", h("button", {}, "Copy link")),
+        add("print", h("button", { title: "One sheet: what is on screen, without the controls" }, "Print")),
+        add("said", h("span", { class: "said", role: "status" })),
+      ),
+      add("shown", h("div", { class: "code" })),
+      add("notes", h("p", { class: "quiet" })),
+    ),
+  );
+  add(
+    "paper",
+    h(
+      "div",
+      { class: "paper" },
+      h(
+        "div",
+        { class: "heading" },
+        add("title", h("p", { class: "title" })),
+        add("sentences", h("div", { class: "sentences" })),
+        add("model", h("p", { class: "quiet" })),
+        add("link", h("p", { class: "quiet link" })),
+      ),
+      add("printed", h("div", { class: "code" })),
+    ),
+  );
+  ui.codes = [ui.shown, ui.printed];
+  return ui;
+}
+
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false; // refused, or a page without https, which has no clipboard
+  }
+}
+
+function refused(field) {
+  field.focus();
+  field.select();
+  return "Your browser does not let the page copy: press Ctrl + C";
+}
+
+// Dark on white in either theme, as cameras expect it.
+function drawn({ size, path }) {
+  const across = size + 2 * QUIET;
+  const svg = svgElement("svg", { viewBox: `${-QUIET} ${-QUIET} ${across} ${across}`, role: "img" });
+  svg.setAttribute("aria-label", "QR code of this address");
+  svg.append(
+    svgElement("rect", { x: -QUIET, y: -QUIET, width: across, height: across, fill: "#fff" }),
+    svgElement("path", { d: path, fill: "#000", "shape-rendering": "crispEdges" }),
+  );
+  return svg;
+}
+
+function svgElement(tag, attributes) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  return element;
+}
