@@ -52,7 +52,7 @@ def test_the_sentence_under_the_picture_reads_the_row(page, app_url):
         ),
         (
             "river river river river bank",
-            "4 tokens get 21 % of its weight each, 17 % go to the rest.",
+            "its weight is spread evenly over 5 tokens: this head finds nothing for it.",
         ),
         ("bank", "100 % of its weight goes to itself."),
     ],

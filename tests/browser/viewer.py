@@ -32,6 +32,10 @@ _POINT_AT = """(surface, [across, down]) => {
 }"""
 
 
+# The tip of a word, which is no number's.
+OF_A_WORD = re.compile(r"^(Let|Follow) .*( ask|looks there\?|no longer)$", re.DOTALL)
+
+
 class Viewer:
     """Locators by role and visible text."""
 
@@ -58,7 +62,10 @@ class Viewer:
         self.layers = page.get_by_role("radiogroup", name="Layer")
         self.close = page.get_by_role("button", name="Close the sum")
 
-    def open(self, url: str, **query: str) -> "Viewer":
+    def open(self, url: str, *, head: str | None = "0", **query: str) -> "Viewer":
+        """Open the walkthrough; without a head it opens where something happens."""
+        if head is not None:
+            query["head"] = head
         self.page.goto(f"{url}/?{urlencode(query)}")
         expect(self.place).to_be_visible()
         return self
@@ -68,8 +75,8 @@ class Viewer:
         self.text.press("Enter")
 
     def tips(self) -> list[tuple[float, float, str]]:
-        """Where the picture was pointed at, and what the tip said."""
-        return pointed(self.grid)
+        """Where the picture was pointed at, and what the tip said of the number there."""
+        return [each for each in pointed(self.grid) if not OF_A_WORD.search(each[2])]
 
     def point(self, tip: str) -> tuple[float, float]:
         """A point of the picture where the tip begins so; the last one, which is in the result.
