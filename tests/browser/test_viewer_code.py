@@ -43,7 +43,7 @@ def encoded(data):
 def blocks(call):
     """Symbols, rows and columns of what is drawn of a trace's stage, in the order it is drawn."""
 
-    def drawn(trace, key, head=0):
+    def drawn(trace, key, head=0, each="[b.tensor.name, b.rows, b.cols]", **more):
         parts = f'["{encoded(trace_part(trace, 0))}", "{encoded(weights_part(trace, 0))}"]'
         return call(
             "data/decode data/axes picture/scene picture/compose",
@@ -56,8 +56,9 @@ def blocks(call):
                 head: {head},
                 room: {{ width: 900, height: 500, text: 14 }},
                 theme: {{ font: "sans-serif" }},
+                {"".join(f"{name}: {value}," for name, value in more.items())}
               }});
-              return compose(scene).blocks.map((b) => [b.tensor.name, b.rows, b.cols]);
+              return compose(scene).blocks.map((b) => ({each}));
             }}""",
         )
 
@@ -69,7 +70,7 @@ def test_beyond_a_layer_the_reader_goes_where_the_server_says(call):
     found = call(
         "viewers/walk",
         """({ stepped, START }) => {
-          const any = { group: "any", reads: [], size: [1, 1], head: -1 };
+          const any = { group: "any", reads: [], axes: [], size: [1, 1], head: -1 };
           const stage = (key, layer) => ({ name: key, key, layer, ...any });
           const stages = [stage("look", null), stage("turned", 1), stage("logits", null)];
           const trace = { stages, layer: 1, n_layers: 3, previous: "doubled", next: "halved" };
@@ -104,7 +105,7 @@ def test_a_cell_of_weights_that_are_drawn_turned_is_opened_where_it_is_in_them(c
           const stage = { name: "product", key: "product", reads: ["W"], size: [2, 5], head: -1 };
           const tensors = { W: { name: "W", shape: [5, 3], head: -1 } };
           const parts = { trace: { stages: [stage], heads: [] }, tensors };
-          const block = { tensor: tensors.W, turned: true, head: -1 };
+          const block = { tensor: tensors.W, turned: true, head: -1, firstRow: 0, firstCol: 0 };
           const open = opened(parts, START, { block, r: 1, c: 4 }, true);
           const state = { ...START, of: "W", focus: open.cell };
           const go = (by) => moved(parts, state, block, by);
@@ -194,3 +195,90 @@ def test_an_additive_score_of_something_else_is_drawn_before_and_after(blocks):
     assert [name for name, *_ in blocks(t, "three")] == ["a", "b", "three", "c"]
     t = made(f"{read}, key -> query key", Additive("d_hidden"), (2, 3), (4, 3), (3,), (4,))
     assert [name for name, *_ in blocks(t, "four")] == ["a", "four"]
+
+
+TEXT = "the bank by the river"
+PLACED = """{
+  name: b.tensor.name, x: b.x, cw: b.cw, y: b.y, bottom: b.y + b.rows * b.ch, rows: b.rows,
+  first: b.firstRow, ghost: b.ghost ?? false, row: [...Array(b.cols).keys()].map((c) => b.at(0, c)),
+}"""
+
+
+@pytest.mark.parametrize("model", ["handmade", "minilm"])
+def test_sums_are_stacked_so_that_columns_add_up(blocks, model):
+    told = trace(TEXT, load_model(model))
+    for step in told.walk(0):
+        if step.stage.operation.kind != "add":
+            continue
+        found = blocks(told, step.stage.name, each=PLACED)
+        assert {(b["x"], b["cw"]) for b in found} == {(found[0]["x"], found[0]["cw"])}
+        above, below = found[:-1], found[1:]
+        assert all(a["bottom"] < b["y"] for a, b in zip(above, below, strict=True))
+        whole = [b["name"] for b in found if not b["ghost"]]
+        assert whole == [*step.reads, step.name]
+
+
+@pytest.mark.parametrize("asks", [0, 3])
+def test_above_a_sum_in_the_stream_stands_the_asking_row_as_it_was(blocks, asks):
+    told = trace(TEXT, load_model("handmade"))
+    *_, ghost, result = blocks(told, "attention_residual", each=PLACED, asks=asks)
+    assert ghost["ghost"] and not result["ghost"]
+    assert ghost["name"] == "embedding_sum" and ghost["rows"] == 1 and ghost["first"] == asks
+    np.testing.assert_allclose(ghost["row"], told["embedding_sum"].value[asks], rtol=1e-6)
+    before_it = blocks(told, "embedding_sum", each=PLACED)
+    assert not any(b["ghost"] for b in before_it), "words and places are in no layer yet"
+
+
+def test_at_the_end_of_a_layer_stands_the_row_that_it_began_with(blocks):
+    told = trace(TEXT, load_model("minilm"))
+    began = "trace.tensors.embeddings"
+    before, ghost, result = blocks(told, "layer_output", each=PLACED, asks=2, began=began)
+    assert before["name"] == "layer0.ffn_residual" and result["name"] == "layer0.layer_output"
+    np.testing.assert_allclose(ghost["row"], told["embeddings"].value[2], rtol=1e-6)
+    assert before["x"] == ghost["x"] == result["x"]
+
+
+def test_shares_lose_their_zero_before_a_decimal(call):
+    found = call(
+        "words/numbers",
+        "({ digits }) => [digits(0.374, 2, true), digits(-0.06, 2, true), digits(0, 2, true),"
+        " digits(0.374, 2), digits(1, 2, true), digits(1.5, 1, true), digits(NaN, 2, true)]",
+    )
+    assert found == [".37", "−.06", ".00", "0.37", "1.0", "1.5", "NaN"]
+
+
+def test_a_part_of_a_matrix_has_the_names_and_the_numbers_of_its_place(call):
+    found = call(
+        "data/matrix",
+        """({ part, transpose }) => {
+          const m = { rows: 4, cols: 6, firstRow: 0, firstCol: 0, turned: false, changed: null,
+            at: (r, c) => 10 * r + c };
+          const some = part(m, { row: 1, col: 4, rows: 9, cols: 2 });
+          const turned = transpose(some);
+          return [some.rows, some.cols, some.at(0, 0), some.firstRow, some.firstCol,
+            turned.at(1, 2), turned.firstRow, part(some, { row: 1 }).at(0, 0)];
+        }""",
+    )
+    assert found == [3, 2, 14, 1, 4, 35, 4, 24]
+
+
+def test_a_joined_axis_is_named_in_two_levels(call):
+    found = call(
+        "data/axes",
+        """({ axesOf }) => {
+          const plain = { role: "feature", noun: "dimension", part: "", parts: [] };
+          const axes = axesOf({
+            axes: {
+              head: { ...plain, role: "head", noun: "head", along: "head" },
+              d: { ...plain, along: "d" },
+              both: { ...plain, along: "both",
+                parts: [{ axis: "head", size: 2 }, { axis: "d", size: 3 }] },
+            },
+            lists: { head: { labels: ["topic", "position"], within: null, images: null },
+              d: { labels: ["a", "b", "c"], within: null, images: null } },
+          });
+          const sizes = ["both", "d"].map(axes.stretch);
+          return [axes.levels("both", 4), axes.label("both", 4), ...sizes];
+        }""",
+    )
+    assert found == [["head position", "b", "position"], "head position · b", 3, 0]

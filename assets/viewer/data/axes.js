@@ -31,16 +31,19 @@ export function axesOf({ axes, lists }) {
     return parts.reduce((index, { size }, i) => index * size + found[i], 0);
   }
 
+  // What an entry of a joined axis is called: as part of which, there, and of which in short.
+  function levels(name, index, known = {}) {
+    const { parts } = axis(name);
+    const inside = { ...known, ...entries(name, index) };
+    const called = parts.map((part) => label(part.axis, inside[part.axis], inside));
+    const inner = called.pop();
+    const outer = called.map((each, i) => `${axis(parts[i].axis).noun} ${each}`);
+    return [outer.join(" · "), inner, called.join(" · ")];
+  }
+
   // What an entry is called; where that differs from head to head, the head must be known.
   function label(name, index, known = {}) {
-    const { parts } = axis(name);
-    if (parts.length) {
-      const inside = { ...known, ...entries(name, index) };
-      const called = parts.map((part) => label(part.axis, inside[part.axis], inside));
-      return called
-        .map((each, i) => (i < parts.length - 1 ? `${axis(parts[i].axis).noun} ${each}` : each))
-        .join(" · ");
-    }
+    if (axis(name).parts.length) return levels(name, index, known).slice(0, 2).join(" · ");
     const { labels, within } = list(name);
     const here = within ? labels[known[within]] : labels;
     return here?.[index] ?? String(index);
@@ -57,6 +60,9 @@ export function axesOf({ axes, lists }) {
     entries,
     entry,
     label,
+    levels,
+    // How many entries of a joined axis are parts of the same; 0 of an axis that is no join.
+    stretch: (name) => axis(name).parts.at(-1)?.size ?? 0,
     ofHead: (head) => (chosen ? entries(chosen, head) : {}),
     noun: (name) => axis(name).noun,
     part: (name) => axis(name).part, // "query" asks, "key" answers

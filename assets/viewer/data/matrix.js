@@ -17,6 +17,8 @@ export function matrix(axes, tensor, names, known = {}) {
     head,
     known: lead < 0 ? {} : axes.entries(names[lead], head),
     turned: false,
+    firstRow: 0,
+    firstCol: 0,
     rows: along(row, tensor.shape, 1),
     cols: along(col, tensor.shape, 1),
     rowAxis: along(row, names, ""),
@@ -34,6 +36,8 @@ export function matrix(axes, tensor, names, known = {}) {
 export function transpose(m) {
   return {
     ...m,
+    firstRow: m.firstCol,
+    firstCol: m.firstRow,
     rows: m.cols,
     cols: m.rows,
     rowAxis: m.colAxis,
@@ -48,10 +52,23 @@ export function transpose(m) {
   };
 }
 
+// A part of a matrix, as large as it can be from there.
+export function part(m, { row = 0, col = 0, rows = m.rows, cols = m.cols }) {
+  return {
+    ...m,
+    firstRow: m.firstRow + row,
+    firstCol: m.firstCol + col,
+    rows: Math.min(rows, m.rows - row),
+    cols: Math.min(cols, m.cols - col),
+    at: (r, c) => m.at(r + row, c + col),
+    changed: m.changed && ((r, c) => m.changed(r + row, c + col)),
+  };
+}
+
 // How many numbers a drawn one stands for; the last in a row or a column may stand for fewer.
 export function standsFor(m, r, c) {
   const along = (pool, full, i) => Math.min(pool, full - i * pool);
-  return along(m.rowPool, m.fullRows, r) * along(m.colPool, m.fullCols, c);
+  return along(m.rowPool, m.fullRows, r + m.firstRow) * along(m.colPool, m.fullCols, c + m.firstCol);
 }
 
 // Rows and columns of what is drawn of a tensor.

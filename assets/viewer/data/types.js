@@ -34,6 +34,8 @@
  * @property {number} head which head it is of, -1 if its tensor has none
  * @property {Known} known that head, and of a joined axis of heads all it is joined from
  * @property {boolean} turned whether rows and columns have changed places
+ * @property {number} firstRow where it begins, if it is a part of a matrix
+ * @property {number} firstCol
  * @property {number} rows
  * @property {number} cols
  * @property {string} rowAxis empty for a vector
@@ -57,10 +59,20 @@
  * @property {number} y
  * @property {number} cw width of a cell
  * @property {number} ch height of a cell
- * @property {{left: boolean, top: number, side: boolean}} labels names of rows; height of what names
- *   columns, 0 for none; whether it is a strip with a small title
+ * @property {Labels} labels
  * @property {number} reach width of what names its rows
+ * @property {boolean} [ghost] whether it is the asking row as it was before
  * @property {number} [clear] width that its title may take, once all blocks have their places
+ */
+
+/**
+ * What stands around a block.
+ * @typedef {object} Labels
+ * @property {boolean} left names of rows
+ * @property {number} top height of what names columns, 0 for none
+ * @property {number} rise height of its title above it, if that is another
+ * @property {boolean} side whether it is a strip with a small title
+ * @property {number} aside width of a title to the left of the names of rows, 0 for none there
  */
 
 /**
@@ -79,11 +91,14 @@
  * @property {object} stage as the protocol says it
  * @property {Object<string, Tensor>} tensors of the side that is shown
  * @property {Known} known the head that is chosen
+ * @property {number} asks row of the word that asks
+ * @property {Tensor | null} began what the layer began with, at its last stage
  * @property {{width: number, height: number, snug?: boolean}} room
  * @property {number} scale pixels of the screen to a unit
  * @property {number} ratio pixels of the canvas to a unit
  * @property {object} theme colours, from theme() in colour.js
- * @property {(text: string) => number} measure width of a text
+ * @property {number} letter size of names
+ * @property {(text: string) => number} measure width of a small text
  * @property {(m: Matrix, which: "row" | "col", i: number) => string} name
  * @property {(m: Matrix, which: "row" | "col", i: number) => HTMLImageElement | null} face
  * @property {(m: Matrix, which: "row" | "col", i: number) => number} width

@@ -15,10 +15,11 @@ export function titled(scene, tensor, names, known = scene.known) {
   };
 }
 
-// A titled matrix in its place. Labels: {left, top, side}; top is the height of what names columns.
+// A titled matrix in its place. For its labels see `Labels` in data/types.js.
 export function place(scene, m, x, y, cw, ch, labels) {
-  const { left = false, top = 0, side = false } = labels;
-  return { ...m, x, y, cw, ch, labels: { left, top, side }, reach: left ? gutter(scene, m) : 0 };
+  const { left = false, top = 0, rise = top, side = false, aside = 0 } = labels;
+  const reach = left ? gutter(scene, m) : 0;
+  return { ...m, x, y, cw, ch, labels: { left, top, rise, side, aside }, reach };
 }
 
 function sizeOf({ axes }, tensor) {

@@ -41,6 +41,8 @@ export function weights(maps, r, c) {
     head: -1,
     known: {},
     turned: false,
+    firstRow: 0,
+    firstCol: 0,
     changed: null,
     tensor: { symbol: "A", hue: "" },
     scale,

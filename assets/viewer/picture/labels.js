@@ -1,7 +1,8 @@
 // Around a block: its title, and what its rows and columns are called.
 
 import { visible } from "../words/text.js";
-import { turned } from "./layouts/room.js";
+import { line } from "./canvas.js";
+import { level, turned } from "./layouts/room.js";
 
 const DOES = { query: "ask (query)", key: "answer (key)" };
 
@@ -16,8 +17,9 @@ export function labels(g, block, scene) {
 function rowNames(g, block, scene) {
   const { theme, axes } = scene;
   const part = axes.part(block.rowAxis);
-  if (axes.labelled(block.rowAxis) && block.ch >= 6) {
-    g.font = `${Math.min(13, Math.max(8, block.ch - 1))}px ${theme.font}`;
+  const least = block.labels.aside ? 8 : 6;
+  if (axes.labelled(block.rowAxis) && block.ch >= least) {
+    g.font = `${Math.min(scene.letter + 0.5, Math.max(8, block.ch - 1))}px ${theme.font}`;
     g.textAlign = "right";
     g.fillStyle = theme.hue[part] ?? theme.text;
     for (let r = 0; r < block.rows; r++) {
@@ -25,25 +27,50 @@ function rowNames(g, block, scene) {
       const face = scene.face(block, "row", r);
       const side = face && Math.min(block.ch - 1, scene.width(block, "row", r));
       if (face) g.drawImage(face, block.x - 7 - side, y - side / 2, side, side);
-      else clipped(g, scene.name(block, "row", r), block.x - 7, y, 104);
+      else clipped(g, scene.levels(block, "row", r)[1], block.x - 7, y, 104);
     }
   }
-  if (!part) return;
+  const size = axes.labelled(block.rowAxis) ? axes.stretch(block.rowAxis) / block.rowPool : 0;
+  for (let r = 0; size && r < block.rows; r += size) {
+    const height = Math.min(size, block.rows - r) * block.ch;
+    g.fillStyle = theme.quiet;
+    g.font = `11.5px ${theme.font}`;
+    upright(
+      g,
+      partOf(g, scene.levels(block, "row", r), height),
+      block.x - block.reach + 34,
+      block.y + r * block.ch,
+      height,
+      theme,
+    );
+  }
+  g.fillStyle = theme.hue[part] ?? theme.quiet;
+  if (part)
+    upright(g, `rows ${DOES[part]}`, block.x - block.reach + 8, block.y, block.rows * block.ch, theme);
+}
+
+// What a stretch of a joined axis is called, in as much room.
+const partOf = (g, [long, , short], room) => (g.measureText(long).width > room ? short : long);
+
+// Text that runs upwards along so much of a block's left side.
+function upright(g, text, x, y, height, { font }) {
   g.save();
-  g.translate(block.x - block.reach + 8, block.y + (block.rows * block.ch) / 2);
+  g.translate(x, y + height / 2);
   g.rotate(-Math.PI / 2);
-  g.font = `11.5px ${theme.font}`;
+  g.font = `11.5px ${font}`;
   g.textAlign = "center";
-  g.fillStyle = theme.hue[part];
-  g.fillText(`rows ${DOES[part]}`, 0, 0);
+  clipped(g, text, 0, 0, Math.max(height, 40));
   g.restore();
 }
 
 function columnNames(g, block, scene) {
   const { theme, axes } = scene;
-  const height = block.labels.top;
-  const turn = turned(height);
-  g.font = `12px ${theme.font}`;
+  const over = level(scene, block);
+  const height = block.labels.top - over;
+  if (over) stretches(g, block, scene, block.y - height - 8);
+  if (!axes.labelled(block.colAxis)) return;
+  const turn = turned(scene, block, block.labels.top);
+  g.font = `${scene.letter - 0.5}px ${theme.font}`;
   g.fillStyle = theme.hue[axes.part(block.colAxis)] ?? theme.text;
   for (let c = 0; c < block.cols; c++) {
     if (turn && c % Math.ceil(12 / block.cw)) continue;
@@ -54,8 +81,26 @@ function columnNames(g, block, scene) {
     if (turn) g.rotate(-Math.PI / 4);
     g.textAlign = turn ? "left" : "center";
     if (face) g.drawImage(face, -side / 2, -side / 2, side, side);
-    else clipped(g, scene.name(block, "col", c), 0, 0, turn ? height * 1.3 : block.cw);
+    else clipped(g, scene.levels(block, "col", c)[1], 0, 0, turn ? height * 1.3 : block.cw);
     g.restore();
+  }
+}
+
+// The columns of a joined axis by what they are parts of, each named once over a line.
+function stretches(g, block, scene, y) {
+  const { theme, axes } = scene;
+  const size = axes.stretch(block.colAxis) / block.colPool;
+  g.font = `11.5px ${theme.font}`;
+  g.textAlign = "center";
+  g.fillStyle = theme.quiet;
+  g.strokeStyle = theme.faint;
+  g.lineWidth = 1;
+  for (let c = 0; c < block.cols; c += size) {
+    const [x, width] = [block.x + c * block.cw, Math.min(size, block.cols - c) * block.cw];
+    clipped(g, partOf(g, scene.levels(block, "col", Math.floor(c)), width), x + width / 2, y, width);
+    g.beginPath();
+    line(g, x + 2, y + 7.5, width - 4, 0);
+    g.stroke();
   }
 }
 
@@ -67,9 +112,11 @@ function stripTitle(g, { title, x, y }, { theme }) {
   g.fillText(title.text, x, y - 8);
 }
 
-function title(g, block, { theme, axes }) {
+function title(g, block, scene) {
+  const { theme, axes } = scene;
   const { text, hue, size = "" } = block.title;
-  const y = block.y - block.labels.top - 11;
+  if (block.labels.aside) return besides(g, block, scene);
+  const y = block.y - block.labels.rise - 11;
   g.textAlign = "left";
   g.font = `600 13px ${theme.font}`;
   g.fillStyle = hue ? theme.hue[hue] : theme.text;
@@ -80,6 +127,18 @@ function title(g, block, { theme, axes }) {
   g.font = `11.5px ${theme.font}`;
   g.fillStyle = answers ? theme.hue.key : theme.quiet;
   if (says && x + g.measureText(says).width < block.x + block.clear) g.fillText(says, x, y);
+}
+
+// To the left of the names of its rows.
+function besides(
+  g,
+  { x, y, reach, rows, ch, labels: { aside }, title: { text, hue }, ghost },
+  { theme, letter },
+) {
+  g.textAlign = "left";
+  g.font = `${ghost ? "" : "600 "}${letter + 0.5}px ${theme.font}`;
+  g.fillStyle = hue ? theme.hue[hue] : ghost ? theme.quiet : theme.text;
+  clipped(g, text, x - aside, y + (rows * ch) / 2, aside - reach);
 }
 
 // The reader's word as it is, in its own direction, cut with an ellipsis where it is too long.

@@ -6,8 +6,8 @@ import { ready } from "./canvas.js";
 // by side over what they are joined to, a cell says whose it is.
 export function litBy(axes, kind, { block, r, c }) {
   return {
-    ...(block.rowAxis && axes.entries(block.rowAxis, r * block.rowPool)),
-    ...(block.colAxis && axes.entries(block.colAxis, c * block.colPool)),
+    ...(block.rowAxis && axes.entries(block.rowAxis, (r + block.firstRow) * block.rowPool)),
+    ...(block.colAxis && axes.entries(block.colAxis, (c + block.firstCol) * block.colPool)),
     ...(kind === "join" && block.known),
   };
 }
@@ -29,7 +29,7 @@ export function light(canvas, picture, scene, { known, rest = false, of = "", ti
     if (col) hole(g, block, col, row);
     g.fill("evenodd");
     g.restore();
-    if (rest && !block.result) continue;
+    if (rest && !block.result && !block.labels.aside) continue;
     g.strokeStyle = rest ? scene.theme.quiet : scene.theme.text;
     g.lineWidth = rest ? 1 : 1.5;
     if (row) g.strokeRect(block.x - 1, row[0] - 0.5, right - block.x + 2, row[1] + 1);
@@ -54,13 +54,16 @@ function hole(g, block, [x, w], row) {
 // The stretch of a block's rows and of its columns that what is known lights: start and length.
 function bands(block, axes, known) {
   if (Object.entries(block.known).some(([axis, i]) => axis in known && known[axis] !== i)) return {};
-  const stretch = (axis, pool, start, size, least) => {
+  const stretch = (axis, pool, first, count, start, size, least) => {
     const index = axis ? axes.entry(axis, known) : undefined;
-    return index === undefined ? null : [start + Math.floor(index / pool) * size, Math.max(size, least)];
+    if (index === undefined) return null;
+    const i = Math.floor(index / pool) - first;
+    return i >= 0 && i < count ? [start + i * size, Math.max(size, least)] : null;
   };
+  const { rows, cols, firstRow, firstCol } = block;
   return {
-    row: stretch(block.rowAxis, block.rowPool, block.y, block.ch, 0),
-    col: stretch(block.colAxis, block.colPool, block.x, block.cw, 2),
+    row: stretch(block.rowAxis, block.rowPool, firstRow, rows, block.y, block.ch, 0),
+    col: stretch(block.colAxis, block.colPool, firstCol, cols, block.x, block.cw, 2),
   };
 }
 

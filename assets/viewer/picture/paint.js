@@ -7,12 +7,14 @@ import { labels } from "./labels.js";
 import { outline } from "./outline.js";
 import { texture } from "./texture.js";
 
-const DIGITS = { height: 12, least: 9.5, most: 20 }; // smaller ones are shown on hover only
+const DIGITS = { height: 12, least: 9.5, easy: 13, most: 31 }; // smaller ones are shown on hover only
 
 export function paint(canvas, picture, scene) {
   const g = ready(canvas, picture, scene);
   for (const block of picture.blocks) {
+    if (block.ghost) g.globalAlpha = 0.6;
     cells(g, block, scene);
+    g.globalAlpha = 1;
     frame(g, block, scene);
     outline(g, block, scene);
     labels(g, block, scene);
@@ -37,7 +39,7 @@ function cells(g, block, scene) {
       const ink = Number.isFinite(value) ? inkOn(shade(scene.theme, value, block.scale)) : scene.theme.text;
       g.fillStyle = ink;
       g.fillText(
-        written(value, digits.decimals),
+        written(value, digits.decimals, digits.bare),
         block.x + (c + 0.5) * block.cw,
         block.y + (r + 0.5) * block.ch + 0.5,
       );
@@ -45,23 +47,31 @@ function cells(g, block, scene) {
   }
 }
 
-// As many decimals as every cell has room for, as large as it has; nothing if that is too small.
+// As many decimals as every cell has room for, as large as it has; nothing if that is too small. Shares
+// go without their zero, ".37", before they lose a decimal or are hard to read.
 function fitting(g, block, font) {
   if (block.cw < 15 || block.ch < DIGITS.height) return null;
-  let [low, high] = [0, 0];
+  let [smallest, largest] = [0, 0];
   for (let r = 0; r < block.rows; r++) {
     for (let c = 0; c < block.cols; c++) {
       const value = block.at(r, c);
-      if (Number.isFinite(value)) [low, high] = [Math.min(low, value), Math.max(high, value)];
+      if (Number.isFinite(value)) [smallest, largest] = [Math.min(smallest, value), Math.max(largest, value)];
     }
   }
   g.font = `10px ${font}`;
-  for (const decimals of Math.max(high, -low) >= 10 ? [2, 1, 0] : [2, 1]) {
-    const widest = Math.max(...[low, high].map((v) => g.measureText(number(v, decimals)).width));
-    const size = Math.min(DIGITS.most, block.ch * 0.55, (10 * (block.cw - 7)) / widest);
-    if (size >= DIGITS.least) return { decimals, size };
-  }
-  return null;
+  const most = Math.max(largest, -smallest);
+  const high = Math.max(0.58 * block.ch, Math.min(DIGITS.easy, 0.74 * block.ch));
+  const fitted = (decimals, bare = false) => {
+    const widest = Math.max(...[smallest, largest].map((v) => g.measureText(number(v, decimals)).width));
+    const room = block.cw - Math.min(7, 2 + block.cw * 0.06);
+    const zero = bare ? g.measureText("0").width : 0; // "0.37" without it, "1.00" by one digit
+    return { decimals, bare, size: Math.min(DIGITS.most, high, (10 * room) / (widest - zero)) };
+  };
+  const whole = fitted(2);
+  if (whole.size >= DIGITS.easy) return whole;
+  const ways = [whole, fitted(1), ...(most >= 10 ? [fitted(0)] : [])];
+  if (most < 1.005) ways.unshift(fitted(2, true));
+  return ways.find((way) => way.size >= DIGITS.least) ?? null;
 }
 
 function frame(g, block, { theme }) {

@@ -5,22 +5,29 @@ import { titled } from "./blocks.js";
 import { faceAt } from "./faces.js";
 
 const LAPTOP = 14; // px of the viewer's text on a laptop; the scene's units grow with it
+const LETTER = { few: 15, many: 12.5 }; // of names, in the scene's units
+const FEW = { tokens: 6, width: 480 }; // so few have room for larger ones, if the picture is as wide
 const MARGIN = { x: 14, y: 6 };
 const FACE = { row: 36, col: 12 }; // room for an image in place of a word
 
-// of: a part with heads; axes are its own, as axesOf makes them; `room` is {width, height, text, snug} in the screen's pixels.
-export function prepare(of, { axes, stage, tensors, head, room, theme }) {
+// of: a part with heads; axes are its own, as axesOf makes them; for `asks` and `began` see `Scene`; `room` is {width, height, text, snug} in the screen's pixels.
+export function prepare(of, { axes, stage, tensors, head, room, theme, asks = 0, began = null }) {
   const scale = room.text / LAPTOP;
+  const few = of.tokens.length <= FEW.tokens && room.width / scale >= FEW.width;
+  const letter = few ? LETTER.few : LETTER.many;
   const measure = measurer(theme.font);
   const side = (m, which) =>
-    which === "row" ? [m.rowAxis, m.rowPool, m.rows] : [m.colAxis, m.colPool, m.cols];
+    which === "row" ? [m.rowAxis, m.rowPool, m.rows, m.firstRow] : [m.colAxis, m.colPool, m.cols, m.firstCol];
   const widest = new Map();
   const scene = {
     axes,
     stage,
     tensors,
+    asks,
+    began,
     theme,
     scale,
+    letter,
     measure,
     ratio: scale * devicePixelRatio,
     known: axes.ofHead(Math.max(0, head)),
@@ -31,21 +38,30 @@ export function prepare(of, { axes, stage, tensors, head, room, theme }) {
     },
     // What a row or a column is called, and the image that is painted in place of the name.
     name(m, which, i) {
-      const [axis, pool] = side(m, which);
-      return axis ? axes.label(axis, i * pool, m.known) : "";
+      const [axis, pool, , first] = side(m, which);
+      return axis ? axes.label(axis, (first + i) * pool, m.known) : "";
+    },
+    // The same in two levels, where an axis is a join: as part of which, and there.
+    levels(m, which, i) {
+      const [axis, pool, , first] = side(m, which);
+      return axes.stretch(axis)
+        ? axes.levels(axis, (first + i) * pool, m.known)
+        : ["", scene.name(m, which, i)];
     },
     face(m, which, i) {
-      const [axis, pool] = side(m, which);
-      return faceAt(axes.image(axis, i * pool));
+      const [axis, pool, , first] = side(m, which);
+      return faceAt(axes.image(axis, (first + i) * pool));
     },
     width(m, which, i) {
-      const [axis, pool] = side(m, which);
-      return axes.image(axis, i * pool) ? FACE[which] : measure(scene.name(m, which, i));
+      const [axis, pool, , first] = side(m, which);
+      return axes.image(axis, (first + i) * pool)
+        ? FACE[which]
+        : (measure(scene.levels(m, which, i)[1]) * letter) / LETTER.many;
     },
     // Of all rows or columns; layouts ask it of many blocks with the same names.
     widest(m, which) {
-      const [axis, pool, count] = side(m, which);
-      const key = `${which} ${axis} ${pool} ${count} ${m.head}`;
+      const [axis, pool, count, first] = side(m, which);
+      const key = `${which} ${axis} ${pool} ${count} ${first} ${m.head}`;
       if (!widest.has(key)) {
         let found = 0;
         for (let i = 0; i < count; i++) found = Math.max(found, scene.width(m, which, i));

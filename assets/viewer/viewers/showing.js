@@ -109,12 +109,22 @@ export function draw(v) {
     head: state.head,
     room: v.room,
     theme: colours,
+    asks: state.ask,
+    began: beganWith(v, tensors),
   });
   v.picture = allHeads(parts, state) ? composeAll(v.scene) : compose(v.scene);
   paint(ui.canvas, v.picture, v.scene);
   fitTo(ui.surface, ui.canvas);
   ui.legend.replaceChildren(...legends(v.picture, colours), beyondIn(v));
   relight(v);
+}
+
+// What the layer began with, where its last stage is shown.
+function beganWith({ parts, state }, tensors) {
+  const { stages } = parts.trace;
+  if (state.stage < stages.length - 1) return null;
+  const first = stages.find(({ layer }) => layer !== null);
+  return tensors[first?.reads[0]] ?? null;
 }
 
 // Of numbers off the scale those are told that can be opened, what the stage made before what it read.
@@ -128,6 +138,7 @@ function beyondIn(v) {
 // What is pointed at, else what is open, else where the keyboard is; at rest the row that is read.
 export function relight(v) {
   const { ui, parts, state, scene } = v;
+  if (scene.asks !== state.ask && v.picture.blocks.some((each) => each.ghost)) return draw(v);
   const { kind } = stageIn(parts, state);
   const active = state.hover ?? (state.cell || hasFocus(ui.surface) ? cellHere(v) : null);
   const block = active?.block.result ? active.block : resultOf(v);
@@ -163,7 +174,8 @@ export function relight(v) {
 
 // Where a click on a word leads: those that answer are followed, any other asks.
 export function chosenWord({ parts, state }, { block, r, c, word }) {
-  const [axis, i] = word === "row" ? [block.rowAxis, r] : [block.colAxis, c];
+  const [axis, i] =
+    word === "row" ? [block.rowAxis, r + block.firstRow] : [block.colAxis, c + block.firstCol];
   if (parts.axes.part(axis) !== "key") return { ask: i };
   return { follow: state.follow === i ? -1 : i };
 }
@@ -232,6 +244,11 @@ const whose = ({ parts, state }, block) =>
   allHeads(parts, state) ? `Head ${parts.trace.heads[block.head]}: ` : "";
 
 const nameOf = ({ scene }, block, r, c) =>
-  cellName(scene.axes, block, [r, scene.name(block, "row", r)], [c, scene.name(block, "col", c)]);
+  cellName(
+    scene.axes,
+    block,
+    [r + block.firstRow, scene.name(block, "row", r)],
+    [c + block.firstCol, scene.name(block, "col", c)],
+  );
 
 const spoken = (v, { block, r, c }) => whose(v, block) + visible(nameOf(v, block, r, c));

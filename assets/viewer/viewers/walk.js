@@ -179,7 +179,7 @@ export function asked(parts, state, change) {
 // stage that made it; of weights that may be changed, those. Null if nothing can be told of it.
 export function opened(parts, state, { block, r, c }, editable) {
   const made = stageNamed(parts, block.tensor.name);
-  const cell = turnedIn(block, [r, c]);
+  const cell = turnedIn(block, [r + block.firstRow, c + block.firstCol]);
   if (made < 0) return editable ? { of: block.tensor.name, cell } : null;
   const there = { ...state, stage: made };
   return {

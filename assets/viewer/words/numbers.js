@@ -4,8 +4,11 @@ const LONG = 1e7; // from here on a number has more digits than can be taken in 
 
 export const astray = (value) => Number.isNaN(value) || value === Infinity;
 
-// As short as it fits in a cell.
-export const digits = (value, decimals) => (Number.isNaN(value) ? "NaN" : number(value, decimals));
+// As short as it fits in a cell; `bare` leaves out the zero of a share, and a digit of a whole.
+export function digits(value, decimals, bare = false) {
+  const text = Number.isNaN(value) ? "NaN" : number(value, decimals);
+  return bare ? text.replace(/^(−?)0\./, "$1.").replace(/^(−?1)\.00$/, "$1.0") : text;
+}
 
 export function number(value, decimals = 2) {
   if (value === -Infinity) return "−∞";

@@ -3,7 +3,7 @@
 
 import { transpose } from "../../data/matrix.js";
 import { place } from "../blocks.js";
-import { CELL, GAP, gutter, heading, TITLE, turned } from "./room.js";
+import { CELL, GAP, gutter, heading, lean, TITLE } from "./room.js";
 
 const oriented = (over, a, b) => [
   a.rowAxis === over ? transpose(a) : a,
@@ -26,20 +26,21 @@ export function product(scene, [a, b, ...rest], result) {
   const [left, above] = oriented(scene.stage.over, a, b);
   const strip = rest.find(Boolean);
   const gutterLeft = gutter(scene, left);
-  const columns = heading(scene, above);
-  const top = TITLE + columns;
   const across = left.cols * left.colPool;
+  const thin = across > 16 ? 0.34 : 0.5; // the part of the summed axis
+  const columns = heading(
+    scene,
+    above,
+    ((scene.room.width - gutterLeft - GAP - 10) * (1 - thin)) / result.cols,
+  );
+  const top = TITLE + columns;
   const down = above.rows * above.rowPool;
   const stripHeight = strip ? 14 + TITLE : 0;
-  const right = turned(columns) ? 42 : 10;
+  const right = Math.max(10, lean(scene, above, columns));
   const { width, height } = scene.room;
-  const [kx, cx] = share(
-    width - gutterLeft - GAP - right,
-    across,
-    result.cols,
-    CELL.width,
-    across > 16 ? 0.34 : 0.5,
-  );
+  const named = heading(scene, left, Math.min(CELL.width, (0.4 * width) / left.cols));
+  const between = GAP + lean(scene, left, named); // its labels do not reach into what is above
+  const [kx, cx] = share(width - gutterLeft - between - right, across, result.cols, CELL.width, thin);
   const [ky, ry] = share(
     height - top - GAP - stripHeight - 8,
     down,
@@ -48,12 +49,12 @@ export function product(scene, [a, b, ...rest], result) {
     down > 16 ? 0.34 : 0.5,
     13,
   );
-  const x = gutterLeft + across * kx + GAP;
+  const x = gutterLeft + across * kx + between;
   const y = top + down * ky + GAP + stripHeight;
   const blocks = [
     place(scene, left, gutterLeft, y, kx * left.colPool, ry, {
       left: true,
-      top: kx > 30 ? heading(scene, left, kx * left.colPool) : 0,
+      top: kx > 30 ? named : 0,
     }),
     place(scene, above, x, top, cx * above.colPool, ky * above.rowPool, {
       top: columns,

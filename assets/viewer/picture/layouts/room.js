@@ -3,7 +3,8 @@
 
 export const TITLE = 20; // height of a block's title
 export const GAP = 30; // between blocks, with the operator in it
-export const CELL = { width: 92, height: 52 }; // the largest cell
+export const CELL = { width: 190, height: 170 }; // the largest cell
+export const LEVEL = 17; // what names the parts of a joined axis
 const NAMES = 104; // the most that the names of rows get
 
 export const fit = (wanted, most) => Math.min(most, wanted);
@@ -12,26 +13,34 @@ export const fit = (wanted, most) => Math.min(most, wanted);
 export function gutter(scene, m) {
   if (!scene.axes.labelled(m.rowAxis)) return 26;
   const asks = !scene.axes.isToken(m.rowAxis) || scene.axes.part(m.rowAxis); // "rows ask (query)"
-  return Math.min(scene.widest(m, "row"), NAMES) + (asks ? 46 : 30);
+  const stretches = scene.axes.stretch(m.rowAxis) ? LEVEL : 0;
+  return Math.min(scene.widest(m, "row"), NAMES) + (asks ? 46 : 30) + stretches;
 }
 
-// Height of the column labels: none, one line, or turned when a word is wider than its column.
-export function heading(scene, m, cw = Math.min(58, (0.45 * scene.room.width) / m.cols)) {
-  if (!scene.axes.labelled(m.colAxis)) return 0;
+// Height of the column labels: none, one line, or turned when a word is wider than its column; and
+// above them a line for what a joined axis is joined from. `cw` is the width of a column, as far as it is known.
+export function heading(scene, m, cw = (0.4 * scene.room.width) / m.cols) {
+  const joined = level(scene, m);
+  if (!scene.axes.labelled(m.colAxis)) return joined;
   const widest = scene.widest(m, "col");
-  return widest + 8 <= cw ? 16 : Math.min(74, widest * 0.74 + 14);
+  return joined + (widest + 8 <= cw ? scene.letter + 3.5 : Math.min(74, widest * 0.74 + 14));
 }
+
+export const level = (scene, m) => (scene.axes.stretch(m.colAxis) ? LEVEL : 0);
 
 // Whether column labels of this height are turned: they then reach beyond the last column.
-export const turned = (height) => height > 20;
+export const turned = (scene, m, height) => height - level(scene, m) > scene.letter + 4;
+
+// How far they do, at most.
+export const lean = (scene, m, height) => (turned(scene, m, height) ? height - level(scene, m) - 14 : 0);
 
 // How large the picture has become, titles and turned labels included, and at least as large as its
 // room, unless that is snug: a canvas that keeps its size from step to step is painted sooner.
 export function extent(scene, { blocks, signs }) {
   const right = blocks.map((b) =>
     Math.max(
-      b.x + b.cols * b.cw + (turned(b.labels.top) ? 34 : 0),
-      b.x + 14 + scene.measure(`${b.title.text}  ${b.title.size ?? ""}`),
+      b.x + b.cols * b.cw + Math.max(0, lean(scene, b, b.labels.top) - 8),
+      b.labels.aside ? 0 : b.x + 14 + scene.measure(`${b.title.text}  ${b.title.size ?? ""}`),
     ),
   );
   const bottom = blocks.map((b) => b.y + b.rows * b.ch);
@@ -43,7 +52,7 @@ export function extent(scene, { blocks, signs }) {
 
 // Width of a block's title: it may be longer than the block is wide, up to the next block's.
 function clear(block, blocks) {
-  const top = (b) => b.y - b.labels.top - TITLE;
+  const top = (b) => b.y - b.labels.rise - TITLE;
   const beside = blocks.filter((b) => b.x > block.x && top(b) < block.y && b.y + b.rows * b.ch > top(block));
   return Math.min(Math.max(block.cols * block.cw, 150), ...beside.map((b) => b.x - block.x - 10));
 }
