@@ -117,6 +117,8 @@ class Scene:
     Attributes
     ----------
     trace : Trace
+    name : str
+        Of the step that reads the word table.
     axis : str
         The stream's axis of features.
     table : ndarray, (token, d_model)
@@ -124,6 +126,7 @@ class Scene:
     """
 
     trace: Trace
+    name: str
     axis: str
     table: Array
 
@@ -173,7 +176,7 @@ def scene(trace: Trace) -> Scene | None:
         tensor = trace[step.name]
         if step.layer is None and isinstance(step.stage.operation, Lookup):
             if list(tensor.roles()) == [Role.TOKEN, Role.FEATURE]:
-                return Scene(trace, tensor.axes[-1], tensor.value.astype(float))
+                return Scene(trace, step.name, tensor.axes[-1], tensor.value.astype(float))
             return None
     return None
 

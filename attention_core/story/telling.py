@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from attention_core.graph.kinds import Pieces
 from attention_core.graph.spoken import spoken
 from attention_core.graph.step import Step
@@ -9,6 +11,7 @@ from attention_core.graph.trace import Trace
 from attention_core.story.change import Change, Scene, branch, changes, likeness, scene
 
 LEAST = 0.005  # what is less is 0.00 on screen
+NEARLY = 0.5  # a sense that is half as strong as the strongest may be meant as well
 ALIKE = 0.02  # a cosine that changed less says nothing of a word's meaning
 FEW = 3  # so many numbers can be taken in at a glance
 
@@ -24,11 +27,15 @@ def told(trace: Trace, step: Step) -> list[Pieces]:
     Returns
     -------
     list
-        A sentence in pieces for each token, where attention comes back onto the stream and at the
-        end of a layer; empty at any other step, and where nothing can be told.
+        A sentence in pieces for each token, where it is read from the word table, where attention
+        comes back onto the stream and at the end of a layer; empty at any other step, and where
+        nothing can be told.
     """
     if step.layer is None:
-        return []
+        start = scene(trace)
+        if start is None or step.name != start.name or not changes(trace, 0):
+            return []
+        return [_starts(start, i) for i in range(len(start.table))]
     way = branch(trace, step.layer, step.part)
     last = trace.layer(step.layer, step.part)[-1]
     if way is None or step.name not in (way.add.name, last.name):
@@ -41,6 +48,30 @@ def told(trace: Trace, step: Step) -> list[Pieces]:
     if trace[step.name].value.shape != seen.table.shape:
         return []
     return _come_to(seen, step, way.before, found)
+
+
+def _starts(seen: Scene, token: int) -> Pieces:
+    """What a token is before anything has happened to it, and who stands beside it."""
+    trace, who = seen.trace, (seen.trace.tokens[token],)
+    row = seen.table[token]
+    if not seen.named:
+        begins: Pieces = [who, f" starts as the same {row.size} numbers in every sentence"]
+    elif (top := row.max()) <= 0:
+        begins = [who, " has no meaning of its own here: only zeros"]
+    else:
+        strong = [i for i in np.argsort(-row, kind="stable") if row[i] >= NEARLY * top]
+        senses = [f"{trace.entries.name(seen.axis, int(i))} ({spoken(row[i])})" for i in strong]
+        could = "could mean" if senses[1:] else "means"
+        begins = [who, f" {could} {_either(senses)}"]
+    beside = next((i for i in (token - 1, token + 1) if i in range(len(trace.tokens))
+                   and not getattr(trace.tokens[i], "special", False)), None)  # fmt: skip
+    if beside is None:
+        return [*begins, ", and no word stands beside it."]
+    return [*begins, ". Its neighbour is ", (trace.tokens[beside],), ": what will come of it?"]
+
+
+def _either(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
 def _brought(seen: Scene, found: Sequence[Change]) -> Pieces:

@@ -29,7 +29,7 @@ def _sum(sum_: sums.Sum) -> protocol.Sum:
             {
                 "label": term.label,
                 "product": number(term.product),
-                "factors": [_factor(factor) for factor in term.factors],
+                "factors": [_factor(factor, len(term.factors) == 1) for factor in term.factors],
             }
             for term in sum_.terms
         ],
@@ -37,8 +37,12 @@ def _sum(sum_: sums.Sum) -> protocol.Sum:
     }
 
 
-def _factor(factor: sums.Factor) -> protocol.Factor:
+def _factor(factor: sums.Factor, alone: bool) -> protocol.Factor:
+    """A factor; one that is a whole term by itself says where it was read, to be gone to."""
     read = factor.source is not None and factor.label == factor.source[0]
     base = factor.label.rpartition(".")[2] if read else factor.label
     label = base if base[:1].isupper() or not read else base.replace("_", " ")
-    return {"label": label, "value": number(factor.value), "hue": hue(base)}
+    told: protocol.Factor = {"label": label, "value": number(factor.value), "hue": hue(base)}
+    if alone and read and factor.source:
+        told["source"] = {"name": factor.source[0], "cell": factor.source[1]}
+    return told

@@ -171,12 +171,20 @@ class View(TypedDict):
     heard: str  # serial of the last move that this follows; a viewer tells one until it was heard
 
 
+class Source(TypedDict):
+    """The cell of a stage that a number was read from, to go there."""
+
+    name: str
+    cell: Sequence[int]
+
+
 class Factor(TypedDict):
     """One factor of a term."""
 
     label: str
     value: Number
     hue: str
+    source: NotRequired["Source"]
 
 
 class Term(TypedDict):

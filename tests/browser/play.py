@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import expect
 
-from tests.browser.viewer import Viewer, pointed
+from tests.browser.viewer import OF_A_WORD, Viewer, pointed
 
 TEXT = "he deposited cash at the bank"
 
@@ -42,7 +42,9 @@ class Playground(Viewer):
         self.said = page.locator(".st-key-said")
         self.undo = page.get_by_role("button", name=re.compile("^Undo"))
 
-    def open(self, url: str, **query: str) -> "Playground":
+    def open(self, url: str, *, head: str | None = None, **query: str) -> "Playground":
+        if head is not None:
+            query["head"] = head
         self.page.goto(f"{url}/playground?{urlencode(query)}")
         expect(self.place).to_be_visible()
         expect(self.page.locator('[data-test-script-state="notRunning"]')).to_be_attached()
@@ -53,7 +55,7 @@ class Playground(Viewer):
 
     def tips(self) -> list[tuple[float, float, str]]:
         """On a lattice fine enough for the low rows that a sentence above the picture leaves."""
-        return pointed(self.grid, 19, 41)
+        return [each for each in pointed(self.grid, 19, 41) if not OF_A_WORD.search(each[2])]
 
     def outlined(self, tip: str) -> bool:
         """Whether the cell whose tip begins so has an outline."""

@@ -89,3 +89,21 @@ def test_without_a_head_in_the_address_one_opens_where_something_happens(page, a
         app_url, head=None, text="river bank", model="minilm", stage="attention_weights"
     )
     expect(viewer.reading).to_contain_text("100 % of its weight goes to river")
+
+
+def test_from_the_first_screen_one_click_leads_to_what_attention_did(page, app_url):
+    viewer = Viewer(page).open(app_url)
+    expect(viewer.reading).to_contain_text(
+        "bank could mean nature (0.30), money (0.30) or energy (0.25). Its neighbour is river"
+    )
+    page.get_by_role("button", name="See what comes of it").click()
+    expect(viewer.title).to_have_text("Attention residual")
+    expect(viewer.reading).to_contain_text("river changed bank: nature 0.30 → 1.10")
+
+
+def test_a_term_of_a_sum_leads_to_where_it_comes_from(page, app_url):
+    viewer = Viewer(page).open(app_url, stage="attention_residual", cell="1-0")
+    viewer.sum.get_by_role("button", name="attention output (O)").click()
+    expect(viewer.title).to_have_text("Attention output")
+    expect(viewer.sum).to_have_accessible_name("Where bank, nature comes from")
+    expect(viewer.sum.get_by_role("heading")).to_contain_text("0.8010")

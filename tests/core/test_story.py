@@ -43,7 +43,34 @@ def test_the_three_neighbours_change_bank_each_in_its_own_way():
     }.items():
         _, sentences = story(text)
         assert flat(sentences["layer0.attention_residual"][1]).startswith(words)
-        assert list(sentences) == ["layer0.attention_residual"]
+        assert list(sentences) == ["token_embedding", "layer0.attention_residual"]
+
+
+@pytest.mark.parametrize(
+    ("model", "text", "token", "said"),
+    [
+        (
+            "handmade",
+            "river bank",
+            1,
+            "bank could mean nature (0.30), money (0.30) or energy (0.25). Its neighbour is river: "
+            "what will come of it?",
+        ),
+        ("handmade", "river bank", 0, "river means nature (0.90). Its neighbour is bank: "),
+        ("handmade", "the bank", 0, "the has no meaning of its own here: only zeros. Its "),
+        (
+            "handmade",
+            "bank",
+            0,
+            "bank could mean nature (0.30), money (0.30) or energy (0.25), and ",
+        ),
+        ("minilm", "river bank", 2, "bank starts as the same 384 numbers in every sentence. Its "),
+        ("minilm", "bank", 1, "bank starts as the same 384 numbers in every sentence, and no word"),
+    ],
+)
+def test_the_story_starts_with_what_a_word_is_by_itself(model, text, token, said):
+    _, sentences = story(text, model)
+    assert flat(sentences["token_embedding"][token]).startswith(said)
 
 
 def test_a_word_alone_takes_from_itself():
@@ -91,6 +118,7 @@ def test_a_heads_part_is_what_is_missing_without_it():
 @given(words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=6))
 def test_every_number_in_a_sentence_is_in_the_trace(model, words):
     made, sentences = story(" ".join(words), model)
+    del sentences["token_embedding"]
     for name, rows in sentences.items():
         step = made[name].step
         assert len(rows) == len(made.tokens)

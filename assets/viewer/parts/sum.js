@@ -11,7 +11,8 @@ const DECIMALS = 4;
 // or null while it is on its way. In the slot stands what else the panel offers, such as a field for
 // another number: one that is there already is not taken out, as it would lose the focus. `missing`
 // says why there is no sum and will be none.
-export function sumPanel(root, cell, answer, { close, slot, missing }) {
+// `go` leads to the cell that a term was read from, and `leads` says whether it can.
+export function sumPanel(root, cell, answer, { close, slot, missing, go, leads }) {
   const head = h(
     "div",
     { class: "sum-head" },
@@ -19,7 +20,7 @@ export function sumPanel(root, cell, answer, { close, slot, missing }) {
     h("button", { class: "close", "aria-label": "Close the sum", title: "Close (Esc)", onclick: close }, "×"),
   );
   const body = answer
-    ? [...history(answer), ...(answer.sum ? account(answer.sum, answer.value) : [])]
+    ? [...history(answer), ...(answer.sum ? account(answer.sum, answer.value, { go, leads }) : [])]
     : [h("p", { class: "waiting" }, missing ?? "Adding up …")];
   const section = root.firstChild ?? root.appendChild(h("section", { class: "sum" }));
   section.setAttribute("aria-label", `Where ${visible(cell.name)} comes from`);
@@ -45,22 +46,22 @@ function history({ now, was, typed, sum, value }) {
   return [h("p", { class: "typed" }, `Before ${number(was, DECIMALS)}, after ${number(now, DECIMALS)}.`)];
 }
 
-function account(sum, value) {
+function account(sum, value, way) {
   const parts = sum.parts.map((part) =>
     h(
       "details",
       { class: "part", open: sum.parts.length === 1 && part.terms.length > 1 },
       h("summary", {}, `${part.name} = `, h("b", {}, number(total(part.terms), DECIMALS))),
       h("p", {}, part.says),
-      terms(part.terms, total(part.terms)),
+      terms(part.terms, total(part.terms), way),
     ),
   );
-  return [h("p", { class: "says" }, tinted(sum.says)), terms(sum.terms, value), ...parts];
+  return [h("p", { class: "says" }, tinted(sum.says)), terms(sum.terms, value, way), ...parts];
 }
 
 const total = (terms) => terms.reduce((running, term) => running + term.product, 0);
 
-function terms(all, value) {
+function terms(all, value, way) {
   const many = all.length > LISTED;
   const order = many ? [...all].sort((a, b) => Math.abs(b.product) - Math.abs(a.product)) : all;
   const body = h("tbody");
@@ -73,7 +74,7 @@ function terms(all, value) {
     };
     const rows = order.slice(0, listed).map((term) => {
       add(term.product);
-      return row(visible(term.label), term.factors, term.product, running);
+      return row(visible(term.label), term.factors, term.product, running, "", way);
     });
     const rest = order.slice(listed);
     if (rest.length) {
@@ -121,7 +122,7 @@ function terms(all, value) {
 
 const rounded = (value) => Number(value.toFixed(DECIMALS));
 
-function row(name, factors, product, running, kind = "") {
+function row(name, factors, product, running, kind = "", way = null) {
   const pieces =
     factors.length > 1
       ? factors.flatMap((f, i) => [
@@ -138,9 +139,14 @@ function row(name, factors, product, running, kind = "") {
   return h(
     "tr",
     { class: kind },
-    h("th", { scope: "row", title: name }, h("bdi", {}, name)),
+    h("th", { scope: "row", title: name }, linked(h("bdi", {}, name), factors[0]?.source, way)),
     h("td", { class: "factors" }, pieces),
     h("td", {}, number(product, DECIMALS)),
     h("td", { class: "running" }, number(running, DECIMALS)),
   );
 }
+
+const linked = (name, source, way) =>
+  source && way?.leads(source)
+    ? h("button", { class: "link", title: "Where this comes from", onclick: () => way.go(source) }, name)
+    : name;

@@ -26,6 +26,7 @@ import {
   headed,
   nameIn,
   sideIn,
+  sourceIn,
   stageIn,
   stageNamed,
   strongest,
@@ -81,6 +82,8 @@ function sum(v) {
     close: () => act.close(true),
     slot: change.slot(),
     missing: parts.left_out[nameIn(parts, state)],
+    leads: ({ name }) => stageNamed(parts, name) >= 0,
+    go: ({ name, cell }) => act.choose(sourceIn(parts, state, name, cell)),
   });
 }
 
@@ -165,7 +168,13 @@ export function relight(v) {
       ? readChange(scene.axes, block, row, names)
       : ((side === "after" && told[row]) ?? readRow(scene.axes, kind, block, row, names));
   const tapped = state.hover && state.touched ? `${tipOf(v, state.hover)}. ` : "";
-  ui.reading.replaceChildren(tapped, whose(v, block), ...sentence(said), ...restsIn(v, block, row));
+  ui.reading.replaceChildren(
+    tapped,
+    whose(v, block),
+    ...sentence(said),
+    ...restsIn(v, block, row),
+    ...endOf(v),
+  );
   ui.reading.classList.toggle("long", ui.reading.textContent.length > LONG);
   if (active && (active.block.result || active.block === cellHere(v).block)) {
     speak(ui, `${spoken(v, active)}: ${number(active.block.at(active.r, active.c))}`, active);
@@ -218,6 +227,14 @@ export function cellHere(v) {
 function resultOf({ picture, state }) {
   const results = picture.blocks.filter((block) => block.result);
   return results.find((block) => block.head === Math.max(0, state.head)) ?? results.at(-1);
+}
+
+// From the first stage of a story to what comes of it.
+function endOf({ parts, state, act }) {
+  const { stages } = parts.trace;
+  const last = stages.findLastIndex(({ told }) => told.length > 0);
+  if (state.stage !== 0 || last < 1 || !stages[0].told.length) return [];
+  return [" ", h("button", { class: "link result", onclick: () => act.go(last) }, "See what comes of it ›")];
 }
 
 // Where most of a row's weight goes to a token that hands next to nothing over, and why.

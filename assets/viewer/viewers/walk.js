@@ -158,6 +158,17 @@ export function moved(parts, state, block, by) {
   return state.focus.map((i, k) => Math.max(0, Math.min(shape[k] - 1, i + steps[k])));
 }
 
+// A cell of another stage by its full index: the stage, the head, and what is left of it.
+export function sourceIn(parts, state, name, index) {
+  const { head } = parts.tensors[name];
+  return {
+    stage: stageNamed(parts, name),
+    of: "",
+    head: head >= 0 ? index[head] : state.head,
+    cell: index.filter((_, i) => i !== head).slice(-2),
+  };
+}
+
 // Something else is chosen. With all heads in view no cell is open.
 export function chosen(parts, state, change) {
   const next = { ...state, ...change };
