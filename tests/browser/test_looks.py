@@ -159,3 +159,39 @@ def nameless(page: Page) -> list[str]:
     roles = "button|tab|radio|grid|tablist|radiogroup|textbox|combobox|link|region|complementary"
     lines = page.locator("body").aria_snapshot().splitlines()
     return [line for line in lines if re.fullmatch(rf"\s*- ({roles})( \[.*\])?:?", line)]
+
+
+# Steps on, and tells at once what slides, and where that was and will be.
+STEP = """() => {
+  const every = [...document.querySelectorAll("*")];
+  const root = every.find((e) => e.shadowRoot?.querySelector(".viewer")).shadowRoot;
+  [...root.querySelectorAll(".turn")].find((e) => e.textContent.startsWith("Next")).click();
+  const slides = root.querySelector(".slides");
+  const lasting = slides.getAnimations({ subtree: true }).map((a) => a.effect.getTiming().duration);
+  return [slides.querySelectorAll("canvas").length, lasting];
+}"""
+
+
+def test_what_one_stage_made_slides_to_where_the_next_reads_it(new_page, app_url):
+    page = new_page(motion=True)
+    viewer = Viewer(page).open(app_url, stage="attention_weights")
+    sliding, lasting = page.evaluate(STEP)
+    assert sliding == len(lasting) == 1 and lasting[0] <= 150
+    expect(page.locator(".slides > *")).to_have_count(0)
+    for _ in range(2):  # the next step ends what slid, and is one itself
+        sliding, lasting = page.evaluate(STEP)
+        assert sliding == len(lasting)
+    expect(viewer.title).to_have_text("Attention output")
+    expect(page.locator(".slides > *")).to_have_count(0)
+    calm = Viewer(new_page()).open(app_url, stage="attention_output")
+    expect(calm.title).to_have_text("Attention output")
+    seen_at_last = [
+        each.grid.locator("canvas").first.evaluate("(canvas) => canvas.toDataURL()")
+        for each in (viewer, calm)
+    ]
+    assert seen_at_last[0] == seen_at_last[1]
+
+
+def test_nothing_slides_for_those_who_want_no_motion(page, app_url):
+    Viewer(page).open(app_url, stage="attention_weights")
+    assert page.evaluate(STEP) == [0, []]

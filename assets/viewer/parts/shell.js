@@ -51,6 +51,7 @@ export function skeleton(saved, keyed) {
                     "aria-describedby": "reading",
                   },
                   add("canvas", h("canvas", { "aria-hidden": "true" })),
+                  add("slides", h("div", { class: "slides", "aria-hidden": "true" })),
                   add("light", h("canvas", { class: "lit", "aria-hidden": "true" })),
                   h(
                     "div",

@@ -13,7 +13,8 @@ export function paint(canvas, picture, scene) {
   const g = ready(canvas, picture, scene);
   for (const block of picture.blocks) {
     if (block.ghost) g.globalAlpha = 0.6;
-    cells(g, block, scene);
+    const alike = picture.blocks.filter((other) => equal(other, block));
+    cells(g, block, scene, alike);
     g.globalAlpha = 1;
     frame(g, block, scene);
     outline(g, block, scene);
@@ -26,9 +27,12 @@ export function paint(canvas, picture, scene) {
   for (const sign of picture.signs) g.fillText(sign.text, sign.x, sign.y);
 }
 
-function cells(g, block, scene) {
+// Cells of one size whose equal numbers have equal colours are written alike.
+const equal = (a, b) => a.scale === b.scale && a.cw === b.cw && a.ch === b.ch;
+
+function cells(g, block, scene, alike) {
   texture(g, block, scene.theme, scene.ratio);
-  const digits = fitting(g, block, scene.theme.font);
+  const digits = fitting(g, alike, scene.theme.font);
   if (!digits) return;
   g.font = `${digits.size}px ${scene.theme.font}`;
   g.textAlign = "center";
@@ -49,12 +53,13 @@ function cells(g, block, scene) {
 
 // As many decimals as every cell has room for, as large as it has; nothing if that is too small. Shares
 // go without their zero, ".37", before they lose a decimal or are hard to read.
-function fitting(g, block, font) {
+function fitting(g, blocks, font) {
+  const [block] = blocks;
   if (block.cw < 15 || block.ch < DIGITS.height) return null;
   let [smallest, largest] = [0, 0];
-  for (let r = 0; r < block.rows; r++) {
-    for (let c = 0; c < block.cols; c++) {
-      const value = block.at(r, c);
+  for (const { rows, cols, at } of blocks) {
+    for (let i = 0; i < rows * cols; i++) {
+      const value = at(Math.floor(i / cols), i % cols);
       if (Number.isFinite(value)) [smallest, largest] = [Math.min(smallest, value), Math.max(largest, value)];
     }
   }

@@ -14,6 +14,7 @@ import { composeAll } from "../picture/layouts/tiles.js";
 import { light, litBy } from "../picture/light.js";
 import { paint } from "../picture/paint.js";
 import { prepare } from "../picture/scene.js";
+import { slide, stop } from "../picture/slide.js";
 import { cellName } from "../words/axes.js";
 import { number } from "../words/numbers.js";
 import { readChange, readRow } from "../words/reading.js";
@@ -41,7 +42,10 @@ export function show(v) {
   const { ui, parts, state } = v;
   const { stages, layer, n_layers } = parts.trace;
   const last = state.stage === stages.length - 1;
+  const [before, was] = [v.picture, v.scene?.stage.key];
   draw(v); // first, as a canvas asks for the style of all that has changed before it
+  if (before && was !== v.scene.stage.key) slide(ui.slides, ui.canvas, before.blocks, v.picture, v.scene);
+  else stop(ui.slides);
   ui.rail.show(state.stage);
   ui.strip.show(state.head, headed(parts, state));
   ranks(v);
