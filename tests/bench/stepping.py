@@ -1,7 +1,10 @@
-"""One step in the viewer against an empty Streamlit button."""
+"""One step in the viewer, and another word that asks, against an empty Streamlit button."""
 
-from itertools import cycle, pairwise
+from collections.abc import Callable
+from itertools import cycle
 from statistics import median
+
+from playwright.sync_api import Page
 
 from tests.bench.app import APP, BUTTON, address
 from tests.bench.effort import Effort
@@ -9,47 +12,118 @@ from tests.bench.figure import Figure, ratio
 from tests.bench.interleave import interleaved
 from tests.bench.screen import Button, Times, screen, settle, visited, watch
 from tests.bench.sentences import different
+from tests.browser.viewer import pointed
 from tests.server import served
 
-LIMIT, LONGEST = 0.3, 25.0
+LIMIT, IN_WORDS, ASKED, LONGEST = 0.3, 0.35, 0.35, 25.0
 N_TOKENS = 10
 HOW = (
     "Step: from the arrow key to the second animation frame after it, MiniLM, 10 tokens, through "
     "all stages and back; the button from the click to the second frame with the new text."
 )
+WORDS = "Step in the view of words: between two stages that have one, to the second frame likewise."
+ANOTHER = (
+    "Another word: from the click on its name at the picture to the second frame with its sentence."
+)
 
 
 def measure(effort: Effort) -> list[Figure]:
-    """The ratio, the absolute time, and what of it is the viewer's own work."""
+    """The ratios, the absolute time, and what of it is the viewer's own work."""
+    words = next(different(N_TOKENS))
     with served(APP) as app, served(BUTTON) as other, screen() as browser:
-        where = address(model="minilm", text=" ".join(next(different(N_TOKENS))))
-        page = visited(browser, app.url + where)
+
+        def opened(**query: str) -> Page:
+            place = address(model="minilm", head="0", text=" ".join(words), **query)
+            return visited(browser, app.url + place)
+
+        page = opened()
+        lines = opened(stage="scaled_scores", **{"as": "words"})
+        asking = opened(stage="attention_weights")
         button = Button(browser, other.url)
-        n_stages = int(page.evaluate('stopwatch.all("stages").length'))
-        ways = pairwise(cycle([*range(n_stages), *range(n_stages - 2, 0, -1)]))
+        steps, in_words, asked, presses, nothings = interleaved(
+            effort.waits,
+            stepping(page),
+            stepping(lines, stages=("Scaled scores", "Attention weights")),
+            another_asks(asking),
+            button.press,
+            lambda: nothing(page),
+        )
+    return figures(steps, in_words, asked, presses, nothings)
 
-        def step() -> Times:
-            here, there = next(ways)
-            key = "ArrowRight" if there > here else "ArrowLeft"
-            shown = f'stopwatch.read("place").startsWith("{there + 1} /")'
-            times = watch(page, "keydown", shown, lambda: page.keyboard.press(key))
-            settle(page)
-            return times
 
-        def nothing() -> Times:
-            times = watch(page, "keydown", "true", lambda: page.keyboard.press("Shift"))
-            settle(page)
-            return times
+def stepping(page: Page, stages: tuple[str, str] | None = None) -> Callable[[], Times]:
+    """A step by the arrow keys: through all stages and back, or between two."""
+    key = "ArrowRight"
 
-        steps, presses, nothings = interleaved(effort.waits, step, button.press, nothing)
+    def step() -> Times:
+        nonlocal key
+        place, title = (page.evaluate(f'stopwatch.read("{part}")') for part in ("place", "title"))
+        here, _, n = place.partition(" / ")
+        if here == n or (stages and title == stages[1]):
+            key = "ArrowLeft"
+        if here == "1" or (stages and title == stages[0]):
+            key = "ArrowRight"
+        shown = f'stopwatch.read("place") !== {place!r}'
+        times = watch(page, "keydown", shown, lambda: page.keyboard.press(key))
+        settle(page)
+        return times
+
+    return step
+
+
+def another_asks(page: Page) -> Callable[[], Times]:
+    """A click on one and the other of two words."""
+    places = {
+        tip: (x, y)
+        for x, y, tip in pointed(page.get_by_role("grid"), 60, 60)
+        if tip.startswith("Let ")
+    }
+    two = cycle(list(places.items())[1:3])
+
+    def ask() -> Times:
+        tip, (x, y) = next(two)
+        word = tip.removeprefix("Let ").removesuffix(" ask")
+        shown = f'stopwatch.read("reading").startsWith("When {word} asks")'
+        times = watch(page, "click", shown, lambda: page.mouse.click(x, y))
+        settle(page)
+        return times
+
+    return ask
+
+
+def nothing(page: Page) -> Times:
+    """A key that does nothing."""
+    times = watch(page, "keydown", "true", lambda: page.keyboard.press("Shift"))
+    settle(page)
+    return times
+
+
+def figures(
+    steps: list[Times],
+    in_words: list[Times],
+    asked: list[Times],
+    presses: list[Times],
+    nothings: list[Times],
+) -> list[Figure]:
+    """What came of it."""
+    pressed = [each["second"] for each in presses]
     painted = [each["second"] for each in steps]
+    button = "against an empty Streamlit button"
     return [
+        ratio(f"step painted in the viewer, {button}", LIMIT, painted, pressed, HOW),
         ratio(
-            "step painted in the viewer, against an empty Streamlit button",
-            LIMIT,
-            painted,
-            [each["second"] for each in presses],
-            HOW,
+            f"step painted in the view of words, {button}",
+            IN_WORDS,
+            [each["second"] for each in in_words],
+            pressed,
+            WORDS,
+        ),
+        ratio(
+            f"another word that asks, {button}",
+            ASKED,
+            [each["second"] for each in asked],
+            pressed,
+            ANOTHER,
         ),
         Figure("step painted in the viewer", median(painted), LONGEST, "ms"),
         Figure(
