@@ -6,6 +6,7 @@ Both are linear in what is added, so each head's part is exact: heads are added 
 al. 2021, A Mathematical Framework for Transformer Circuits, on heads as independent and additive).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -181,8 +182,44 @@ def scene(trace: Trace) -> Scene | None:
     return None
 
 
-def changes(trace: Trace, layer: int, part: str | None = None) -> list[list[Change]]:
-    """What a layer's attention changed in each token, largest change first.
+@dataclass(frozen=True)
+class Changes:
+    """What attention changed in one token, largest first; each worked out when asked for.
+
+    Attributes
+    ----------
+    token : int
+    along : list of int
+        Directions, as in ``Change``.
+    was, now : ndarray, (direction,)
+    by_head : ndarray, (head, direction)
+    weights : ndarray, (head, key)
+        Of this token.
+    handed : ndarray, (head, key, direction)
+    """
+
+    token: int
+    along: list[int]
+    was: Array
+    now: Array
+    by_head: Array
+    weights: Array
+    handed: Array
+
+    def __iter__(self) -> Iterator[Change]:
+        for m in np.argsort(-np.abs(self.now - self.was), kind="stable"):
+            yield Change(
+                self.token,
+                self.along[m],
+                float(self.was[m]),
+                float(self.now[m]),
+                self.by_head[:, m],
+                (self.weights * self.handed[..., m]).sum(axis=0),
+            )
+
+
+def changes(trace: Trace, layer: int, part: str | None = None) -> list[Changes]:
+    """What a layer's attention changed in each token.
 
     Parameters
     ----------
@@ -193,7 +230,7 @@ def changes(trace: Trace, layer: int, part: str | None = None) -> list[list[Chan
 
     Returns
     -------
-    list of list of Change
+    list of Changes
         By token; empty if it cannot be told: no word table, no plain way back onto the stream, or
         numbers that are none.
     """
@@ -206,23 +243,10 @@ def changes(trace: Trace, layer: int, part: str | None = None) -> list[list[Chan
     by_head, handed = way.brought(seen.directions)
     was, now = before @ seen.directions, after @ seen.directions
     weights = weights_of(trace, way.weights).astype(float)
-    found = []
-    for i in range(len(before)):
-        order = np.argsort(-np.abs(now[i] - was[i]), kind="stable")
-        found.append(
-            [
-                Change(
-                    i,
-                    seen.choices[m],
-                    float(was[i, m]),
-                    float(now[i, m]),
-                    by_head[:, i, m],
-                    (weights[:, i] * handed[..., m]).sum(axis=0),
-                )
-                for m in order
-            ]
-        )
-    return found
+    return [
+        Changes(i, seen.choices, was[i], now[i], by_head[:, i], weights[:, i], handed)
+        for i in range(len(before))
+    ]
 
 
 def likeness(seen: Scene, rows: Array) -> Array:

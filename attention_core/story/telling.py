@@ -8,7 +8,7 @@ from attention_core.graph.kinds import Pieces
 from attention_core.graph.spoken import spoken
 from attention_core.graph.step import Step
 from attention_core.graph.trace import Trace
-from attention_core.story.change import Change, Scene, branch, changes, likeness, scene
+from attention_core.story.change import Change, Changes, Scene, branch, changes, likeness, scene
 
 LEAST = 0.005  # what is less is 0.00 on screen
 NEARLY = 0.5  # a sense that is half as strong as the strongest may be meant as well
@@ -33,7 +33,7 @@ def told(trace: Trace, step: Step) -> list[Pieces]:
     """
     if step.layer is None:
         start = scene(trace)
-        if start is None or step.name != start.name or not changes(trace, 0):
+        if start is None or step.name != start.name or branch(trace, 0) is None:
             return []
         return [_starts(start, i) for i in range(len(start.table))]
     way = branch(trace, step.layer, step.part)
@@ -74,9 +74,9 @@ def _either(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
-def _brought(seen: Scene, found: Sequence[Change]) -> Pieces:
+def _brought(seen: Scene, found: Changes) -> Pieces:
     """What attention added to one token."""
-    trace, who = seen.trace, (seen.trace.tokens[found[0].token],)
+    trace, who = seen.trace, (seen.trace.tokens[found.token],)
     if not seen.named:
         return _towards(seen, found)
     moved = [each for each in found if abs(each.by) >= LEAST]
@@ -96,14 +96,13 @@ def _brought(seen: Scene, found: Sequence[Change]) -> Pieces:
     return [*said, f"{', '.join(numbers)}. {_by_heads(seen, first)}."]
 
 
-def _towards(seen: Scene, found: Sequence[Change]) -> Pieces:
+def _towards(seen: Scene, found: Changes) -> Pieces:
     """Which word attention moved one token towards, or away from."""
-    trace, token = seen.trace, found[0].token
-    who, own = (trace.tokens[token],), seen.own(token)
-    nearer = [each for each in found if each.along != own and each.by >= LEAST]
-    if not nearer:
+    trace, token = seen.trace, found.token
+    who = (trace.tokens[token],)
+    most = _best(seen, found)
+    if most is None:
         return ["Attention moved ", who, " towards no other word of the sentence."]
-    most = nearer[0]
     return [
         "Attention moved ",
         who,
@@ -121,6 +120,8 @@ def _by_heads(seen: Scene, change: Change) -> str:
     helped = [part for part in sorted(parts, key=lambda part: -part[1]) if part[1] >= LEAST]
     total = f" of the {_signed(change.by)} came"
     others = [part for part in parts if abs(part[1]) >= LEAST and part not in helped[:FEW]]
+    if not helped:
+        return "It came by many heads, a little each"
     if len(helped) == 1 and not others:
         return f"All of it came by {helped[0][0]}"
     shown = helped[: FEW - 1] if others and len(helped) >= FEW else helped[:FEW]
@@ -130,12 +131,10 @@ def _by_heads(seen: Scene, change: Change) -> str:
     rest = way * change.by - sum(by for _, by in shown)
     if abs(rest) < LEAST:
         return said
-    return f"{said}; all else {'added' if rest > 0 else 'took back'} {spoken(abs(rest))}"
+    return f"{said}; all else brought {_signed(way * rest)}"
 
 
-def _come_to(
-    seen: Scene, step: Step, before: str, found: Sequence[Sequence[Change]]
-) -> list[Pieces]:
+def _come_to(seen: Scene, step: Step, before: str, found: Sequence[Changes]) -> list[Pieces]:
     """What became of every token by the end of a layer, and of the last of them by all layers."""
     trace = seen.trace
     rows = [trace[name].value.astype(float) for name in (before, step.name)]
@@ -157,8 +156,8 @@ def _come_to(
     return said
 
 
-def _best(seen: Scene, found: Sequence[Change]) -> Change | None:
-    own = seen.own(found[0].token)
+def _best(seen: Scene, found: Changes) -> Change | None:
+    own = seen.own(found.token)
     return next((each for each in found if each.along != own and each.by >= LEAST), None)
 
 

@@ -1,6 +1,7 @@
 """What is told of a sample: who asks, where heads rest, what attention changed."""
 
 import re
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -104,7 +105,7 @@ def test_a_heads_part_is_what_is_missing_without_it():
     joined = made["layer2.concatenated_heads"].value
     W_O = made["layer2.W_O"].value
     ask = 6
-    for each in changes(made, 2)[ask][:2]:
+    for each in islice(changes(made, 2)[ask], 2):
         direction = seen.directions[:, seen.choices.index(each.along)]
         for head in range(12):
             part = joined[ask].copy()
