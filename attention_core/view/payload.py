@@ -12,6 +12,7 @@ from attention_core.view import axes, protocol, stages
 from attention_core.view.packing import pack
 from attention_core.view.scales import shares
 from attention_core.view.tensors import drawn, pool_of
+from attention_core.view.towers import stream, towers
 
 
 def ids(trace: Trace, layer: int, change: str = "", part: str | None = None) -> dict[str, str]:
@@ -58,8 +59,10 @@ def trace_part(
     part : str, optional
         The stack that the layer is in, ``"decoder"``; ``trace.part`` if not given.
     """
+    part = trace.part if part is None else part
     steps = trace.walk(layer, part)
     names = _read(steps)
+    line = stream(trace, part)
     tokens = trace.tokens
     described, lists = axes.described(trace.entries, axes.of_tensors(trace, names))
     names_here = {step.name for step in steps}
@@ -70,6 +73,7 @@ def trace_part(
         "n_layers": max(1, trace.n_layers(part)),
         "previous": _end(trace.layer(layer - 1, part), -1),
         "next": _end(trace.layer(layer + 1, part), 0),
+        "towers": towers(trace, part),
         "tokens": tokens,
         "special": [i for i, token in enumerate(tokens) if getattr(token, "special", False)],
         "asks": asks(trace),
@@ -78,7 +82,7 @@ def trace_part(
         "lists": lists,
         "thumbnails": _thumbnails(trace, steps),
         "stages": [
-            stages.described(trace, step, names_here, early=i < early)
+            stages.described(trace, step, names_here, early=i < early, line=line)
             for i, step in enumerate(steps)
         ],
         "editable": [name for name in editable if max(pool_of(trace[name]), default=1) == 1],

@@ -15,6 +15,7 @@ from typing import Any, Literal, NotRequired, TypedDict
 Number = float | str
 Pieces = Sequence[str | tuple[str]]  # a sentence: strings are ours, (word,) is the reader's
 Role = Literal["token", "head", "feature", "table"]
+Lane = Literal["stream", "leaves", "enters", "branch"]
 
 
 class Axis(TypedDict):
@@ -95,6 +96,8 @@ class Stage(TypedDict):
     layer: int | None  # None before the first layer and after the last
     hue: str
     kind: str
+    lane: Lane  # where it stands on the map
+    idle: str  # why it does nothing here, empty if it does something
     together: bool
     over: str
     axes: Sequence[str]
@@ -114,6 +117,24 @@ class Stage(TypedDict):
     rests: Sequence[Rest]
 
 
+class Turn(TypedDict):
+    """A stage that the map leads to and that is not on this walk."""
+
+    key: str
+    title: str
+
+
+class Tower(TypedDict):
+    """A stack of layers on the map of the model."""
+
+    part: str
+    here: bool
+    layers: int
+    begins: str
+    after: Sequence[Turn]
+    ends: str
+
+
 class TracePart(TypedDict):
     """The part ``trace``: one walk, and all of it that depends on the sample."""
 
@@ -122,6 +143,7 @@ class TracePart(TypedDict):
     n_layers: int
     previous: str | None  # the stage in the layer before that one goes back to
     next: str | None
+    towers: Sequence[Tower]
     tokens: Sequence[str]
     special: Sequence[int]
     asks: int

@@ -8,6 +8,7 @@ from attention_core.story import rests, told
 from attention_core.view import protocol, tensors
 from attention_core.view.mathml import mathml
 from attention_core.view.scales import TOGETHER
+from attention_core.view.towers import lane
 
 GIVEN = {
     "token_rows": "each token's row",
@@ -34,11 +35,17 @@ KINDS = {
 
 
 def described(
-    trace: Trace, step: Step, names_here: set[str], *, early: bool = False
+    trace: Trace,
+    step: Step,
+    names_here: set[str],
+    *,
+    early: bool = False,
+    line: frozenset[str] = frozenset(),
 ) -> protocol.Stage:
-    """A stage for its card and its picture.
+    """A stage for its card, its picture and the map.
 
-    Stages of ``names_here`` can be gone to; an ``early`` one comes before the first layer.
+    Stages of ``names_here`` can be gone to; an ``early`` one comes before the first layer; the
+    stream runs through those on the ``line``.
     """
     stage, tensor = step.stage, trace[step.name]
     titles = {name: trace[name].stage for name in step.reads}
@@ -50,6 +57,8 @@ def described(
         "layer": step.layer,
         "hue": tensors.hue(stage.name),
         "kind": stage.operation.kind,
+        "lane": lane(trace, step, line, names_here),
+        "idle": stage.operation.idle(trace, tensor),
         "together": stage.operation.kind in TOGETHER,
         "over": step.over,
         "axes": step.signature.output,

@@ -86,7 +86,7 @@ def assert_no_sideways_scrolling(page) -> None:
 )
 def test_any_script_walks(page, app_url, text):
     viewer = Viewer(page).open(app_url, text=text, model="minilm", stage="scores")
-    for title in ("Scaled scores", "Masked scores"):
+    for title in ("Scaled scores", "Attention weights"):
         viewer.next.click()
         expect(viewer.title).to_have_text(title)
         assert viewer.tips()

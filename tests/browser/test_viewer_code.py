@@ -74,8 +74,8 @@ def test_beyond_a_layer_the_reader_goes_where_the_server_says(call):
           const stage = (key, layer) => ({ name: key, key, layer, ...any });
           const stages = [stage("look", null), stage("turned", 1), stage("logits", null)];
           const trace = { stages, layer: 1, n_layers: 3, previous: "doubled", next: "halved" };
-          const go = (from, to) => stepped({ trace, tensors: {} }, { ...START, stage: from }, to);
-          return [go(1, 0), go(0, -1), go(2, 3), go(0, 1).stage, go(2, 1).stage];
+          const go = (from, by) => stepped({ trace, tensors: {} }, { ...START, stage: from }, by);
+          return [go(1, -1), go(0, -1), go(2, 1), go(0, 1).stage, go(2, -1).stage];
         }""",
     )
     back, on = {"layer": 0, "key": "doubled"}, {"layer": 2, "key": "halved"}

@@ -47,7 +47,7 @@ class Viewer:
         self.stage = page.get_by_role("tabpanel")
         self.title = self.stage.get_by_role("heading")
         self.place = page.locator(".place")
-        self.next = self.stage.get_by_role("button", name=re.compile("^(Next|Layer)"))
+        self.next = self.stage.get_by_role("button", name=re.compile("^(Next|Layer .) "))
         self.previous = self.stage.get_by_role("button", name="Prev")
         self.grid = page.get_by_role("grid")
         self.spoken = self.grid.get_by_role("gridcell")  # the hidden one has no role
@@ -147,6 +147,8 @@ class Seen:
             decode(trace_part(self.trace, layer)),
             decode(weights_part(self.trace, layer)),
         )
+        stages = parts[0].header["stages"]
+        self.stops = [i for i, each in enumerate(stages) if not each["idle"]]  # stepped to
         self.sent = parts[0].tensors | parts[1].tensors
         self.described = parts[0].described | parts[1].described
         tokens = self.trace.tokens

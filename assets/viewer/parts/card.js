@@ -1,9 +1,9 @@
 // Beside the picture: what the stage is.
 
-import { phone } from "./sheet.js";
 import { equation, h, sentence, tinted } from "./dom.js";
 
-export function card(stage, go) {
+// code: whether its code is unfolded, remembered from stage to stage.
+export function card(stage, go, code) {
   const from = stage.reads.flatMap((name, i) => [
     i ? ", " : "",
     name in stage.links
@@ -34,7 +34,7 @@ export function card(stage, go) {
     ),
     h(
       "details",
-      { open: !phone.matches }, // folded where it would be several screens
+      { open: code.open, ontoggle: ({ target }) => (code.open = target.open) },
       h("summary", {}, "The NumPy that ran"),
       h("pre", {}, h("code", {}, stage.source)),
     ),

@@ -19,6 +19,7 @@ export const KEYS = [
   ["", "a digit, sign or point", "begin another number in the open cell, where it can be changed", "edit"],
   ["", "M", "on to the weights in the picture, where they can be changed", "edit"],
   ["list of stages", "↑ ↓, Home, End", "previous, next, first, last stage"],
+  ["map of the model, reached by Tab", "← →, Home, End", "from place to place; Enter goes there"],
   ["heads, sides, measures, reached by Tab", "arrows", "choose the next or the previous"],
   ["map of heads", "arrows", "open a head; with Shift only move", "heads"],
   ["", "Space", "one more head for the average, or one less", "heads"],
@@ -48,7 +49,7 @@ const FIELD =
   "input:not([type=radio], [type=checkbox], [role=combobox]), select, textarea, [contenteditable=true], .stDataFrame";
 const LINE = "input"; // in which Page Up and Down mean nothing
 const PRESSED = "button, a, summary, label, input, [role=switch]";
-const CHOOSING = "[role=radio], [role=tab], [role=combobox], [type=radio], [type=checkbox]";
+const CHOOSING = "[role=radio], [role=tab], [role=combobox], [role=toolbar], [type=radio], [type=checkbox]";
 
 const modified = (event) => event.altKey || event.ctrlKey || event.metaKey;
 

@@ -66,7 +66,18 @@ export function rail(stages, act) {
   const mark = (flags) => {
     for (const [i, on] of flags.entries()) buttons[i].classList.toggle("moved", on);
   };
+  // What is computed once is not one of this layer's; what does nothing is stepped over.
+  const tell = (now) => {
+    const later = now.some(({ layer }) => layer > 0);
+    for (const [i, { layer, idle }] of now.entries()) {
+      const once = later && layer === null && i < now.findIndex((stage) => stage.layer !== null);
+      buttons[i].classList.toggle("aside", once || idle !== "");
+      buttons[i].title = once ? "Computed once, before layer 0" : idle && `Stepped over: ${idle}`;
+      const name = buttons[i].previousElementSibling;
+      if (name?.matches(".name")) name.textContent = once ? "once" : now[i].group;
+    }
+  };
   const fits = (others) => String(others.map((s) => s.title)) === String(stages.map((s) => s.title));
   const focus = () => nav.querySelector("[tabindex='0']").focus();
-  return { nav, show, fits, focus, survey, mark };
+  return { nav, show, fits, focus, survey, mark, tell };
 }

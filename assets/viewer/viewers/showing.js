@@ -47,6 +47,7 @@ export function show(v) {
   if (before && was !== v.scene.stage.key) slide(ui.slides, ui.canvas, before.blocks, v.picture, v.scene);
   else stop(ui.slides);
   ui.rail.show(state.stage);
+  ui.map.show(state.stage);
   ui.strip.show(state.head, headed(parts, state));
   ranks(v);
   ui.sides?.show(sideIn(parts, state), twoSided(parts, state));
@@ -67,10 +68,14 @@ export function side(v) {
   if (v.carded !== stage) {
     v.carded = stage;
     ui.card.replaceChildren(
-      card(stage, (name) => {
-        act.go(stageNamed(parts, name));
-        ui.rail.focus();
-      }),
+      card(
+        stage,
+        (name) => {
+          act.go(stageNamed(parts, name));
+          ui.rail.focus();
+        },
+        v.code,
+      ),
     );
   }
   if (state.cell && !ui.sum.firstChild) ui.side.scrollTop = 0;
@@ -97,6 +102,7 @@ const tall = () => Math.max(340, Math.min(620, 0.55 * innerHeight));
 export function survey({ root, ui }) {
   const { width, height } = ui.holder.getBoundingClientRect();
   ui.rail.survey();
+  ui.map.survey();
   const text = parseFloat(getComputedStyle(root).fontSize);
   // In one column the picture takes what it needs, up to a part of the screen.
   return narrow.matches ? { width, height: tall(), text, snug: true } : { width, height, text };

@@ -7,6 +7,7 @@ import { axesOf } from "../data/axes.js";
 import { asking } from "../parts/asking.js";
 import { keyList } from "../parts/keylist.js";
 import { keys } from "../parts/keys.js";
+import { map } from "../parts/map.js";
 import { rail } from "../parts/rail.js";
 import { saving } from "../parts/save.js";
 import { skeleton } from "../parts/shell.js";
@@ -26,6 +27,7 @@ import {
   asked,
   chosen,
   focused,
+  gone,
   headed,
   moved,
   opened,
@@ -53,6 +55,7 @@ export function mount(root, payload, onChange) {
     act: null,
     change: null,
     keyList: null,
+    code: { open: false },
   };
   const { state } = v;
   const tell = () => onChange(told(v.parts, state));
@@ -66,8 +69,7 @@ export function mount(root, payload, onChange) {
     tellMove(v, before);
   };
 
-  const step = (index) => {
-    const next = stepped(v.parts, state, index);
+  const go = (next) => {
     if (!next) return;
     if (next.key)
       return onChange({ ...told(v.parts, state), layer: next.layer, stage: next.key, cell: null });
@@ -78,6 +80,15 @@ export function mount(root, payload, onChange) {
     if (inStrip && !headed(v.parts, state)) v.ui.surface.focus();
     tell();
     tellMove(v, before);
+  };
+
+  // To a layer: at the same stage if it is one of a layer's, else at a layer's first.
+  const turn = (layer, key = null) => {
+    const { stages } = v.parts.trace;
+    const first = stages.findIndex((stage) => stage.layer !== null);
+    if (!key && layer === stages[first].layer) return v.act.go(first);
+    const stage = stageIn(v.parts, state).layer === null ? stages[first] : stageIn(v.parts, state);
+    onChange({ ...told(v.parts, state), layer, stage: key ?? stage.key, cell: null });
   };
 
   // What had the focus in the sum goes with it: then the picture has it.
@@ -106,9 +117,10 @@ export function mount(root, payload, onChange) {
       if (next) choose(next);
       comeToCell(v);
     },
-    step: (by) => step(state.stage + by),
-    go: (index) => step(index),
-    end: (last) => step(last ? v.parts.trace.stages.length - 1 : 0),
+    step: (by) => go(stepped(v.parts, state, by)),
+    go: (index) => go(gone(v.parts, state, index)),
+    turn,
+    end: (last) => v.act.go(last ? v.parts.trace.stages.length - 1 : 0),
   };
   const name = () =>
     stageIn(v.parts, state).name +
@@ -144,8 +156,8 @@ function adopt(v, next) {
   const { colours, redressed } = dress(v.root, v.colours);
   v.colours = colours;
   if (changed) {
-    rebuild(v);
     Object.assign(state, rewalked(v.parts, state, key, before));
+    rebuild(v);
     loadFaces(trace.lists, () => draw(v));
   }
   if (sent) Object.assign(state, arrived(v.parts));
@@ -160,7 +172,7 @@ function adopt(v, next) {
 }
 
 // Rail and strip stay where they have the same stages and heads, so that the focus stays too.
-function rebuild({ ui, parts, act }) {
+function rebuild({ ui, parts, state, act }) {
   const { stages, heads, thumbnails } = parts.trace;
   if (!ui.asking?.fits(parts.trace)) {
     ui.asking?.group.remove();
@@ -172,6 +184,13 @@ function rebuild({ ui, parts, act }) {
     ui.rail = rail(stages, act);
     ui.viewer.prepend(ui.rail.nav);
   }
+  ui.rail.tell(stages);
+  const inMap = ui.map?.nav.contains(ui.map.nav.getRootNode().activeElement);
+  ui.map?.nav.remove();
+  ui.map = map(parts.trace, act);
+  ui.header.before(ui.map.nav);
+  ui.map.show(state.stage);
+  if (inMap) ui.map.focus();
   if (!ui.strip?.fits(heads, thumbnails !== null)) {
     ui.strip?.group.remove();
     ui.strip = strip(heads, thumbnails !== null, (head) => act.choose({ head }));

@@ -136,16 +136,21 @@ export function followed(parts, state) {
 // Heads from the one that gives the followed word most.
 export const strongest = (weights) => [...weights.keys()].sort((a, b) => weights[b] - weights[a]);
 
-// To a stage by its place in the rail, beyond the ends to another layer, at the stage that the server
-// names: what changes, or {layer, key} to go to, or null.
-export function stepped(parts, state, index) {
+// To a stage by its place in the rail: what changes, or null.
+export const gone = (parts, state, index) =>
+  index === state.stage ? null : { stage: index, ...settled(parts, { ...state, stage: index, of: "" }) };
+
+// On or back by one stage, over those that do nothing; beyond the ends to another layer, at the stage that
+// the server names: what changes, or {layer, key} to go to, or null.
+export function stepped(parts, state, by) {
   const { stages, layer, previous, next } = parts.trace;
   const first = stages.findIndex((stage) => stage.layer !== null);
-  const back = index < 0 || (index === state.stage - 1 && state.stage === first);
+  let index = state.stage + by;
+  while (stages[index]?.idle) index += by;
+  const back = index < 0 || (index < first && state.stage >= first);
   if (index >= stages.length) return next && { layer: layer + 1, key: next };
   if (back && previous) return { layer: layer - 1, key: previous };
-  if (index < 0 || index === state.stage) return null;
-  return { stage: index, ...settled(parts, { ...state, stage: index, of: "" }) };
+  return index < 0 ? null : gone(parts, state, index);
 }
 
 // Rows and columns of a block as those of its tensor, and the other way round.

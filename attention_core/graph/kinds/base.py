@@ -72,6 +72,10 @@ class Operation:
         """Say in one sentence what this step did to the reader's sample; nothing by default."""
         return []
 
+    def idle(self, trace: "Trace", tensor: "Tensor") -> str:
+        """Why this step did nothing to the reader's sample; empty if it did, as by default."""
+        return ""
+
 
 def added_up(function: Callable[..., Array], inputs: Sequence[Array], output: Array) -> Array:
     """The magnitude of what is products and sums alone: the same of the numbers without signs."""

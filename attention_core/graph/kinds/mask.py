@@ -41,3 +41,8 @@ class Mask(Operation):
         if mask.size == 1:
             return ["The only pair is allowed, so its score passes unchanged."]
         return [f"All {mask.size} pairs are allowed, so every score passes unchanged."]
+
+    def idle(self, trace: "Trace", tensor: "Tensor") -> str:
+        """It hides nothing: what comes out is what went in."""
+        same = np.array_equal(trace[tensor.reads[0]].value, tensor.value, equal_nan=True)
+        return "nothing is masked here" if same else ""

@@ -1,0 +1,110 @@
+"""The whole model as a map: its stacks of layers, and the stream that runs through them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from attention_core.graph.axes import Role
+from attention_core.graph.kinds import Mask
+from attention_core.graph.step import Step
+from attention_core.graph.trace import Trace
+from attention_core.view import protocol
+from attention_core.view.axes import of_the_sample
+
+WORD = {"token": "word"}  # as the map calls what the entries of an axis are called
+
+
+def towers(trace: Trace, part: str) -> list[protocol.Tower]:
+    """Every stack of layers, in the order they run in; ``part`` is the one that is walked."""
+    parts = list(dict.fromkeys(step.part for step in trace.steps if step.layer is not None))
+    return [
+        {
+            "part": each,
+            "here": each == part,
+            "layers": trace.n_layers(each),
+            "begins": "words" if trace.tokens else "input",
+            "after": [
+                {"key": step.stage.name, "title": step.stage.title}
+                for step in _after(trace, each)
+                if each == part
+            ],
+            "ends": ends(trace, each) if each == (parts[-1] if parts else part) else "",
+        }
+        for each in parts or [part]
+    ]
+
+
+def ends(trace: Trace, part: str) -> str:
+    """What comes out at the end of a stack of layers, in a few words."""
+    steps = [step for step in trace.steps if step.part in ("", part)]
+    last = trace[steps[-1].name]
+    for step in reversed(_after(trace, part) or steps[-1:]):
+        tensor = trace[step.name]
+        roles = tensor.roles()
+        if roles[:1] != (Role.TOKEN,) or len(roles) != 2:
+            continue
+        noun = tensor.entries.axis(tensor.axes[0]).noun
+        noun = WORD.get(noun, noun)
+        if roles[1] == Role.TABLE:
+            return "guess: the next word" if looks_back(trace, steps) else f"a guess per {noun}"
+        return f"one vector per {noun}"
+    return "one number" if not last.axes else (last.stage.title.lower() if last.stage else "")
+
+
+def looks_back(trace: Trace, steps: Sequence[Step]) -> bool:
+    """Whether a mask lets no token see those after it, and there is something to hide."""
+    for step in steps:
+        if isinstance(step.stage.operation, Mask):
+            mask = trace[step.reads[1]].value.astype(bool)
+            if mask.ndim == 2 and len(mask) > 1 and not np.triu(mask, 1).any():
+                return True
+    return False
+
+
+def _after(trace: Trace, part: str) -> list[Step]:
+    """What is made of the last layer's result."""
+    ours = [step for step in trace.steps if step.part in ("", part)]
+    layers = [i for i, step in enumerate(ours) if step.layer is not None]
+    return [step for step in ours[layers[-1] + 1 :] if step.layer is None] if layers else []
+
+
+def stream(trace: Trace, part: str) -> frozenset[str]:
+    """Names of the tensors that the stream of a stack of layers goes through, from its end back.
+
+    Of several tensors that a step reads, the stream comes by the one that all others are made of:
+    so it runs past a block to the addition that takes the block's result in. Where none is,
+    it comes by the first.
+    """
+    ours = [step for step in trace.steps if step.part in ("", part)]
+    made_of: dict[str, frozenset[str]] = {}
+    for step in trace.steps:
+        read = [made_of.get(name, frozenset()) for name in step.reads]
+        made_of[step.name] = frozenset(step.reads).union(*read)
+    found = []
+    name: str | None = ours[-1].name if ours else None
+    while name is not None:
+        found.append(name)
+        reads = [read for read in trace[name].reads if of_the_sample(trace[read])]
+        computed = [read for read in reads if trace[read].step is not None]
+        name = next(
+            (
+                read
+                for read in reads
+                if computed and all(read == c or read in made_of[c] for c in computed)
+            ),
+            next(iter(computed), None),
+        )
+    return frozenset(found)
+
+
+def lane(trace: Trace, step: Step, line: frozenset[str], here: set[str]) -> protocol.Lane:
+    """Where a step stands on the map: on the ``line`` of the stream or on a branch of it.
+
+    A branch ``leaves`` the stream where it reads it, and ``enters`` from elsewhere where it reads
+    nothing that is on this map, whose steps are ``here``.
+    """
+    if step.name in line:
+        return "stream"
+    if any(read in line for read in step.reads):
+        return "leaves"
+    return "branch" if any(read in here for read in step.reads) else "enters"
