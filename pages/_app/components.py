@@ -17,14 +17,18 @@ from pages._app.state.visit import fresh
 _component = st.components.v2.component
 SHELLS = {
     "viewer": _component(
-        "attention_viewer", css=style("stage", "save", "narrow"), js=module("entries/stage")
+        "attention_viewer",
+        css=style("stage", "save", "narrow", "paper"),
+        js=module("entries/stage"),
     ),
     "heads": _component(
-        "attention_heads", css=style("stage", "save", "narrow", "heads"), js=module("entries/heads")
+        "attention_heads",
+        css=style("stage", "save", "narrow", "heads", "paper"),
+        js=module("entries/heads"),
     ),
     "playground": _component(
         "attention_playground",
-        css=style("stage", "save", "playground", "narrow"),
+        css=style("stage", "save", "playground", "narrow", "paper"),
         js=module("entries/stage"),
     ),
 }

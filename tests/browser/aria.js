@@ -80,6 +80,7 @@ globalThis.ariaFaults = () => {
     presentation: [],
     region: [],
     dialog: ["modal"],
+    combobox: ["expanded", "haspopup", "required", "invalid", "disabled"],
     img: [],
     complementary: [],
     none: [],
@@ -94,6 +95,8 @@ globalThis.ariaFaults = () => {
     aside: "complementary",
     output: "status",
     p: "paragraph",
+    select: "combobox",
+    dialog: "dialog",
   };
   const PARENT = {
     tab: ["tablist"],

@@ -5,18 +5,37 @@ import palette from "../../palette.json" with { type: "json" };
 
 export function theme(element) {
   const read = reader(element);
-  const { query, key, value, ...others } = hues(element);
-  const ground = rgb(read("--st-background-color", others.ground));
-  const text = read("--st-text-color", others.text);
+  const named = hues(element);
+  return themed(named, {
+    ground: read("--st-background-color", named.ground),
+    text: read("--st-text-color", named.text),
+    accent: read("--st-primary-color", named.accent),
+    font: read("--st-font", "system-ui, sans-serif"),
+  });
+}
+
+// What is drawn on paper, whatever the page's theme: dark on white.
+const PAPER = { ...palette.light, ground: "#ffffff", text: "#000000" };
+export const onWhite = (font) => themed(PAPER, { ...PAPER, font });
+
+// The same colours by the names that style sheets have for them.
+export const variables = () =>
+  Object.entries(PAPER)
+    .filter(([, colour]) => typeof colour === "string")
+    .map(([name, colour]) => `--${name}: ${colour};`)
+    .join("");
+
+function themed({ query, key, value, plus, minus }, { ground: behind, text, accent, font }) {
+  const ground = rgb(behind);
   return {
     dark: isDark(ground),
     ground: css(ground),
     text,
-    accent: read("--st-primary-color", others.accent),
-    font: read("--st-font", "system-ui, sans-serif"),
+    accent,
+    font,
     hue: { query, key, value },
-    plus: table([ground, ...others.plus.map(rgb)]),
-    minus: table([ground, ...others.minus.map(rgb)]),
+    plus: table([ground, ...plus.map(rgb)]),
+    minus: table([ground, ...minus.map(rgb)]),
     astray: mixed(ground, rgb(text)),
     faint: css(rgb(text), 0.16),
     quiet: css(rgb(text), 0.72),

@@ -4,11 +4,12 @@ const escaped = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`
 const ANCHOR = { left: "start", center: "middle", right: "end" };
 const round = (x) => Math.round(x * 100) / 100;
 
+let clips = 0; // several pictures may stand in one document
+
 export function sheet(ground) {
   const marks = [];
   const measuring = document.createElement("canvas").getContext("2d");
   const kept = [];
-  let clips = 0;
   let path = "";
   let pen = { x: 0, y: 0, turn: 0, clip: "" };
   const at = (x, y) => {

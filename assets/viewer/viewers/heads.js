@@ -4,16 +4,19 @@
 // want to go on to the walkthrough.
 
 import { axesOf } from "../data/axes.js";
+import { h } from "../parts/dom.js";
 import { headShell } from "../parts/headpanel.js";
 import { MOVES } from "../parts/keys.js";
 import { saving } from "../parts/save.js";
 import { narrow } from "../parts/sheet.js";
 import { dress, fitTo, hasFocus, pointing } from "../parts/surface.js";
+import { onWhite } from "../picture/colour.js";
 import { layout, outlineTiles, paintMap, tileAt } from "../picture/headmap.js";
 import { paint } from "../picture/paint.js";
 import { number } from "../words/numbers.js";
 import { visible } from "../words/text.js";
-import { describe, listenToHead, openHead } from "./openhead.js";
+import { describe, headPicture, listenToHead, openHead } from "./openhead.js";
+import { copies, drawn, printed, room, vector } from "./paper.js";
 import {
   another,
   arrived,
@@ -32,6 +35,7 @@ import {
 } from "./tiles.js";
 
 const TALL = 420; // px that the map and the open head may take where they stand below each other
+const HIGH = 350; // px that each of the two pictures on a printed sheet may be high
 const LAPTOP = 14; // px of the viewer's text on a laptop
 const PATTERNS = "Rows ask, columns answer. All squares have one scale, from 0 to 1.";
 const HIDDEN =
@@ -86,6 +90,7 @@ export function mountHeads(root, payload, onChange) {
     ),
   });
   root.replaceChildren(v.ui.viewer);
+  printed(root, () => onSheet(v));
   listen(v);
   listenToHead(v);
   adopt(v, payload);
@@ -159,6 +164,23 @@ function saysOfMap({ parts, state }) {
 
 const drawMap = ({ plan, parts, state, colours }, canvas, ratio, scale) =>
   paintMap(canvas, plan, parts.maps, measureOn(parts, state), { theme: colours, ratio, scale });
+
+function onSheet(v) {
+  const { ui, parts, state } = v;
+  if (!v.plan) return null;
+  const theme = onWhite(v.colours.font);
+  const { width } = room(HIGH);
+  const plan = layout(sizes(parts.maps), { width, height: HIGH });
+  const about = measureOn(parts, state);
+  const draw = (canvas) => paintMap(canvas, plan, parts.maps, about, { theme, ratio: 1, scale: 1 });
+  const opened = headPicture(v, room(HIGH), theme);
+  return [
+    h("h2", {}, "All heads ", h("small", {}, about?.title ?? "")),
+    vector(draw),
+    h("p", {}, ui.mapSays.textContent),
+    ...(opened ? [...copies(ui.viewer, "h2", ".reading"), ...drawn(opened)] : []),
+  ];
+}
 
 function ring(v) {
   const { ui, plan, state, colours } = v;

@@ -18,31 +18,29 @@ import { averageOf, fameOf, headName, isHead, measuresOf, only } from "./tiles.j
 
 // A head, an average the map has, or the average of those chosen by the reader.
 export function openHead(v) {
-  const { ui, parts, state, colours } = v;
-  const { maps } = parts;
-  const tile = only(state);
-  const average = averageOf(parts, state);
+  const { ui, colours } = v;
   describe(v);
-  if (!tile && !average) return;
-  const m = tile
-    ? weights(maps, ...tile)
-    : { ...weights(maps, 0, 0), ...averaged(average, maps.tokens.length) };
-  v.scene = prepare(maps, {
-    axes: parts.axes,
-    stage: null,
-    tensors: {},
-    head: 0,
-    room: v.room,
-    theme: colours,
-  });
-  v.picture = composeOne(v.scene, {
-    ...m,
-    title: { text: tile ? headName(maps, tile) : "average", hue: "", size: "key" },
-  });
+  const opened = headPicture(v, v.room, colours);
+  if (!opened) return;
+  Object.assign(v, opened);
   paint(ui.canvas, v.picture, v.scene);
   fitTo(ui.surface, ui.canvas);
   ui.legend.replaceChildren(...legends(v.picture, colours));
   relight(v);
+}
+
+// What is open, in a room and in colours; null while an average is on its way.
+export function headPicture({ parts, state }, room, theme) {
+  const { maps } = parts;
+  const tile = only(state);
+  const average = averageOf(parts, state);
+  if (!tile && !average) return null;
+  const m = tile
+    ? weights(maps, ...tile)
+    : { ...weights(maps, 0, 0), ...averaged(average, maps.tokens.length) };
+  const scene = prepare(maps, { axes: parts.axes, stage: null, tensors: {}, head: 0, room, theme });
+  const title = { text: tile ? headName(maps, tile) : "average", hue: "", size: "key" };
+  return { scene, picture: composeOne(scene, { ...m, title }) };
 }
 
 export function describe({ ui, parts, state }) {

@@ -108,24 +108,30 @@ export function survey({ root, ui }) {
   return narrow.matches ? { width, height: tall(), text, snug: true } : { width, height, text };
 }
 
-export function draw(v) {
-  const { ui, parts, state, colours } = v;
-  v.room ??= survey(v);
-  if (!v.room.width) return;
+// What is seen there, in a room and in colours.
+export function pictured(v, room, theme) {
+  const { parts, state } = v;
   const tensors = parts.baseline?.known
     ? sideOf(parts.tensors, parts.baseline.beside, sideIn(parts, state))
     : parts.tensors;
-  v.scene = prepare(parts.trace, {
+  const scene = prepare(parts.trace, {
     axes: parts.axes,
     stage: stageIn(parts, state),
     tensors,
     head: state.head,
-    room: v.room,
-    theme: colours,
+    room,
+    theme,
     asks: state.ask,
     began: beganWith(v, tensors),
   });
-  v.picture = allHeads(parts, state) ? composeAll(v.scene) : compose(v.scene);
+  return { scene, picture: allHeads(parts, state) ? composeAll(scene) : compose(scene) };
+}
+
+export function draw(v) {
+  const { ui, colours } = v;
+  v.room ??= survey(v);
+  if (!v.room.width) return;
+  Object.assign(v, pictured(v, v.room, colours));
   paint(ui.canvas, v.picture, v.scene);
   fitTo(ui.surface, ui.canvas);
   ui.legend.replaceChildren(...legends(v.picture, colours), beyondIn(v));

@@ -13,14 +13,28 @@ import { saving } from "../parts/save.js";
 import { skeleton } from "../parts/shell.js";
 import { sides } from "../parts/sides.js";
 import { strip } from "../parts/strip.js";
+import { h } from "../parts/dom.js";
 import { comeIntoView, drawnDown } from "../parts/sheet.js";
 import { dress, pointing, reveal } from "../parts/surface.js";
+import { onWhite } from "../picture/colour.js";
 import { loadFaces } from "../picture/faces.js";
 import { hit, wordAt } from "../picture/light.js";
 import { paint } from "../picture/paint.js";
 import { tellMove, tellSum } from "./aloud.js";
 import { changing } from "./editing.js";
-import { cellHere, chosenWord, draw, relight, show, side, survey, tipOf, wordTip } from "./showing.js";
+import { copies, drawn, printed, room } from "./paper.js";
+import {
+  cellHere,
+  chosenWord,
+  draw,
+  pictured,
+  relight,
+  show,
+  side,
+  survey,
+  tipOf,
+  wordTip,
+} from "./showing.js";
 import {
   allHeads,
   arrived,
@@ -33,12 +47,16 @@ import {
   opened,
   rewalked,
   settled,
+  sideIn,
   stageIn,
   stageNamed,
   START,
   stepped,
   told,
+  whereIn,
 } from "./walk.js";
+
+const HIGH = 480; // px that the picture on a printed sheet may be high
 
 export function mount(root, payload, onChange) {
   const v = {
@@ -136,6 +154,7 @@ export function mount(root, payload, onChange) {
   );
   v.change = changing(v, tell);
   root.replaceChildren(v.ui.viewer);
+  printed(root, () => onSheet(v));
   drawnDown(v.ui.sum, () => close());
   listen(v);
   adopt(v, payload);
@@ -202,6 +221,20 @@ function rebuild({ ui, parts, state, act }) {
     ui.title.after(ui.sides.group);
     ui.rail.mark(stages.map(({ name }) => Boolean(beside.difference?.[name])));
   } else ui.sides?.group.remove();
+}
+
+function onSheet(v) {
+  const { ui, parts, state } = v;
+  if (!v.picture) return null;
+  const side =
+    parts.baseline?.known && parts.baseline.sides.find(({ name }) => name === sideIn(parts, state));
+  const about = [whereIn(parts, state), side?.title].filter(Boolean).join(" · ");
+  return [
+    h("h2", {}, stageIn(parts, state).title, " ", h("small", {}, about)),
+    ...copies(ui.viewer, ".reading"),
+    ...drawn(pictured(v, room(HIGH), onWhite(v.colours.font))),
+    ...copies(ui.card, ".equation", ".caption", ".notice"),
+  ];
 }
 
 function comeToCell(v) {

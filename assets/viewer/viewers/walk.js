@@ -21,6 +21,14 @@ export const START = {
 export const stageIn = (parts, state) => parts.trace.stages[state.stage];
 export const headed = (parts, state) => stageIn(parts, state).head >= 0;
 export const allHeads = (parts, state) => state.head < 0 && headed(parts, state);
+
+// Which of several layers and heads that is, in words.
+export function whereIn(parts, state) {
+  const { layer, n_layers, heads } = parts.trace;
+  const inLayer = n_layers > 1 && stageIn(parts, state).layer !== null && `layer ${layer}`;
+  const ofHead = headed(parts, state) && (allHeads(parts, state) ? "all heads" : `head ${heads[state.head]}`);
+  return [inLayer, ofHead].filter(Boolean).join(", ");
+}
 export const stageNamed = (parts, name) => parts.trace.stages.findIndex((stage) => stage.name === name);
 
 // The tensor that the focus and the opened cell are in, and its rows and columns.
