@@ -11,6 +11,7 @@ import pytest
 from attention_core import load_model, trace
 from attention_core.checks import check
 from attention_core.lessons.cross import cross_attention
+from attention_core.view.scales import ends
 from pages._app.figures.matrix import matrix_figure
 from pages.learn.walkthrough import otherforms
 from tests.pages.reader import APP, chart, plotly_array, run, view, visit
@@ -88,9 +89,15 @@ def test_the_heatmap_is_the_tensor(model, stage):
     expected = t[name].value[1] if t[name].axes[0] == "head" else t[name].value
     figure = chart(at)
     (data,) = figure["data"]
-    np.testing.assert_array_equal(plotly_array(data["z"]).astype(np.float32), expected)
+    drawn = plotly_array(data["z"]).astype(np.float32)
+    if stage == "attention_weights":  # whose colours go by their roots, and whose text says them
+        np.testing.assert_allclose(drawn**2, expected, rtol=1e-5, atol=1e-7)
+        assert data["text"] == [[f"{each:.4f}" for each in row] for row in expected.tolist()]
+    else:
+        np.testing.assert_array_equal(drawn, expected)
     assert figure["layout"]["yaxis"]["autorange"] == "reversed", "the first row is on top"
-    assert data["zmax"] >= np.abs(expected).max() * 0.999999
+    limit = ends(t, name, 1)["limit"]
+    assert data["zmax"] == pytest.approx(1 if stage == "attention_weights" else limit)
     assert at.get("plotly_chart")[0].proto.alt.startswith(f"Heatmap of {name}")
 
 
