@@ -61,8 +61,8 @@ def test_sixty_four_tokens_are_drawn_and_stay_inside_their_holder(page, app_url)
     viewer = Viewer(page).open(app_url, text=text, model="minilm", stage="scores", head="2")
     for title in ("Scores", "Scaled scores", "Attention weights", "Head outputs"):
         expect(viewer.title).to_have_text(title)
-        _, _, sideways = viewer.holder.evaluate(OVERFLOW)
-        assert sideways <= 0
+        down, across, sideways = viewer.holder.evaluate(OVERFLOW)
+        assert down <= 0 and across <= 0 and sideways <= 0
         check_tips(viewer, core.tips(core.titles.index(title), head=2))
         viewer.next.click()
     viewer.open(app_url, text=text, model="minilm", stage="attention_weights", head="all")
@@ -195,3 +195,21 @@ def test_what_one_stage_made_slides_to_where_the_next_reads_it(new_page, app_url
 def test_nothing_slides_for_those_who_want_no_motion(page, app_url):
     Viewer(page).open(app_url, stage="attention_weights")
     assert page.evaluate(STEP) == [0, []]
+
+
+def test_a_long_sentence_opens_under_a_lens_where_it_is_pointed_at(page, app_url):
+    text = " ".join((LONG.split() * 6)[:40])
+    viewer = Viewer(page).open(app_url, text=text, model="minilm", stage="attention_weights")
+    lens = page.locator(".lens")
+    expect(lens).to_be_hidden()
+    x, y, _ = viewer.tips()[-1]
+    page.mouse.move(x, y)
+    expect(lens).to_be_visible()
+    page.mouse.move(5, 5)
+    expect(lens).to_be_hidden()
+    viewer.grid.focus()
+    page.keyboard.press("ArrowDown")
+    expect(lens).to_be_visible()
+    viewer.open(app_url, text="river bank", stage="attention_weights")
+    page.mouse.move(*viewer.point("bank asks river"))
+    expect(lens).to_be_hidden()

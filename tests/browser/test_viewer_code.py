@@ -282,3 +282,68 @@ def test_a_joined_axis_is_named_in_two_levels(call):
         }""",
     )
     assert found == [["head position", "b", "position"], "head position · b", 3, 0]
+
+
+def long(n):
+    """A trace of so many tokens."""
+    return trace(" ".join(WORDS[i % 5] for i in range(n - 2)), MINILM)
+
+
+MINILM = load_model("minilm")
+WORDS = "bank river money loan cash".split()
+
+
+@pytest.fixture
+def lens(call):
+    """Rows and columns under the lens and which is in the middle, of a cell of a stage's result."""
+
+    def under(trace, key, cell, head=0):
+        parts = f'["{encoded(trace_part(trace, 0))}", "{encoded(weights_part(trace, 0))}"]'
+        return call(
+            "data/decode data/axes picture/scene picture/compose picture/lens",
+            f"""({{ from, decode, axesOf, prepare, compose, lens }}) => {{
+              const [trace, weights] = {parts}.map((part) => decode(from(part)));
+              const scene = prepare(trace, {{
+                axes: axesOf(trace),
+                stage: trace.stages.find((stage) => stage.key === "{key}"),
+                tensors: {{ ...trace.tensors, ...weights.tensors }},
+                head: {head},
+                room: {{ width: 760, height: 350, text: 14 }},
+                theme: {{ font: "sans-serif" }},
+              }});
+              const found = lens(scene, compose(scene).blocks.at(-1), ...{cell});
+              if (!found) return null;
+              const [b] = found.blocks;
+              const rows = [...Array(b.rows).keys()];
+              const numbers = rows.map((r) => [...Array(b.cols).keys()].map((c) => b.at(r, c)));
+              const names = rows.map((r) => scene.name(b, "row", r));
+              return {{ numbers, cell: found.cell, names }};
+            }}""",
+        )
+
+    return under
+
+
+@pytest.mark.parametrize("cell", [[0, 0], [39, 39], [20, 31], [2, 38]])
+def test_the_lens_shows_nine_by_nine_true_numbers_around_a_cell(lens, cell):
+    told = long(40)
+    found = lens(told, "attention_weights", cell, head=3)
+    weights = told["layer0.attention_weights"].value[3]
+    numbers = np.array(found["numbers"])
+    assert numbers.shape == (9, 9)
+    row, column = found["cell"]
+    first, left = cell[0] - row, cell[1] - column
+    np.testing.assert_allclose(numbers, weights[first : first + 9, left : left + 9], rtol=1e-6)
+    assert found["names"] == told.tokens[first : first + 9]
+
+
+def test_what_can_be_read_needs_no_lens_nor_what_has_no_names(lens):
+    assert lens(long(8), "attention_weights", [1, 1]) is None
+    assert lens(long(40), "query", [1, 1]) is None
+
+
+@pytest.mark.parametrize("n", [30, 64])
+@pytest.mark.parametrize("key", ["scores", "attention_weights", "head_outputs", "ffn_residual"])
+def test_a_long_sentence_is_seen_as_a_whole(blocks, n, key):
+    found = blocks(long(n), key, each=PLACED)
+    assert max(b["bottom"] for b in found) <= 500

@@ -62,6 +62,7 @@ export function skeleton(saved, keyed) {
                   add("here", h("span", { class: "here", "aria-hidden": "true" })),
                 ),
               ),
+              add("lens", h("canvas", { class: "lens", hidden: true, "aria-hidden": "true" })),
               add("tip", h("div", { class: "tip", role: "tooltip", hidden: true })),
             ),
           ),

@@ -4,6 +4,8 @@ import { visible } from "../words/text.js";
 import { line } from "./canvas.js";
 import { level, turned } from "./layouts/room.js";
 
+const NAME = 7; // the least height of one
+
 const DOES = { query: "ask (query)", key: "answer (key)" };
 
 export function labels(g, block, scene) {
@@ -17,12 +19,12 @@ export function labels(g, block, scene) {
 function rowNames(g, block, scene) {
   const { theme, axes } = scene;
   const part = axes.part(block.rowAxis);
-  const least = block.labels.aside ? 8 : 6;
-  if (axes.labelled(block.rowAxis) && block.ch >= least) {
+  if (axes.labelled(block.rowAxis)) {
+    const step = Math.ceil(NAME / block.ch); // names that would run into each other are left out
     g.font = `${Math.min(scene.letter + 0.5, Math.max(8, block.ch - 1))}px ${theme.font}`;
     g.textAlign = "right";
     g.fillStyle = theme.hue[part] ?? theme.text;
-    for (let r = 0; r < block.rows; r++) {
+    for (let r = 0; r < block.rows; r += step) {
       const y = block.y + (r + 0.5) * block.ch;
       const face = scene.face(block, "row", r);
       const side = face && Math.min(block.ch - 1, scene.width(block, "row", r));

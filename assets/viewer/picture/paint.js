@@ -30,6 +30,14 @@ export function paint(canvas, picture, scene) {
 // Cells of one size whose equal numbers have equal colours are written alike.
 const equal = (a, b) => a.scale === b.scale && a.cw === b.cw && a.ch === b.ch;
 
+// Whether the numbers of a block are written into its cells.
+export function digitsIn(scene, block) {
+  ruler ??= document.createElement("canvas").getContext("2d");
+  return fitting(ruler, [block], scene.theme.font) !== null;
+}
+
+let ruler = null;
+
 function cells(g, block, scene, alike) {
   texture(g, block, scene.theme, scene.ratio);
   const digits = fitting(g, alike, scene.theme.font);

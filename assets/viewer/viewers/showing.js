@@ -11,6 +11,7 @@ import { narrow } from "../parts/sheet.js";
 import { fitTo, hasFocus, speak } from "../parts/surface.js";
 import { compose } from "../picture/compose.js";
 import { composeAll } from "../picture/layouts/tiles.js";
+import { beside, lens, magnify } from "../picture/lens.js";
 import { light, litBy } from "../picture/light.js";
 import { paint } from "../picture/paint.js";
 import { prepare } from "../picture/scene.js";
@@ -175,6 +176,7 @@ export function relight(v) {
         }
       : { known, rest: true },
   );
+  underLens(v, active);
   const row = Math.min(known[block.rowAxis] ?? state.focus[0], block.rows - 1);
   const names = { row: (r) => scene.name(block, "row", r), col: (c) => scene.name(block, "col", c) };
   const { told } = stageIn(parts, state);
@@ -195,6 +197,19 @@ export function relight(v) {
   if (active && (active.block.result || active.block === cellHere(v).block)) {
     speak(ui, `${spoken(v, active)}: ${number(active.block.at(active.r, active.c))}`, active);
   }
+}
+
+// What is pointed at is magnified, or where the keyboard is, if it cannot be read as it is.
+function underLens({ ui, scene }, active) {
+  const seen = active && lens(scene, active.block, active.r, active.c);
+  ui.lens.hidden = !seen;
+  if (!seen) return;
+  magnify(ui.lens, seen, scene);
+  const { block, r, c } = active;
+  const cell = { x: block.x + c * block.cw, y: block.y + r * block.ch };
+  const { scrollLeft, scrollTop } = ui.holder;
+  const { x, y } = beside(seen, cell, scene.room);
+  ui.lens.style.transform = `translate(${x * scene.scale + scrollLeft}px, ${y * scene.scale + scrollTop}px)`;
 }
 
 // Where a click on a word leads: those that answer are followed, any other asks.

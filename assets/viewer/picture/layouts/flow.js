@@ -1,7 +1,7 @@
 // Blocks one after the other, with signs between them.
 
 import { place } from "../blocks.js";
-import { CELL, fit, GAP, gutter, heading, lean, TITLE } from "./room.js";
+import { CELL, fit, GAP, gutter, heading, lean, LEAST, TITLE } from "./room.js";
 import { atFirst, stack } from "./stack.js";
 
 // The same layout before and after: for every kind without a layout of its own.
@@ -48,7 +48,10 @@ function inColumn(scene, blocks, signs) {
   const top = heading(scene, blocks[0], (scene.room.width - left - 10) / blocks[0].cols);
   const cw = fit((scene.room.width - left - 10) / blocks.at(-1).cols, CELL.width);
   const rows = blocks.reduce((n, b) => n + b.rows, 0);
-  const ch = Math.max(12, fit((scene.room.height - top - blocks.length * (TITLE + 8)) / rows, CELL.height));
+  const ch = Math.max(
+    LEAST,
+    fit((scene.room.height - top - blocks.length * (TITLE + 8)) / rows, CELL.height),
+  );
   const placed = [];
   const marks = [];
   let y = TITLE + top;
@@ -71,7 +74,7 @@ export function inRow(scene, blocks, signs) {
   const beyond = Math.max(10, ...blocks.map((b, i) => lean(scene, b, tops[i])));
   const cw = fit((room - beyond) / columns, CELL.width);
   const tallest = Math.max(...blocks.map((b) => b.rows));
-  const ch = Math.max(13, fit((scene.room.height - TITLE - top - 8) / tallest, CELL.height));
+  const ch = Math.max(LEAST, fit((scene.room.height - TITLE - top - 8) / tallest, CELL.height));
   const placed = [];
   const marks = [];
   let x = 0;

@@ -1,7 +1,7 @@
 // The heads above, each over its own stretch of the joined rows.
 
 import { place } from "../blocks.js";
-import { CELL, fit, GAP, gutter, heading, TITLE } from "./room.js";
+import { CELL, fit, GAP, gutter, heading, LEAST, TITLE } from "./room.js";
 
 const apart = (scene) => scene.each(scene.stage.reads[0], scene.stage.axes_in[0]);
 
@@ -18,7 +18,7 @@ export function join(scene, [input], result) {
   const cw = fit((scene.room.width - left - gap * heads.length - 10) / result.cols, CELL.width);
   const top = heading(scene, input);
   const ch = Math.max(
-    12,
+    LEAST,
     fit((scene.room.height - 2 * TITLE - top - GAP - 10) / (2 * result.rows), CELL.height),
   );
   const y = TITLE + top;

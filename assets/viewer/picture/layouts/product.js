@@ -3,7 +3,9 @@
 
 import { transpose } from "../../data/matrix.js";
 import { place } from "../blocks.js";
-import { CELL, GAP, gutter, heading, lean, TITLE } from "./room.js";
+import { CELL, GAP, gutter, heading, lean, LEAST, TITLE } from "./room.js";
+
+const LONG = 24; // so many rows need the height for themselves
 
 const oriented = (over, a, b) => [
   a.rowAxis === over ? transpose(a) : a,
@@ -46,8 +48,8 @@ export function product(scene, [a, b, ...rest], result) {
     down,
     result.rows,
     CELL.height,
-    down > 16 ? 0.34 : 0.5,
-    13,
+    result.rows > LONG ? 0.2 : down > 16 ? 0.34 : 0.5,
+    LEAST,
   );
   const x = gutterLeft + across * kx + between;
   const y = top + down * ky + GAP + stripHeight;

@@ -5,6 +5,8 @@ export const TITLE = 20; // height of a block's title
 export const GAP = 30; // between blocks, with the operator in it
 export const CELL = { width: 190, height: 170 }; // the largest cell
 export const LEVEL = 17; // what names the parts of a joined axis
+export const LEAST = 3; // of cells: the whole of a long sentence is seen first, and read under the lens
+const NAMED = 8; // narrower columns have no names
 const NAMES = 104; // the most that the names of rows get
 
 export const fit = (wanted, most) => Math.min(most, wanted);
@@ -21,7 +23,7 @@ export function gutter(scene, m) {
 // above them a line for what a joined axis is joined from. `cw` is the width of a column, as far as it is known.
 export function heading(scene, m, cw = (0.4 * scene.room.width) / m.cols) {
   const joined = level(scene, m);
-  if (!scene.axes.labelled(m.colAxis)) return joined;
+  if (!scene.axes.labelled(m.colAxis) || cw < NAMED) return joined;
   const widest = scene.widest(m, "col");
   return joined + (widest + 8 <= cw ? scene.letter + 3.5 : Math.min(74, widest * 0.74 + 14));
 }

@@ -4,7 +4,7 @@ import { part } from "../../data/matrix.js";
 import { place, titled } from "../blocks.js";
 import { CELL, fit, gutter, heading, lean } from "./room.js";
 
-const LEAST = 4; // of rows without digits
+const LEAST = 1; // of rows: three times a long sentence is seen as a whole too
 const BETWEEN = 10;
 
 // Sums, and at the end of a layer whatever comes last in it. Above the result stands the row of the word

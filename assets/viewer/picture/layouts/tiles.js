@@ -1,18 +1,22 @@
-// Every head's result at once, as tiles.
+// Every head's result at once, as tiles: squares where who asks meets who answers.
 
 import { place } from "../blocks.js";
 import { CELL, extent, fit, gutter, TITLE } from "./room.js";
+
+const GAP = 14;
 
 export function composeAll(scene) {
   const tiles = scene.each(scene.stage.name, scene.stage.axes).map((tile) => ({ ...tile, result: true }));
   const [first] = tiles;
   const { width, height } = scene.room;
   const left = gutter(scene, first);
+  const square = scene.axes.part(first.colAxis) === "key";
   let best = null;
   for (let across = 1; across <= tiles.length; across++) {
     const down = Math.ceil(tiles.length / across);
-    const cw = fit((width - left - (across - 1) * 14) / across / first.cols, CELL.width);
-    const ch = Math.max(2, fit((height - down * (TITLE + 10)) / down / first.rows, CELL.height));
+    let cw = fit((width - left - (across - 1) * GAP) / across / first.cols, CELL.width);
+    let ch = Math.max(1, fit((height - down * (TITLE + 10)) / down / first.rows, CELL.height));
+    if (square) cw = ch = Math.min(cw, ch);
     const score = Math.min(cw, 2.2 * ch) * Math.min(ch, cw);
     if (!best || score > best.score) best = { score, across, cw, ch };
   }
@@ -22,7 +26,7 @@ export function composeAll(scene) {
     return place(
       scene,
       tile,
-      left + column * (tile.cols * best.cw + 14),
+      left + column * (tile.cols * best.cw + GAP),
       TITLE + row * (tile.rows * best.ch + TITLE + 10),
       best.cw,
       best.ch,
