@@ -69,7 +69,7 @@ def _distance(tokens: Sequence[str], special: Sequence[int]) -> Array:
 ENTROPY = Measure(
     "entropy",
     "Entropy",
-    "How widely a query's attention is spread: 0 if all is on one token.",
+    "How widely attention is spread: 0 if all is on one token, 1 as on two, 2 as on four.",
     "bits",
     None,
 )

@@ -30,8 +30,9 @@ def outcome(found: Difference) -> Pieces:
     """
     if not found.changed:
         return ["Nothing moved."]
-    cells = sum(int(np.count_nonzero(each)) for each in found.changed.values())
-    counts = f"{_many(cells, 'cell')} in {_many(len(found.changed), 'tensor')}"
+    both = [step.name for step in found.after.steps if step.name in found.before]
+    moved = sum(name in found.changed for name in both)
+    counts = f"{moved:,} of {len(both):,} stages changed"
     return [*_farthest(found, counts), *_astray(found.after)]
 
 
@@ -39,9 +40,9 @@ def _farthest(found: Difference, counts: str) -> Pieces:
     """Which token moved most, in the last vectors they have."""
     output = found.before.stream
     if Role.TOKEN not in output.roles():
-        return [f"{counts} moved."]
+        return [f"{counts}."]
     if output.name not in found.changed:
-        return [f"{counts} moved, but no token's output did."]
+        return [f"{counts}, but no token's output did."]
     axis = row_axis(output)
     was, now = (
         np.moveaxis(side[output.name].value, output.axes.index(axis), 0)
@@ -55,7 +56,7 @@ def _farthest(found: Difference, counts: str) -> Pieces:
         "The output of ",
         (output.label(axis, most),),
         f" moved most: {how}, cosine {spoken(moves.cosine[most])} to what it was."
-        f" In all, {counts} moved.",
+        f" In all, {counts}.",
     ]
 
 
@@ -79,7 +80,3 @@ def _astray(trace: Trace) -> Pieces:
 
 def _percent(share: float) -> str:
     return f"{share:.1%}" if share < 0.1 else f"{share:,.0%}"
-
-
-def _many(n: int, what: str) -> str:
-    return f"{n:,} {what}{'s' if n != 1 else ''}"

@@ -35,6 +35,7 @@ SHELLS = {
 _chips = _component("attention_chips", css=style("chips"), js=module("entries/chips"))
 _beside = _component("attention_chart", css=style("save"), js=module("entries/chart"))
 _share = _component("attention_share", css=style("share"), js=module("entries/share"))
+_reveal = _component("attention_reveal", js=read("entries/reveal"))
 _buttons = _component("attention_buttons", js=read("entries/buttons"))
 # Not isolated: what they bring is the page's. It leaves more room to the picture than Streamlit
 # does, and keeps two steps of the browser's history together.
@@ -112,6 +113,11 @@ def share(**told: Any) -> None:
     ``sentences`` and the ``model``.
     """
     _share(key="share_menu", data=told)
+
+
+def reveal(box: str, what: str) -> None:
+    """Scroll to the container of this key when ``what`` is in it has changed, and is not empty."""
+    _reveal(key="reveal_part", data={"box": box, "what": what})
 
 
 def buttons(every: Sequence[Mapping[str, Any]]) -> None:

@@ -1,10 +1,17 @@
-"""Sentences to begin with."""
+"""Sentences to begin with, and what each of them shows."""
 
-EXAMPLES = (
-    "river bank",
-    "It's a pleasant walk by the river bank",
-    "The cat sat on the mat",
-    "2019 brazil traveler to the usa needs a visa",
-    "he deposited cash at the bank",
-    "portable battery bank",
-)
+WALK = "It's a pleasant walk by the river bank"
+SENTENCES = {
+    "river bank": "Same word, three meanings: nature",
+    "money bank": "Same word, three meanings: money",
+    "battery bank": "Same word, three meanings: energy",
+    WALK: "The word that decides stands beside it",
+    "he deposited cash at the bank": "The word that decides stands far away",
+    "dog bites man": "Word order",
+    "The cat sat on the mat": "Who did what?",
+    "The animal didn't cross the street because it was too tired": "Pronoun trap",
+    "an axolotl swam by the river bank": "Rare word",
+    "2019 brazil traveler to the usa needs a visa": "Which way does the traveler go?",
+}
+BANKS = ("money bank", "battery bank")  # beside the river's
+EXAMPLES = tuple(SENTENCES)

@@ -1,6 +1,7 @@
 """What every page has: the row of choices at its top, notes, stops, and its end."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NoReturn, TypeVar
 
 import streamlit as st
@@ -9,8 +10,10 @@ from attention_core import ModelError, TooManyTokens, Trace
 from attention_core.models import TextModel
 from pages._app import models
 from pages._app.components import buttons, page_style
+from pages._app.opening import lead, shown, unknown_to
 from pages._app.share import shared
 from pages._app.state.address import FORGOTTEN, KEPT
+from pages._app.state.link import Link
 from pages._app.state.visit import P, Visit
 from pages._app.state.widgets import Widgets, told
 from pages._app.words import plain
@@ -18,6 +21,7 @@ from pages._app.words import plain
 T = TypeVar("T")
 TOP = (6, 1.25, 2.2, 2.8)  # widths: what is read, examples, the model, one more choice
 FEW = 3  # models that have room side by side
+EXAMPLE = 110  # characters that an example takes in its list
 LACKS = {
     "words": "does not read words",
     "vocabulary": "has no table of words",
@@ -30,29 +34,90 @@ NO_TEXT = (
 
 
 class Page(Widgets[P]):
-    """One run of a page: made at the top of its script, ended by ``end`` or ``stop``."""
+    """One run of a page: made at the top of its script, ended by ``end`` or ``stop``.
+
+    Parameters
+    ----------
+    visit : Visit
+    question : str
+        What the page answers, in one line of Markdown.
+    later : bool
+        It is about a word of the reader's, and asked once that is known (``ask``).
+    """
 
     forgotten: Any = None  # where it is said that the rest of a link is not remembered
 
-    def __init__(self, visit: Visit[P]) -> None:
+    def __init__(self, visit: Visit[P], question: str, *, later: bool = False) -> None:
         super().__init__(visit)
         self.head = st.container(key="share")  # in the page's header, and at the head of a sheet
+        self.question, self._later = question, later
+        self._asked: Any = None
+        self._tries: Any = None
+
+    def open(self) -> None:
+        """Begin with the page's question, and room for one thing to try."""
+        line = st.container(key="opening", horizontal=True, vertical_alignment="center")
+        self._asked = line.empty()
+        self._tries = line.empty()
+        if not self._later:
+            self.ask(self.question)
+
+    def ask(self, question: str) -> None:
+        """Ask the question of the page that opens with it ``later``, now that its word is known."""
+        self._later = False
+        self._asked.markdown(question, width="content")
+
+    def suggest(self, *tries: tuple[str, Link], trace: Trace | None = None) -> None:
+        """Offer the first of these places that the reader is not at.
+
+        If the model does not know words of the ``trace``, that is said instead, with a model that
+        may.
+        """
+        unknown, other = unknown_to(trace, self.place.model) if trace else ("", None)  # type: ignore[attr-defined]
+        with self._tries.container(
+            key="unknown" if unknown else "try",
+            horizontal=True,
+            vertical_alignment="center",
+            width="content",
+        ):
+            if unknown:
+                st.markdown(plain(unknown), width="content")
+                tries = ()
+                if other:
+                    wanted: Any = {"model": other}
+                    there = self.visit.follow(self.place, replace(self.place, **wanted), None)
+                    tries = ((f"try {models.title(other)}", there),)
+            for label, place in tries:
+                if place != self.place:
+                    lead(label if unknown else f"Try: {label}", place)
+                    break
 
     def top(
-        self, examples: Sequence[str] = (), fills: str = "", widths: Sequence[float] = TOP
+        self,
+        examples: Mapping[str, str] | None = None,
+        fills: str = "",
+        widths: Sequence[float] = TOP,
     ) -> list[Any]:
-        """Begin with a row of choices, and arrive; a chosen example fills a part of the state."""
+        """Begin with the question and a row of choices, and arrive.
+
+        A chosen example, of texts and what each shows, fills a part of the state.
+        """
         with st.container(key="choices"):
+            self.open()
             row = st.columns(widths, vertical_alignment="bottom")
-        self.arrive(**{fills: self.example(examples, row[1])} if examples else {})
+        self.arrive(**{fills: self.visit.held("example")} if examples else {})
+        if examples:
+            self.example(examples, row[1])
         return row
 
-    def example(self, examples: Sequence[str], where: Any) -> str | None:
-        """The example that was just chosen, if one was; of several lines it is listed in one."""
+    def example(self, examples: Mapping[str, str], where: Any) -> str | None:
+        """The example that was just chosen, if one was."""
+        titles = shown(examples, getattr(self.place, "model", None))
+        called = dict(zip(examples, titles, strict=True))
         chosen: str | None = where.menu_button(
             "Examples",
-            examples,
-            format_func=told(examples, lambda text: " / ".join(text.splitlines())).__getitem__,
+            list(examples),
+            format_func=told(list(examples), called.__getitem__, most=EXAMPLE).__getitem__,
             key=self.visit.key("example"),
         )
         return chosen
@@ -65,7 +130,24 @@ class Page(Widgets[P]):
         """The choice of a model: side by side, or of many in a list to open."""
         names = models.names()
         draw = self.choice if len(names) <= FEW else self.select
-        draw("model", "Model", names, models.title, where, **shown)
+        about = self.about_model()
+        draw("model", "Model", names, models.title, where, help=about, **shown)
+
+    def about_model(self) -> str | None:
+        """What the chosen model is, as Markdown; None while it cannot be loaded."""
+        try:
+            found = models.model(self.place.model)  # type: ignore[attr-defined]
+        except ModelError:
+            return None
+        card = found.card
+        kind = card.kind[:1].upper() + card.kind[1:]
+        said = (
+            kind,
+            f"Mask: {card.mask}",
+            f"Tokenizer: {card.tokenizer}",
+            f"Weights: {card.weights}",
+        )
+        return "\n\n".join([f"**{plain(found.title)}**", *(plain(f"{each}.") for each in said)])
 
     def model(self, *needs: str) -> TextModel:
         """The model that is chosen; the page ends here if it cannot be used or lacks what it needs.
@@ -148,16 +230,14 @@ class Page(Widgets[P]):
         self._leave()
         st.stop()
 
-    def end(self, model: TextModel | None = None) -> None:
-        """The end of the script: what the numbers are of, and the address of all this."""
-        if model:
-            card = model.card
-            said = f"{card.kind}. Mask: {card.mask}. Tokenizer: {card.tokenizer}."
-            st.caption(plain(f"{said} Weights: {card.weights}."))
+    def end(self) -> None:
+        """The end of the script: the address of all this."""
         self._leave()
 
     def _leave(self) -> None:
         """Say what a link does not hold, and write the address."""
+        if self._later:
+            self.ask(self.question)
         digest = self.place.query().get(KEPT)
         # After a restart the server knows no digest, but the browser may have brought the text.
         if self.forgotten and st.query_params.get(KEPT) != digest:

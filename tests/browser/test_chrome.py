@@ -171,7 +171,7 @@ def test_what_is_chosen_is_seen_with_a_readers_own_colours(browser: Browser, app
     assert track.evaluate(ground) != off
     knob = track.locator("> div")
     assert knob.evaluate(ground) != track.evaluate(ground)
-    ready(page, app_url, "tokenizer")
+    ready(page, app_url, "tokenizer?section=bpe")
     thumb = page.locator('.stSlider :has(> div > [type="range"])').first
     track = page.locator('.stSlider [role="group"] > div > div').first
     page_ground = page.locator(".stApp").evaluate(ground)

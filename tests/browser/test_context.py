@@ -10,11 +10,12 @@ from attention_core.vectors import cosine, occurrences, paths, search
 from tests.browser.test_text import SLY, assert_no_sideways_scrolling
 from tests.browser.viewer import digits
 
+WAY = "?below=word&texts=river+bank%0Abank+loan"
 SECTIONS = {
-    "word": ("One word, several sentences", "is looked up in the same row"),
-    "static": ("Static against contextual", "is one point however the sentence changes"),
-    "difference": ("Difference at any stage", "The largest difference is at"),
-    "document": ("From words to a document", "comes first."),
+    "static": ("Its neighbours, before and after", "has one vector"),
+    "document": ("Search by meaning", "comes first."),
+    "word": ("Its way through the layers", "is looked up in the same row"),
+    "difference": ("What differs at any stage", "The largest difference is at"),
     "layers": ("Lower and upper layers", "with its own input"),
 }
 
@@ -46,7 +47,7 @@ def last_cosine(word: str, texts: list[str]) -> float:
 
 
 def test_charts_appear_and_typed_sentences_change_them(page, app_url):
-    open_page(page, app_url)
+    open_page(page, app_url, WAY)
     expect(lines_of(page)).to_have_count(1)
     expect(lines_of(page, 1)).to_have_count(2)
     told = page.get_by_text("have a cosine of")
@@ -66,15 +67,15 @@ def test_every_section_is_in_the_address_and_a_reload_restores_it(page, app_url)
     for name, (title, said) in SECTIONS.items():
         sections.get_by_text(title).click()
         expect(page.get_by_text(said).first).to_be_visible()
-        if name != "word":
+        if name != "static":
             expect(page).to_have_url(re.compile(f"below={name}"))
         assert_no_sideways_scrolling(page)
     page.reload()
     expect(page.get_by_text(SECTIONS["layers"][1])).to_be_visible()
     expect(sections.get_by_role("radio", name=SECTIONS["layers"][0])).to_be_checked()
     page.go_back()
-    expect(page.get_by_text(SECTIONS["document"][1]).first).to_be_visible()
-    expect(sections.get_by_role("radio", name=SECTIONS["document"][0])).to_be_checked()
+    expect(page.get_by_text(SECTIONS["difference"][1]).first).to_be_visible()
+    expect(sections.get_by_role("radio", name=SECTIONS["difference"][0])).to_be_checked()
 
 
 def test_sections_are_reached_and_chosen_by_the_keyboard(page, app_url):
@@ -129,7 +130,7 @@ def test_markup_is_text_on_this_page_too(page, app_url, section):
 
 
 def test_sentences_that_share_no_word_or_are_none_are_answered(page, app_url):
-    open_page(page, app_url)
+    open_page(page, app_url, WAY)
     type_sentences(page, "river", "loan")
     expect(page.get_by_text("These sentences share no word.")).to_be_visible()
     type_sentences(page, " ", "")
@@ -140,14 +141,14 @@ def test_sentences_that_share_no_word_or_are_none_are_answered(page, app_url):
 
 def test_a_dark_page_has_lighter_lines(new_page, app_url):
     page = new_page(dark=True)
-    open_page(page, app_url)
+    open_page(page, app_url, WAY)
     expect(lines_of(page).first).to_have_css("stroke", "rgb(183, 154, 240)")
 
 
 @pytest.mark.parametrize("size", [(1920, 1080), (1024, 768)])
 def test_other_screens_need_no_sideways_scrolling(new_page, app_url, size):
     page = new_page(width=size[0], height=size[1])
-    open_page(page, app_url)
+    open_page(page, app_url, WAY)
     expect(lines_of(page, 1)).to_have_count(2)
     assert_no_sideways_scrolling(page)
     boxes = [chart.bounding_box() for chart in page.locator(".js-plotly-plot").all()]

@@ -171,7 +171,7 @@ def test_a_measure_colours_the_map_and_frames_what_beats_chance(page, app_url):
             assert said == [[digits(v, 3) for v in row] for row in here.values[index]]
             assert (framed(heads)[:6, :12] == (False if beats is None else beats)).all()
     page.keyboard.press("ArrowDown")
-    expect(heads.measures.get_by_role("radio", name="If made uniform")).to_be_checked()
+    expect(heads.measures.get_by_role("radio", name="If blinded")).to_be_checked()
     expect(page).to_have_url(re.compile("show=uniform"))
     page.keyboard.press("ArrowDown")
     expect(heads.measures.get_by_role("radio", name="Patterns")).to_be_checked()

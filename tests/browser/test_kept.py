@@ -38,7 +38,7 @@ def expect_iteration(page: Page, step: int) -> None:
 
 
 def test_a_typed_dictionary_stays_through_back_forward_and_reload(page, app_url):
-    page.goto(f"{app_url}/tokenizer")
+    page.goto(f"{app_url}/tokenizer?section=bpe")
     expect(dictionary(page)).to_be_visible()
     first = dictionary(page).input_value()
     dictionary(page).fill(DICTIONARY)

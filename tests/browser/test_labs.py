@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.viewer import Viewer
 
 END = "</w>"
+TIES = "high: 12\nhigher: 14\nhighest: 10\nlow: 12\nlower: 11\nlowest: 13"
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def lit(page: Page) -> Locator:
 
 
 def test_the_keyboard_steps_through_the_merges_and_each_is_lit_in_every_word(lab, app_url):
-    page = lab(app_url, "tokenizer")
+    page = lab(app_url, "tokenizer", section="bpe", words=TIES)
     expect(spelled(page, "high")).to_have_text(["h", "i", "g", "h", END])
     expect(lit(page)).to_have_count(0)
     expect(page.get_by_role("button", name="Next").first).to_be_enabled()  # its key is the arrow
@@ -59,7 +60,7 @@ def test_the_keyboard_steps_through_the_merges_and_each_is_lit_in_every_word(lab
 
 
 def test_arrows_in_the_dictionary_move_the_caret_and_nothing_else(lab, app_url):
-    page = lab(app_url, "tokenizer", step="3")
+    page = lab(app_url, "tokenizer", section="bpe", step="3")
     expect(page).to_have_url(re.compile("step=3"))
     box = page.get_by_role("textbox", name=re.compile("^Dictionary"))
     box.focus()
@@ -105,7 +106,11 @@ def test_order_blindness_is_stated_in_numbers_and_leads_into_the_walkthrough(lab
 @pytest.mark.parametrize(
     ("path", "query", "seen"),
     [
-        ("tokenizer", {"words": "aab: 2\nab: 1", "step": "1"}, "Merged: a + b, 3 times"),
+        (
+            "tokenizer",
+            {"section": "bpe", "words": "aab: 2\nab: 1", "step": "1"},
+            "Merged: a + b, 3 times",
+        ),
         ("positions", {"section": "change", "text": "one two", "seed": "7"}, "shuffled (seed 7)"),
     ],
 )
@@ -119,7 +124,7 @@ def test_a_deep_link_is_good_for_the_first_visitor_of_a_fresh_server(lab, fresh,
 
 
 def test_charts_and_tables_are_saved(lab, app_url):
-    page = lab(app_url, "tokenizer")
+    page = lab(app_url, "tokenizer", section="bpe", words=TIES)
     expect(page.locator(".js-plotly-plot").first).to_be_visible()
     for kind in ("SVG", "PNG"):
         with page.expect_download() as saved:
@@ -134,11 +139,11 @@ def test_charts_and_tables_are_saved(lab, app_url):
 def test_back_walks_through_what_was_looked_at(lab, app_url):
     page = lab(app_url, "positions")
     look = page.get_by_role("radiogroup", name="Look at")
-    for section in ("Order blindness", "Change positions"):
+    for section in ("Change positions", "Sinusoids"):
         look.get_by_role("radio", name=section).click()
         expect(look.get_by_role("radio", name=section)).to_be_checked()
-        wanted = "order" if section.startswith("O") else "change"
+        wanted = "change" if section.startswith("C") else "sinusoids"
         expect(page).to_have_url(re.compile(f"section={wanted}"))
     page.go_back()
-    expect(look.get_by_role("radio", name="Order blindness")).to_be_checked()
-    assert parse_qs(urlsplit(page.url).query)["section"] == ["order"]
+    expect(look.get_by_role("radio", name="Change positions")).to_be_checked()
+    assert parse_qs(urlsplit(page.url).query)["section"] == ["change"]

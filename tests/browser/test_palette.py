@@ -40,7 +40,7 @@ def test_a_cell_of_the_heatmap_has_a_colour_of_the_picture_above(new_page, app_u
         name = stage if stage in result else f"layer0.{stage}"
         place = {"text": TEXT, "model": "handmade", "stage": stage, "head": 1}
         page.goto(f"{app_url}/?{urlencode(place)}")
-        page.get_by_role("radio", name="Heatmap").click()
+        page.get_by_role("radio", name="Large chart").click()
         page.locator(".heatmaplayer image").wait_for(state="attached")
         canvas = page.locator(".surface canvas").first
         seen = canvas.evaluate(LOOK_UP, result[name].value.shape[-2:])

@@ -28,11 +28,11 @@ def test_markup_is_shown_as_it_was_typed(page, app_url):
     assert page.locator(".spoken *:not([role=gridcell])").count() == 0
 
 
-@pytest.mark.parametrize("twin", ["Table", "Heatmap"])
+@pytest.mark.parametrize("twin", ["Table", "Large chart"])
 def test_markup_is_text_in_the_twins_too(page, app_url, twin):
     Viewer(page).open(app_url, text=SLY, stage="attention_weights")
     page.get_by_role("radio", name=twin).click()
-    if twin == "Heatmap":
+    if twin == "Large chart":
         labels = page.locator(".xtick text")
         expect(labels.first).to_be_visible()
         shown = " ".join(labels.all_text_contents())
@@ -160,6 +160,6 @@ def test_plotly_comes_only_with_the_heatmap(page, app_url):
     Viewer(page).open(app_url, stage="scores")
     page.wait_for_load_state("networkidle")
     assert not [url for url in asked if "plotly" in url]
-    page.get_by_role("radio", name="Heatmap").click()
+    page.get_by_role("radio", name="Large chart").click()
     expect(page.locator(".js-plotly-plot")).to_be_visible()
     assert [url for url in asked if "plotly" in url]

@@ -44,7 +44,7 @@ def opened(page: Page, url: str, path: str, query: dict[str, str]) -> Page:
     page.goto(f"{url}/{path}?{urlencode(query)}")
     if path == "walk":
         expect(Viewer(page).title).to_be_visible()
-        page.get_by_role("radio", name="Heatmap").click()
+        page.get_by_role("radio", name="Large chart").click()
     expect(page.locator(".js-plotly-plot .main-svg").first).to_be_attached()
     expect(page.locator('[data-test-script-state="notRunning"]')).to_be_attached()
     return page

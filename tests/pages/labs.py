@@ -39,8 +39,9 @@ def press(at: AppTest, name: str, title: str) -> AppTest:
 
 
 def links(at: AppTest) -> list[tuple[str, dict[str, str]]]:
-    """Where the links on the page lead ("" is the walkthrough), and with what query."""
+    """Where the links on the page lead, but for those to try on top, and with what query."""
     return [
         (element.proto.page, dict(parse_qsl(element.proto.query_string, keep_blank_values=True)))
         for element in at.get("page_link")
+        if element.proto.label.lower()[:4] not in ("try\\", "try ")
     ]

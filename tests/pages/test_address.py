@@ -32,10 +32,10 @@ BOXES = [
     ("context", "texts", {"model": "handmade"}),
     ("context", "search", {"model": "handmade", "below": "document"}),
     ("context", "candidates", {"model": "handmade", "below": "document"}),
-    ("tokenizer", "words", {}),
-    ("tokenizer", "new", {}),
+    ("tokenizer", "words", {"section": "bpe"}),
+    ("tokenizer", "new", {"section": "bpe"}),
     ("tokenizer", "text", {"section": "four"}),
-    ("positions", "waves", {}),
+    ("positions", "waves", {"section": "sinusoids"}),
     ("positions", "text", {"section": "order", "model": "handmade"}),
     ("positions", "other", {"section": "order", "model": "handmade"}),
     ("playground", "text", {}),
@@ -166,8 +166,8 @@ def test_one_pages_link_on_another_page_gives_what_that_page_has_too():
     query = type_into(visit(), "text", LONG["words"])
     at = visit("heads", kept=query[KEPT])
     assert widget(at, "text").value == LONG["words"]
-    at = visit("tokenizer", kept=query[KEPT])
-    assert widget(at, "words").value.startswith("high")
+    at = visit("tokenizer", kept=query[KEPT], section="bpe")
+    assert widget(at, "words").value.startswith("low")
     assert written(at).keys() <= {
         f.name for f in fields(at.session_state["tokenizer.kept"].place)
     } | {KEPT}
@@ -234,7 +234,7 @@ def test_half_a_pair_of_surrogates_in_an_opened_file_is_shown_and_kept():
 def test_a_typed_dictionary_outlives_the_steps_made_on_it():
     words = "\n".join(f"word{chr(97 + i % 26)}{chr(97 + i // 26)}: {i + 1}" for i in range(150))
     assert 1500 < len(words) < 2000
-    at = visit("tokenizer")
+    at = visit("tokenizer", section="bpe")
     addresses = [written(at), type_into(at, "words", words)]
     for _ in range(2):
         at.button(key="tokenizer.step Next").click()

@@ -154,7 +154,7 @@ def test_the_same_word_twenty_times_is_twenty_rows(model):
     assert part(at, "trace").described[name]["shape"][1:] == [len(tokens)] * 2
 
 
-@pytest.mark.parametrize("twin", ["Table", "Heatmap", "Check these numbers"])
+@pytest.mark.parametrize("twin", ["Table", "Large chart", "Check these numbers"])
 @pytest.mark.parametrize(
     "text", [FAMILY, "\x00 \u202e a", "<b>x</b> $x$ :red[x] :red[x]", "x" * 200]
 )

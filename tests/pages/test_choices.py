@@ -49,8 +49,8 @@ def test_a_model_can_be_chosen_and_its_card_is_shown(model):
     at.segmented_control(key="walk.model").select(model)
     run(at)
     card = load_model(model).card
-    said = at.caption[-1].value.replace("\\", "")
-    for phrase in (card.kind, card.mask, card.tokenizer, card.weights):
+    said = at.segmented_control(key="walk.model").help.replace("\\", "")
+    for phrase in (card.kind[1:], card.mask, card.tokenizer, card.weights):
         assert phrase in said
     assert written(at)["model"] == model
 

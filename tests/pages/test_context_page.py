@@ -56,13 +56,16 @@ def typed(at, value: str):
     return at
 
 
-def test_the_first_visit_compares_the_two_banks_in_minilm():
+def test_the_first_visit_compares_three_banks_in_minilm():
     at = visit("context")
     assert messages(at) == []
-    assert texts(at).value == "river bank\nbank loan"
+    assert texts(at).value == "river bank\nmoney bank\nbattery bank"
     assert at.segmented_control(key="context.model").value == "minilm"
     assert word(at).value == "bank" and word(at).options == ["bank"]
-    assert list(table(at, "word_table").index) == ["2 · bank loan"]
+    assert list(SECTIONS)[:2] == ["static", "document"], "the best finds first"
+    assert written(at)["below"] == "static"
+    near = [table(at, f"nearest_there_{i}")["in the sentence"].iloc[1] for i in range(3)]
+    assert len(set(near)) == 3, "each bank has neighbours of its own"
 
 
 def test_a_link_restores_every_part_of_the_place():
@@ -110,7 +113,7 @@ CANNOT = "in a way that cannot be read."
         ({"head": "-1"}, f"The link asks for a head {CANNOT}"),
         ({"head": "12"}, "This model has no such layer or head; the first is shown."),
         ({"pair": "first"}, f"The link asks for two sentences {CANNOT}"),
-        ({"pair": "0-2"}, "There are no such two sentences; the first two are compared."),
+        ({"pair": "0-3"}, "There are no such two sentences; the first two are compared."),
         ({"pair": "1-0"}, "There are no such two sentences; the first two are compared."),
         ({"pair": "0-0"}, "There are no such two sentences; the first two are compared."),
     ],
@@ -152,7 +155,7 @@ def test_every_example_shares_a_word(chosen):
 
 def test_six_sentences_are_compared_and_more_say_so():
     six = "\n".join(f"{name} bank" for name in ("a", "b", "c", "d", "e", "f"))
-    at = visit("context", texts=six)
+    at = visit("context", texts=six, below="word")
     assert messages(at) == [] and len(table(at, "word_table")) == MOST_TEXTS - 1
     typed(at, f"{six}\ng loan")
     assert messages(at) == ["The first 6 of 7 sentences are compared."]
@@ -160,7 +163,7 @@ def test_six_sentences_are_compared_and_more_say_so():
 
 
 def test_empty_lines_and_spaces_are_no_sentences():
-    at = visit("context", texts="\n  river bank \n\n \t \nbank loan\n")
+    at = visit("context", texts="\n  river bank \n\n \t \nbank loan\n", below="word")
     assert messages(at) == [] and list(table(at, "word_table").index) == ["2 · bank loan"]
 
 
@@ -173,7 +176,7 @@ def test_words_are_chosen_whole_and_not_by_piece(model):
 
 
 def test_another_word_is_compared_when_it_is_chosen():
-    at = visit("context", texts="the river bank\nthe bank of the river")
+    at = visit("context", texts="the river bank\nthe bank of the river", below="word")
     assert set(word(at).options) == {"the", "river", "bank"}
     word(at).select("river")
     run(at)

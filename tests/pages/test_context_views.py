@@ -163,12 +163,12 @@ def test_a_word_that_glove_does_not_have_is_said():
 
 
 @pytest.mark.parametrize("below", ["static", "document"])
-def test_without_glove_the_page_works_and_says_how_to_get_it(monkeypatch, below):
+def test_without_glove_the_page_works_and_has_no_room_for_it(monkeypatch, below):
     monkeypatch.setattr(glove, "PACKAGE", replace(glove.PACKAGE, name="no_such"))
     at = opened(below)
     assert messages(at) == []
-    said = [caption.value.replace("\\", "") for caption in at.caption]
-    assert any("not installed" in each and "`make extras`" in each for each in said)
+    said = [each.value for each in (*at.caption, *at.markdown)]
+    assert not any("GloVe" in each or "make extras" in each for each in said)
     if below == "static":
         assert len(table(at, "nearest_own")) == len(table(at, "nearest_there_0")) == 8
     else:

@@ -88,7 +88,7 @@ def test_the_walk_shows_infinite_numbers_as_what_they_are(offered):
     assert not np.isfinite(part(at, "trace").tensors["layer0.scores"]).all()
     (said,) = messages(at)
     assert said.startswith("From “Scores” of layer 0 on, numbers are infinite or not a number")
-    for form in ("Table", "Heatmap", "Check these numbers"):
+    for form in ("Table", "Large chart", "Check these numbers"):
         at.segmented_control(key="walk.form").select(form)
         run(at)
     verdicts = at.dataframe[0].value.iloc[:, -1].tolist()

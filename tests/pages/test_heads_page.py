@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from attention_core import load_model
 from attention_core.heads import MEASURES
-from pages._app.examples import EXAMPLES
+from pages._app.examples import WALK
 from pages.learn.heads.place import MEAN, PATTERNS, SECTIONS, UNIFORM, Place, fit
 from tests.pages.places import PLACES, alike
 from tests.pages.reader import (
@@ -49,7 +49,7 @@ def answer(at):
 def test_the_first_visit_shows_the_patterns_of_minilm_with_the_first_head_open():
     at = visit("heads")
     assert messages(at) == []
-    assert at.text_input(key="heads.text").value == EXAMPLES[1]
+    assert at.text_input(key="heads.text").value == WALK
     assert at.segmented_control(key="heads.model").value == "minilm"
     view = answer(at)["view"]
     assert (view["show"], view["heads"]) == (PATTERNS, [[0, 0]])

@@ -57,7 +57,7 @@ def test_a_text_of_millions_of_characters_is_answered_before_it_is_split(
 
 
 def test_a_new_word_of_very_many_letters_is_not_spelled_out():
-    at = visit("tokenizer", new="a" * 501)
+    at = visit("tokenizer", section="bpe", new="a" * 501)
     assert any("501 letters" in each for each in messages(at))
     assert at.text_input(key="tokenizer.new").value == "a" * 501
     assert "spelling" not in [e.key for e in at.get("bidi_component")]

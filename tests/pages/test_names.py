@@ -182,7 +182,7 @@ def test_a_folder_of_the_hubs_cache_is_called_by_its_model(tmp_path, monkeypatch
         offer(monkeypatch, [given_])
         at = visit(text=TEXT, model="some-org/tiny-bert", stage="layer_output")
         assert messages(at) == [] and shows(at, snapshot)
-        assert "some-org/tiny-bert" in at.caption[-1].value.replace("\\", "")
+        assert "some-org/tiny-bert" in widget(at, "model").help.replace("\\", "")
 
 
 @pytest.mark.parametrize("page", ["", "heads", "context", "playground"])

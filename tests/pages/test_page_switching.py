@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages.learn.context.place import SETS
+from pages.learn.context.place import BANKS
 from tests.pages.reader import go_back, messages, part, run, turn_to, view, visit, widget, written
 
 HEADS = {
@@ -90,7 +90,7 @@ def test_a_link_with_parameters_wins_over_what_was_left():
 def test_a_part_of_one_page_below_the_map_means_nothing_on_another():
     at = visit("heads", below="attention")
     turn_to(at, "context")
-    assert widget(at, "below").value == "word" and messages(at) == []
+    assert widget(at, "below").value == "static" and messages(at) == []
     widget(at, "below").select("difference")
     run(at)
     turn_to(at, "heads")
@@ -149,9 +149,9 @@ def test_back_on_a_page_after_another_was_seen():
     at = visit("context", **CONTEXT)
     turn_to(at, "heads", **HEADS)
     turn_to(at, "context")
-    go_back(at, {"texts": SETS[0], "below": "layers"})
+    go_back(at, {"texts": BANKS, "below": "layers"})
     assert widget(at, "below").value == "layers"
-    assert widget(at, "texts").value == SETS[0]
+    assert widget(at, "texts").value == BANKS
     go_back(at, CONTEXT)
     assert written(at) == CONTEXT and messages(at) == []
 

@@ -149,7 +149,7 @@ def test_a_heatmap_whose_colours_end_early_says_so(hues):
 def test_the_heatmap_below_ends_where_the_viewer_does(stage):
     text = "the river bank is far from the bank"
     at = visit(text=text, model="minilm", stage=stage, head="3")
-    at.segmented_control(key="walk.form").select("Heatmap")
+    at.segmented_control(key="walk.form").select("Large chart")
     (trace,) = chart(run(at))["data"]
     sent = part(at, "trace").described[f"layer0.{stage}"]
     ends = sent["scales"][3] if sent["scales"] else sent["scale"]

@@ -22,7 +22,7 @@ def picture(at, title):
 
 
 def test_the_sinusoids_are_those_of_the_formula():
-    at = visit("positions", places="20", width="6", waves="1")
+    at = visit("positions", section="sinusoids", places="20", width="6", waves="1")
     found = picture(at, TABLE)
     assert found.shape == (20, 6)
     for place in range(20):
@@ -35,7 +35,7 @@ def test_the_sinusoids_are_those_of_the_formula():
 
 
 def test_dot_products_of_sinusoids_by_distance():
-    at = visit("positions", places="16", width="8")
+    at = visit("positions", section="sinusoids", places="16", width="8")
     products = plotly_array(charts(at)["Dot product by distance"]["data"][0]["y"])
     expected = [sum(math.cos(n / 10000 ** (2 * k / 8)) for k in range(4)) for n in range(16)]
     assert list(products) == pytest.approx(expected)
@@ -43,7 +43,7 @@ def test_dot_products_of_sinusoids_by_distance():
 
 
 def test_size_and_waves_can_be_changed():
-    at = visit("positions")
+    at = visit("positions", section="sinusoids")
     at.slider(key="positions.places").set_value(10)
     at.slider(key="positions.width").set_value(4)
     at.text_input(key="positions.waves").set_value("3, 1")
@@ -142,13 +142,13 @@ def test_how_far_the_sentence_moves_for_every_change():
     at = visit("positions", section="change", text=text)
     bars = charts(at)[MOVES]
     names = bars["layout"]["yaxis"]["ticktext"]
-    assert names == ["dropped", "shuffled (seed 0)", "reversed", "all at place 0"]
+    assert names == ["dropped", "shuffled (seed 0)", "reversed", "everyone in the first seat"]
     whole = trace(text, load_model("minilm"))
     n = len(whole.tokens)
     others = {
         "dropped": {"W_P": np.zeros_like(whole["W_P"].value)},
         "reversed": {"positions": np.arange(n)[::-1]},
-        "all at place 0": {"positions": np.zeros(n, dtype=int)},
+        "everyone in the first seat": {"positions": np.zeros(n, dtype=int)},
     }
     far = dict(zip(names, bars["data"][0]["x"], strict=True))
     for name, replaced in others.items():
@@ -156,8 +156,8 @@ def test_how_far_the_sentence_moves_for_every_change():
         b = change(whole, replaced).output.value.mean(axis=0, dtype="float64")
         cosine = float(a @ b / np.sqrt((a @ a) * (b @ b)))
         assert far[name] == pytest.approx(1 - cosine, abs=1e-5)
-    assert max(far, key=lambda name: far[name]) == "all at place 0"
-    assert "**All at place 0** moves the sentence vector" in said(at)
+    assert max(far, key=lambda name: far[name]) == "everyone in the first seat"
+    assert "**Everyone in the first seat** moves the sentence vector" in said(at)
 
 
 def test_another_seed_shuffles_otherwise():
@@ -204,9 +204,7 @@ def test_a_link_restores_the_page_and_nonsense_is_noted():
 def test_the_sentence_goes_with_the_reader_from_page_to_page():
     at = visit("tokenizer", section="four", text="one two three")
     turn_to(at, "positions")
-    assert at.session_state["positions.section"] == "sinusoids" and messages(at) == []
-    at.segmented_control(key="positions.section").select("order")
-    run(at)
+    assert at.session_state["positions.section"] == "order" and messages(at) == []
     assert at.text_input(key="positions.text").value == "one two three"
     assert at.text_input(key="positions.other").value == "three two one"
     turn_to(at, "tokenizer")

@@ -42,15 +42,16 @@ from pages._app.frame import Page
 from pages.learn.lengths.place import visit
 
 page_style()
-page = Page(visit)
-row = page.top(("one", "two words"), fills="text")
+page = Page(visit, "How long is a text?")
+row = page.top({"one": "A word", "two words": "Two"}, fills="text")
 page.sentence(row[0])
 page.choose_model(row[2])
 page.slider("most", "At most", 1, 9, where=row[3])
 page.say()
 trace = page.trace(page.place.text)
 st.markdown(f"{len(trace.tokens[: page.place.most])} tokens")
-page.end(page.model())
+page.model()
+page.end()
 """
 LINE = '        st.Page("pages/learn/lengths/page.py", title="Lengths", url_path="lengths"),\n'
 
@@ -79,6 +80,7 @@ def test_a_page_is_a_folder_and_a_line(app):
     at.switch_page("pages/learn/lengths/page.py")
     at.query_params.update({"text": "the river bank by the river", "most": "4"})
     run(at)
+    assert "How long is a text?" in [each.value for each in at.markdown]
     assert "4 tokens" in [each.value for each in at.markdown]
     at.text_input(key="lengths.text").input("my bank")
     run(at)

@@ -14,7 +14,19 @@ from tests.pages.labs import charts, links, press, rows, said, tokens
 from tests.pages.reader import messages, plotly_array, rests, run, visit, written
 
 END = "</w>"
+TIES = "\n".join(f"{word}: {count}" for word, count in DEFAULT.items())
 FOUR = ("Words", "Byte-pair encoding", "WordPiece", "Unigram")
+
+
+def bpe(**query):
+    """Byte-pair encoding of a dictionary that was worked out by hand, or of another."""
+    return visit("tokenizer", **({"section": "bpe", "words": TIES} | query))
+
+
+def pair_counts(at):
+    """The most frequent pairs with their counts, as the bars show them."""
+    bars = charts(at)["How often each pair stands in the words"]
+    return zip(bars["layout"]["yaxis"]["ticktext"], bars["data"][0]["x"], strict=True)
 
 
 def lit(at, key="spelled") -> dict[str, list[str]]:
@@ -24,8 +36,20 @@ def lit(at, key="spelled") -> dict[str, list[str]]:
     }
 
 
-def test_the_first_visit_spells_the_default_dictionary_in_characters():
+def test_the_page_opens_with_four_tokenizers_and_a_first_merge_that_nothing_ties_with():
     at = visit("tokenizer")
+    assert written(at)["section"] == "four" and messages(at) == []
+    at = visit("tokenizer", section="bpe")
+    # o·w: 12 + 11 + 13 + 9; l·o: 12 + 11 + 13
+    (first, most), (_, second) = list(pair_counts(at))[:2]
+    assert (first, most, second) == ("o + w", 45, 36)
+    assert "Count: 15 pairs. Merge the most frequent: **o + w**." in said(at)
+    press(at, "step", "Next")
+    assert lit(at, "vocabulary") == {"Vocabulary": ["ow"]}
+
+
+def test_a_dictionary_is_spelled_in_characters_at_first():
+    at = bpe()
     assert tokens(at, "spelled") == {word: [*word, END] for word in DEFAULT}
     assert tokens(at, "vocabulary") == {"Vocabulary": [*"eghilorstw", END]}
     assert "11 symbols, 6.15 tokens per word" in said(at)
@@ -34,7 +58,7 @@ def test_the_first_visit_spells_the_default_dictionary_in_characters():
 
 
 def test_next_merges_what_was_worked_out_by_hand_and_lights_it_in_every_word():
-    at = visit("tokenizer")
+    at = bpe()
     made = ["gh", "hi", "lo", "high", "low", "er", f"er{END}"]
     for step, symbol in enumerate(made, 1):
         press(at, "step", "Next")
@@ -50,7 +74,7 @@ def test_next_merges_what_was_worked_out_by_hand_and_lights_it_in_every_word():
 
 
 def test_to_the_end_every_word_is_one_symbol_and_back_at_the_start_none():
-    at = press(visit("tokenizer"), "step", "End")
+    at = press(bpe(), "step", "End")
     assert tokens(at, "spelled") == {word: [word + END] for word in DEFAULT}
     assert "Every word is one symbol now" in said(at)
     assert rests(at, "tokenizer.step Next")
@@ -60,10 +84,10 @@ def test_to_the_end_every_word_is_one_symbol_and_back_at_the_start_none():
 
 
 def test_the_bars_and_the_table_show_pairs_by_count():
-    at = visit("tokenizer", step="5")
+    at = bpe(step="5")
     # er: 14 + 11, and r</w> as often; high·e: 14 + 10; low·e: 11 + 13
     bars = charts(at)["How often each pair stands in the words"]
-    shown = list(zip(bars["layout"]["yaxis"]["ticktext"], bars["data"][0]["x"], strict=True))
+    shown = list(pair_counts(at))
     four = [("e + r", 25), ("r + &lt;/w&gt;", 25), ("high + e", 24), ("low + e", 24)]
     assert shown[:4] == four
     colours = bars["data"][0]["marker"]["color"]
@@ -74,7 +98,7 @@ def test_the_bars_and_the_table_show_pairs_by_count():
 
 
 def test_growth_is_plotted_for_every_iteration():
-    at = visit("tokenizer")
+    at = bpe()
     sizes, words = charts(at)["A larger vocabulary, fewer tokens per word"]["data"]
     assert list(plotly_array(sizes["y"])) == list(range(11, 28))
     per_word = plotly_array(words["y"])
@@ -83,7 +107,7 @@ def test_growth_is_plotted_for_every_iteration():
 
 
 def test_several_pairs_are_merged_at_once():
-    at = visit("tokenizer", top="2", step="1")
+    at = bpe(top="2", step="1")
     assert lit(at)["high"] == ["hi", "gh"]  # g·h is merged first, then h·i
     assert "**g + h**, 36 times, **h + i**, 36 times." in said(at) and messages(at) == []
     at.selectbox(key="tokenizer.top").select(10)
@@ -95,13 +119,13 @@ def test_several_pairs_are_merged_at_once():
 
 
 def test_a_pair_that_loses_its_symbols_to_another_says_how_many_are_left():
-    at = visit("tokenizer", words="abc: 3\nxbc: 2\nab: 4", top="2", step="1")
+    at = bpe(words="abc: 3\nxbc: 2\nab: 4", top="2", step="1")
     assert "**a + b**, 7 times, **b + c**, 2 times of the 5 it was chosen for" in said(at)
 
 
 def test_a_bad_row_is_named_and_the_rest_is_kept():
     typed = "high: 12\nlow: -3\nlow: many\n: 4\nhigh: 2\nnew york: 5\nslow: 1.5\nfew 7\n\nx: 1e99"
-    at = visit("tokenizer", words=typed)
+    at = bpe(words=typed)
     (warning,) = at.warning
     lines = warning.value.replace("\\", "").split("  \n")
     assert [line.split(":")[0] for line in lines[:-1]] == [f"Row {n}" for n in range(2, 8)]
@@ -113,7 +137,7 @@ def test_a_bad_row_is_named_and_the_rest_is_kept():
 
 @pytest.mark.parametrize("typed", ["", "   ", "\n\n", "low: 0"])
 def test_without_a_word_the_page_says_what_to_type(typed):
-    at = visit("tokenizer", words=typed)
+    at = bpe(words=typed)
     assert any("There is no word to learn from" in message for message in messages(at))
     at.text_area(key="tokenizer.words").set_value("low: 5")
     run(at)
@@ -135,7 +159,7 @@ def test_rows_may_be_typed_with_colons_spaces_or_tabs():
 
 def test_of_a_large_dictionary_the_most_frequent_words_are_shown():
     words = {f"w{n:04d}": n + 1 for n in range(1200)}
-    at = visit("tokenizer")
+    at = bpe()
     at.text_area(key="tokenizer.words").set_value("\n".join(f"{w}: {n}" for w, n in words.items()))
     run(at)
     assert list(tokens(at, "spelled")) == [f"w{n:04d}" for n in range(1199, 1139, -1)]
@@ -147,7 +171,7 @@ def test_of_a_large_dictionary_the_most_frequent_words_are_shown():
 
 
 def test_a_new_word_is_merged_one_merge_at_a_time():
-    at = visit("tokenizer", new="slowest")
+    at = bpe(new="slowest")
     assert tokens(at, "spelling") == {"characters": [*"slowest", END]}
     for _ in range(6):
         press(at, "merge", "Next")
@@ -159,7 +183,7 @@ def test_a_new_word_is_merged_one_merge_at_a_time():
 
 
 def test_an_unknown_character_says_so():
-    at = visit("tokenizer", new="slow 😀 <b>", merge="99")
+    at = bpe(new="slow 😀 <b>", merge="99")
     (message,) = messages(at)
     assert all(f"“{each}”" in message for each in (" ", "😀", "<", "b", ">"))
     assert "[UNK]" in list(tokens(at, "spelling").values())[-1]
@@ -168,25 +192,25 @@ def test_an_unknown_character_says_so():
 
 @pytest.mark.parametrize("word", ["<b>x</b>", "😀😀", "مرحبا", "*a*", "$x$", "[a](b)", "aaaa"])
 def test_any_word_can_be_learned_from(word):
-    at = press(visit("tokenizer", words=f"{word}: 3", new=word), "step", "End")
+    at = press(bpe(words=f"{word}: 3", new=word), "step", "End")
     assert tokens(at, "spelled") == {word: [word + END]}
     assert next(iter(tokens(at, "spelling").values())) == [*word, END]
 
 
 def test_a_link_restores_the_page_and_nonsense_is_noted():
-    link = Place(words="aa: 3\nab: 2", top=2, step=1, new="aab", merge=1).query()
+    link = Place("bpe", words="aa: 3\nab: 2", top=2, step=1, new="aab", merge=1).query()
     at = visit("tokenizer", **link)
     assert messages(at) == []
     assert {**link, **written(at)} == link
     at = visit("tokenizer", section="x", top="99", step="-1", merge="x", source="x", size="x")
     (note,) = messages(at)
     assert note.count("cannot be read") == 6
-    assert at.session_state["tokenizer.section"] == "bpe"
+    assert at.session_state["tokenizer.section"] == "four"
 
 
 @pytest.mark.parametrize("typed", DICTIONARIES)
 def test_every_example_dictionary_is_good(typed):
-    at = visit("tokenizer", words=typed, new=typed.partition(":")[0])
+    at = bpe(words=typed, new=typed.partition(":")[0])
     assert messages(at) == []
     assert len(rows(at, "spelled")) == len(typed.splitlines())
 
@@ -206,7 +230,9 @@ def test_four_tokenizers_of_every_example(text):
 
 
 def test_words_of_the_text_are_those_of_the_chosen_dictionary():
-    at = visit("tokenizer", section="four", source="own", text="lower Lowest slow", size="99")
+    at = visit(
+        "tokenizer", section="four", source="own", words=TIES, text="lower Lowest slow", size="99"
+    )
     found = tokens(at, "four")
     assert found["Words"] == ["lower", "lowest", "[UNK]"]
     assert found["Byte-pair encoding"] == [f"lower{END}", f"lowest{END}", "s", f"low{END}"]
@@ -215,7 +241,7 @@ def test_words_of_the_text_are_those_of_the_chosen_dictionary():
 
 def test_the_curve_of_byte_pair_encoding_is_that_of_encoding_anew_after_each_iteration():
     text = "lower lowest slow"
-    at = visit("tokenizer", section="four", source="own", text=text)
+    at = visit("tokenizer", section="four", source="own", words=TIES, text=text)
     curves = {
         each["name"]: each
         for each in charts(at)["Size of the vocabulary, length of this text"]["data"]

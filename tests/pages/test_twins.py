@@ -83,7 +83,7 @@ def test_all_heads_in_the_viewer_are_one_head_in_the_twins_and_it_says_so(files)
 @pytest.mark.parametrize("model", ["handmade", "minilm"])
 @pytest.mark.parametrize("stage", ["embedding_sum", "attention_weights", "scores", "query"])
 def test_the_heatmap_is_the_tensor(model, stage):
-    at = opened("Heatmap", text="the bank by the bank", model=model, stage=stage, head="1")
+    at = opened("Large chart", text="the bank by the bank", model=model, stage=stage, head="1")
     t = trace("the bank by the bank", load_model(model))
     name = stage if stage in t else f"layer0.{stage}"
     expected = t[name].value[1] if t[name].axes[0] == "head" else t[name].value
@@ -102,7 +102,7 @@ def test_the_heatmap_is_the_tensor(model, stage):
 
 
 def test_the_heatmap_says_who_asks_and_who_answers():
-    layout = chart(opened("Heatmap", stage="attention_weights"))["layout"]
+    layout = chart(opened("Large chart", stage="attention_weights"))["layout"]
     assert "rows ask" in layout["yaxis"]["title"]["text"]
     assert "columns answer" in layout["xaxis"]["title"]["text"]
 
@@ -116,7 +116,7 @@ def test_keys_of_another_sentence_answer_too():
 
 
 def test_words_in_the_heatmap_are_text_and_repeated_ones_keep_their_columns():
-    figure = chart(opened("Heatmap", text=AWKWARD, stage="attention_weights"))
+    figure = chart(opened("Large chart", text=AWKWARD, stage="attention_weights"))
     tokens = load_model("handmade").tokenize(AWKWARD)
     ticks = figure["layout"]["xaxis"]["ticktext"]
     assert len(ticks) == len(tokens) and figure["layout"]["xaxis"]["type"] == "linear"
@@ -137,7 +137,7 @@ def test_the_checks_are_those_of_the_core_and_hold(model):
     assert any("worked out again in float64" in c.value for c in at.caption)
 
 
-@pytest.mark.parametrize("twin", ["Table", "Heatmap", "Check these numbers"])
+@pytest.mark.parametrize("twin", ["Table", "Large chart", "Check these numbers"])
 @pytest.mark.parametrize("model", ["handmade", "minilm"])
 def test_every_twin_stays_open_while_the_reader_goes_on(twin, model):
     at = opened(twin, model=model)

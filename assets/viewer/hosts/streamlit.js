@@ -47,12 +47,16 @@ function start(parent, key, setStateValue, mount) {
   const heard = (event) => event.detail === key && refresh();
   addEventListener("attention-viewer-part", heard);
   addEventListener("resize", size);
+  // What stands above may come later or grow, and moves the viewer down.
+  const above = new ResizeObserver(size);
+  above.observe(root.ownerDocument.querySelector(".stMainBlockContainer") ?? document.body);
   size();
   const viewer = {
     refresh,
     stop() {
       removeEventListener("attention-viewer-part", heard);
       removeEventListener("resize", size);
+      above.disconnect();
       page.stop();
       mounted.delete(parent);
       root.remove();

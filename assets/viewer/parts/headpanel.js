@@ -5,8 +5,8 @@ import { number } from "../words/numbers.js";
 import { h } from "./dom.js";
 import { radios } from "./radios.js";
 
-const SHUFFLED =
-  "The same rows with their keys shuffled: what 95 % of shuffles stay below; for entropy and distance, what they give on average";
+const CHANCE =
+  "What the same weights give when they are shuffled among the tokens: 95 of 100 shuffles stay below this; for entropy and distance it is their average. Coloured numbers are larger.";
 
 export function headShell({ go, pick, saveMap, saveOne }) {
   const ui = {};
@@ -128,7 +128,7 @@ export function headShell({ go, pick, saveMap, saveOne }) {
   return ui;
 }
 
-// The measures of one head: on this sentence, what shuffled keys reach, and over many sentences.
+// The measures of one head: on this sentence, by chance, and over many sentences.
 export function measureTable(measures, tile, { n_layers, n_heads }) {
   if (!measures) return [h("p", { class: "waiting" }, "Measuring …")];
   if (!tile) return [h("p", { class: "waiting" }, "Measures are of single heads: open one on the map.")];
@@ -169,8 +169,8 @@ export function measureTable(measures, tile, { n_layers, n_heads }) {
           "tr",
           {},
           h("td"),
-          ...["here", "shuffled", "there", "shuffled"].map((t) =>
-            h("th", { scope: "col", title: t === "shuffled" ? SHUFFLED : "" }, t),
+          ...["measured", "by chance", "measured", "by chance"].map((t) =>
+            h("th", { scope: "col", title: t === "by chance" ? CHANCE : "" }, t),
           ),
         ),
       ),

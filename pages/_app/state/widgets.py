@@ -6,17 +6,20 @@ from typing import Any, Generic
 import streamlit as st
 
 from pages._app.state.visit import P, Visit, fresh
-from pages._app.words import labels, plain
+from pages._app.words import LONGEST_LABEL, labels, plain
 
 
 def told(
-    options: Sequence[Any], title: Callable[[Any], str], written: Callable[[str], str] = plain
+    options: Sequence[Any],
+    title: Callable[[Any], str],
+    written: Callable[[str], str] = plain,
+    most: int = LONGEST_LABEL,
 ) -> dict[Any, str]:
     """How each option of a widget is called, so that no two read alike.
 
-    ``written`` makes text of what the widget would read as markup.
+    ``written`` makes text of what the widget would read as markup; none is longer than ``most``.
     """
-    called = labels([title(option) for option in options])
+    called = labels([title(option) for option in options], most)
     return dict(zip(options, map(written, called), strict=True))
 
 

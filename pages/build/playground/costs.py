@@ -1,5 +1,7 @@
 """What kinds of layers cost, and what this project's attention takes as a sentence grows."""
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
@@ -29,6 +31,9 @@ def costs_of_layers(page: Page[Place]) -> None:
     for column, (name, (title, sizes)) in zip(st.columns(4), SLIDERS.items(), strict=True):
         page.size(name, title, sizes, column)
     place = page.place
+    page.suggest(
+        ("a text of 4,096 tokens", replace(place, n=4096)), ("a short one", replace(place, n=64))
+    )
     here = costs(place.n, place.d, place.k, place.r)
     attention, recurrent = here[0], here[1]
     less = "fewer" if attention.operations < recurrent.operations else "more"

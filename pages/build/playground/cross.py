@@ -1,5 +1,7 @@
 """Cross-attention: two sentences, and each one's own attention beside it."""
 
+from dataclasses import replace
+
 import numpy as np
 import streamlit as st
 
@@ -43,6 +45,8 @@ def cross(page: Page[Place]) -> None:
     trace: Trace = getattr(both, page.place.trace)
     names = {step.stage.name: step.name for step in trace.walk(0)}
     page.place = fit_cell(page.place, trace, names)
+    asking, answering = page.place.asking, page.place.answering
+    page.suggest(("let the other one ask", replace(page.place, asking=answering, answering=asking)))
 
     place = page.place
     asks, answers = len(both.decoder.tokens), len(both.encoder.tokens)

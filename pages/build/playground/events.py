@@ -31,12 +31,6 @@ def remember(page: Page[Place]) -> None:
     page.visit.hold("history", kept.do(play) if kept else History(play))
 
 
-def chosen_example(page: Page[Place]) -> str | None:
-    """The example that was just chosen, if one was."""
-    chosen: str | None = page.visit.held("example")
-    return chosen
-
-
 def act(page: Page[Place]) -> None:
     """Do what a button or an opened file asks for, if one does."""
     kept = history(page)

@@ -1,13 +1,14 @@
 """The row of levers, and what takes their moves back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from attention_core.models import TextModel
 from attention_core.play.levers import LARGEST_TEMPERATURE, MASKS
-from attention_core.play.saved import to_json
+from attention_core.play.saved import Play, to_json
 from attention_core.stages.scoring import SCORINGS
 from pages._app import models
 from pages._app.frame import Page
@@ -26,7 +27,10 @@ def levers(page: Page[Place], row: list[Any]) -> None:
     options = models.can(name).scorings
     if page.place.scoring not in options:
         page.put(scoring="dot")
-    page.select("scoring", "Scoring", options, lambda s: SCORINGS[s].title, row[0])
+    set_ = page.place.levers
+    page.select(
+        "scoring", "Scoring", options, lambda s: replace(set_, scoring=s).variant.title, row[0]
+    )
     page.number(
         "temperature",
         "Temperature",
@@ -75,7 +79,8 @@ def steps(page: Page[Place], where: Any) -> None:
     past, future = (kept.past, kept.future) if kept else ((), ())
     page.button("undo", "Undo", where, rests=not past, keys=UNDO, help="Ctrl+Z, on a Mac ⌘Z")
     page.button("redo", "Redo", where, rests=not future, keys=REDO, help="Ctrl+Y, on a Mac ⇧⌘Z")
-    page.button("reset", "Reset", where)
+    play = page.place.play
+    page.button("reset", "Reset", where, rests=play == Play(play.text))
     with where.popover("File"):
         st.download_button(
             "Save levers and changes",

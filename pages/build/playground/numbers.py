@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from attention_core import Trace
 from attention_core.geometry.pooling import sentence_distance
 from attention_core.graph.kinds import Pieces
 from attention_core.models import TextModel
@@ -15,7 +16,7 @@ from attention_core.play.outcome import outcome
 from attention_core.view.payload import answer_part
 from pages._app import models
 from pages._app.components import viewer
-from pages._app.examples import EXAMPLES
+from pages._app.examples import SENTENCES
 from pages._app.frame import Page
 from pages._app.words import brief, plain
 from pages.build.playground import changes, events, levers, sent
@@ -25,8 +26,9 @@ from pages.build.playground.place import COMFORTABLE, MOST_TOKENS, Place, fit_ce
 def numbers(page: Page[Place], top: Any, below: Any) -> None:
     """The section, from its controls to the tables under the picture."""
     row = below.columns([2.7, 1.15, 1.9, 1.25, 2.35, 1.25, 0.95], vertical_alignment="bottom")
-    page.example(EXAMPLES, row[1])
+    page.example(SENTENCES, row[1])
     page.sentence(row[0])
+    top.markdown(":small[Model]", help=page.about_model(), width="content")
     page.choose_model(top, label_visibility="collapsed")
     levers.levers(page, row[2:6])
     model, tokens = _usable(page)
@@ -58,9 +60,22 @@ def numbers(page: Page[Place], top: Any, below: Any) -> None:
     )
     with above:
         _say(now, place)
+    page.suggest(*_tries(place, now.after), trace=now.after)
     levers.steps(page, top)
     changes.one_by_one(page, now.after)
     changes.variants(place.levers.variant, now.after)
+
+
+def _tries(place: Place, trace: Trace) -> list[tuple[str, Place]]:
+    """Silence the head that is open, or let it speak again."""
+    head = (place.layer, max(place.head, 0))
+    name = f"head {trace.heads[head[1]]}"
+    if trace.n_layers() > 1:
+        name = f"layer {head[0]}, {name}"
+    return [
+        (f"silence {name}", replace(place, silenced=(head,))),
+        (f"let {name} speak again", replace(place, silenced=())),
+    ]
 
 
 def _usable(page: Page[Place]) -> tuple[TextModel, list[str]]:

@@ -7,11 +7,12 @@ from pages._app.frame import Page
 from pages.build.playground import costs, cross, events, numbers, root, worked
 from pages.build.playground.place import SECTIONS, visit
 
-page = Page(visit)
+page = Page(visit, "What happens if you change a number?")
 with st.container(key="choices", gap="xsmall"):
+    page.open()
     top = st.container(horizontal=True, vertical_alignment="center", gap="small")
     below = st.container()
-page.arrive(text=events.chosen_example(page))
+page.arrive(text=page.visit.held("example"))
 events.act(page)
 page.section("section", "Part of the Playground", SECTIONS, top)
 page.say()

@@ -37,6 +37,7 @@ def worked(page: Page[Place]) -> None:
         if page.place.level == "one" and st.button("Another blank", key=page.visit.key("another")):
             page.place = replace(page.place, turn=(page.place.turn + 1) % 10_000)
     place = page.place
+    page.suggest(("fill in one blank", replace(place, level="one")))
     tokens = VOCABULARY if place.words == 5 else SENTENCE
     steps = exercise(tokens)
     asked = blanks(steps, place.level, place.turn)

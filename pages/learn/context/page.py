@@ -1,17 +1,20 @@
 """One word in several sentences, static and contextual vectors, sentences and search."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from attention_core.vectors import shared_words
 from pages._app.components import page_style
 from pages._app.frame import Page
+from pages._app.opening import named
 from pages.learn.context import sentences, words
-from pages.learn.context.place import MOST_TEXTS, SECTIONS, SETS, fit, lines, visit
+from pages.learn.context.place import BANKS, BATS, MOST_TEXTS, SECTIONS, SETS, fit, lines, visit
 
 page_style()
-page = Page(visit)
+page = Page(visit, "How does a word change with its neighbours?", later=True)
 row = page.top(SETS, fills="texts")
-page.typed("texts", "Your sentences, one per line", row[0], height=98)
+page.typed("texts", "Your sentences, one per line", row[0], height=108)
 page.choose_model(row[2])
 model = page.model("words", "vocabulary")
 
@@ -30,6 +33,11 @@ stages = [step.stage.name for step in traces[0].walk(0)]
 page.settle(fit(page.place, shared, stages, model.n_layers, model.n_heads, len(texts)))
 if shared:
     page.select("word", "The word", shared, where=row[3])
+page.ask(f"How does {named(page.place.word)} change with its neighbours?")
+page.suggest(
+    ("a bat that flies and a bat that hits", replace(page.place, texts=BATS, word="bat")),
+    ("bank in three meanings", replace(page.place, texts=BANKS, word="bank")),
+)
 page.say()
 
 page.section("below", "Look at", SECTIONS)
@@ -46,4 +54,4 @@ elif below == "document":
     sentences.document(page, texts, traces)
 else:
     sentences.layers(page.place, texts, traces)
-page.end(model)
+page.end()

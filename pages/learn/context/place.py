@@ -10,21 +10,26 @@ from pages._app.state.visit import Visit
 MOST_TEXTS = 6
 MOST_CANDIDATES = 20
 SECTIONS = {
-    "word": "One word, several sentences",
-    "static": "Static against contextual",
-    "difference": "Difference at any stage",
-    "document": "From words to a document",
+    "static": "Its neighbours, before and after",
+    "document": "Search by meaning",
+    "word": "Its way through the layers",
+    "difference": "What differs at any stage",
     "layers": "Lower and upper layers",
 }
-SETS = (
-    "river bank\nbank loan",
+BANKS = "river bank\nmoney bank\nbattery bank"
+BATS = "the bat flew out of the cave at dusk\nshe swung the bat and hit the ball"
+SETS = {
+    BANKS: "Same word, three meanings",
     "It's a pleasant walk by the river bank\nhe deposited cash at the bank\nportable battery bank\n"
-    "the bank approved my loan",
-    "the bat flew out of the cave at dusk\nshe swung the bat and hit the ball",
-    "in spring the flowers bloom\nthe spring of the clock is broken\nfresh water from a spring",
-    "the river bank is far from the bank that lends money\nriver bank",
-    "river bank\nriver bank",
-)
+    "the bank approved my loan": "bank in whole sentences",
+    BATS: "An animal or a thing",
+    "in spring the flowers bloom\nthe spring of the clock is broken\nfresh water from a spring": (
+        "Season, coil or water"
+    ),
+    "river bank\nbank loan": "Before its neighbour, or after",
+    "the river bank is far from the bank that lends money\nriver bank": "Twice in one sentence",
+    "river bank\nriver bank": "Nothing differs",
+}
 QUERY = "2019 brazil traveler to usa need a visa"
 CANDIDATES = "\n".join(
     (
@@ -45,10 +50,10 @@ class Place(Link):
     shown; ``search`` and ``candidates``, one per line, what is ranked.
     """
 
-    texts: str = text_part(SETS[0], "the sentences")
+    texts: str = text_part(BANKS, "the sentences")
     model: str = model_part("minilm")
     word: str = text_part("", "the word")
-    below: str = part("word", asks("a part of the page"), one_of(*SECTIONS))
+    below: str = part("static", asks("a part of the page"), one_of(*SECTIONS))
     stage: str = text_part("attention_weights", "the stage")
     layer: int = part(0, asks("a layer"), whole)
     head: int = part(0, asks("a head"), whole)

@@ -25,7 +25,9 @@ from pages.learn.context.place import MOST_CANDIDATES, Place, lines
 
 
 def document(page: Page[Place], texts: Sequence[str], traces: Sequence[Trace]) -> None:
-    """One vector for a sentence, and search by it."""
+    """Search by meaning, and what it compares: one vector for a sentence."""
+    _search(page)
+    st.header("One vector for a sentence", anchor=False)
     names = [f"{i + 1} · {brief(text)}" for i, text in enumerate(texts)]
     columns = st.columns(2, gap="medium")
     for column, how, title in (
@@ -37,7 +39,10 @@ def document(page: Page[Place], texts: Sequence[str], traces: Sequence[Trace]) -
             frame = pd.DataFrame(values, index=names, columns=names)
             figure = matrix_figure(frame, f"{title}, cosine")
             files.chart(figure, f"pool_{how}", f"sentences.{how}", title)
-    st.header("Search by meaning", anchor=False)
+
+
+def _search(page: Page[Place]) -> None:
+    """What is typed and its candidates, ranked in several ways."""
     left, right = st.columns([1, 2], gap="medium")
     page.typed("search", "Query", left)
     page.typed("candidates", "Candidates, one per line", left, height=230)
@@ -117,8 +122,8 @@ def _ranked(place: Place, candidates: Sequence[str]) -> None:
     try:
         static.append(load_glove())
         titles.insert(2, "mean of GloVe")
-    except ModelError as error:
-        st.caption(plain(str(error)))
+    except ModelError:
+        pass  # it is an extra
     turned = " ".join(reversed(place.search.split()))
     every = search(place.search, [*candidates, turned], model, static)
     found = search(place.search, candidates, model, static)

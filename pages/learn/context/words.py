@@ -82,23 +82,26 @@ def static(place: Place, texts: Sequence[str], traces: Sequence[Trace]) -> None:
     _, vectors = paths(occurring, traces)
     spread = float(np.abs(vectors[:, 0] - vectors[:1, 0]).max())
     moved = 1 - float(cosine(vectors[:, -1], vectors[:1, -1]).min())
+    one = "the same" if spread == 0 else f"the same but for {spread:g}"
     st.markdown(
-        f"In the word table **{plain(place.word)}** is one point however the sentence changes: the "
-        f"rows of its {len(occurring)} places here differ by {spread:g}. After the last layer they "
-        f"are up to {moved:.3f} of cosine distance apart, and so have other neighbours."
+        f"Before attention **{plain(place.word)}** has one vector, {one} in every sentence. After "
+        f"the last layer its {len(occurring)} vectors are up to **{moved:.3f}** of cosine distance "
+        "apart, each among neighbours of its own."
     )
     _unknown(place, traces[occurring[0].sentence])
     bundled = _in_sentences(place.model)
-    columns = st.columns(2 + min(len(occurring), 4), gap="small")
+    before = 1 + _has_glove()
+    columns = st.columns(before + min(len(occurring), 4), gap="small")
     with columns[0]:
-        st.markdown("**Static: the model's own table**")
+        st.markdown("**Before: the model's own table**")
         _neighbours(_in_table(place.model, place.word), "own")
-    with columns[1]:
-        st.markdown("**Static: GloVe**")
-        _glove(place.word)
-    for i, (column, where) in enumerate(zip(columns[2:], occurring, strict=False)):
+    if before > 1:
+        with columns[1]:
+            st.markdown("**Before: GloVe, another table**")
+            _glove(place.word)
+    for i, (column, where) in enumerate(zip(columns[before:], occurring, strict=False)):
         with column:
-            st.markdown(f"**In** *{plain(brief(_where(where, occurring, texts)))}*")
+            st.markdown(f"**After, in** *{plain(brief(_where(where, occurring, texts)))}*")
             vector = word_vector(traces[where.sentence].output, where.tokens)
             found = bundled.nearest(vector, NEIGHBOURS)
             _neighbours([(e.word, e.cosine, e.sentence) for e in found], f"there_{i}")
@@ -112,7 +115,7 @@ def static(place: Place, texts: Sequence[str], traces: Sequence[Trace]) -> None:
 
 
 def difference_at(page: Page[Place], texts: Sequence[str], traces: Sequence[Trace]) -> None:
-    """Second sentence less first, for the tokens both have, at one stage."""
+    """Second sentence minus first, for the tokens both have, at one stage."""
     if len(texts) < 2:
         st.info("This takes two sentences: add one above.")
         return
@@ -122,7 +125,7 @@ def difference_at(page: Page[Place], texts: Sequence[str], traces: Sequence[Trac
         "pair",
         "Sentences",
         pairs,
-        lambda p: f"{p[1] + 1} less {p[0] + 1}: {texts[p[1]]} − {texts[p[0]]}",
+        lambda p: f"{p[1] + 1} minus {p[0] + 1}: {texts[p[1]]} − {texts[p[0]]}",
         where=row[0],
     )
     first, second = (traces[i] for i in page.place.pair)
@@ -153,7 +156,7 @@ def difference_at(page: Page[Place], texts: Sequence[str], traces: Sequence[Trac
         f"{said} Tokens that only one sentence has ({left_out}) are left out; equal tokens are "
         "paired in their order."
     )
-    title = f"{stages[place.stage]}: sentence {place.pair[1] + 1} less {place.pair[0] + 1}"
+    title = f"{stages[place.stage]}: sentence {place.pair[1] + 1} minus {place.pair[0] + 1}"
     figure = matrix_figure(frame, title, *map(first.entries.axis, found.axes))
     files.chart(figure, "difference", f"difference.{name}", f"Difference of {name}")
     files.table(frame.iloc[:, :400], "difference_table", f"difference.{name}", whole=frame)
@@ -166,12 +169,17 @@ def _unknown(place: Place, trace: Trace) -> None:
         st.caption(plain(f"{before}{brief(place.word)}{after}"))
 
 
-def _glove(text: str) -> None:
+def _has_glove() -> bool:
+    """Whether GloVe is here: it is an extra."""
     try:
-        glove = load_glove()
-    except ModelError as error:
-        st.caption(plain(str(error)))
-        return
+        load_glove()
+    except ModelError:
+        return False
+    return True
+
+
+def _glove(text: str) -> None:
+    glove = load_glove()
     vector = glove.vector(text)
     if vector is None:
         st.caption(plain(f"GloVe has no word “{brief(text)}”."))

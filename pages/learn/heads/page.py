@@ -1,15 +1,15 @@
 """What every head of a model looks at, how that is measured, and what it does not tell."""
 
 from pages._app.components import away, send, viewer
-from pages._app.examples import EXAMPLES
+from pages._app.examples import SENTENCES
 from pages._app.frame import Page
 from pages._app.state.visit import fresh
 from pages.learn.heads import sent, tables
 from pages.learn.heads.place import SECTIONS, fit, visit
 from pages.learn.walkthrough.place import Place as Walk
 
-page = Page(visit)
-row = page.top(EXAMPLES, fills="text")
+page = Page(visit, "What does each head look at?")
+row = page.top(SENTENCES, fills="text")
 page.sentence(row[0])
 page.choose_model(row[2])
 page.switch("hide", "Hide special tokens", row[3])
@@ -33,6 +33,7 @@ if not fresh():
     visit.leave(place)  # at once: the link that comes now may end this run, and Back must lead here
 away(visit.component, "pages/learn/walkthrough/page.py", there.query())
 send(visit.component, "measures", sent.measures_part(*key, place.show))
+page.suggest(*tables.named_heads(place))
 
 page.section("below", "Below the map", SECTIONS)
 if page.place.below == "measures":
@@ -41,4 +42,4 @@ elif page.place.below == "attention":
     tables.attention(page)
 else:
     tables.uniform(page.place)
-page.end(model)
+page.end()

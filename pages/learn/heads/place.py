@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from attention_core.heads import MEASURES
-from pages._app.examples import EXAMPLES
+from pages._app.examples import WALK
 from pages._app.state.link import Link, asks, model_part, one_of, part, text_part, whole
 from pages._app.state.visit import Visit
 
@@ -13,8 +13,8 @@ PATTERNS, UNIFORM = "patterns", "uniform"
 MEAN = -1  # in place of a layer or a head: the average over all of them
 SECTIONS = {
     "measures": "Measures of every head",
-    "attention": "How much of it is attention?",
-    "uniform": "What if a head looked everywhere alike?",
+    "attention": "Does a big weight mean a big effect?",
+    "uniform": "Which heads matter? (blind one and see)",
 }
 Head = tuple[int, int]
 
@@ -46,7 +46,7 @@ class Place(Link):
     or several to average; ``target`` is the token asked about, -1 for the whole sentence.
     """
 
-    text: str = text_part(EXAMPLES[1], "the sentence")
+    text: str = text_part(WALK, "the sentence")
     model: str = model_part("minilm")
     hide: bool = part(False, asks("hidden tokens"), _yes, lambda hide: "yes" if hide else None)
     show: str = part(

@@ -37,8 +37,8 @@ from pages.learn.heads.place import MEAN, PATTERNS, UNIFORM, Head
 DECIMALS = {"share": 2, "bits": 1, "tokens": 1}
 SAYS = {
     PATTERNS: "Every head's attention weights on this sentence.",
-    UNIFORM: "How far the sentence vector moves if one head looks everywhere alike: cosine "
-    "distance, in thousandths.",
+    UNIFORM: "How far the sentence vector moves if one head is blinded and looks everywhere alike: "
+    "cosine distance, in thousandths.",
 }
 
 
@@ -135,7 +135,7 @@ def measures_part(text: str, name: str, hide: bool, show: str) -> bytes:
         about.append(
             {
                 "name": UNIFORM,
-                "title": "If made uniform",
+                "title": "If blinded",
                 "says": SAYS[UNIFORM],
                 "decimals": 1,
                 "named": False,
@@ -162,7 +162,7 @@ def answer_part(
     listed = [
         (PATTERNS, "Patterns", SAYS[PATTERNS]),
         *((m.name, m.title, _says(m)) for m in MEASURES),
-        (UNIFORM, "If made uniform", SAYS[UNIFORM]),
+        (UNIFORM, "If blinded", SAYS[UNIFORM]),
     ]
     choices: list[Choice] = [{"name": n, "title": t, "says": says} for n, t, says in listed]
     view: Any = {"show": show, "heads": heads, "choices": choices, **followed}
@@ -175,6 +175,10 @@ def answer_part(
 
 
 def _says(each: Any) -> str:
-    framed = " Framed: more than 95 % of shuffles." if each.unit == "share" else ""
+    framed = (
+        " Framed: more than chance, which is 95 of 100 shuffles of the same weights."
+        if each.unit == "share"
+        else ""
+    )
     unit = {"bits": " In bits.", "tokens": " In tokens."}.get(each.unit, "")
     return f"{each.meaning}{unit}{framed}"

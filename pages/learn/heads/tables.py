@@ -1,6 +1,7 @@
 """Below the map of heads: their measures, what else may count as attention, heads made uniform."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -26,6 +27,21 @@ from pages.learn.heads import sent
 from pages.learn.heads.place import Place
 
 
+def named_heads(place: Place) -> list[tuple[str, Place]]:
+    """The first head of each name as something to try: what it looks at, and where it is open."""
+    called = sent.called(place.text, place.model, place.hide)
+    every = np.ndenumerate(called)
+    first = {name: head for head, name in reversed(list(every)) if name}
+    wanted = [measure.head for measure in MEASURES if measure.head in first]
+    return [
+        (
+            f"open the head called “{name}” (layer {first[name][0]}, head {first[name][1]})",
+            replace(place, heads=(first[name],)),
+        )
+        for name in wanted
+    ]
+
+
 def measures(place: Place) -> None:
     """Every head in a sortable table: on this sentence, by chance, over many sentences."""
     key = (place.text, place.model, place.hide)
@@ -38,10 +54,10 @@ def measures(place: Place) -> None:
     parts = {
         "": here.values,
         ", by chance": here.chance,
-        ", 95 % of shuffles": here.p95,
+        ", 95 of 100 shuffles": here.p95,
         ", over many": there.values,
         ", over many, by chance": there.chance,
-        ", over many, 95 % of shuffles": there.p95,
+        ", over many, 95 of 100 shuffles": there.p95,
     }
     for i, measure in enumerate(MEASURES):
         for suffix, values in parts.items():
@@ -55,9 +71,9 @@ def measures(place: Place) -> None:
     st.caption(
         "Layer and head, on this sentence. Click a column's name to sort by it. Show one measure "
         f"on the map and the table sets it beside chance{_others(int(there.sentences.max()))}. By "
-        "chance: the head's own rows with their "
-        "keys shuffled. A head has a name only if it beats 95 % of its shuffles here and over the "
-        "many sentences, and there gives that target more than half of its weight."
+        "chance: the head's own weights, shuffled among the tokens. A head has a name only if it "
+        "beats 95 of 100 shuffles here and over the many sentences, and there gives that target "
+        "more than half of its weight."
     )
     files.table(
         wide[visible],
@@ -189,8 +205,8 @@ def uniform(place: Place) -> None:
     if len(place.heads) == 1 and layer >= 0 and head >= 0:
         moved = ablate(trace, layer, head)
         st.markdown(
-            f"With **layer {layer}, head {head}** looking at every token alike, the layer's output "
-            f"moves by **{moved.layer:.1%}** of its length, the model's output by "
+            f"Blind **layer {layer}, head {head}**, so that it looks at every token alike, and the "
+            f"layer's output moves by **{moved.layer:.1%}** of its length, the model's output by "
             f"**{moved.output:.1%}**, and the sentence vector by a cosine distance of "
             f"**{moved.sentence:.4f}**. Open another head on the map to compare."
         )

@@ -1,10 +1,11 @@
 """What a model is without positions, and how far a sentence moves if they are changed."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from attention_core.models import TextModel
 from attention_core.positions import (
     OrderBlindness,
     Reordered,
@@ -21,17 +22,34 @@ from pages._app.figures.bars import bars_figure
 from pages._app.figures.matrix import matrix_figure
 from pages._app.figures.positions import rows_figure
 from pages._app.frame import Page
+from pages._app.opening import lead
 from pages._app.words import brief, numbered, plain
-from pages.learn.positions.place import MOST_SEED, Place
+from pages.learn.positions.place import (
+    FIRST,
+    MOST_SEED,
+    SENTENCES,
+    WANDERED,
+    WANDERS,
+    Place,
+    turned,
+)
 from pages.learn.walkthrough.place import Place as Walk
 
 
-def blindness(page: Page[Place], model: TextModel) -> None:
+def blindness(page: Page[Place]) -> None:
     """Two orders of the same words, read with positions and without."""
-    row = st.columns(2, gap="medium")
+    row = st.columns([4, 1.25, 4, 2.2], vertical_alignment="bottom")
+    if chosen := page.example(SENTENCES, row[1]):
+        page.put(text=chosen, other=turned(chosen))
     page.typed("text", "Your sentence", row[0])
-    page.typed("other", "The same words in another order", row[1])
+    page.typed("other", "The same words in another order", row[2])
+    page.choose_model(row[3])
+    model = page.model("words", "positions")
     place = page.place
+    page.suggest(
+        ("let “only” wander", replace(place, text=WANDERS, other=WANDERED)),
+        ("swap dog and man", replace(place, text=FIRST, other=turned(FIRST))),
+    )
     page.trace(place.text)
     page.trace(place.other)
     order = page.usable(order_of_text, place.text, place.other, model)
@@ -113,12 +131,19 @@ def _vectors(found: OrderBlindness, read: Reordered, title: str, ends: Scale) ->
     files.chart(figure, f"vectors_{kind}", f"{kind}-positions", f"{title}: output vectors")
 
 
-def changed(page: Page[Place], model: TextModel) -> None:
+def changed(page: Page[Place]) -> None:
     """The same tokens, told other places or none."""
-    row = st.columns([6, 2], gap="medium")
+    row = st.columns([4, 1.25, 4, 2.2], vertical_alignment="bottom")
+    if chosen := page.example(SENTENCES, row[1]):
+        page.put(text=chosen, other=turned(chosen))
     page.typed("text", "Your sentence", row[0])
-    page.slider("seed", "Seed of the shuffle", 0, MOST_SEED, where=row[1])
+    page.slider("seed", "Seed of the shuffle", 0, MOST_SEED, where=row[2])
+    page.choose_model(row[3])
+    page.model("words", "positions")
     place = page.place
+    page.suggest(
+        ("another shuffle", replace(place, seed=(place.seed + 1) % (MOST_SEED + 1))),
+    )
     page.trace(place.text)
     tokens, vectors, orders = _changes(place.text, place.model, place.seed)
     whole = vectors["as they are"]
@@ -178,7 +203,7 @@ def _changes(
         "dropped": (),
         f"shuffled (seed {seed})": tuple(map(int, shuffled)),
         "reversed": tuple(reversed(range(n))),
-        "all at place 0": (0,) * n,
+        "everyone in the first seat": (0,) * n,
     }
     vectors = {
         kind: (with_places(whole, places) if places else without_positions(whole)).output.value
@@ -188,9 +213,5 @@ def _changes(
 
 
 def _walk(place: Place) -> None:
-    st.page_link(
-        "pages/learn/walkthrough/page.py",
-        label="Walk this sentence through attention",
-        icon=":material/arrow_forward:",
-        query_params=Walk(place.text, place.model).query(),
-    )
+    there = Walk(place.text, place.model)
+    lead("Walk this sentence through attention", there, icon=":material/arrow_forward:")

@@ -13,17 +13,19 @@ from pages._app.state.visit import Visit
 from pages._app.words import brief
 
 SECTIONS = {
-    "sinusoids": "Sinusoids",
-    "learned": "Positions of a model",
     "order": "Order blindness",
     "change": "Change positions",
+    "sinusoids": "Sinusoids",
+    "learned": "Positions of a model",
 }
-SENTENCES = (
-    "dog bites man",
-    "the river bank is far from the bank",
-    "only she said that he loved her",
-    "the cat sat on the mat",
-)
+SENTENCES = {
+    "dog bites man": "Who bites whom?",
+    "only she said that he loved her": "One word that wanders",
+    "the river bank is far from the bank": "The same word twice",
+    "the cat sat on the mat": "An everyday sentence",
+}
+FIRST, WANDERS = "dog bites man", "only she said that he loved her"
+WANDERED = "she said that he loved only her"
 WAVES = "0 8 16 24"
 MOST_PLACES, MOST_DIMENSIONS, MOST_WAVES = 512, 384, 6
 MOST_SEED = 99
@@ -52,14 +54,14 @@ class Place(Link):
     ``seed`` shuffles its places.
     """
 
-    section: str = part("sinusoids", asks("a part of the page"), one_of(*SECTIONS))
+    section: str = part("order", asks("a part of the page"), one_of(*SECTIONS))
     places: int = part(64, asks("a number of positions"), _between(2, MOST_PLACES))
     width: int = part(64, asks("a d_model"), _between(2, MOST_DIMENSIONS, 2))
     waves: str = text_part(WAVES, "the dimensions")
     model: str = model_part("minilm")
     rows: int = part(128, asks("a number of rows"), _between(2, MOST_PLACES))
-    text: str = text_part(SENTENCES[0], "the sentence")
-    other: str = text_part(turned(SENTENCES[0]), "its other order")
+    text: str = text_part(FIRST, "the sentence")
+    other: str = text_part(turned(FIRST), "its other order")
     seed: int = part(0, asks("a seed"), _between(0, MOST_SEED))
 
 

@@ -1,6 +1,7 @@
 """Tables of positions: the sinusoids', and a model's own."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,7 @@ def sinusoids(page: Page[Place]) -> None:
     page.typed("waves", "Dimensions as waves", row[2])
     row[3].latex(SINUSOIDAL)
     place = page.place
+    page.suggest(("twice as many dimensions", replace(place, width=min(2 * place.width, 384))))
     table = sinusoidal(place.places, place.width)
     lengths = wavelengths(place.width)
     products = by_distance(dot_products(table))
@@ -38,20 +40,26 @@ def sinusoids(page: Page[Place]) -> None:
     _files(table, products, "sinusoids", [f"{i}" for i in range(place.width)])
 
 
-def learned(page: Page[Place], model: TextModel) -> None:
+def learned(page: Page[Place]) -> None:
     """The table a model has: MiniLM's was learned, the hand-made one is two waves."""
+    row = st.columns([3, 4, 6, 2.4], vertical_alignment="bottom", gap="medium")
+    page.choose_model(row[3])
+    model = page.model("words", "positions")
     whole = model.position_table().astype("float64")
     width, n_rows = whole.shape[1], min(len(whole), MOST_PLACES)
     if n_rows < 2:
         page.stop(f"{model.title} has one position only, so there is nothing to compare.")
     if page.place.rows > n_rows:
         page.put(rows=n_rows)
-    row = st.columns([3, 4, 6], vertical_alignment="center", gap="medium")
     page.slider("rows", "Positions shown", 2, n_rows, where=row[0])
     page.typed("waves", "Dimensions as waves", row[1])
     place = page.place
     table = whole[: place.rows]
     products = by_distance(dot_products(whole))[: place.rows]
+    page.suggest(
+        ("a few places only", replace(place, rows=min(16, n_rows))),
+        ("all places", replace(place, rows=n_rows)),
+    )
     names = _dimensions(model)
     row[2].markdown(_said(whole))
     _pictures(table, products, place, names, f"positions.{model.name}")

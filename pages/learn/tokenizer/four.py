@@ -1,6 +1,7 @@
 """The same text through four tokenizers, and what WordPiece and unigram do on the way."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -24,9 +25,10 @@ from pages._app import files, models
 from pages._app.components import chips
 from pages._app.figures.lines import curves_figure
 from pages._app.frame import Page
+from pages._app.opening import lead
 from pages._app.words import brief, plain
 from pages.learn.tokenizer import merging
-from pages.learn.tokenizer.place import SOURCES, Place
+from pages.learn.tokenizer.place import SMILE, SOURCES, TEXTS, Place
 from pages.learn.walkthrough.place import Place as Walk
 
 MODEL = "minilm"
@@ -62,9 +64,15 @@ def _unigram(text: str, size: int) -> Unigram | str:
 
 def four_tokenizers(page: Page[Place]) -> None:
     """The whole section."""
-    row = st.columns([6, 2.6, 1.6], vertical_alignment="bottom")
+    row = st.columns([4.8, 1.2, 2.6, 1.6], vertical_alignment="bottom")
+    if chosen := page.example(TEXTS, row[1]):
+        page.put(text=chosen)
     page.typed("text", "Your text", row[0])
-    page.choice("source", "Learned from", SOURCES, SOURCES.__getitem__, row[1])
+    page.suggest(
+        ("a sign nobody learned", replace(page.place, text=SMILE)),
+        ("learn pieces yourself, merge by merge", replace(page.place, section="bpe", step=1)),
+    )
+    page.choice("source", "Learned from", SOURCES, SOURCES.__getitem__, row[2])
     pieces = page.usable(wordpiece)
     words = bundled()
     if page.place.source == "own":
@@ -78,7 +86,7 @@ def four_tokenizers(page: Page[Place]) -> None:
     sizes = _sizes(found)
     if page.place.size not in sizes:
         page.put(size=min(sizes, key=lambda size: abs(size - page.place.size)))
-    page.select("size", "Symbols learned", sizes, where=row[2])
+    page.select("size", "Symbols learned", sizes, where=row[3])
     place = page.place
     text = place.text[:MOST_CHARACTERS]
     if len(place.text) > MOST_CHARACTERS:
@@ -95,12 +103,8 @@ def four_tokenizers(page: Page[Place]) -> None:
     with left:
         chips("four", "Tokens by four tokenizers", [_row(t, each) for t, each in _titled(four)])
         st.markdown(_said(four))
-        st.page_link(
-            "pages/learn/walkthrough/page.py",
-            label="Walk these word pieces through MiniLM",
-            icon=":material/arrow_forward:",
-            query_params=Walk(text, MODEL).query(),
-        )
+        there = Walk(text, MODEL)
+        lead("Walk these word pieces through MiniLM", there, icon=":material/arrow_forward:")
     with right:
         _curves(words, found, reading, four, sizes)
     table = pd.DataFrame(

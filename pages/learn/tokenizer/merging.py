@@ -1,6 +1,7 @@
 """Byte-pair encoding on the reader's dictionary: pairs counted, merged, and applied to a word."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import pandas as pd
@@ -22,7 +23,7 @@ from pages._app.figures.bars import bars_figure
 from pages._app.figures.lines import growth_figure
 from pages._app.frame import Page
 from pages._app.words import brief, plain
-from pages.learn.tokenizer.place import MOST_AT_ONCE, Place, typed_rows
+from pages.learn.tokenizer.place import DICTIONARIES, MOST_AT_ONCE, Place, typed_rows
 
 MOST_ITERATIONS = 500
 MOST_WORDS = 60  # shown
@@ -81,6 +82,8 @@ def learn_and_encode(page: Page[Place]) -> None:
     """The whole section."""
     left, middle, right = st.columns([2.4, 6, 3.9], gap="medium")
     with left:
+        if chosen := page.example(DICTIONARIES, st):
+            page.put(words=chosen, step=0)
         page.typed("words", "Dictionary, word: count in each line", height=196)
         page.select("top", "Pairs merged in an iteration", range(1, MOST_AT_ONCE + 1))
         read = dictionary(page.place.words)
@@ -95,6 +98,7 @@ def learn_and_encode(page: Page[Place]) -> None:
         page.stepper("step", "Iteration", last, keys=True)
         step = page.place.step
         state = found.state(step)
+        _suggest(page, state, last)
         st.markdown(_said(found, state, step))
         _words(found, state, _spoken(found, step))
         _vocabulary(found, state, step)
@@ -102,6 +106,14 @@ def learn_and_encode(page: Page[Place]) -> None:
         _bars(state, page.place.top)
     _more(found, state, step)
     _encode(page, found)
+
+
+def _suggest(page: Page[Place], state: State, last: int) -> None:
+    """Offer the next merge, or after the last the first again."""
+    (left, right), _ = state.pairs[0] if state.pairs else (("", ""), 0)
+    step = page.place.step + 1 if left and page.place.step < last else 0
+    label = f"merge {left} + {right}" if step else "start again with single letters"
+    page.suggest((label, replace(page.place, step=step)))
 
 
 def _said(found: Learned, state: State, step: int) -> str:
@@ -193,12 +205,9 @@ def _bars(state: State, top: int) -> None:
         st.info("No pair is left to count.")
         return
     names = [f"{left} + {right}" for (left, right), _ in state.pairs[:MOST_PAIRS]]
-    best = f"**{plain(names[0])}** is" if top == 1 else f"the **{top}** most frequent are"
+    best = f": **{plain(names[0])}**" if top == 1 else f" **{top}**"
     kinds = len(state.pairs)
-    st.markdown(
-        f"Expect: {kinds:,} pair{'s are' if kinds > 1 else ' is'} counted. "
-        f"Maximize: {best} merged next."
-    )
+    st.markdown(f"Count: {kinds:,} pair{'s' if kinds > 1 else ''}. Merge the most frequent{best}.")
     figure = bars_figure(
         names,
         [count for _, count in state.pairs[:MOST_PAIRS]],

@@ -1,19 +1,16 @@
-"""From text to tokens: byte-pair encoding learned step by step, and three tokenizers beside it."""
+"""From text to tokens: four tokenizers side by side, and one of them learned step by step."""
 
 from pages._app.components import page_style
 from pages._app.frame import Page
 from pages.learn.tokenizer import four, merging
-from pages.learn.tokenizer.place import DICTIONARIES, SECTIONS, TEXTS, visit
+from pages.learn.tokenizer.place import SECTIONS, visit
 
 page_style()
-page = Page(visit)
-row = page.top(widths=(6, 1.25, 5))
-page.section("section", "Look at", SECTIONS, row[0])
-learning = page.place.section == "bpe"
-if chosen := page.example(DICTIONARIES if learning else TEXTS, row[1]):
-    page.put(**({"words": chosen, "step": 0} if learning else {"text": chosen}))
+page = Page(visit, "How do words become pieces?")
+(row,) = page.top(widths=(1,))
+page.section("section", "Look at", SECTIONS, row)
 page.say()
-if learning:
+if page.place.section == "bpe":
     merging.learn_and_encode(page)
 else:
     four.four_tokenizers(page)

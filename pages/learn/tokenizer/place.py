@@ -9,22 +9,28 @@ from pages._app.state.link import Link, asks, one_of, part, text_part, whole
 from pages._app.state.visit import Visit
 
 MOST_AT_ONCE = 10  # merges in one iteration
-SECTIONS = {"bpe": "Byte-pair encoding", "four": "Four tokenizers"}
+SECTIONS = {"four": "Four tokenizers", "bpe": "Byte-pair encoding, step by step"}
 SOURCES = {"sentences": "The bundled sentences", "own": "Your dictionary"}
-DICTIONARIES = (
-    "\n".join(f"{word}: {count}" for word, count in DEFAULT.items()),
-    "low: 5\nlower: 2\nnewest: 6\nwidest: 3",
-    "banana: 4\nbandana: 3\nananas: 2\nanna: 1",
-    "dampf: 9\nschiff: 12\nfahrt: 10\ndampfschiff: 4\nschifffahrt: 6\nfahrten: 5",
-)
-TEXTS = (
-    "It's a pleasant walk by the riverbank",
-    "a plesant walk by the rivr bank",
-    "a walk by the river 😀",
-    "Die Donaudampfschifffahrtsgesellschaft",
-    "the loan of 1,250,000 was paid in 2019",
-    "Café crème in São Paulo",
-)
+LOW = "low: 12\nlower: 11\nlowest: 13\nnow: 9\nhigh: 10\nhigher: 12\nhighest: 8"
+DICTIONARIES = {
+    LOW: "Endings become pieces",
+    "\n".join(f"{word}: {count}" for word, count in DEFAULT.items()): "Five pairs tie at first",
+    "low: 5\nlower: 2\nnewest: 6\nwidest: 3": "The textbook's four words",
+    "banana: 4\nbandana: 3\nananas: 2\nanna: 1": "Repeats within a word",
+    "dampf: 9\nschiff: 12\nfahrt: 10\ndampfschiff: 4\nschifffahrt: 6\nfahrten: 5": (
+        "Long German words"
+    ),
+}
+RIVERBANK = "It's a pleasant walk by the riverbank"
+SMILE = "a walk by the river 😀"
+TEXTS = {
+    RIVERBANK: "A word in two pieces",
+    "a plesant walk by the rivr bank": "Typing errors",
+    SMILE: "A sign nobody learned",
+    "Die Donaudampfschifffahrtsgesellschaft": "One very long word",
+    "the loan of 1,250,000 was paid in 2019": "Numbers",
+    "Café crème in São Paulo": "Accents",
+}
 
 
 def _at_once(text: str) -> int:
@@ -43,13 +49,13 @@ class Place(Link):
     symbols; ``piece`` is the word that is looked at.
     """
 
-    section: str = part("bpe", asks("a part of the page"), one_of(*SECTIONS))
-    words: str = text_part(DICTIONARIES[0], "the dictionary")
+    section: str = part("four", asks("a part of the page"), one_of(*SECTIONS))
+    words: str = text_part(LOW, "the dictionary")
     top: int = part(1, asks("a number of merges at once"), _at_once)
     step: int = part(0, asks("an iteration"), whole)
     new: str = text_part("slowest", "the new word")
     merge: int = part(0, asks("a merge"), whole)
-    text: str = text_part(TEXTS[0])
+    text: str = text_part(RIVERBANK)
     source: str = part("sentences", asks("a dictionary"), one_of(*SOURCES))
     size: int = part(400, asks("a size of the vocabulary"), whole)
     piece: str = text_part("", "the word looked at")

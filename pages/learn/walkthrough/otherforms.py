@@ -8,12 +8,13 @@ from attention_core.checks import check
 from attention_core.models import TextModel
 from attention_core.view.scales import ends
 from pages._app import files
+from pages._app.components import reveal
 from pages._app.figures.matrix import matrix_figure
 from pages._app.frame import Page
 from pages._app.words import distinct, plain
 from pages.learn.walkthrough.place import ALL_HEADS, Place
 
-TABLE, HEATMAP, CHECKS = FORMS = ("Table", "Heatmap", "Check these numbers")
+TABLE, CHART, CHECKS = FORMS = ("Table", "Large chart", "Check these numbers")
 WIDEST_TABLE = 400  # columns on screen; the file has all of them
 
 
@@ -23,14 +24,16 @@ def chosen(page: Page[Place], trace: Trace, tensor: Tensor, model: TextModel, he
     form = st.segmented_control(
         "The same numbers as", FORMS, key=page.visit.key("form"), label_visibility="collapsed"
     )
-    if form and head == ALL_HEADS and tensor.head is not None:
-        st.caption("One head at a time here: head 0. Choose another in the strip of heads.")
-    if form == TABLE:
-        table(tensor, max(head, 0))
-    elif form == HEATMAP:
-        heatmap(trace, tensor, max(head, 0))
-    elif form == CHECKS:
-        checks(trace, place.text, model)
+    with st.container(key="otherform"):
+        if form and head == ALL_HEADS and tensor.head is not None:
+            st.caption("One head at a time here: head 0. Choose another in the strip of heads.")
+        if form == TABLE:
+            table(tensor, max(head, 0))
+        elif form == CHART:
+            heatmap(trace, tensor, max(head, 0))
+        elif form == CHECKS:
+            checks(trace, place.text, model)
+    reveal("otherform", form or "")
 
 
 def frame(tensor: Tensor, head: int) -> pd.DataFrame:

@@ -1,20 +1,23 @@
 """Walk through attention on one's own sentence, stage by stage."""
 
+from dataclasses import replace
+
 from attention_core import explain
 from attention_core.story import ranked
 from attention_core.view.answers import account
 from attention_core.view.axes import cell_in
 from attention_core.view.payload import answer_part, ids
 from pages._app.components import viewer
-from pages._app.examples import EXAMPLES
+from pages._app.examples import BANKS, SENTENCES
 from pages._app.frame import Page
+from pages._app.opening import named
 from pages.learn.walkthrough import otherforms, sent
 from pages.learn.walkthrough.place import NOBODY, ask_in, fit, head_in, plainly, view, visit
 
 MOST_RANKED = 3
 
-page = Page(visit)
-row = page.top(EXAMPLES, fills="text")
+page = Page(visit, "What does attention do to a word?", later=True)
+row = page.top(SENTENCES, fills="text")
 page.sentence(row[0])
 page.choose_model(row[2])
 
@@ -32,6 +35,10 @@ steps = {step.stage.name: step for step in trace.walk(page.place.layer)}
 sizes = {name: trace[step.name].drawn_shape for name, step in steps.items()}
 page.settle(fit(page.place, model.n_heads, sizes, len(trace.tokens)))
 page.place = plainly(page.place, trace)
+page.ask(f"What does attention do to {named(trace.tokens[ask_in(page.place, trace)])}?")
+page.suggest(
+    *((text, replace(page.place, text=text, ask=None, cell=None)) for text in BANKS), trace=trace
+)
 page.say()
 
 place = page.place
@@ -53,4 +60,4 @@ viewer(
     ),
 )
 otherforms.chosen(page, trace, tensor, model, head)
-page.end(model)
+page.end()
