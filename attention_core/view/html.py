@@ -77,7 +77,7 @@ def page(
     return template.substitute(
         title=_text(heading),
         about=_text(about),
-        style=f"{themes()}\n{style('stage', 'save', 'narrow', 'paper', 'alone')}",
+        style=f"{themes()}\n{style('stage', 'save', 'narrow', 'paper', 'figure', 'alone')}",
         script=module("entries/alone"),
         trace=_packed(trace_part(trace, layer, part=part)),
         weights=_packed(weights_part(trace, layer, part=part)),

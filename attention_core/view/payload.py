@@ -69,6 +69,7 @@ def trace_part(
     early = sum(1 for _ in takewhile(lambda step: step.layer is None, steps))
     header: protocol.TracePart = {
         "id": ids(trace, layer, change, part)["trace"],
+        "model": trace.of.title,
         "layer": layer,
         "n_layers": max(1, trace.n_layers(part)),
         "previous": _end(trace.layer(layer - 1, part), -1),

@@ -139,6 +139,7 @@ class TracePart(TypedDict):
     """The part ``trace``: one walk, and all of it that depends on the sample."""
 
     id: str
+    model: str
     layer: int
     n_layers: int
     previous: str | None  # the stage in the layer before that one goes back to
@@ -286,6 +287,7 @@ class MapsPart(TypedDict):
     """The part ``maps``: every head's weights, and averages at the ends of rows and columns."""
 
     id: str
+    model: str
     tokens: Sequence[str]
     special: Sequence[int]
     hidden: int

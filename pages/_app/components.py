@@ -18,17 +18,17 @@ _component = st.components.v2.component
 SHELLS = {
     "viewer": _component(
         "attention_viewer",
-        css=style("stage", "save", "narrow", "paper"),
+        css=style("stage", "save", "narrow", "paper", "figure"),
         js=module("entries/stage"),
     ),
     "heads": _component(
         "attention_heads",
-        css=style("stage", "save", "narrow", "heads", "paper"),
+        css=style("stage", "save", "narrow", "heads", "paper", "figure"),
         js=module("entries/heads"),
     ),
     "playground": _component(
         "attention_playground",
-        css=style("stage", "save", "playground", "narrow", "paper"),
+        css=style("stage", "save", "playground", "narrow", "paper", "figure"),
         js=module("entries/stage"),
     ),
 }

@@ -1,38 +1,34 @@
-import { clipped } from "../data/scales.js";
+import { endsOf, scalesOf } from "../picture/bars.js";
 import { css } from "../picture/colour.js";
-import { astray, number } from "../words/numbers.js";
+import { astray } from "../words/numbers.js";
 import { h } from "./dom.js";
 
 // The scales of the picture, labelled with their numbers; matrices that share one are named together.
 export function legends(picture, colours) {
   const moved = picture.blocks.some((block) => block.changed);
-  const scales = new Map();
-  for (const { scale, tensor } of picture.blocks) {
-    if (scale.limit > 0)
-      scales.set(scale, new Map([...(scales.get(scale) ?? []), [tensor.symbol, tensor.hue]]));
-  }
-  const drawn = [...scales].slice(0, 4).map(([scale, symbols]) => {
-    const { limit, signed, root } = scale;
-    const over = clipped(scale);
-    const stops = (table) => [0, 64, 128, 192, 255].map((i) => css(table[i]));
-    const up = stops(colours.plus);
-    const ramp = (colours) => h("i", { style: `background:linear-gradient(90deg,${colours.join()})` });
-    const digits = limit >= 10 ? 0 : limit >= 1 ? 1 : limit >= 0.1 ? 2 : 1 - Math.floor(Math.log10(limit));
-    const names = [...symbols].flatMap(([symbol, hue], i) => [
-      i ? ", " : "",
-      h("b", { class: hue ?? "" }, symbol),
-    ]);
-    return h(
-      "span",
-      { class: "scale" },
-      h("span", {}, names),
-      h("span", {}, signed ? (over ? "≤ " : "") + number(-limit, digits) : "0"),
-      ...(root
-        ? [ramp(up.slice(0, 3)), h("span", {}, number(limit / 4)), ramp(up.slice(2))]
-        : [ramp(signed ? [...stops(colours.minus).reverse(), ...up] : up)]),
-      h("span", {}, root ? `${limit}` : (over ? "≥ " : "") + number(limit, digits)),
-    );
-  });
+  const drawn = scalesOf(picture)
+    .slice(0, 4)
+    .map(([scale, symbols]) => {
+      const { signed, root } = scale;
+      const { low, middle, high } = endsOf(scale);
+      const stops = (table) => [0, 64, 128, 192, 255].map((i) => css(table[i]));
+      const up = stops(colours.plus);
+      const ramp = (colours) => h("i", { style: `background:linear-gradient(90deg,${colours.join()})` });
+      const names = [...symbols].flatMap(([symbol, hue], i) => [
+        i ? ", " : "",
+        h("b", { class: hue ?? "" }, symbol),
+      ]);
+      return h(
+        "span",
+        { class: "scale" },
+        h("span", {}, names),
+        h("span", {}, low),
+        ...(root
+          ? [ramp(up.slice(0, 3)), h("span", {}, middle), ramp(up.slice(2))]
+          : [ramp(signed ? [...stops(colours.minus).reverse(), ...up] : up)]),
+        h("span", {}, high),
+      );
+    });
   if (moved) drawn.push(h("span", { class: "outlined" }, h("i"), "changed"));
   if (picture.blocks.some(holdsAstray))
     drawn.push(h("span", { class: "astray" }, h("i"), "infinite or not a number"));

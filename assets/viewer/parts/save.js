@@ -4,7 +4,8 @@ import { sheet } from "../picture/vector.js";
 import { h } from "./dom.js";
 
 // draw(canvas, ratio) paints the picture onto a canvas; name() is the file's name without ending.
-export function saving(name, ground, draw) {
+// `more` is a button beside these.
+export function saving(name, ground, draw, more = null) {
   const png = () => {
     const picture = document.createElement("canvas");
     draw(picture, 2);
@@ -32,7 +33,7 @@ export function saving(name, ground, draw) {
       },
       kind,
     );
-  return h("span", { class: "saving" }, button("SVG", svg), button("PNG", png));
+  return h("span", { class: "saving" }, button("SVG", svg), button("PNG", png), more);
 }
 
 export function download(blob, name) {

@@ -5,7 +5,7 @@
 import { shared } from "../data/scales.js";
 import { titled } from "./blocks.js";
 import { added, additive } from "./layouts/additive.js";
-import { found, inRow, lookup, sideBySide, sum, summed } from "./layouts/flow.js";
+import { flow, found, inRow, lookup, sideBySide, sum, summed } from "./layouts/flow.js";
 import { join, joined } from "./layouts/join.js";
 import { multiplied, product } from "./layouts/product.js";
 import { extent } from "./layouts/room.js";
@@ -36,6 +36,13 @@ export function compose(scene) {
 function sharing(blocks) {
   const scale = shared(blocks.map((block) => block.scale));
   return blocks.map((block) => ({ ...block, scale }));
+}
+
+// Some of a picture's matrices, one after the other with all their labels.
+export function composeSome(scene, blocks) {
+  const [first] = blocks;
+  const { signs, ...placed } = blocks.length > 1 ? flow(scene, blocks, []) : inRow(scene, [first], []);
+  return extent(scene, { ...placed, signs: signs.filter(({ text }) => text) });
 }
 
 // One titled matrix alone, with all its labels.

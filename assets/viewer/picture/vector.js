@@ -6,7 +6,8 @@ const round = (x) => Math.round(x * 100) / 100;
 
 let clips = 0; // several pictures may stand in one document
 
-export function sheet(ground) {
+// In pixels, or as wide as it says in centimetres.
+export function sheet(ground, centimetres = 0) {
   const marks = [];
   const measuring = document.createElement("canvas").getContext("2d");
   const kept = [];
@@ -108,8 +109,11 @@ export function sheet(ground) {
     style: {},
     getContext: () => context,
     toString() {
-      const box = `width="${this.width}" height="${this.height}" viewBox="0 0 ${this.width} ${this.height}"`;
-      const back = `<rect width="100%" height="100%" fill="${ground}"/>`;
+      const measure = (length) =>
+        centimetres ? `${round((length * centimetres) / this.width)}cm` : String(length);
+      const size = `width="${measure(this.width)}" height="${measure(this.height)}"`;
+      const box = `${size} viewBox="0 0 ${this.width} ${this.height}"`;
+      const back = ground === "none" ? "" : `<rect width="100%" height="100%" fill="${ground}"/>`;
       return `<svg xmlns="http://www.w3.org/2000/svg" ${box}>${back}${marks.join("")}</svg>`;
     },
   };

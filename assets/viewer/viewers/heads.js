@@ -5,12 +5,14 @@
 
 import { axesOf } from "../data/axes.js";
 import { h } from "../parts/dom.js";
+import { figuring } from "../parts/figure.js";
 import { headShell } from "../parts/headpanel.js";
 import { MOVES } from "../parts/keys.js";
 import { saving } from "../parts/save.js";
 import { narrow } from "../parts/sheet.js";
 import { dress, fitTo, hasFocus, pointing } from "../parts/surface.js";
 import { onWhite } from "../picture/colour.js";
+import { across, ofBlocks, theme } from "../picture/figure.js";
 import { layout, outlineTiles, paintMap, tileAt } from "../picture/headmap.js";
 import { paint } from "../picture/paint.js";
 import { number } from "../words/numbers.js";
@@ -76,19 +78,32 @@ export function mountHeads(root, payload, onChange) {
     },
   };
   const ground = () => v.colours.ground;
+  const mapFigure = figuring({
+    name: () => "heads",
+    caption: () => mapCaption(v),
+    base: (cm) => mapBase(v, cm),
+  });
+  const oneFigure = figuring({
+    name: () => fileName(v.parts.maps, state),
+    caption: () => `Attention weights of ${v.ui.title.textContent}${ofWords(v.parts.maps)}.`,
+    ...ofBlocks((room, theme) => headPicture(v, room, theme)),
+  });
   v.ui = headShell({
     ...v.act,
     saveMap: saving(
       () => "heads",
       ground,
       (canvas, ratio) => drawMap(v, canvas, ratio, 1),
+      mapFigure.opener,
     ),
     saveOne: saving(
       () => fileName(v.parts.maps, state),
       ground,
       (canvas, ratio) => paint(canvas, v.picture, { ...v.scene, ratio, scale: 1 }),
+      oneFigure.opener,
     ),
   });
+  v.ui.viewer.append(mapFigure.dialog, oneFigure.dialog);
   root.replaceChildren(v.ui.viewer);
   printed(root, () => onSheet(v));
   listen(v);
@@ -168,18 +183,41 @@ const drawMap = ({ plan, parts, state, colours }, canvas, ratio, scale) =>
 function onSheet(v) {
   const { ui, parts, state } = v;
   if (!v.plan) return null;
-  const theme = onWhite(v.colours.font);
+  const colours = onWhite(v.colours.font);
   const { width } = room(HIGH);
   const plan = layout(sizes(parts.maps), { width, height: HIGH });
   const about = measureOn(parts, state);
-  const draw = (canvas) => paintMap(canvas, plan, parts.maps, about, { theme, ratio: 1, scale: 1 });
-  const opened = headPicture(v, room(HIGH), theme);
+  const draw = (canvas) => paintMap(canvas, plan, parts.maps, about, { theme: colours, ratio: 1, scale: 1 });
+  const opened = headPicture(v, room(HIGH), colours);
   return [
     h("h2", {}, "All heads ", h("small", {}, about?.title ?? "")),
     vector(draw),
     h("p", {}, ui.mapSays.textContent),
     ...(opened ? [...copies(ui.viewer, "h2", ".reading"), ...drawn(opened)] : []),
   ];
+}
+
+const ofWords = ({ tokens, special, model }) =>
+  `, “${tokens
+    .filter((_, i) => !special.includes(i))
+    .map(visible)
+    .join(" ")}” (${model})`;
+
+function mapCaption({ parts, state }) {
+  const about = measureOn(parts, state);
+  return `${about ? `${about.title} of all heads` : "Attention weights of all heads"}${ofWords(parts.maps)}.`;
+}
+
+// The map as a figure's base.
+function mapBase({ parts, state }, centimetres) {
+  const width = across(centimetres);
+  const plan = layout(sizes(parts.maps), { width, height: width });
+  const about = measureOn(parts, state);
+  const { scale } = about ?? parts.maps.tensors.maps;
+  const blocks = scale ? [{ scale, tensor: { symbol: about?.title ?? "A", hue: "" } }] : [];
+  const paintOn = (canvas, size, ratio) =>
+    paintMap(canvas, { ...plan, ...size }, parts.maps, about, { theme, ratio, scale: 1 });
+  return { ...plan, blocks, width: Math.max(width, plan.width), paint: paintOn };
 }
 
 function ring(v) {

@@ -13,28 +13,16 @@ import { saving } from "../parts/save.js";
 import { skeleton } from "../parts/shell.js";
 import { sides } from "../parts/sides.js";
 import { strip } from "../parts/strip.js";
-import { h } from "../parts/dom.js";
 import { comeIntoView, drawnDown } from "../parts/sheet.js";
 import { dress, pointing, reveal } from "../parts/surface.js";
-import { onWhite } from "../picture/colour.js";
 import { loadFaces } from "../picture/faces.js";
 import { hit, wordAt } from "../picture/light.js";
 import { paint } from "../picture/paint.js";
 import { tellMove, tellSum } from "./aloud.js";
 import { changing } from "./editing.js";
-import { copies, drawn, printed, room } from "./paper.js";
-import {
-  cellHere,
-  chosenWord,
-  draw,
-  pictured,
-  relight,
-  show,
-  side,
-  survey,
-  tipOf,
-  wordTip,
-} from "./showing.js";
+import { printed } from "./paper.js";
+import { figureOf, onSheet } from "./taken.js";
+import { cellHere, chosenWord, draw, relight, show, side, survey, tipOf, wordTip } from "./showing.js";
 import {
   allHeads,
   arrived,
@@ -47,16 +35,12 @@ import {
   opened,
   rewalked,
   settled,
-  sideIn,
   stageIn,
   stageNamed,
   START,
   stepped,
   told,
-  whereIn,
 } from "./walk.js";
-
-const HIGH = 480; // px that the picture on a printed sheet may be high
 
 export function mount(root, payload, onChange) {
   const v = {
@@ -144,14 +128,17 @@ export function mount(root, payload, onChange) {
     stageIn(v.parts, state).name +
     (headed(v.parts, state) && !allHeads(v.parts, state) ? `.head${state.head}` : "");
   v.keyList = keyList((what) => what === "edit" && v.parts.trace.editable.length > 0);
+  const figure = figureOf(v, name);
   v.ui = skeleton(
     saving(
       name,
       () => v.colours.ground,
       (canvas, ratio) => paint(canvas, v.picture, { ...v.scene, ratio, scale: 1 }),
+      figure.opener,
     ),
     v.keyList,
   );
+  v.ui.viewer.append(figure.dialog);
   v.change = changing(v, tell);
   root.replaceChildren(v.ui.viewer);
   printed(root, () => onSheet(v));
@@ -221,20 +208,6 @@ function rebuild({ ui, parts, state, act }) {
     ui.title.after(ui.sides.group);
     ui.rail.mark(stages.map(({ name }) => Boolean(beside.difference?.[name])));
   } else ui.sides?.group.remove();
-}
-
-function onSheet(v) {
-  const { ui, parts, state } = v;
-  if (!v.picture) return null;
-  const side =
-    parts.baseline?.known && parts.baseline.sides.find(({ name }) => name === sideIn(parts, state));
-  const about = [whereIn(parts, state), side?.title].filter(Boolean).join(" · ");
-  return [
-    h("h2", {}, stageIn(parts, state).title, " ", h("small", {}, about)),
-    ...copies(ui.viewer, ".reading"),
-    ...drawn(pictured(v, room(HIGH), onWhite(v.colours.font))),
-    ...copies(ui.card, ".equation", ".caption", ".notice"),
-  ];
 }
 
 function comeToCell(v) {

@@ -94,6 +94,7 @@ def maps_part(text: str, name: str, hide: bool) -> bytes:
     described, lists = axes.described(Entries({"token": sight.tokens}), ("query", "key"))
     header: MapsPart = {
         "id": identity(text, name, hide),
+        "model": trace.of.title,
         "tokens": sight.tokens,
         "special": sight.special,
         "hidden": len(trace.tokens) - len(sight.tokens),

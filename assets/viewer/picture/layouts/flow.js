@@ -34,7 +34,7 @@ export const lookup = (scene, [, table], result) => flow(scene, [table, result],
 
 // Blocks in a row or in a column: whichever leaves the cells larger and needs no scrolling. Long rows of
 // texture need height more than width.
-function flow(scene, blocks, signs) {
+export function flow(scene, blocks, signs) {
   const ways = [inRow, inColumn].map((way) => way(scene, blocks, signs));
   const below = (way) => Math.max(0, ...way.blocks.map((b) => b.y + b.rows * b.ch - scene.room.height));
   const aside = (way) => (way === ways[0] && way.cw >= 14 ? 8 : 0); // side by side reads best

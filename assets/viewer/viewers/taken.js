@@ -1,0 +1,39 @@
+// What a reader takes away of a walk: a figure for a paper, a printed sheet.
+
+import { h } from "../parts/dom.js";
+import { figuring } from "../parts/figure.js";
+import { onWhite } from "../picture/colour.js";
+import { ofBlocks } from "../picture/figure.js";
+import { visible } from "../words/text.js";
+import { copies, drawn, room } from "./paper.js";
+import { pictured } from "./showing.js";
+import { sideIn, stageIn, whereIn } from "./walk.js";
+
+const HIGH = 480; // px that the picture on a sheet may be high
+
+export const figureOf = (v, name) =>
+  figuring({ name, caption: () => captionOf(v), ...ofBlocks((room, theme) => pictured(v, room, theme)) });
+
+// Under a figure: what it shows, of which words, and where it comes from.
+function captionOf({ parts, state }) {
+  const { tokens, special, model } = parts.trace;
+  const words = tokens.filter((_, i) => !special.includes(i)).map(visible);
+  const side = parts.baseline?.known && sideIn(parts, state) !== "after" && sideIn(parts, state);
+  const where = [model, whereIn(parts, state), side].filter(Boolean).join(", ");
+  const of = words.length ? ` of “${words.join(" ")}”` : "";
+  return `${stageIn(parts, state).title}${of} (${where}).`;
+}
+
+export function onSheet(v) {
+  const { ui, parts, state } = v;
+  if (!v.picture) return null;
+  const side =
+    parts.baseline?.known && parts.baseline.sides.find(({ name }) => name === sideIn(parts, state));
+  const about = [whereIn(parts, state), side?.title].filter(Boolean).join(" · ");
+  return [
+    h("h2", {}, stageIn(parts, state).title, " ", h("small", {}, about)),
+    ...copies(ui.viewer, ".reading"),
+    ...drawn(pictured(v, room(HIGH), onWhite(v.colours.font))),
+    ...copies(ui.card, ".equation", ".caption", ".notice"),
+  ];
+}
