@@ -107,6 +107,7 @@ def answer_part(
     *,
     edit: protocol.Heard | None = None,
     ranked: Sequence[Look] = (),
+    onward: Sequence[protocol.Onward] = (),
     left_out: Mapping[str, str] | None = None,
 ) -> bytes:
     """What to show, and the sums behind cells.
@@ -124,6 +125,8 @@ def answer_part(
         What became of the number typed last.
     ranked : sequence of Look, optional
         Where the followed token gets most, the strongest first.
+    onward : sequence of Onward, optional
+        Links from the end of the walk.
     left_out : mapping of str to str, optional
         By tensor, a sentence on its cells that have no answer and will get none.
     """
@@ -136,6 +139,7 @@ def answer_part(
         "ranked": [
             {"layer": each.layer, "head": each.head, "weight": each.weight} for each in ranked
         ],
+        "onward": onward,
         "left_out": dict(left_out or {}),
         "belongs": belongs,
     }

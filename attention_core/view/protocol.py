@@ -247,6 +247,14 @@ class Heard(TypedDict):
     refused: str
 
 
+class Onward(TypedDict):
+    """Where to go from the end of the walk, by what the address holds there."""
+
+    title: Pieces
+    query: dict[str, str]
+    away: bool  # on another page, by a link that stands beside the viewer
+
+
 class AnswerPart(TypedDict):
     """The part ``answer``, the last to come: what to show, and sums."""
 
@@ -254,6 +262,7 @@ class AnswerPart(TypedDict):
     answers: Sequence[Answer]
     edit: Heard | None
     ranked: Sequence[Look]  # in other layers
+    onward: Sequence[Onward]
     left_out: dict[str, str]  # of tensors whose cells get no answer: a sentence
     belongs: dict[str, str]
 
@@ -281,6 +290,7 @@ class Moved(TypedDict):
     of: NotRequired[str]
     show: NotRequired[str]
     edit: NotRequired[Edit | None]
+    onward: NotRequired[dict[str, str]]  # the way on that was taken: another walk
 
 
 class MapsPart(TypedDict):

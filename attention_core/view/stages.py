@@ -3,7 +3,7 @@
 from attention_core import Tensor, Trace
 from attention_core.graph.notice import notice
 from attention_core.graph.step import Step
-from attention_core.graph.trace import Origin
+from attention_core.graph.twins import alike
 from attention_core.story import rests, told
 from attention_core.view import protocol, tensors
 from attention_core.view.mathml import mathml
@@ -77,7 +77,7 @@ def described(
         "caption": stage.caption,
         "source": stage.source,
         "notice": notice(trace, step.name),
-        "notes": _notes(trace.of, early),
+        "notes": _notes(trace, step, early),
         "told": told(trace, step),
         "rests": [
             {"head": each.head, "key": each.key, "length": each.length, "others": each.others}
@@ -109,9 +109,12 @@ def shape_words(tensor: Tensor) -> str:
     return f"{lengths} ({', '.join(tensor.axes)})"
 
 
-def _notes(of: Origin, early: bool) -> list[protocol.Pieces]:
-    """What the labels mean, before the first layer; words the model does not know, always."""
-    notes: list[protocol.Pieces] = [[of.signs]] if early and of.signs else []
+def _notes(trace: Trace, step: Step, early: bool) -> list[protocol.Pieces]:
+    """Weights that are equal, what the labels mean, words that the model does not know."""
+    of = trace.of
+    notes: list[protocol.Pieces] = [said] if (said := alike(trace, step)) else []
+    if early and of.signs:
+        notes.append([of.signs])
     unknown = of.unknown
     if unknown:
         words = [piece for word in unknown[:6] for piece in (", ", (word,))][1:]

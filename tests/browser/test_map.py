@@ -130,3 +130,37 @@ def test_the_code_is_folded_until_it_is_wanted_and_stays_as_it_was_left(opened, 
     viewer.next.click()
     expect(viewer.title).to_have_text("Value")
     expect(code).to_be_hidden()
+
+
+def test_at_the_end_of_the_walk_links_lead_on(opened, page):
+    viewer, _ = opened(stage="attention_residual")
+    on = page.locator(".onward")
+    expect(on).to_contain_text("Done. And now?")
+    on.get_by_role("button", name="In the model MiniLM").click()
+    expect(page).to_have_url(re.compile("model=minilm"))
+    expect(viewer.place).to_have_text(re.compile("/ 22$"))
+    expect(on).to_be_hidden()
+    page.go_back()
+    expect(viewer.place).to_have_text("14 / 14")
+    again = on.get_by_role("button", name="Again with")
+    text = again.inner_text().removeprefix("Again with ").rstrip("…")
+    again.click()
+    expect(viewer.text).to_have_value(re.compile(re.escape(text)))
+    expect(viewer.title).to_have_text("Token embedding")
+    page.go_back()
+    on.get_by_role("button", name="What each head does").click()
+    expect(page).to_have_url(re.compile("/heads"))
+
+
+def test_that_numbers_open_is_said_until_one_was_opened(opened, page):
+    viewer, _ = opened(stage="attention_weights")
+    hint = page.locator(".hint")
+    expect(hint).to_have_text("Click any number to see its sum")
+    at = viewer.point("bank asks river")
+    page.mouse.move(*at)
+    assert viewer.grid.evaluate("grid => grid.style.cursor") == "pointer"
+    page.mouse.click(*at)
+    expect(viewer.sum).to_be_visible()
+    page.keyboard.press("Escape")
+    viewer.next.click()
+    expect(hint).to_have_count(0)

@@ -33,6 +33,7 @@ export function skeleton(saved, keyed) {
             ),
           ),
           add("reading", h("p", { class: "reading", id: "reading" })),
+          add("onward", h("p", { class: "onward", hidden: true })),
           add("ranks", h("p", { class: "ranks", hidden: true })),
           add(
             "holder",

@@ -5,7 +5,9 @@ import { sideOf } from "../data/sides.js";
 import { offScale } from "../parts/beyond.js";
 import { card } from "../parts/card.js";
 import { h, sentence } from "../parts/dom.js";
+import { hint } from "../parts/hint.js";
 import { legends } from "../parts/legend.js";
+import { onward } from "../parts/onward.js";
 import { sumPanel } from "../parts/sum.js";
 import { narrow } from "../parts/sheet.js";
 import { fitTo, hasFocus, speak } from "../parts/surface.js";
@@ -62,9 +64,11 @@ export function show(v) {
   side(v);
 }
 
-// What stands beside the picture.
+// What stands beside the picture, and where to go from the end of the walk.
 export function side(v) {
   const { ui, parts, state, act } = v;
+  ui.onward.hidden = state.stage < parts.trace.stages.length - 1 || !parts.onward.length;
+  if (!ui.onward.hidden) ui.onward.replaceChildren(...onward(parts.onward, act.leave));
   const stage = stageIn(parts, state);
   if (v.carded !== stage) {
     v.carded = stage;
@@ -135,7 +139,7 @@ export function draw(v) {
   Object.assign(v, pictured(v, v.room, colours));
   paint(ui.canvas, v.picture, v.scene);
   fitTo(ui.surface, ui.canvas);
-  ui.legend.replaceChildren(...legends(v.picture, colours), beyondIn(v));
+  ui.legend.replaceChildren(...legends(v.picture, colours), beyondIn(v), hint(v.state.cell !== null));
   relight(v);
 }
 

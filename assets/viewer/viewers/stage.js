@@ -1,6 +1,7 @@
 // The stage viewer: mount(element, payload, onChange) knows nothing of the page around it.
 // payload: the parts `trace` and `weights`, and all that is in the part `answer`; onChange gets what the
-// README calls `Moved` when the reader moves; the returned function takes a new payload. With a part
+// README calls `Moved` when the reader moves, and as a second argument what the address is to hold when they
+// leave for another page; the returned function takes a new payload. With a part
 // `baseline` in the payload there are two sides to see, before and after, and numbers to change.
 
 import { axesOf } from "../data/axes.js";
@@ -122,6 +123,10 @@ export function mount(root, payload, onChange) {
     step: (by) => go(stepped(v.parts, state, by)),
     go: (index) => go(gone(v.parts, state, index)),
     turn,
+    leave: ({ query, away }) => {
+      if (away) onChange(told(v.parts, state), query);
+      else onChange({ ...told(v.parts, state), onward: query });
+    },
     end: (last) => v.act.go(last ? v.parts.trace.stages.length - 1 : 0),
   };
   const name = () =>
@@ -164,6 +169,7 @@ function adopt(v, next) {
   if (changed) {
     Object.assign(state, rewalked(v.parts, state, key, before));
     rebuild(v);
+    v.ui.tip.hidden = true; // it told a number that may be another now
     loadFaces(trace.lists, () => draw(v));
   }
   if (sent) Object.assign(state, arrived(v.parts));
@@ -229,7 +235,7 @@ function listen(v) {
   pointing(
     { element: ui.surface, canvas: ui.canvas, tip: ui.tip, around: ui.holder },
     {
-      cursor: "crosshair",
+      cursor: "pointer",
       scale: () => v.scene.scale,
       find: (x, y) => hit(v.picture, x, y) ?? wordAt(v.picture, v.parts.axes, x, y),
       over: (found, touched) => over(found?.word ? null : found, touched),

@@ -7,11 +7,12 @@ from attention_core.story import ranked
 from attention_core.view.answers import account
 from attention_core.view.axes import cell_in
 from attention_core.view.payload import answer_part, ids
-from pages._app.components import viewer
+from pages._app.components import away, viewer
 from pages._app.examples import BANKS, SENTENCES
 from pages._app.frame import Page
 from pages._app.opening import named
 from pages.learn.walkthrough import otherforms, sent
+from pages.learn.walkthrough.onward import HEADS, ways
 from pages.learn.walkthrough.place import NOBODY, ask_in, fit, head_in, plainly, view, visit
 
 MOST_RANKED = 3
@@ -48,6 +49,7 @@ cell = cell_in(tensor, head, place.cell) if place.cell else None
 looks = ranked(trace, ask_in(place, trace), place.follow) if place.follow != NOBODY else []
 elsewhere = [look for look in looks if look.layer != place.layer][:MOST_RANKED]
 opened = [] if cell is None else [account(explain(trace, tensor.name, cell))]
+onward = ways(place, model)
 viewer(
     visit.component,
     trace=sent.trace_sent(place.text, place.model, place.layer),
@@ -57,7 +59,11 @@ viewer(
         opened,
         ids(trace, place.layer),
         ranked=elsewhere,
+        onward=onward,
     ),
 )
+for way in onward:
+    if way["away"]:
+        away(visit.component, HEADS, way["query"])
 otherforms.chosen(page, trace, tensor, model, head)
 page.end()

@@ -59,6 +59,8 @@ def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
         place = replace(place, cell=None)
     if not moved:
         return place
+    if onward := moved.get("onward"):
+        return Place.parse(onward)[0]
     ask, follows = moved.get("ask", place.ask), int(moved.get("follow", place.follow))
     place = replace(place, ask=None if ask is None else int(ask), follow=follows)
     return replace(place, **in_viewer(moved))

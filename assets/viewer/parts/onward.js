@@ -1,0 +1,12 @@
+// From the end of the walk on: a line of links.
+
+import { h, sentence } from "./dom.js";
+
+// ways: as the protocol says; go(way)
+export const onward = (ways, go) => [
+  "Done. And now? ",
+  ...ways.flatMap((way, i) => [
+    i ? " · " : "",
+    h("button", { class: "link", onclick: () => go(way) }, sentence(way.title)),
+  ]),
+];

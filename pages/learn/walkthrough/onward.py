@@ -1,0 +1,48 @@
+"""Where to go from the end of the walk."""
+
+from itertools import islice
+
+from attention_core.models import TextModel
+from attention_core.view.protocol import Onward
+from pages._app import models
+from pages._app.examples import EXAMPLES
+from pages.learn.heads.place import Place as Heads
+from pages.learn.walkthrough.place import Place
+
+HEADS = "pages/learn/heads/page.py"
+MOST_MODELS = 2
+
+
+def ways(place: Place, model: TextModel) -> list[Onward]:
+    """On from the last stage of the last layer; before that there is nowhere to go but on."""
+    if place.layer != model.n_layers - 1:
+        return []
+    again = another(place.text)
+    walks: list[tuple[list[str | tuple[str]], Place]]
+    walks = [(["Again with ", (again,)], Place(text=again, model=place.model))]
+    others = (name for name in models.names() if name != place.model)
+    for name in islice(others, MOST_MODELS):
+        title: list[str | tuple[str]] = ["In the model ", (models.title(name),)]
+        walks.append((title, Place(text=place.text, model=name)))
+    found: list[Onward] = [
+        {"title": title, "query": there.query(), "away": False} for title, there in walks
+    ]
+    if model.n_heads:
+        query = Heads(text=place.text, model=place.model).query()
+        found.append({"title": ["What each head does"], "query": query, "away": True})
+    return found
+
+
+def another(text: str) -> str:
+    """Give the example that shares most words with a text and is not the same.
+
+    So what differs tells most. Of several it is the first; if none shares a word, the first other.
+    """
+    words = text.lower().split()
+    rest = [each for each in EXAMPLES if each.lower().split() != words]
+
+    def shared(other: str) -> float:
+        theirs = set(other.lower().split())
+        return len(theirs & set(words)) / len(theirs | set(words))
+
+    return max(rest, key=shared)
