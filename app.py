@@ -20,6 +20,12 @@ page = st.navigation(
         st.Page("pages/learn/heads/page.py", title="Heads", url_path="heads"),
         st.Page("pages/learn/context/page.py", title="Context", url_path="context"),
         st.Page("pages/build/playground/page.py", title="Playground", url_path="playground"),
+        st.Page(
+            "pages/learn/glossary/page.py",
+            title="Words used here",
+            url_path="glossary",
+            visibility="hidden",  # each page's end leads to it
+        ),
     ],
     position="top",
 )

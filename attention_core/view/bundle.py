@@ -4,10 +4,11 @@ import re
 from pathlib import Path
 from posixpath import dirname, join, normpath
 
-from attention_core.view.palette import FILE, variables
+from attention_core.view.palette import variables
 
 ASSETS = Path(__file__).parents[2] / "assets" / "viewer"
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "(\.[\w./]+)\.js";\n', re.MULTILINE)
+_DATA = re.compile(r'^import (\w+) from "([\w./]+\.json)".*;$', re.MULTILINE)
 _COMMENT = re.compile(r"^ *//.*\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:function|const) (\w+))", re.MULTILINE)
 
@@ -47,10 +48,14 @@ def style(*names: str) -> str:
 
 
 def read(name: str) -> str:
-    """One file of assets/viewer by its path without ending, the palette in place of its import."""
+    """One file of assets/viewer by its path without ending, data in place of its import."""
     source = (ASSETS / f"{name}.js").read_text(encoding="utf-8")
-    palette = f"const palette = {FILE.read_text(encoding='utf-8').strip()};"
-    return re.sub(r"^import palette from .*;$", lambda _: palette, source, flags=re.MULTILINE)
+
+    def written(found: re.Match[str]) -> str:
+        data = (ASSETS / name).parent / found[2]
+        return f"const {found[1]} = {data.read_text(encoding='utf-8').strip()};"
+
+    return _DATA.sub(written, source)
 
 
 def _scope(name: str, source: str) -> str:

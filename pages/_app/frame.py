@@ -22,6 +22,7 @@ T = TypeVar("T")
 TOP = (6, 1.25, 2.2, 2.8)  # widths: what is read, examples, the model, one more choice
 FEW = 3  # models that have room side by side
 EXAMPLE = 110  # characters that an example takes in its list
+GLOSSARY = "glossary"  # the page that every other one leads to at its end
 LACKS = {
     "words": "does not read words",
     "vocabulary": "has no table of words",
@@ -248,6 +249,8 @@ class Page(Widgets[P]):
                 f"Too long for an address: {what}. A copied link brings everything back while this "
                 "server remembers it; later, or on another server, it opens without."
             )
+        if self.visit.page != GLOSSARY:
+            st.page_link(f"pages/learn/{GLOSSARY}/page.py", label="Words used here")
         buttons(self.buttons)
         with self.head:
             shared(self.place, self.place.query())

@@ -3,6 +3,7 @@
 globalThis.ariaFaults = () => {
   const GLOBAL = [
     "label",
+    "description", // WAI-ARIA 1.3
     "labelledby",
     "describedby",
     "hidden",
@@ -86,6 +87,7 @@ globalThis.ariaFaults = () => {
     none: [],
     paragraph: [],
     generic: [],
+    term: [],
   };
   const NATIVE = {
     button: "button",
@@ -97,6 +99,7 @@ globalThis.ariaFaults = () => {
     p: "paragraph",
     select: "combobox",
     dialog: "dialog",
+    dfn: "term",
   };
   const PARENT = {
     tab: ["tablist"],

@@ -19,6 +19,15 @@ PAGES = {
     "context": "Context",
     "playground": "Playground",
 }
+WALK = "It's a pleasant walk by the river bank"
+SAID = {
+    "Walk through": "Token embedding · river bank",
+    "Tokenizer": "Four tokenizers",
+    "Positions": "Order blindness",
+    "Heads": f"layer 0 head 0 · {WALK}",
+    "Context": "bank in 3 sentences",
+    "Playground": "Change numbers",
+}
 SECTIONS = [
     *PAGES,
     "tokenizer?section=four",
@@ -96,14 +105,14 @@ def ready(page: Page, url: str, path: str) -> Page:
 def test_every_page_has_a_title_of_its_own_by_link_and_by_navigation(page, app_url):
     for path, name in PAGES.items():
         ready(page, app_url, path)
-        expect(page).to_have_title(f"{name} · Attention, step by step")
+        expect(page).to_have_title(f"{SAID[name]} · Attention")
         expect(page.get_by_role("heading", level=1)).to_have_text(name)
     for name in PAGES.values():
         page.get_by_role("navigation").get_by_role("link", name=name).click()
-        expect(page).to_have_title(f"{name} · Attention, step by step")
+        expect(page).to_have_title(f"{SAID[name]} · Attention")
         expect(page.get_by_role("heading", level=1)).to_have_text(name)
     page.go_back()
-    expect(page).to_have_title("Context · Attention, step by step")
+    expect(page).to_have_title(f"{SAID['Context']} · Attention")
 
 
 @pytest.mark.parametrize("path", SECTIONS)

@@ -142,7 +142,8 @@ def test_sentences_that_share_no_word_or_are_none_are_answered(page, app_url):
 def test_a_dark_page_has_lighter_lines(new_page, app_url):
     page = new_page(dark=True)
     open_page(page, app_url, WAY)
-    expect(lines_of(page).first).to_have_css("stroke", "rgb(183, 154, 240)")
+    expect(lines_of(page).first).to_have_css("stroke", "rgb(255, 154, 92)")
+    expect(lines_of(page, 1).first).to_have_css("stroke", "rgb(183, 154, 240)")
 
 
 @pytest.mark.parametrize("size", [(1920, 1080), (1024, 768)])

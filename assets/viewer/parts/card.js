@@ -1,6 +1,7 @@
 // Beside the picture: what the stage is.
 
-import { equation, h, sentence, tinted } from "./dom.js";
+import { equation, h, sentence } from "./dom.js";
+import { explained } from "./terms.js";
 
 // code: whether its code is unfolded, remembered from stage to stage.
 export function card(stage, go, code) {
@@ -14,7 +15,7 @@ export function card(stage, go, code) {
     "div",
     { class: "card" },
     h("div", { class: "equation" }, equation(stage.equation)),
-    h("p", { class: "caption" }, tinted(stage.caption)),
+    h("p", { class: "caption" }, explained(stage.caption)),
     stage.notice.length > 0 &&
       h(
         "p",
@@ -28,7 +29,7 @@ export function card(stage, go, code) {
       "dl",
       {},
       h("dt", {}, "Shape"),
-      h("dd", {}, stage.shape),
+      h("dd", {}, explained(stage.shape)),
       h("dt", {}, "Computed from"),
       h("dd", {}, from),
     ),

@@ -13,15 +13,6 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
-// The words query, key and value in their hues, wherever the app itself writes them.
-export function tinted(text) {
-  return text.split(/\b((?:quer(?:y|ies)|keys?|values?)\b)/i).map((piece, i) => {
-    if (i % 2 === 0) return piece;
-    const hue = /^q/i.test(piece) ? "query" : /^k/i.test(piece) ? "key" : "value";
-    return h("span", { class: hue }, piece);
-  });
-}
-
 // An equation the server wrote as MathML (from the project's own LaTeX, never from a reader's text).
 export function equation(mathml) {
   const parsed = new DOMParser().parseFromString(mathml, "application/xml");

@@ -2,7 +2,8 @@
 
 import { number, plainly } from "../words/numbers.js";
 import { visible } from "../words/text.js";
-import { h, tinted } from "./dom.js";
+import { h } from "./dom.js";
+import { explained } from "./terms.js";
 
 const LISTED = 8; // terms shown before the reader asks for all of them
 const DECIMALS = 4;
@@ -56,7 +57,7 @@ function account(sum, value, way) {
       terms(part.terms, total(part.terms), way),
     ),
   );
-  return [h("p", { class: "says" }, tinted(sum.says)), terms(sum.terms, value, way), ...parts];
+  return [h("p", { class: "says" }, explained(sum.says)), terms(sum.terms, value, way), ...parts];
 }
 
 const total = (terms) => terms.reduce((running, term) => running + term.product, 0);

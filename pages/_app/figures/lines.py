@@ -37,16 +37,18 @@ def lines_figure(
     lowest: float | None = None,
     log: bool = False,
     height: int = 430,
+    first: int = 0,
 ) -> Figure:
     """A line for every column of the table over its rows, which are named below.
 
-    ``at`` is the row that a dotted line marks, ``lowest`` a value that is in sight in any case.
+    ``at`` is the row that a dotted line marks, ``lowest`` a value that is in sight in any case;
+    ``first`` is which of the things that are told apart by colour the first column is.
     """
     names = [literal(str(name)) for name in shown.index]
     hover = "%{customdata}: %{y:.3f}<extra>%{fullData.name}</extra>"
     steps = range(len(names))
     data = [
-        line(steps, shown.iloc[:, i], str(column), i)
+        line(steps, shown.iloc[:, i], str(column), first + i)
         | dict(mode="lines+markers", customdata=names, hovertemplate=hover)
         for i, column in enumerate(shown.columns)
     ]

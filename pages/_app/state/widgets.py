@@ -156,9 +156,9 @@ class Widgets(Generic[P]):
         box = where.text_area if "height" in shown else where.text_input
         self.bound(box, name, label, first={"value": getattr(self.place, name)}, **shown)
 
-    def switch(self, name: str, label: str, where: Any = st) -> None:
+    def switch(self, name: str, label: str, where: Any = st, **shown: Any) -> None:
         """On or off."""
-        self.bound(where.toggle, name, label, first={"value": getattr(self.place, name)})
+        self.bound(where.toggle, name, label, first={"value": getattr(self.place, name)}, **shown)
 
     def number(
         self, name: str, label: str, low: float, high: float, where: Any = st, **shown: Any
@@ -173,7 +173,14 @@ class Widgets(Generic[P]):
         self.bound(where.select_slider, name, label, sizes, first=first)
 
     def slider(
-        self, name: str, label: str, low: int, high: int, step: int = 1, where: Any = st
+        self,
+        name: str,
+        label: str,
+        low: int,
+        high: int,
+        step: int = 1,
+        where: Any = st,
+        **shown: Any,
     ) -> None:
         """A whole number between two limits; nothing is drawn where there is only one."""
         if low == high:
@@ -181,7 +188,7 @@ class Widgets(Generic[P]):
         here, held = getattr(self.place, name), self.visit.held(name)
         if not fresh() and (held is None or not low <= held <= high):
             self.visit.hold(name, here)
-        self.bound(where.slider, name, label, low, high, first={"value": here}, step=step)
+        self.bound(where.slider, name, label, low, high, first={"value": here}, step=step, **shown)
 
     def button(
         self,

@@ -12,6 +12,7 @@ from attention_core.play.saved import Play, to_json
 from attention_core.stages.scoring import SCORINGS
 from pages._app import models
 from pages._app.frame import Page
+from pages._app.glossary import explains
 from pages._app.words import numbered, plain
 from pages.build.playground.events import history
 from pages.build.playground.place import Place
@@ -29,7 +30,12 @@ def levers(page: Page[Place], row: list[Any]) -> None:
         page.put(scoring="dot")
     set_ = page.place.levers
     page.select(
-        "scoring", "Scoring", options, lambda s: replace(set_, scoring=s).variant.title, row[0]
+        "scoring",
+        "Scoring",
+        options,
+        lambda s: replace(set_, scoring=s).variant.title,
+        row[0],
+        help=explains("score"),
     )
     page.number(
         "temperature",
@@ -39,10 +45,11 @@ def levers(page: Page[Place], row: list[Any]) -> None:
         row[1],
         step=0.25,
         format="%.6g",
+        help=explains("temperature"),
     )
-    page.choice("mask", "Mask", MASKS, str.capitalize, row[2])
+    page.choice("mask", "Mask", MASKS, str.capitalize, row[2], help=explains("mask"))
     if models.can(name).heads:
-        page.choice("heads", "Heads", models.can(name).heads, where=row[3])
+        page.choice("heads", "Heads", models.can(name).heads, where=row[3], help=explains("head"))
 
 
 def rarely(page: Page[Place], where: Any, model: TextModel) -> None:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages._app.components import page_style
 from pages._app.frame import Page
+from pages._app.title import titled
 from pages.build.playground import costs, cross, events, numbers, root, worked
 from pages.build.playground.place import SECTIONS, visit
 
@@ -29,4 +30,5 @@ elif section == "root":
     root.root()
 else:
     costs.costs_of_layers(page)
+titled(SECTIONS[page.place.section])
 page.end()

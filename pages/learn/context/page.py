@@ -8,6 +8,8 @@ from attention_core.vectors import shared_words
 from pages._app.components import page_style
 from pages._app.frame import Page
 from pages._app.opening import named
+from pages._app.title import titled
+from pages._app.words import brief
 from pages.learn.context import sentences, words
 from pages.learn.context.place import BANKS, BATS, MOST_TEXTS, SECTIONS, SETS, fit, lines, visit
 
@@ -40,6 +42,7 @@ page.suggest(
 )
 page.say()
 
+titled(f"{brief(page.place.word or 'words', 20)} in {len(texts)} sentences")
 page.section("below", "Look at", SECTIONS)
 below = page.place.below
 if below in ("word", "static") and not shared:

@@ -26,6 +26,7 @@ from pages._app.figures.lines import lines_figure
 from pages._app.figures.matrix import matrix_figure
 from pages._app.figures.paths import paths_figure
 from pages._app.frame import Page
+from pages._app.glossary import explains
 from pages._app.words import brief, depth_names, distinct, number, plain
 from pages.learn.context.place import Place
 
@@ -53,11 +54,12 @@ def word(place: Place, texts: Sequence[str], traces: Sequence[Trace]) -> None:
         f"**{plain(place.word)}** is looked up in the same row of the word table wherever it "
         f"stands. After the last layer its vector in *{plain(titles[0])}* and in "
         f"*{plain(titles[least])}* have a cosine of **{likes[least, -1]:.3f}**."
-        + (" They are the same: so are the sentences." if np.all(likes > 1 - 1e-6) else "")
+        + (" They are the same: so are the sentences." if np.all(likes > 1 - 1e-6) else ""),
+        help=explains("cosine"),
     )
     left, right = st.columns(2, gap="medium")
     with left:
-        figure = lines_figure(frame, f"Cosine with “{brief(titles[0])}”", "cosine")
+        figure = lines_figure(frame, f"Cosine with “{brief(titles[0])}”", "cosine", first=1)
         files.chart(figure, "word_lines", f"cosine.{place.model}", "Cosine of the word by layer")
     with right:
         flat = pca(vectors)

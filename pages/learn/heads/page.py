@@ -3,7 +3,10 @@
 from pages._app.components import away, send, viewer
 from pages._app.examples import SENTENCES
 from pages._app.frame import Page
+from pages._app.glossary import explains
 from pages._app.state.visit import fresh
+from pages._app.title import titled
+from pages._app.words import brief
 from pages.learn.heads import sent, tables
 from pages.learn.heads.place import SECTIONS, fit, visit
 from pages.learn.walkthrough.place import Place as Walk
@@ -12,7 +15,7 @@ page = Page(visit, "What does each head look at?")
 row = page.top(SENTENCES, fills="text")
 page.sentence(row[0])
 page.choose_model(row[2])
-page.switch("hide", "Hide special tokens", row[3])
+page.switch("hide", "Hide special tokens", row[3], help=explains("special token"))
 
 model = page.model("words")
 page.finite(page.trace(page.place.text), "What heads look at")
@@ -35,6 +38,7 @@ away(visit.component, "pages/learn/walkthrough/page.py", there.query())
 send(visit.component, "measures", sent.measures_part(*key, place.show))
 page.suggest(*tables.named_heads(place))
 
+titled(f"{tables.open_heads(place)} · {brief(place.text, 40)}")
 page.section("below", "Below the map", SECTIONS)
 if page.place.below == "measures":
     tables.measures(page.place)

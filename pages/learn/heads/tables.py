@@ -24,7 +24,7 @@ from pages._app.figures.matrix import matrix_figure
 from pages._app.frame import Page
 from pages._app.words import numbered, plain
 from pages.learn.heads import sent
-from pages.learn.heads.place import Place
+from pages.learn.heads.place import MEAN, Place
 
 
 def named_heads(place: Place) -> list[tuple[str, Place]]:
@@ -40,6 +40,15 @@ def named_heads(place: Place) -> list[tuple[str, Place]]:
         )
         for name in wanted
     ]
+
+
+def open_heads(place: Place) -> str:
+    """Which heads are open, in a few words."""
+    if len(place.heads) > 1:
+        return f"{len(place.heads)} heads averaged"
+    layer, head = place.heads[0]
+    where = "all layers" if layer == MEAN else f"layer {layer}"
+    return f"{where} {'all heads' if head == MEAN else f'head {head}'}"
 
 
 def measures(place: Place) -> None:

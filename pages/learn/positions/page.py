@@ -2,6 +2,7 @@
 
 from pages._app.components import page_style
 from pages._app.frame import Page
+from pages._app.title import titled
 from pages.learn.positions import order, tables
 from pages.learn.positions.place import SECTIONS, visit
 
@@ -17,4 +18,5 @@ show = {
     "learned": tables.learned,
 }
 show[page.place.section](page)
+titled(SECTIONS[page.place.section])
 page.end()

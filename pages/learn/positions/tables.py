@@ -13,6 +13,7 @@ from pages._app import files
 from pages._app.figures.lines import curves_figure
 from pages._app.figures.positions import table_figure
 from pages._app.frame import Page
+from pages._app.glossary import explains
 from pages._app.words import number, plain
 from pages.learn.positions.place import MOST_DIMENSIONS, MOST_PLACES, Place, dimensions
 
@@ -21,7 +22,7 @@ def sinusoids(page: Page[Place]) -> None:
     """The encoding by formula, for any size."""
     row = st.columns([1.7, 1.7, 3.2, 6], vertical_alignment="center", gap="medium")
     page.slider("places", "Positions", 2, MOST_PLACES, where=row[0])
-    page.slider("width", "d_model", 2, MOST_DIMENSIONS, 2, where=row[1])
+    page.slider("width", "d_model", 2, MOST_DIMENSIONS, 2, where=row[1], help=explains("d_model"))
     page.typed("waves", "Dimensions as waves", row[2])
     row[3].latex(SINUSOIDAL)
     place = page.place

@@ -2,6 +2,7 @@
 
 from pages._app.components import page_style
 from pages._app.frame import Page
+from pages._app.title import titled
 from pages.learn.tokenizer import four, merging
 from pages.learn.tokenizer.place import SECTIONS, visit
 
@@ -14,4 +15,5 @@ if page.place.section == "bpe":
     merging.learn_and_encode(page)
 else:
     four.four_tokenizers(page)
+titled(SECTIONS[page.place.section])
 page.end()

@@ -10,8 +10,10 @@ from attention_core.view.payload import answer_part, ids
 from pages._app.components import away, viewer
 from pages._app.examples import BANKS, SENTENCES
 from pages._app.frame import Page
+from pages._app.glossary import explains
 from pages._app.opening import named
-from pages.learn.walkthrough import otherforms, sent
+from pages._app.title import titled
+from pages.learn.walkthrough import otherforms, sent, tab
 from pages.learn.walkthrough.onward import HEADS, ways
 from pages.learn.walkthrough.place import NOBODY, ask_in, fit, head_in, plainly, view, visit
 
@@ -27,7 +29,7 @@ if page.place.layer >= model.n_layers:
     page.note(f"This model's last layer is {model.n_layers - 1}; layer 0 is shown.")
     page.put(layer=0, cell=None)
 if model.n_layers > 1:  # else there is nothing to choose
-    page.choice("layer", "Layer", range(model.n_layers), where=row[3])
+    page.choice("layer", "Layer", range(model.n_layers), where=row[3], help=explains("layer"))
 
 trace = page.trace(page.place.text)
 if trace.astray:
@@ -65,5 +67,6 @@ viewer(
 for way in onward:
     if way["away"]:
         away(visit.component, HEADS, way["query"])
+titled(tab.said(place, trace, tensor, head))
 otherforms.chosen(page, trace, tensor, model, head)
 page.end()

@@ -1,0 +1,22 @@
+"""What the browser's tab says of a place in the walkthrough."""
+
+from attention_core import Tensor, Trace
+from attention_core.story.asking import weights_of
+from pages._app.words import brief
+from pages.learn.walkthrough.place import ALL_HEADS, NOBODY, Place, ask_in
+
+
+def said(place: Place, trace: Trace, tensor: Tensor, head: int) -> str:
+    """Of attention weights how much one word gives to another; else the stage and the sentence."""
+    step = next((step for step in trace.attention if step.name == tensor.name), None)
+    if step is None or head == ALL_HEADS:
+        title = tensor.stage.title if tensor.stage else tensor.name
+        return f"{title} · {brief(place.text, 40)}"
+    weights = weights_of(trace, step)[head]
+    ask = min(ask_in(place, trace), len(weights) - 1)
+    answer = int(weights[ask].argmax()) if place.follow == NOBODY else place.follow
+    asks, answers = (brief(str(trace.tokens[i]), 20) for i in (ask, answer))
+    where = f"layer {place.layer} " if trace.n_layers() > 1 else ""
+    return (
+        f"{asks} → {answers} {100 * weights[ask, answer]:.0f} % · {where}head {trace.heads[head]}"
+    )
