@@ -106,4 +106,4 @@ def test_a_term_of_a_sum_leads_to_where_it_comes_from(page, app_url):
     viewer.sum.get_by_role("button", name="attention output (O)").click()
     expect(viewer.title).to_have_text("Attention output")
     expect(viewer.sum).to_have_accessible_name("Where bank, nature comes from")
-    expect(viewer.sum.get_by_role("heading")).to_contain_text("0.8010")
+    expect(viewer.sum.get_by_role("heading")).to_contain_text("0.8028")

@@ -188,6 +188,9 @@ class Seen:
                 every = step.stage.operation.kind == "join" and axes[0] == "head"
                 for each in range(len(self.labels["head"])) if every else [head]:
                     self._note(expected, name, axes, each)
+        if step == self.steps[-1] and step.layer is not None:  # over it stands a row as it was
+            (query,) = (each for each in self.steps if each.stage.name == "query")
+            self._note(expected, query.reads[0], step.stage.signature.output, head)
         return expected
 
     def _note(self, expected: dict[str, set[str]], name: str, axes: Any, head: int) -> None:
