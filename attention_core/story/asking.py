@@ -8,6 +8,7 @@ from attention_core.arrays import Array
 from attention_core.graph.step import Step
 from attention_core.graph.trace import Trace
 
+STANDS_OUT = 1.5  # times the weight that all would have if it were spread evenly
 MANY = 24  # from here on the last word is out of sight, so the first one asks
 
 
@@ -91,8 +92,8 @@ def ranked(trace: Trace, ask: int, answer: int, part: str | None = None) -> list
 def opening(trace: Trace, layer: int, ask: int, part: str | None = None) -> int:
     """The head of a layer to open where none was chosen: one in which something happens.
 
-    That is head 0 if there the largest weight of ``ask`` goes to another word; else the head in
-    which another word gets most.
+    That is head 0 if there the largest weight of ``ask`` goes to another word, and stands out; else
+    the head in which another word gets most.
 
     Returns
     -------
@@ -115,5 +116,6 @@ def opening(trace: Trace, layer: int, ask: int, part: str | None = None) -> int:
         if not others.any() or not np.isfinite(rows).all():
             return 0
         best = np.where(others, rows, 0).max(axis=-1)
-        return 0 if best[0] == rows[0].max() else int(best.argmax())
+        out = best[0] >= min(0.5, STANDS_OUT / rows.shape[-1])
+        return 0 if out and best[0] == rows[0].max() else int(best.argmax())
     return 0

@@ -83,17 +83,28 @@ def _brought(seen: Scene, found: Changes) -> Pieces:
     if not moved:
         return ["Attention left ", who, " as it was, but for its place."]
     first = moved[0]
-    ranks = first.keys * (1 if first.by > 0 else -1)
-    giver = int(ranks.argmax())
-    numbers = [
-        f"{trace.entries.name(seen.axis, each.along)} {_from_to(each)}" for each in moved[:FEW]
+    giver = _giver(first)
+    names = [trace.entries.name(seen.axis, each.along) for each in moved[:FEW]]
+    numbers = [f"{name} {_from_to(each)}" for name, each in zip(names, moved[:FEW], strict=True)]
+    # What else moved need not be the giver's doing.
+    own = [
+        name
+        for name, each in zip(names, moved[:FEW], strict=True)
+        if giver != found.token and _giver(each) == found.token
     ]
+    if own:
+        numbers[-1] += f" ({' and '.join(own)} from itself)"
     said: Pieces = (
         [who, " took most from itself: "]
         if giver == first.token
         else [(trace.tokens[giver],), " changed ", who, ": "]
     )
     return [*said, f"{', '.join(numbers)}. {_by_heads(seen, first)}."]
+
+
+def _giver(change: Change) -> int:
+    """The token that brought most of a change."""
+    return int((change.keys * (1 if change.by > 0 else -1)).argmax())
 
 
 def _towards(seen: Scene, found: Changes) -> Pieces:

@@ -52,7 +52,7 @@ def test_the_sentence_under_the_picture_reads_the_row(page, app_url):
         ),
         (
             "river river river river bank",
-            "its weight is spread evenly over 5 tokens: this head finds nothing for it.",
+            "its weight is spread evenly over 5 tokens: none of them stands out.",
         ),
         ("bank", "100 % of its weight goes to itself."),
     ],

@@ -38,7 +38,7 @@ def story(text, model="handmade"):
 def test_the_three_neighbours_change_bank_each_in_its_own_way():
     for text, words in {
         "river bank": "river changed bank: nature 0.30 → 1.10, money 0.30 → 0.44, energy 0.25 → "
-        "0.37. 0.63 of the +0.80 came by head topic, 0.17 by head position.",
+        "0.37 (money and energy from itself). 0.63 of the +0.80 came by head topic, 0.17 by head position.",
         "money bank": "money changed bank: money 0.30 → 1.22, ",
         "battery bank": "battery changed bank: energy 0.25 → 1.07, ",
     }.items():
@@ -167,6 +167,7 @@ def test_heads_are_ranked_for_a_pair_by_their_weights():
         ("handmade", "river bank", 0),
         ("minilm", "river bank", 2),
         ("minilm", "It's a pleasant walk by the river bank", 2),
+        ("minilm", "money bank", 2),
         ("minilm", "bank", 0),
     ],
 )
@@ -190,7 +191,8 @@ def test_no_other_head_than_the_first_and_the_best_is_opened(model, words):
             assert head == 0
         elif head:
             assert weights[head, ask][others].max() == weights[:, ask][:, others].max()
-            assert weights[0, ask].argmax() not in others
+            first = weights[0, ask]
+            assert first.argmax() not in others or first.max() < min(0.5, 1.5 / len(special))
 
 
 def test_the_last_word_asks_and_of_a_long_text_the_first():

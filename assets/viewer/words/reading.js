@@ -3,7 +3,10 @@
 import { entryName } from "./axes.js";
 import { astray, number, percent } from "./numbers.js";
 
-const EVEN = 1.5; // a row whose largest share is less than this over their number is spread evenly
+const EVEN = 0.97; // a row that reaches as many tokens as this part of them is spread evenly
+
+// How many equal shares would be spread as much: e to the power of the entropy.
+const reach = (shares) => Math.exp(-shares.reduce((sum, p) => sum + p * Math.log(p), 0));
 
 // One sentence that reads a row aloud, as pieces: strings, and [word] for a word of the reader's.
 export function readRow(axes, kind, m, row, names) {
@@ -58,12 +61,12 @@ function readShares(m, row, order, it, who) {
       ` asks, ${open.length} tokens get equal shares of its weight: ${percent(share(order[0]))} each.`,
     ];
   }
-  if (open.length > 2 && share(order[0]) < EVEN / open.length) {
+  if (open.length > 2 && reach(open.map(share)) >= EVEN * open.length) {
     const most = share(order[0]) - share(order[1]) < 1e-6 ? [] : [it(order[0])];
     return [
       "When ",
       who,
-      ` asks, its weight is spread evenly over ${open.length} tokens: this head finds nothing for it`,
+      ` asks, its weight is spread evenly over ${open.length} tokens: none of them stands out`,
       ...(most.length ? [" (most, ", percent(share(order[0])), ", goes to ", ...most, ")."] : ["."]),
     ];
   }
