@@ -116,7 +116,8 @@ def answer_part(
     ----------
     view : mapping
         As ``protocol.View``; ``of`` and ``show`` may be left out where there is but one side,
-        ``ask`` and ``follow`` where no page remembers them, and ``heard`` where nobody hears.
+        ``form`` where it is numbers, ``ask`` and ``follow`` where no page remembers them, and
+        ``heard`` where nobody hears.
     answers : sequence of Answer
         Of the opened cell, or of every cell that can be opened: see ``answers.account``.
     belongs : dict of str to str
@@ -130,7 +131,14 @@ def answer_part(
     left_out : mapping of str to str, optional
         By tensor, a sentence on its cells that have no answer and will get none.
     """
-    nobody = {"of": "", "show": "after", "ask": None, "follow": -1, "heard": ""}
+    nobody = {
+        "of": "",
+        "show": "after",
+        "form": "numbers",
+        "ask": None,
+        "follow": -1,
+        "heard": "",
+    }
     placed: Any = {**nobody, **view}
     header: protocol.AnswerPart = {
         "view": placed,

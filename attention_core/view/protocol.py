@@ -190,6 +190,7 @@ class View(TypedDict):
     show: str
     ask: int | None  # None where the page leaves it to the viewer
     follow: int  # -1: nobody
+    form: str  # "numbers", or "words" with lines between them where a stage can be shown so
     revision: int
     heard: str  # serial of the last move that this follows; a viewer tells one until it was heard
 
@@ -285,6 +286,7 @@ class Moved(TypedDict):
     layer: int
     ask: int
     follow: int
+    form: str
     revision: int
     serial: NotRequired[str]
     of: NotRequired[str]

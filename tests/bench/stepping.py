@@ -37,7 +37,7 @@ def measure(effort: Effort) -> list[Figure]:
             return visited(browser, app.url + place)
 
         page = opened()
-        lines = opened(stage="scaled_scores", **{"as": "words"})
+        lines = opened(stage="scaled_scores", form="words")
         asking = opened(stage="attention_weights")
         button = Button(browser, other.url)
         steps, in_words, asked, presses, nothings = interleaved(

@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 SECTIONS = {
     "walkthrough": "?model=minilm&stage=attention_weights&head=2",
     "walkthrough, a sum": "?model=minilm&stage=scores&head=2&cell=1-2",
+    "walkthrough, words": "?model=minilm&stage=attention_weights&head=all&form=words",
     "merges": "tokenizer?section=bpe&step=4",
     "four tokenizers": "tokenizer?section=four",
     "sinusoids": "positions?section=sinusoids",

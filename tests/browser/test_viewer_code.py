@@ -1,7 +1,5 @@
 """The viewer's own functions, called in a browser with what no model here would send them."""
 
-import base64
-
 import numpy as np
 import pytest
 
@@ -10,33 +8,13 @@ from attention_core.graph.kinds import Additive, Dot, Join, Operation
 from attention_core.graph.stage import stage
 from attention_core.graph.step import place
 from attention_core.graph.trace import Origin
-from attention_core.view.bundle import module
-from attention_core.view.payload import trace_part, weights_part
+from tests.browser.calling import call_in, sent
 
 
 @pytest.fixture
 def call(page):
-    """The result of a function of JavaScript that takes the exports of a file of the viewer."""
-
-    def called(files, function):
-        sources = ", ".join(f'"{encoded(module(file).encode())}"' for file in files.split())
-        return page.evaluate(
-            f"""async () => {{
-              const from = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-              const exports = {{ from }};
-              for (const source of [{sources}]) {{
-                const blob = new Blob([from(source)], {{ type: "text/javascript" }});
-                Object.assign(exports, await import(URL.createObjectURL(blob)));
-              }}
-              return ({function})(exports);
-            }}"""
-        )
-
-    return called
-
-
-def encoded(data):
-    return base64.b64encode(data).decode()
+    """The result of a function of JavaScript that takes the exports of files of the viewer."""
+    return lambda files, function: call_in(page, files, function)
 
 
 @pytest.fixture
@@ -44,11 +22,10 @@ def blocks(call):
     """Symbols, rows and columns of what is drawn of a trace's stage, in the order it is drawn."""
 
     def drawn(trace, key, head=0, each="[b.tensor.name, b.rows, b.cols]", **more):
-        parts = f'["{encoded(trace_part(trace, 0))}", "{encoded(weights_part(trace, 0))}"]'
         return call(
             "data/decode data/axes picture/scene picture/compose",
             f"""({{ from, decode, axesOf, prepare, compose }}) => {{
-              const [trace, weights] = {parts}.map((part) => decode(from(part)));
+              const [trace, weights] = {sent(trace)}.map((part) => decode(from(part)));
               const scene = prepare(trace, {{
                 axes: axesOf(trace),
                 stage: trace.stages.find((stage) => stage.key === "{key}"),
@@ -298,11 +275,10 @@ def lens(call):
     """Rows and columns under the lens and which is in the middle, of a cell of a stage's result."""
 
     def under(trace, key, cell, head=0):
-        parts = f'["{encoded(trace_part(trace, 0))}", "{encoded(weights_part(trace, 0))}"]'
         return call(
             "data/decode data/axes picture/scene picture/compose picture/lens",
             f"""({{ from, decode, axesOf, prepare, compose, lens }}) => {{
-              const [trace, weights] = {parts}.map((part) => decode(from(part)));
+              const [trace, weights] = {sent(trace)}.map((part) => decode(from(part)));
               const scene = prepare(trace, {{
                 axes: axesOf(trace),
                 stage: trace.stages.find((stage) => stage.key === "{key}"),

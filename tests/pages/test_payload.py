@@ -179,6 +179,13 @@ def test_what_is_not_finite_is_sent_as_a_word():
 
 def test_with_no_cell_open_there_is_no_sum():
     header = decode(answer_part({"stage": "scores"}, [], {})).header
-    nobody = {"of": "", "show": "after", "ask": None, "follow": -1, "heard": ""}
+    nobody = {
+        "of": "",
+        "show": "after",
+        "form": "numbers",
+        "ask": None,
+        "follow": -1,
+        "heard": "",
+    }
     assert header["view"] == {"stage": "scores", **nobody}
     assert header["answers"] == []

@@ -68,6 +68,8 @@ export function axesOf({ axes, lists }) {
     part: (name) => axis(name).part, // "query" asks, "key" answers
     isHead: (name) => axis(name).role === "head",
     labelled: (name) => isToken(name) || list(innermost(name)).labels !== null,
+    // Whether these are the names along an axis.
+    named: (name, names) => String(list(name).labels) === String(names),
     image: (name, index) => list(name).images?.[index] ?? null,
     // Whether two entries are one and the same token, which then asks itself.
     same: (a, i, b, j) => i === j && isToken(a) && isToken(b) && axis(a).along === axis(b).along,

@@ -82,6 +82,40 @@
  * @property {{text: string, x: number, y: number}[]} signs
  * @property {number} width
  * @property {number} height
+ * @property {Words} [words] where there are lines between words in place of cells; blocks have no place then
+ */
+
+/**
+ * Words and how lines go between them: made by composeWords() in layouts/words.js.
+ * @typedef {object} Words
+ * @property {Word[]} asks
+ * @property {Word[]} answers
+ * @property {boolean} across whether each list is one line, and not a column
+ * @property {number} ask who is asking
+ * @property {number} follow which of those who answer is followed, -1 if none
+ * @property {boolean} shares whether numbers are weights, so that 1 is the widest
+ * @property {object[]} rests where heads rest, as the protocol says it
+ * @property {string[] | null} heads names of all, where all are drawn
+ * @property {number} size of the words' letters
+ * @property {number} thick width of the widest line
+ * @property {number} lanes width in which the lines of all heads lie side by side
+ * @property {(number[] | null)[]} captions where it stands what either list does
+ */
+
+/**
+ * @typedef {object} Word
+ * @property {string} text
+ * @property {HTMLImageElement | null} face an image in its place
+ * @property {boolean} special whether it stands for no word
+ * @property {number} x with y, w and h: where it is pointed at
+ * @property {number[]} box around its letters
+ * @property {number[]} port where lines begin or end
+ * @property {number[]} number where a number stands
+ */
+
+/**
+ * What is under the pointer: a cell or the line it is, or the word of a row or a column.
+ * @typedef {{block: Block, r: number, c: number, word?: "row" | "col"}} Found
  */
 
 /**
@@ -121,8 +155,9 @@
  * @property {number[]} focus where the keyboard is
  * @property {number} ask the token that asks
  * @property {number} follow the token whose weight is followed, -1 if none is
- * @property {{block: Block, r: number, c: number} | null} hover what is pointed at
+ * @property {Found | null} hover what is pointed at
  * @property {boolean} touched whether a finger points
  * @property {string} show the side of a change
+ * @property {string} form "words" where lines between words are to stand in for "numbers"
  * @property {object | null} edit the number typed last
  */

@@ -82,5 +82,5 @@ export function telling(key, setStateValue) {
   };
 }
 
-const where = ({ stage, head, cell, of = "", show = "after", heads }) =>
-  JSON.stringify([stage, head, cell, of, show, heads]);
+const where = ({ stage, head, cell, of = "", show = "after", form = "numbers", heads }) =>
+  JSON.stringify([stage, head, cell, of, show, form, heads]);

@@ -8,6 +8,7 @@ export const KEYS = [
   ["anywhere", "→ ←, Page Down, Page Up", "next and previous stage, whatever was clicked last"],
   ["", "Space, Shift + Space", "the same; on a button reached by Tab, Space presses it"],
   ["", "Escape", "leaves a field; closes the sum"],
+  ["", "W", "words with lines between them or numbers, where a stage has both"],
   ["", "?", "this list"],
   [
     "picture, reached by Tab or with a sum open",
@@ -47,13 +48,14 @@ const BESIDE_TITLE = {
 const OVER = "dialog, [role=dialog], [role=menu], [role=listbox], [aria-expanded=true]";
 const FIELD =
   "input:not([type=radio], [type=checkbox], [role=combobox]), select, textarea, [contenteditable=true], .stDataFrame";
+const LETTER = /^[?w]$/i;
 const LINE = "input"; // in which Page Up and Down mean nothing
 const PRESSED = "button, a, summary, label, input, [role=switch]";
 const CHOOSING = "[role=radio], [role=tab], [role=combobox], [role=toolbar], [type=radio], [type=checkbox]";
 
 const modified = (event) => event.altKey || event.ctrlKey || event.metaKey;
 
-// act: {step(by), end(last), move(rows, columns), open(), close(), other(key), inCell(), list()}
+// act: {step(by), end(last), move(rows, columns), open(), close(), other(key), inCell(), list(), form()}
 export function keys(root, ui, act) {
   ui.viewer.addEventListener("keydown", (event) => {
     if (modified(event)) return;
@@ -81,7 +83,8 @@ function ofThePage(root, ui, act) {
     const on = (selector) => path.some((element) => element.matches?.(selector));
     if (on(OVER)) return true;
     if (on(FIELD)) return !(key.startsWith("Page") && on(LINE));
-    if (key.startsWith("Page") || key === "?") return false;
+    if (key.startsWith("Page")) return false;
+    if (LETTER.test(key)) return on("[role=combobox]"); // where it is typed
     if (path[0] === ui.surface) return !clicked || act.inCell();
     return !clicked && on(key === " " ? PRESSED : CHOOSING);
   };
@@ -95,6 +98,7 @@ function ofThePage(root, ui, act) {
       const path = event.composedPath();
       if (path[0] === ui.surface && /^Arrow(Up|Down)$/.test(key)) clicked = false; // into the numbers
       if (key === "?" && !needs(path, key)) act.list();
+      else if (/^w$/i.test(key) && !needs(path, key)) act.form();
       else if (key in STEPS && !needs(path, key)) {
         // Let go of, it gets no frame when the keyboard takes over, and Tab goes on from it.
         if (clicked && event.target !== host) document.activeElement.blur();

@@ -2,9 +2,11 @@ import { endsOf, scalesOf } from "../picture/bars.js";
 import { css } from "../picture/colour.js";
 import { astray } from "../words/numbers.js";
 import { h } from "./dom.js";
+import { lineLegend } from "./linelegend.js";
 
 // The scales of the picture, labelled with their numbers; matrices that share one are named together.
 export function legends(picture, colours) {
+  if (picture.words) return lineLegend(picture, colours);
   const moved = picture.blocks.some((block) => block.changed);
   const drawn = scalesOf(picture)
     .slice(0, 4)

@@ -69,8 +69,8 @@ export function speak(ui, text, { block, r, c }) {
 }
 
 // The holder scrolls when there are many tokens: keep the keyboard's cell in view.
-export function reveal(holder, block, [r, c], scale) {
-  const [x, y] = [block.x + c * block.cw, block.y + r * block.ch].map((v) => v * scale);
+export function reveal(holder, [left, top], scale) {
+  const [x, y] = [left * scale, top * scale];
   if (y < holder.scrollTop + 20 || y > holder.scrollTop + holder.clientHeight - 40)
     holder.scrollTop = y - holder.clientHeight / 2;
   if (x < holder.scrollLeft || x > holder.scrollLeft + holder.clientWidth - 20)

@@ -60,6 +60,25 @@ export function shade(theme, value, { limit, root }) {
 export const inkOn = (colour) => (luminance(colour) > 0.179 ? "#000000" : "#ffffff");
 export const css = ([r, g, b], alpha = 1) => `rgba(${r},${g},${b},${alpha})`;
 
+// One of many colours, as far round the circle of hues as `turn` says; all are as clear and as light as
+// each other. From OKLCH (Ottosson 2020) by way of linear light; the first is violet.
+export function wheel(turn, dark) {
+  const [light, chroma, hue] = [dark ? 0.76 : 0.55, dark ? 0.13 : 0.16, 2 * Math.PI * (turn + 0.82)];
+  const [a, b] = [chroma * Math.cos(hue), chroma * Math.sin(hue)];
+  const [l, m, s] = [
+    (light + 0.3963377774 * a + 0.2158037573 * b) ** 3,
+    (light - 0.1055613458 * a - 0.0638541728 * b) ** 3,
+    (light - 0.0894841775 * a - 1.291485548 * b) ** 3,
+  ];
+  return [
+    4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s,
+    -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s,
+    -0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s,
+  ].map((x) =>
+    Math.round(255 * Math.min(1, x <= 0.0031308 ? 12.92 * Math.max(0, x) : 1.055 * x ** (1 / 2.4) - 0.055)),
+  );
+}
+
 const mixed = (one, other) => one.map((from, i) => Math.round((from + other[i]) / 2));
 const isDark = (ground) => luminance(ground) < 0.35;
 

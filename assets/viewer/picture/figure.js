@@ -20,7 +20,7 @@ export const across = (centimetres) => (centimetres / INCH) * PIXELS;
 // What is drawn on it as one: `base` has its width and height, `blocks` for the scales and
 // paint(canvas, size, ratio). Gives {width, height} in its units and draw(canvas, ratio).
 export function figure(base, { bar, caption }) {
-  const scales = bar ? bars(base, base.width, theme) : { height: 0, draw: () => {} };
+  const scales = bar && !base.words ? bars(base, base.width, theme) : { height: 0, draw: () => {} };
   const lines = caption ? broken(caption, base.width, `${TEXT}px ${FONT}`) : [];
   const under = scales.height + (lines.length && lines.length * LINE + APART);
   const size = { width: base.width, height: base.height + under };
@@ -58,13 +58,16 @@ export function ofBlocks(make) {
     base(centimetres, chosen) {
       const { scene, picture } = made(centimetres);
       const some = chosen.map((i) => picture.blocks[i]).filter(Boolean);
-      const shown = centred(some.length < picture.blocks.length ? composeSome(scene, some) : picture);
+      const shown = picture.words ? { ...picture, blocks: some } : matricesOf(scene, picture, some);
       const paintOn = (canvas, size, ratio) =>
         paint(canvas, { ...shown, ...size }, { ...scene, ratio, scale: 1 });
       return { ...shown, paint: paintOn };
     },
   };
 }
+
+const matricesOf = (scene, picture, some) =>
+  centred(some.length < picture.blocks.length ? composeSome(scene, some) : picture);
 
 // A picture that is narrower than its room, in the middle of it.
 function centred(picture) {

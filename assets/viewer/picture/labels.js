@@ -6,7 +6,7 @@ import { level, turned } from "./layouts/room.js";
 
 const NAME = 7; // the least height of one
 
-const DOES = { query: "ask (query)", key: "answer (key)" };
+export const DOES = { query: "ask (query)", key: "answer (key)" };
 
 export function labels(g, block, scene) {
   g.textBaseline = "middle";
@@ -144,7 +144,7 @@ function besides(
 }
 
 // The reader's word as it is, in its own direction, cut with an ellipsis where it is too long.
-function clipped(g, text, x, y, width) {
+export function clipped(g, text, x, y, width) {
   let shown = visible(text);
   if (g.measureText(shown).width > width) {
     let [low, high] = [0, Math.min(shown.length, 60)];

@@ -1,20 +1,23 @@
 // What is lit: the active cell and what feeds it, on a canvas above the picture.
 
 import { ready } from "./canvas.js";
+import { boxInWords, hitWords, lightWords } from "./words.js";
 
 // What is known of all axes when a cell is active; see `Known` in data/types.js. Where heads stand side
 // by side over what they are joined to, a cell says whose it is.
-export function litBy(axes, kind, { block, r, c }) {
+export function litBy(axes, kind, { block, r, c, word }) {
   return {
-    ...(block.rowAxis && axes.entries(block.rowAxis, (r + block.firstRow) * block.rowPool)),
-    ...(block.colAxis && axes.entries(block.colAxis, (c + block.firstCol) * block.colPool)),
+    ...(block.rowAxis && word !== "col" && axes.entries(block.rowAxis, (r + block.firstRow) * block.rowPool)),
+    ...(block.colAxis && word !== "row" && axes.entries(block.colAxis, (c + block.firstCol) * block.colPool)),
     ...(kind === "join" && block.known),
   };
 }
 
 // Lights what is active and what feeds it; the rest steps back. At rest only the row that the
 // sentence reads is outlined.
-export function light(canvas, picture, scene, { known, rest = false, of = "", tile = null, opened = false }) {
+export function light(canvas, picture, scene, how) {
+  if (picture.words) return lightWords(canvas, picture, scene, how);
+  const { known, rest = false, of = "", tile = null, opened = false } = how;
   const g = ready(canvas, picture, scene);
   g.fillStyle = rest ? "transparent" : scene.theme.veil;
   for (const block of picture.blocks) {
@@ -69,6 +72,7 @@ function bands(block, axes, known) {
 
 // The word that names a row or a column, under a point of the picture.
 export function wordAt(picture, axes, x, y) {
+  if (picture.words) return null; // hit() has looked
   for (const block of picture.blocks) {
     const c = Math.floor((x - block.x) / block.cw);
     const r = Math.floor((y - block.y) / block.ch);
@@ -80,12 +84,20 @@ export function wordAt(picture, axes, x, y) {
   return null;
 }
 
-// The cell under a point of the picture.
+// The cell under a point of the picture; with lines, a word or one of them.
 export function hit(picture, x, y) {
+  if (picture.words) return hitWords(picture, x, y);
   for (const block of picture.blocks) {
     const c = Math.floor((x - block.x) / block.cw);
     const r = Math.floor((y - block.y) / block.ch);
     if (r >= 0 && c >= 0 && r < block.rows && c < block.cols) return { block, r, c };
   }
   return null;
+}
+
+// Left, top, width and height of a cell of the picture.
+export function boxOf(picture, found) {
+  if (picture.words) return boxInWords(picture, found);
+  const { block, r, c } = found;
+  return [block.x + c * block.cw, block.y + r * block.ch, block.cw, block.ch];
 }

@@ -6,11 +6,13 @@ import { inkOn, shade } from "./colour.js";
 import { labels } from "./labels.js";
 import { outline } from "./outline.js";
 import { texture } from "./texture.js";
+import { paintWords } from "./words.js";
 
 const DIGITS = { height: 12, least: 9.5, easy: 13, most: 31 }; // smaller ones are shown on hover only
 
 export function paint(canvas, picture, scene) {
   const g = ready(canvas, picture, scene);
+  if (picture.words) return paintWords(g, picture, scene);
   for (const block of picture.blocks) {
     if (block.ghost) g.globalAlpha = 0.6;
     const alike = picture.blocks.filter((other) => equal(other, block));

@@ -69,6 +69,11 @@ export function pdfSheet() {
     beginPath: () => (path = ""),
     moveTo: (x, y) => (path += `${at(x, y).join(" ")} m `),
     lineTo: (x, y) => (path += `${at(x, y).join(" ")} l `),
+    bezierCurveTo: (...points) => {
+      for (let i = 0; i < points.length; i += 2) path += `${at(points[i], points[i + 1]).join(" ")} `;
+      path += "c ";
+    },
+    setLineDash: (lengths) => marks.push(`[${lengths.join(" ")}] 0 d`),
     rect: (x, y, w, h) => (path += box(x, y, w, h)),
     clip: () => marks.push(`${path}W n`),
     stroke: () => marks.push(`${ink(context.strokeStyle)} RG ${round(context.lineWidth)} w ${path}S`),

@@ -19,6 +19,7 @@ export function prepare(of, { axes, stage, tensors, head, room, theme, asks = 0,
   const side = (m, which) =>
     which === "row" ? [m.rowAxis, m.rowPool, m.rows, m.firstRow] : [m.colAxis, m.colPool, m.cols, m.firstCol];
   const widest = new Map();
+  const special = new Set(of.special);
   const scene = {
     axes,
     stage,
@@ -31,6 +32,7 @@ export function prepare(of, { axes, stage, tensors, head, room, theme, asks = 0,
     measure,
     ratio: scale * devicePixelRatio,
     known: axes.ofHead(Math.max(0, head)),
+    heads: of.heads,
     room: {
       width: (room.width - MARGIN.x) / scale,
       height: (room.height - MARGIN.y) / scale,
@@ -51,6 +53,11 @@ export function prepare(of, { axes, stage, tensors, head, room, theme, asks = 0,
     face(m, which, i) {
       const [axis, pool, , first] = side(m, which);
       return faceAt(axes.image(axis, (first + i) * pool));
+    },
+    // Whether it is a token that stands for no word.
+    special(m, which, i) {
+      const [axis, pool] = side(m, which);
+      return special.has(i * pool) && axes.named(axis, of.tokens);
     },
     width(m, which, i) {
       const [axis, pool, , first] = side(m, which);

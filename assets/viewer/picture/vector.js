@@ -12,6 +12,7 @@ export function sheet(ground, centimetres = 0) {
   const measuring = document.createElement("canvas").getContext("2d");
   const kept = [];
   let path = "";
+  let dash = [];
   let pen = { x: 0, y: 0, turn: 0, clip: "" };
   const at = (x, y) => {
     const [sin, cos] = [Math.sin(pen.turn), Math.cos(pen.turn)];
@@ -43,6 +44,8 @@ export function sheet(ground, centimetres = 0) {
     beginPath: () => (path = ""),
     moveTo: (x, y) => (path += `M${at(x, y)}`),
     lineTo: (x, y) => (path += `L${at(x, y)}`),
+    bezierCurveTo: (x1, y1, x2, y2, x, y) => (path += `C${at(x1, y1)} ${at(x2, y2)} ${at(x, y)}`),
+    setLineDash: (lengths) => (dash = lengths),
     rect: (x, y, w, h) => (path += `M${at(x, y)}h${round(w)}v${round(h)}h${round(-w)}z`),
     clip() {
       const id = `clip${clips++}`;
@@ -50,7 +53,13 @@ export function sheet(ground, centimetres = 0) {
       pen.clip = id;
     },
     stroke: () =>
-      add("path", { d: path, fill: "none", stroke: context.strokeStyle, "stroke-width": context.lineWidth }),
+      add("path", {
+        d: path,
+        fill: "none",
+        stroke: context.strokeStyle,
+        "stroke-width": context.lineWidth,
+        ...(dash.length && { "stroke-dasharray": dash.join(" ") }),
+      }),
     fill: () => add("path", { d: path, fill: context.fillStyle }),
     fillRect: (x, y, w, h) =>
       add("path", { d: `M${at(x, y)}h${round(w)}v${round(h)}h${round(-w)}z`, fill: context.fillStyle }),

@@ -1,7 +1,6 @@
 // A walk on the screen: what the state of the stage viewer looks like.
 
 import { standsFor } from "../data/matrix.js";
-import { sideOf } from "../data/sides.js";
 import { offScale } from "../parts/beyond.js";
 import { card } from "../parts/card.js";
 import { h, sentence } from "../parts/dom.js";
@@ -9,26 +8,25 @@ import { hint } from "../parts/hint.js";
 import { legends } from "../parts/legend.js";
 import { onward } from "../parts/onward.js";
 import { sumPanel } from "../parts/sum.js";
-import { narrow } from "../parts/sheet.js";
+import { comeIntoView, narrow } from "../parts/sheet.js";
 import { fitTo, hasFocus, speak } from "../parts/surface.js";
-import { compose } from "../picture/compose.js";
-import { composeAll } from "../picture/layouts/tiles.js";
 import { beside, lens, magnify } from "../picture/lens.js";
-import { light, litBy } from "../picture/light.js";
+import { boxOf, light, litBy } from "../picture/light.js";
 import { paint } from "../picture/paint.js";
-import { prepare } from "../picture/scene.js";
 import { slide, stop } from "../picture/slide.js";
 import { cellName } from "../words/axes.js";
 import { number } from "../words/numbers.js";
 import { readChange, readRow } from "../words/reading.js";
 import { visible } from "../words/text.js";
 import { ranking } from "../parts/asking.js";
+import { pictured } from "./pictured.js";
 import {
   allHeads,
   answerIn,
   followed,
   headed,
   nameIn,
+  pairsIn,
   sideIn,
   sourceIn,
   stageIn,
@@ -47,11 +45,13 @@ export function show(v) {
   const last = state.stage === stages.length - 1;
   const [before, was] = [v.picture, v.scene?.stage.key];
   draw(v); // first, as a canvas asks for the style of all that has changed before it
-  if (before && was !== v.scene.stage.key) slide(ui.slides, ui.canvas, before.blocks, v.picture, v.scene);
+  const cells = before && !before.words && !v.picture.words;
+  if (cells && was !== v.scene.stage.key) slide(ui.slides, ui.canvas, before.blocks, v.picture, v.scene);
   else stop(ui.slides);
   ui.rail.show(state.stage);
   ui.map.show(state.stage);
   ui.strip.show(state.head, headed(parts, state));
+  ui.forms.show(state.form, pairsIn(parts, state) !== null);
   ranks(v);
   ui.sides?.show(sideIn(parts, state), twoSided(parts, state));
   ui.title.textContent = ui.now.textContent = stageIn(parts, state).title;
@@ -113,25 +113,6 @@ export function survey({ root, ui }) {
   return narrow.matches ? { width, height: tall(), text, snug: true } : { width, height, text };
 }
 
-// What is seen there, in a room and in colours.
-export function pictured(v, room, theme) {
-  const { parts, state } = v;
-  const tensors = parts.baseline?.known
-    ? sideOf(parts.tensors, parts.baseline.beside, sideIn(parts, state))
-    : parts.tensors;
-  const scene = prepare(parts.trace, {
-    axes: parts.axes,
-    stage: stageIn(parts, state),
-    tensors,
-    head: state.head,
-    room,
-    theme,
-    asks: state.ask,
-    began: beganWith(v, tensors),
-  });
-  return { scene, picture: allHeads(parts, state) ? composeAll(scene) : compose(scene) };
-}
-
 export function draw(v) {
   const { ui, colours } = v;
   v.room ??= survey(v);
@@ -141,14 +122,6 @@ export function draw(v) {
   fitTo(ui.surface, ui.canvas);
   ui.legend.replaceChildren(...legends(v.picture, colours), beyondIn(v), hint(v.state.cell !== null));
   relight(v);
-}
-
-// What the layer began with, where its last stage is shown.
-function beganWith({ parts, state }, tensors) {
-  const { stages } = parts.trace;
-  if (state.stage < stages.length - 1) return null;
-  const first = stages.find(({ layer }) => layer !== null);
-  return tensors[first?.reads[0]] ?? null;
 }
 
 // Of numbers off the scale those are told that can be opened, what the stage made before what it read.
@@ -163,7 +136,7 @@ function beyondIn(v) {
 export function relight(v) {
   const { ui, parts, state, scene } = v;
   if (scene.asks !== state.ask && v.picture.blocks.some((each) => each.ghost)) return draw(v);
-  const { kind } = stageIn(parts, state);
+  const kind = v.picture.words?.shares ? "softmax" : stageIn(parts, state).kind;
   const active = state.hover ?? (state.cell || hasFocus(ui.surface) ? cellHere(v) : null);
   const block = active?.block.result ? active.block : resultOf(v);
   const known = active ? litBy(scene.axes, kind, active) : { [block.rowAxis]: state.focus[0] };
@@ -188,7 +161,7 @@ export function relight(v) {
   const said =
     side === "difference"
       ? readChange(scene.axes, block, row, names)
-      : ((side === "after" && told[row]) ?? readRow(scene.axes, kind, block, row, names));
+      : ((side === "after" ? told[row] : null) ?? readRow(scene.axes, kind, block, row, names));
   const tapped = state.hover && state.touched ? `${tipOf(v, state.hover)}. ` : "";
   ui.reading.replaceChildren(
     tapped,
@@ -198,14 +171,14 @@ export function relight(v) {
     ...endOf(v),
   );
   ui.reading.classList.toggle("long", ui.reading.textContent.length > LONG);
-  if (active && (active.block.result || active.block === cellHere(v).block)) {
+  if (active && !active.word && (active.block.result || active.block === cellHere(v).block)) {
     speak(ui, `${spoken(v, active)}: ${number(active.block.at(active.r, active.c))}`, active);
   }
 }
 
 // What is pointed at is magnified, or where the keyboard is, if it cannot be read as it is.
-function underLens({ ui, scene }, active) {
-  const seen = active && lens(scene, active.block, active.r, active.c);
+function underLens({ ui, scene, picture }, active) {
+  const seen = active && !picture.words && lens(scene, active.block, active.r, active.c);
   ui.lens.hidden = !seen;
   if (!seen) return;
   magnify(ui.lens, seen, scene);
@@ -251,12 +224,22 @@ export function tipOf(v, found) {
   return `${spoken(v, found)}: ${number(block.at(r, c), 4)}${strongest}`;
 }
 
+// The opened cell is to be in view beside its sum.
+export function comeToCell(v) {
+  if (!v.state.cell || !v.picture) return;
+  const box = boxOf(v.picture, cellHere(v));
+  comeIntoView(
+    v.ui,
+    box.map((length) => length * v.scene.scale),
+  );
+}
+
 // The cell that is open, or where the keyboard is.
 export function cellHere(v) {
   const { state, picture } = v;
   const block = (state.of && picture.blocks.find((b) => b.tensor.name === state.of)) || resultOf(v);
   const [r, c] = turnedIn(block, state.cell ?? state.focus);
-  return { block, r, c };
+  return { block, r: Math.min(r, block.rows - 1), c: Math.min(c, block.cols - 1) };
 }
 
 function resultOf({ picture, state }) {

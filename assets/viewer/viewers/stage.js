@@ -7,6 +7,7 @@
 import { axesOf } from "../data/axes.js";
 import { asking } from "../parts/asking.js";
 import { keyList } from "../parts/keylist.js";
+import { fadeIn, forms, otherForm } from "../parts/forms.js";
 import { keys } from "../parts/keys.js";
 import { map } from "../parts/map.js";
 import { rail } from "../parts/rail.js";
@@ -14,16 +15,28 @@ import { saving } from "../parts/save.js";
 import { skeleton } from "../parts/shell.js";
 import { sides } from "../parts/sides.js";
 import { strip } from "../parts/strip.js";
-import { comeIntoView, drawnDown } from "../parts/sheet.js";
+import { h } from "../parts/dom.js";
+import { drawnDown } from "../parts/sheet.js";
 import { dress, pointing, reveal } from "../parts/surface.js";
 import { loadFaces } from "../picture/faces.js";
-import { hit, wordAt } from "../picture/light.js";
+import { boxOf, hit, wordAt } from "../picture/light.js";
 import { paint } from "../picture/paint.js";
 import { tellMove, tellSum } from "./aloud.js";
 import { changing } from "./editing.js";
 import { printed } from "./paper.js";
 import { figureOf, onSheet } from "./taken.js";
-import { cellHere, chosenWord, draw, relight, show, side, survey, tipOf, wordTip } from "./showing.js";
+import {
+  cellHere,
+  chosenWord,
+  comeToCell,
+  draw,
+  relight,
+  show,
+  side,
+  survey,
+  tipOf,
+  wordTip,
+} from "./showing.js";
 import {
   allHeads,
   arrived,
@@ -34,6 +47,7 @@ import {
   headed,
   moved,
   opened,
+  pairsIn,
   rewalked,
   settled,
   stageIn,
@@ -77,10 +91,11 @@ export function mount(root, payload, onChange) {
     if (next.key)
       return onChange({ ...told(v.parts, state), layer: next.layer, stage: next.key, cell: null });
     const before = was();
-    const inStrip = v.ui.strip.group.contains(root.getRootNode().activeElement);
+    const within = (element) => element.contains(root.getRootNode().activeElement);
+    const [inStrip, inForms] = [v.ui.strip, v.ui.forms].map(({ group }) => within(group));
     Object.assign(state, next);
     show(v);
-    if (inStrip && !headed(v.parts, state)) v.ui.surface.focus();
+    if ((inStrip && !headed(v.parts, state)) || (inForms && !pairsIn(v.parts, state))) v.ui.surface.focus();
     tell();
     tellMove(v, before);
   };
@@ -127,6 +142,11 @@ export function mount(root, payload, onChange) {
       if (away) onChange(told(v.parts, state), query);
       else onChange({ ...told(v.parts, state), onward: query });
     },
+    form(form = otherForm(state.form)) {
+      if (form === state.form || !pairsIn(v.parts, state)) return;
+      choose({ form });
+      fadeIn(v.ui.surface);
+    },
     end: (last) => v.act.go(last ? v.parts.trace.stages.length - 1 : 0),
   };
   const name = () =>
@@ -144,6 +164,8 @@ export function mount(root, payload, onChange) {
     v.keyList,
   );
   v.ui.viewer.append(figure.dialog);
+  v.ui.forms = forms((form) => v.act.form(form));
+  v.ui.ranks.after(h("div", { class: "choices" }, v.ui.forms.group));
   v.change = changing(v, tell);
   root.replaceChildren(v.ui.viewer);
   printed(root, () => onSheet(v));
@@ -206,7 +228,7 @@ function rebuild({ ui, parts, state, act }) {
   if (!ui.strip?.fits(heads, thumbnails !== null)) {
     ui.strip?.group.remove();
     ui.strip = strip(heads, thumbnails !== null, (head) => act.choose({ head }));
-    if (heads.length) ui.ranks.after(ui.strip.group);
+    if (heads.length) ui.forms.group.before(ui.strip.group);
   }
   if (parts.baseline?.known) {
     const { sides: of, beside } = parts.baseline;
@@ -214,16 +236,6 @@ function rebuild({ ui, parts, state, act }) {
     ui.title.after(ui.sides.group);
     ui.rail.mark(stages.map(({ name }) => Boolean(beside.difference?.[name])));
   } else ui.sides?.group.remove();
-}
-
-function comeToCell(v) {
-  if (!v.state.cell || !v.picture) return;
-  const { block, r, c } = cellHere(v);
-  const box = [block.x + c * block.cw, block.y + r * block.ch, block.cw, block.ch];
-  comeIntoView(
-    v.ui,
-    box.map((length) => length * v.scene.scale),
-  );
 }
 
 function listen(v) {
@@ -238,7 +250,7 @@ function listen(v) {
       cursor: "pointer",
       scale: () => v.scene.scale,
       find: (x, y) => hit(v.picture, x, y) ?? wordAt(v.picture, v.parts.axes, x, y),
-      over: (found, touched) => over(found?.word ? null : found, touched),
+      over: (found, touched) => over(found?.word && !v.picture.words ? null : found, touched),
       opens: ({ block, word }) =>
         word || change.may(block.tensor.name) || stageNamed(v.parts, block.tensor.name) >= 0,
       says: (found) => (found.word ? wordTip(v, found) : tipOf(v, found)),
@@ -260,21 +272,17 @@ function listen(v) {
         v.ui.asking.show(state);
         relight(v);
       }
-      const { block, r, c } = cellHere(v);
-      reveal(ui.holder, block, [r, c], v.scene.scale);
+      reveal(ui.holder, boxOf(v.picture, cellHere(v)), v.scene.scale);
       comeToCell(v);
     },
     open: () => {
       if (change.open()) change.start();
-      else
-        act.choose({
-          head: headed(v.parts, state) ? Math.max(state.head, 0) : state.head,
-          cell: state.focus,
-        });
+      else act.open(cellHere(v));
     },
     other: change.key,
     inCell: () => state.cell !== null,
     list: v.keyList.open,
+    form: () => act.form(),
   });
   new ResizeObserver(() => {
     if (!v.parts) return;

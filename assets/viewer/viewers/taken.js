@@ -6,7 +6,7 @@ import { onWhite } from "../picture/colour.js";
 import { ofBlocks } from "../picture/figure.js";
 import { visible } from "../words/text.js";
 import { copies, drawn, room } from "./paper.js";
-import { pictured } from "./showing.js";
+import { pictured } from "./pictured.js";
 import { sideIn, stageIn, whereIn } from "./walk.js";
 
 const HIGH = 480; // px that the picture on a sheet may be high

@@ -3,6 +3,7 @@
 // their axes under `axes`; a move gives what changes in the state. See `State` in data/types.js.
 
 import { indexIn, shapeOf } from "../data/matrix.js";
+import { pairsOf } from "../data/pairs.js";
 
 export const START = {
   stage: 0,
@@ -15,6 +16,7 @@ export const START = {
   hover: null,
   touched: false,
   show: "after",
+  form: "numbers",
   edit: null,
 };
 
@@ -30,6 +32,15 @@ export function whereIn(parts, state) {
   return [inLayer, ofHead].filter(Boolean).join(", ");
 }
 export const stageNamed = (parts, name) => parts.trace.stages.findIndex((stage) => stage.name === name);
+
+// What lines between words are drawn of here, if they can be; and if that is what is shown. They may be
+// weights that the stage only reads: then its own cells are not in the picture.
+export const pairsIn = (parts, state) => pairsOf(parts.axes, parts.trace.stages, stageIn(parts, state));
+export const linesIn = (parts, state) => (state.form === "words" ? pairsIn(parts, state) : null);
+const cellLess = (parts, state) => {
+  const lines = linesIn(parts, state);
+  return allHeads(parts, state) || (lines !== null && lines.name !== stageIn(parts, state).name);
+};
 
 // The tensor that the focus and the opened cell are in, and its rows and columns.
 export const nameIn = (parts, state) => state.of || stageIn(parts, state).name;
@@ -68,6 +79,7 @@ export const told = (parts, state) => ({
   layer: parts.trace.layer,
   ask: state.ask,
   follow: state.follow,
+  form: state.form,
   revision: parts.view.revision,
   ...(parts.baseline && { of: state.of, show: state.show, edit: state.edit }),
 });
@@ -84,6 +96,7 @@ export const arrived = ({ trace, view }) => ({
   show: view.show,
   follow: view.follow,
   ...(view.ask !== null && { ask: view.ask, focus: [view.ask, 0] }),
+  form: view.form,
   edit: view.edit ?? null, // one that the page has not heard
 });
 
@@ -107,11 +120,14 @@ export function rewalked({ trace: { stages, heads, tokens, asks } }, state, key,
   };
 }
 
-// A cell or a focus that the stage does not have is let go, as is a cell of all heads at once.
+// A cell or a focus that the stage does not have is let go, as is one that is not in the picture: of
+// all heads at once, or of what lines between words are not drawn of.
 export function settled(parts, state) {
-  const of = stageIn(parts, state).reads.includes(state.of) ? state.of : "";
+  const lines = linesIn(parts, state) !== null;
+  const of = !lines && stageIn(parts, state).reads.includes(state.of) ? state.of : "";
   const shape = sizeIn(parts, { ...state, of });
-  const inside = state.cell?.every((i, k) => i < shape[k]) && !allHeads(parts, state);
+  const away = cellLess(parts, state) || (lines && state.of);
+  const inside = state.cell?.every((i, k) => i < shape[k]) && !away;
   const cell = inside ? state.cell : null;
   const wanted = cell ?? (asksInRows(parts, state) && !of ? [state.ask, state.focus[1]] : state.focus);
   const focus = wanted.map((i, k) => Math.min(i, shape[k] - 1));
@@ -166,7 +182,7 @@ export const turnedIn = (block, cell) => (block.turned ? cell.toReversed() : cel
 
 // By rows and columns of the block that the focus is in, as far as there are any.
 export function moved(parts, state, block, by) {
-  const shape = sizeIn(parts, state);
+  const shape = linesIn(parts, state) ? [block.rows, block.cols] : sizeIn(parts, state);
   const steps = turnedIn(block, by);
   return state.focus.map((i, k) => Math.max(0, Math.min(shape[k] - 1, i + steps[k])));
 }
@@ -182,11 +198,12 @@ export function sourceIn(parts, state, name, index) {
   };
 }
 
-// Something else is chosen. With all heads in view no cell is open.
+// Something else is chosen; a cell that is not in the picture is not open.
 export function chosen(parts, state, change) {
   const next = { ...state, ...change };
-  const cell = allHeads(parts, next) ? null : next.cell;
-  return { ...change, cell, ...focused(parts, next, cell ?? next.focus) };
+  const of = linesIn(parts, next) ? "" : next.of;
+  const cell = of !== next.of || cellLess(parts, next) ? null : next.cell;
+  return { ...change, of, cell, ...focused(parts, { ...next, of }, cell ?? next.focus) };
 }
 
 // Another word asks, or is followed: the strongest head for the two opens, where one is.

@@ -15,7 +15,7 @@ from pages._app import models
 from pages._app.examples import EXAMPLES
 from pages._app.state.link import Link, asks, model_part, one_of, pair, part, text_part, whole
 from pages._app.state.visit import Visit
-from pages.learn.walkthrough.place import ALL_HEADS, in_viewer
+from pages.learn.walkthrough.place import ALL_HEADS, form_part, in_viewer
 
 MOST_TOKENS, COMFORTABLE = 12, 8
 SECTIONS = {
@@ -60,7 +60,8 @@ class Place(Link):
     """What is set and what is looked at, in each part of the page.
 
     ``scoring`` to ``silenced`` are the levers. ``of`` names the
-    weights whose ``cell`` is open, and is empty for a cell of the stage itself. ``level``,
+    weights whose ``cell`` is open, and is empty for a cell of the stage itself. ``form`` is as in
+    the walkthrough. ``level``,
     ``turn`` and ``words`` choose the worked example; ``asking``, ``answering`` and ``trace`` what
     cross-attention shows; ``n`` to ``r`` are the sizes that costs are worked out for.
     """
@@ -85,6 +86,7 @@ class Place(Link):
     )
     of: str = _resting("", "", str)
     show: str = _resting("after", asks("a side of a change"), one_of(*SHOWN))
+    form: str = form_part()
     level: str = _resting("worked", asks("a level of the example"), one_of(*LEVELS))
     turn: int = _resting(0, asks("a blank"), whole)
     words: int = _resting(5, asks("five words or six"), _size(5, 6))
@@ -197,6 +199,7 @@ def view(place: Place) -> dict[str, Any]:
         "cell": place.cell,
         "of": place.of,
         "show": place.show,
+        "form": place.form,
         **visit.followed,
     }
 

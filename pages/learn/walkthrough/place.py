@@ -6,16 +6,27 @@ from typing import Any
 
 from attention_core import Trace, story
 from pages._app.examples import EXAMPLES
-from pages._app.state.link import Link, asks, model_part, pair, part, text_part, whole
+from pages._app.state.link import Link, asks, model_part, one_of, pair, part, text_part, whole
 from pages._app.state.visit import Visit
 
 ALL_HEADS = -1
 BEST = -2  # whichever head of the layer has something to show
 NOBODY = -1
+FORMS = ("numbers", "words")
 
 
 def _head(text: str) -> int:
     return ALL_HEADS if text == "all" else whole(text)
+
+
+def form_part() -> Any:
+    """How pairs of words are shown; numbers need no place in a link."""
+    return part(
+        "numbers",
+        asks("words or numbers"),
+        one_of(*FORMS),
+        lambda form: None if form == "numbers" else form,
+    )
 
 
 @dataclass(frozen=True)
@@ -25,7 +36,7 @@ class Place(Link):
     ``stage`` is a stage's name without its layer; ``head`` may be ``ALL_HEADS``, or ``BEST`` until
     one is chosen; ``ask`` is the token that asks, None for the one that does so by itself,
     ``follow`` the one whose weight is followed; ``cell`` is row and column of the opened cell, or
-    None.
+    None; ``form`` is ``"words"`` where lines between words are to stand in for numbers.
     """
 
     text: str = text_part(EXAMPLES[0], "the sentence")
@@ -47,6 +58,7 @@ class Place(Link):
     cell: tuple[int, int] | None = part(
         None, asks("a cell"), pair, lambda cell: f"{cell[0]}-{cell[1]}" if cell else None
     )
+    form: str = form_part()
 
 
 def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
@@ -73,6 +85,7 @@ def in_viewer(moved: Mapping[str, Any]) -> dict[str, Any]:
         "stage": str(moved["stage"]),
         "head": int(moved["head"]),
         "layer": int(moved["layer"]),
+        "form": "words" if moved.get("form") == "words" else "numbers",
         "cell": (int(cell[0]), int(cell[1])) if cell else None,
     }
 
@@ -121,6 +134,7 @@ def view(place: Place, trace: Trace) -> dict[str, Any]:
         "ask": ask_in(place, trace),
         "follow": place.follow,
         "cell": place.cell,
+        "form": place.form,
         **visit.followed,
     }
 

@@ -1,0 +1,150 @@
+// Words, the lines between them and the numbers at them: painted, lit, and found under a point.
+
+import { number, percent } from "../words/numbers.js";
+import { ready } from "./canvas.js";
+import { css } from "./colour.js";
+import { clipped, DOES } from "./labels.js";
+import { draw, headInk, lineAt, strength, trace } from "./lines.js";
+
+const PALE = 0.36; // of the lines of those who are not asking, as long as there are not
+const MANY = 150; // of them: of more, each is paler
+const SHADED = 0.8; // how much of them is covered while another word is looked at
+const MOST = 0.4; // what rests somewhere gives it more than this of a row
+
+// Whoever is asking stands out.
+export function paintWords(g, picture, scene) {
+  const count = picture.blocks.reduce((sum, { rows, cols }) => sum + rows * cols, 0);
+  draw(g, picture, scene, {}, PALE * Math.min(1, Math.sqrt(MANY / count)));
+  keep(g, picture, scene, { row: picture.words.ask });
+}
+
+// Lights the lines of one word, or of those who ask one, and in them the line that is active.
+export function lightWords(canvas, picture, scene, { known, rest, tile = null, opened }) {
+  const { words, blocks } = picture;
+  const g = ready(canvas, picture, scene);
+  const [row, col] = [blocks[0].rowAxis, blocks[0].colAxis].map((axis) => scene.axes.entry(axis, known));
+  if (rest && row === words.ask) return;
+  shade(g, picture, scene);
+  keep(g, picture, scene, { row, col });
+  if (rest || row === undefined || col === undefined) return;
+  for (const block of blocks) {
+    if (tile !== null && block.head !== tile) continue;
+    trace(g, picture, { block, r: row, c: col }, scene.theme.text, opened ? 5 : 3);
+    draw(g, { ...picture, blocks: [block] }, scene, { row, col });
+  }
+}
+
+// The lines step back; words and numbers are written anew.
+function shade(g, picture, { theme }) {
+  const { across, asks, answers } = picture.words;
+  const side = across ? 1 : 0;
+  const [from, to] = [asks[0].port[side], answers[0].port[side]];
+  const { width, height } = picture;
+  const fill = (start, end) =>
+    across ? g.fillRect(0, start, width, end - start) : g.fillRect(start, 0, end - start, height);
+  g.fillStyle = theme.ground;
+  fill(0, from);
+  fill(to, across ? height : width);
+  g.globalAlpha = SHADED;
+  fill(from, to);
+  g.globalAlpha = 1;
+}
+
+function keep(g, picture, scene, { row, col }) {
+  const { words } = picture;
+  draw(g, picture, scene, row === undefined ? { col } : { row });
+  names(g, words, words.asks, "query", row, scene);
+  names(g, words, words.answers, "key", col ?? words.follow, scene);
+  words.captions.forEach((at, i) => {
+    if (!at || (words.across && i === 0 && row === undefined)) return; // there are numbers in its place
+    const [x, y] = at;
+    const part = ["query", "key"][i];
+    g.font = `11.5px ${scene.theme.font}`;
+    g.fillStyle = scene.theme.hue[part];
+    g.textAlign = words.across || i ? "left" : "right";
+    g.fillText(DOES[part], x, y);
+  });
+  numbers(g, picture, scene, row, col);
+}
+
+function names(g, { across, size }, slots, part, chosen, { theme }) {
+  g.textBaseline = "middle";
+  slots.forEach(({ x, y, w, h, box, text, face, special }, i) => {
+    const middle = y + h / 2;
+    if (face) {
+      const side = h - 2;
+      const left = across ? x + (w - side) / 2 : part === "query" ? x + w - side - 5 : x + 5;
+      g.drawImage(face, left, middle - side / 2, side, side);
+    } else {
+      g.font = `${i === chosen ? "600 " : ""}${size}px ${theme.font}`;
+      g.fillStyle = special ? theme.quiet : theme.hue[part];
+      g.textAlign = across ? "center" : part === "query" ? "right" : "left";
+      const at = across ? x + w / 2 : part === "query" ? x + w - 5 : x + 5;
+      clipped(g, text, at, middle, w - 6);
+    }
+    if (i !== chosen) return;
+    g.strokeStyle = theme.hue[part];
+    g.lineWidth = 1.5;
+    g.strokeRect(...box);
+  });
+}
+
+// At the words at the other end: the number, and with several heads the strongest and in its colour.
+function numbers(g, picture, scene, row, col) {
+  const { words, blocks } = picture;
+  const { theme } = scene;
+  const size = Math.max(10.5, Math.min(15, 0.7 * words.size));
+  const strong = (block, i) => {
+    const value = row === undefined ? block.at(i, col) : block.at(row, i);
+    return { block, value, size: strength(picture, block, value) };
+  };
+  (row === undefined ? words.asks : words.answers).forEach((slot, i) => {
+    const every = blocks.map((block) => strong(block, i));
+    const { block, value } = every.reduce((best, each) => (each.size > best.size ? each : best));
+    const [x, y] = slot.number;
+    g.font = `${size}px ${theme.font}`;
+    g.textAlign = words.across ? "center" : row === undefined ? "right" : "left";
+    g.fillStyle = words.heads ? css(headInk(theme, block.head, words.heads.length)) : theme.text;
+    if (value === -Infinity) g.fillStyle = theme.quiet;
+    const says = written(words, value);
+    g.fillText(says, x, y);
+    const rests = words.rests.some(({ head, key }) => head === Math.max(0, block.head) && key === i);
+    if (!(rests && row !== undefined && value > MOST)) return;
+    const aside = words.across ? [x, y + size + 1] : [x + g.measureText(`${says} `).width + 3, y];
+    g.font = `10.5px ${theme.font}`;
+    g.fillStyle = theme.quiet;
+    g.fillText("rest place", ...aside);
+  });
+}
+
+function written({ shares }, value) {
+  if (value === -Infinity) return "hidden";
+  if (!shares) return number(value);
+  return Math.abs(value) < 0.01 ? "" : percent(value);
+}
+
+// What is under a point: a word, or a line as its cell; see `Found` in data/types.js.
+export function hitWords(picture, x, y) {
+  const { words } = picture;
+  const [block] = picture.blocks;
+  const at = (slots) =>
+    slots.findIndex((slot) => {
+      const [left, right] = words.across ? [slot.x, slot.x + slot.w] : spread(slot);
+      const [top, bottom] = words.across ? spread(slot) : [slot.y, slot.y + slot.h];
+      return x >= left && x < right && y >= top && y < bottom;
+    });
+  const spread = (slot) => {
+    const side = words.across ? 1 : 0;
+    const [start, size] = words.across ? [slot.y, slot.h] : [slot.x, slot.w];
+    const out = slot.number[side];
+    return out < start ? [out - 12, start + size] : [start, out + 12];
+  };
+  const r = at(words.asks);
+  if (r >= 0) return { block, r, c: 0, word: "row" };
+  const c = at(words.answers);
+  if (c >= 0) return { block, r: 0, c, word: "col" };
+  return lineAt(picture, x, y);
+}
+
+// Where the word stands that a line begins at.
+export const boxInWords = ({ words }, { r }) => words.asks[r].box;

@@ -1,0 +1,45 @@
+// The picture of where a reader is.
+
+import { sideOf } from "../data/sides.js";
+import { compose } from "../picture/compose.js";
+import { composeAll } from "../picture/layouts/tiles.js";
+import { composeWords } from "../picture/layouts/words.js";
+import { prepare } from "../picture/scene.js";
+import { allHeads, linesIn, sideIn, stageIn } from "./walk.js";
+
+// What is seen there, in a room and in colours.
+export function pictured(v, room, theme) {
+  const { parts, state } = v;
+  const tensors = parts.baseline?.known
+    ? sideOf(parts.tensors, parts.baseline.beside, sideIn(parts, state))
+    : parts.tensors;
+  const scene = prepare(parts.trace, {
+    axes: parts.axes,
+    stage: stageIn(parts, state),
+    tensors,
+    head: state.head,
+    room,
+    theme,
+    asks: state.ask,
+    began: beganWith(v, tensors),
+  });
+  return { scene, picture: composed({ parts, state, scene }) };
+}
+
+// What the layer began with, where its last stage is shown.
+function beganWith({ parts, state }, tensors) {
+  const { stages } = parts.trace;
+  if (state.stage < stages.length - 1) return null;
+  const first = stages.find(({ layer }) => layer !== null);
+  return tensors[first?.reads[0]] ?? null;
+}
+
+// As words it is as high as it is as numbers, where it can be: what is around stays where it is.
+function composed({ parts, state, scene }) {
+  const all = allHeads(parts, state);
+  const lines = linesIn(parts, state);
+  const numbers = () => (all ? composeAll(scene) : compose(scene));
+  if (!lines) return numbers();
+  const room = scene.room.snug ? { ...scene.room, height: numbers().height } : scene.room;
+  return composeWords({ ...scene, room }, lines, { all, ask: state.focus[0], follow: state.follow });
+}
