@@ -11,7 +11,7 @@ from attention_core.story import Look, asks
 from attention_core.view import axes, protocol, stages
 from attention_core.view.packing import pack
 from attention_core.view.scales import shares
-from attention_core.view.tensors import drawn, pool_of
+from attention_core.view.tensors import drawn, first, pool_of
 from attention_core.view.towers import stream, towers
 
 
@@ -44,6 +44,7 @@ def trace_part(
     *,
     editable: Sequence[str] = (),
     part: str | None = None,
+    most: int | None = None,
 ) -> bytes:
     """Everything about one layer that depends on the sentence.
 
@@ -58,12 +59,15 @@ def trace_part(
         sent whole, none can be opened.
     part : str, optional
         The stack that the layer is in, ``"decoder"``; ``trace.part`` if not given.
+    most : int, optional
+        How many tokens are shown, the first ones; what is said of them is said of all that were
+        read. All if not given.
     """
     part = trace.part if part is None else part
     steps = trace.walk(layer, part)
     names = _read(steps)
     line = stream(trace, part)
-    tokens = trace.tokens
+    tokens = trace.tokens[:most]
     described, lists = axes.described(trace.entries, axes.of_tensors(trace, names))
     names_here = {step.name for step in steps}
     early = sum(1 for _ in takewhile(lambda step: step.layer is None, steps))
@@ -84,12 +88,14 @@ def trace_part(
         "thumbnails": _thumbnails(trace, steps),
         "stages": [
             stages.described(trace, step, names_here, early=i < early, line=line)
+            | {"size": first(trace[step.name], most).drawn_shape}
             for i, step in enumerate(steps)
         ],
         "editable": [name for name in editable if max(pool_of(trace[name]), default=1) == 1],
     }
     tensors = [trace[name] for name in names]
-    return pack(header, [drawn(each, layer) for each in tensors if axes.of_the_sample(each)])
+    shown = [first(each, most) for each in tensors if axes.of_the_sample(each)]
+    return pack(header, [drawn(each, layer) for each in shown])
 
 
 def weights_part(trace: Trace, layer: int, change: str = "", *, part: str | None = None) -> bytes:

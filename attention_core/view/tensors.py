@@ -3,6 +3,8 @@
 import numpy as np
 
 from attention_core import Tensor
+from attention_core.graph.axes import Role
+from attention_core.graph.tensor import changed
 from attention_core.view.axes import of_the_sample
 from attention_core.view.packing import Numbers, numbers
 from attention_core.view.palette import HUES
@@ -30,6 +32,24 @@ def drawn(tensor: Tensor, layer: int, side: str = "") -> Numbers:
         scale=of(value),
         scales=[] if head is None else [of(each) for each in np.moveaxis(value, head, 0)],
     )
+
+
+def first(tensor: Tensor, most: int | None) -> Tensor:
+    """A tensor of the first tokens, and of as many rows of the table they were looked up in.
+
+    Parameters
+    ----------
+    tensor : Tensor
+        Whole, if it has no more of them or depends on no sample.
+    most : int or None
+        How many; None for all.
+    """
+    if most is None or not of_the_sample(tensor):
+        return tensor
+    long = [role in (Role.TOKEN, Role.TABLE) for role in tensor.roles()]
+    if not any(n > most for n, cut in zip(tensor.value.shape, long, strict=True) if cut):
+        return tensor
+    return changed(tensor, tensor.value[tuple(slice(most if cut else None) for cut in long)])
 
 
 def hue(base: str) -> str:

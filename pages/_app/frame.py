@@ -163,8 +163,22 @@ class Page(Widgets[P]):
 
     def trace(self, text: str, what: str = "This text") -> Trace:
         """The trace of a text; the page ends here if it is empty, or cannot be shown or read."""
+        return self._read(models.traced, text, what)
+
+    def beginning(self, text: str) -> Trace:
+        """The trace of as much of a text as can be read, and a note if that is not all of it."""
+        trace = self._read(models.beginning, text, "This text")
+        model = models.model(self.place.model)  # type: ignore[attr-defined]
+        count, read = len(models.tokens(text, model)), len(trace.tokens)
+        if read < count:
+            few = model.n_positions <= models.MOST_READ
+            why = f"this model has {model.n_positions} positions" if few else "more take too long"
+            self.note(f"Only the first {read} of your {count:,} tokens are read: {why}.")
+        return trace
+
+    def _read(self, read: Callable[[str, str], Trace], text: str, what: str) -> Trace:
         try:
-            return models.traced(text, self.place.model)  # type: ignore[attr-defined]
+            return read(text, self.place.model)  # type: ignore[attr-defined]
         except models.NoText:
             self.stop(NO_TEXT)
         except models.TooLong as error:

@@ -1,6 +1,8 @@
 """The models a page offers, and their traces, kept once for all readers of the server."""
 
 import os
+import re
+from bisect import bisect
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,8 @@ from attention_core.models.bert.model import Bert
 from attention_core.models.foldername import files_of
 from pages._app.foldernames import named
 
-MOST_TOKENS = 64  # on a page; the core goes up to the model's own number of positions
+MOST_TOKENS = 64  # in a picture, and where a page works many texts out
+MOST_READ = 512  # where a page reads more than it shows; a model may have fewer positions
 # Nothing longer is split at all: a tokenizer takes a second for a million characters, and every
 # other reader waits meanwhile.
 MOST_CHARACTERS = 200_000
@@ -143,3 +146,38 @@ def traced(text: str, name: str) -> Trace:
             f"{MOST_TOKENS}. Your text is kept: shorten it and go on."
         )
     return trace(text, model(name))
+
+
+@st.cache_resource(show_spinner=False, max_entries=3)  # a long one takes up to 400 MB
+def beginning(text: str, name: str) -> Trace:
+    """A trace of as much of a text as is read, from its beginning.
+
+    Raises
+    ------
+    NoText
+    TooLong
+        If it is too long to be split.
+    TooManyTokens
+        If the model cannot read one word of it.
+    """
+    reader = model(name)
+    found = tokens(text, reader)
+    if not text.strip() or not found:
+        raise NoText(text)
+    if len(found) <= min(MOST_TOKENS, reader.n_positions):
+        return traced(text, name)
+    return trace(_first(text, reader, min(MOST_READ, reader.n_positions)), reader)
+
+
+def _first(text: str, reader: TextModel, most: int) -> str:
+    """The longest beginning of so many tokens, to the end of a word; all if none is so short.
+
+    A token is taken to have up to a hundred characters, spaces before it included.
+    """
+    near = text[: 100 * most]
+    words = [word.end() for word in re.finditer(r"\S+", near)]
+    for ends in (words, range(1, len(near) + 1)):  # a first word may be too long itself
+        fitting = bisect(ends, most, key=lambda end: len(reader.tokenize(near[:end])))
+        if fitting:
+            return near[: ends[fitting - 1]]
+    return text

@@ -1,5 +1,8 @@
 """What every head of a model looks at, how that is measured, and what it does not tell."""
 
+import streamlit as st
+
+from pages._app import models
 from pages._app.components import away, send, viewer
 from pages._app.examples import SENTENCES
 from pages._app.frame import Page
@@ -18,8 +21,10 @@ page.choose_model(row[2])
 page.switch("hide", "Hide special tokens", row[3], help=explains("special token"))
 
 model = page.model("words")
-page.finite(page.trace(page.place.text), "What heads look at")
+page.finite(page.beginning(page.place.text), "What heads look at")
 sight = page.usable(sent.seen, page.place.text, page.place.model, page.place.hide)
+if len(sight.tokens) > sent.MOST_MAPPED:
+    page.note(f"The measures are of all these tokens; the map shows the first {sent.MOST_MAPPED}.")
 page.settle(fit(page.place, model.n_layers, model.n_heads, len(sight.tokens)))
 page.say()
 
@@ -42,6 +47,8 @@ titled(f"{tables.open_heads(place)} · {brief(place.text, 40)}")
 page.section("below", "Below the map", SECTIONS)
 if page.place.below == "measures":
     tables.measures(page.place)
+elif len(models.tokens(place.text, model)) > min(models.MOST_TOKENS, model.n_positions):
+    st.info(f"This is worked out for up to {models.MOST_TOKENS} tokens, one after the other.")
 elif page.place.below == "attention":
     tables.attention(page)
 else:

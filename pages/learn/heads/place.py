@@ -6,6 +6,7 @@ from typing import Any
 
 from attention_core.heads import MEASURES
 from pages._app.examples import WALK
+from pages._app.models import MOST_TOKENS
 from pages._app.state.link import Link, asks, model_part, one_of, part, text_part, whole
 from pages._app.state.visit import Visit
 
@@ -84,6 +85,9 @@ def fit(place: Place, n_layers: int, n_heads: int, n_tokens: int) -> tuple[Place
         place = replace(place, heads=((0, 0),))
     if len(place.heads) > 1 and any(MEAN in head for head in place.heads):
         place = replace(place, heads=tuple(h for h in place.heads if MEAN not in h) or ((0, 0),))
+    if place.show == UNIFORM and n_tokens > MOST_TOKENS:
+        notes.append(f"Heads are made uniform with up to {MOST_TOKENS} tokens; see the patterns.")
+        place = replace(place, show=PATTERNS)
     if place.target >= n_tokens:
         notes.append("The sentence has no such token; the whole sentence is asked about.")
         place = replace(place, target=-1)

@@ -34,6 +34,7 @@ from attention_core.view.scales import SHARES
 from pages._app import models
 from pages.learn.heads.place import MEAN, PATTERNS, UNIFORM, Head
 
+MOST_MAPPED = 128  # tokens on the map; the measures are over all
 DECIMALS = {"share": 2, "bits": 1, "tokens": 1}
 SAYS = {
     PATTERNS: "Every head's attention weights on this sentence.",
@@ -45,7 +46,7 @@ SAYS = {
 @st.cache_resource(show_spinner=False, max_entries=16)
 def seen(text: str, name: str, hide: bool) -> Attention:
     """What the heads look at in a sentence, with special tokens or without."""
-    found = attention(text, models.model(name), models.traced(text, name))
+    found = attention(text, models.model(name), models.beginning(text, name))
     return found.words_only() if hide else found
 
 
@@ -66,7 +67,7 @@ def everywhere(name: str, hide: bool) -> Measured:
 @st.cache_resource(show_spinner=False, max_entries=16)
 def uniform(text: str, name: str) -> np.ndarray:
     """How far each head moves the sentence vector if it looks everywhere alike."""
-    return ablate_all(models.traced(text, name))
+    return ablate_all(models.beginning(text, name))
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -84,19 +85,20 @@ def identity(text: str, name: str, hide: bool) -> str:
 def maps_part(text: str, name: str, hide: bool) -> bytes:
     """Every head's weights, with the averages over layers, over heads and over all at the ends."""
     sight = seen(text, name, hide)
-    tiles = sight.weights
+    tokens = sight.tokens[:MOST_MAPPED]
+    tiles = sight.weights[..., :MOST_MAPPED, :MOST_MAPPED]
     n_layers, n_heads = tiles.shape[:2]
     if n_heads > 1:
         tiles = np.concatenate([tiles, tiles.mean(axis=1, keepdims=True)], axis=1)
     if n_layers > 1:
         tiles = np.concatenate([tiles, tiles.mean(axis=0, keepdims=True)], axis=0)
-    trace = models.traced(text, name)
-    described, lists = axes.described(Entries({"token": sight.tokens}), ("query", "key"))
+    trace = models.beginning(text, name)
+    described, lists = axes.described(Entries({"token": tokens}), ("query", "key"))
     header: MapsPart = {
         "id": identity(text, name, hide),
         "model": trace.of.title,
-        "tokens": sight.tokens,
-        "special": sight.special,
+        "tokens": tokens,
+        "special": [i for i in sight.special if i < MOST_MAPPED],
         "hidden": len(trace.tokens) - len(sight.tokens),
         "n_layers": n_layers,
         "n_heads": n_heads,
@@ -158,7 +160,7 @@ def answer_part(
     """What to show; the average of several heads, if several are chosen."""
     mean: Average | None = None
     if len(heads) > 1 and not any(MEAN in head for head in heads):
-        value = average(seen(text, name, hide).weights, heads)
+        value = average(seen(text, name, hide).weights, heads)[:MOST_MAPPED, :MOST_MAPPED]
         mean = {"heads": heads, "data": value.ravel().tolist()}
     listed = [
         (PATTERNS, "Patterns", SAYS[PATTERNS]),

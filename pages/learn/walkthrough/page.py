@@ -7,6 +7,8 @@ from attention_core.story import ranked
 from attention_core.view.answers import account
 from attention_core.view.axes import cell_in
 from attention_core.view.payload import answer_part, ids
+from attention_core.view.tensors import first
+from pages._app import models
 from pages._app.components import away, viewer
 from pages._app.examples import BANKS, SENTENCES
 from pages._app.frame import Page
@@ -31,12 +33,15 @@ if page.place.layer >= model.n_layers:
 if model.n_layers > 1:  # else there is nothing to choose
     page.choice("layer", "Layer", range(model.n_layers), where=row[3], help=explains("layer"))
 
-trace = page.trace(page.place.text)
+trace = page.beginning(page.place.text)
+shown = min(len(trace.tokens), models.MOST_TOKENS)
+if shown < len(trace.tokens):
+    page.note(f"{len(trace.tokens)} tokens are read; the first {shown} are shown.")
 if trace.astray:
     page.note(str(trace.astray))
 steps = {step.stage.name: step for step in trace.walk(page.place.layer)}
-sizes = {name: trace[step.name].drawn_shape for name, step in steps.items()}
-page.settle(fit(page.place, model.n_heads, sizes, len(trace.tokens)))
+sizes = {name: first(trace[step.name], shown).drawn_shape for name, step in steps.items()}
+page.settle(fit(page.place, model.n_heads, sizes, shown))
 page.place = plainly(page.place, trace)
 page.ask(f"What does attention do to {named(trace.tokens[ask_in(page.place, trace)])}?")
 page.suggest(

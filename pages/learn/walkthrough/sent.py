@@ -10,7 +10,7 @@ from pages._app import models
 @st.cache_resource(show_spinner=False, max_entries=16)
 def trace_sent(text: str, name: str, layer: int) -> bytes:
     """What the viewer is sent of a trace: one layer."""
-    return trace_part(models.traced(text, name), layer)
+    return trace_part(models.beginning(text, name), layer, most=models.MOST_TOKENS)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
