@@ -38,7 +38,8 @@ def story(text, model="handmade"):
 def test_the_three_neighbours_change_bank_each_in_its_own_way():
     for text, words in {
         "river bank": "river changed bank: nature 0.30 → 1.10, money 0.30 → 0.44, energy 0.25 → "
-        "0.37 (money and energy from itself). 0.63 of the +0.80 came by head topic, 0.17 by head position.",
+        "0.37 (money and energy from itself). 0.63 of the +0.80 came by head topic, 0.17 by head "
+        "position.",
         "money bank": "money changed bank: money 0.30 → 1.22, ",
         "battery bank": "battery changed bank: energy 0.25 → 1.07, ",
     }.items():
