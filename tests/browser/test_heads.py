@@ -210,3 +210,14 @@ def test_another_sentence_repaints_the_map_and_keeps_the_head(page, app_url):
     heads.type(other)
     check_open(heads, core.tokens, len(core.tokens) - 2, core.weights[3, 2])
     check_map(heads, core.weights)
+
+
+def test_squares_of_heads_with_a_name_are_framed_and_the_map_says_in_which_colour(page, app_url):
+    HeadMap(page).open(app_url, text=TEXT)
+    legend = page.locator(".fame")
+    expect(legend).to_have_text(["previous token", "first special token", "next token"])
+    assert (
+        len({each.evaluate("e => e.style.getPropertyValue('--hue')") for each in legend.all()}) == 3
+    )
+    page.get_by_role("radio", name="Entropy").click()
+    expect(legend).to_have_count(0)

@@ -50,8 +50,9 @@ export function weights(maps, r, c) {
   };
 }
 
-// measure: {values, beats, scale, decimals} or null for the patterns themselves.
-export function paintMap(canvas, plan, maps, measure, { theme, ratio, scale }) {
+// measure: {values, beats, scale, decimals} or null for the patterns themselves. mark: the colour that a
+// square is framed in, if any; nothing may lie on its cells.
+export function paintMap(canvas, plan, maps, measure, { theme, ratio, scale, mark = () => null }) {
   [canvas.width, canvas.height] = [Math.round(plan.width * ratio), Math.round(plan.height * ratio)];
   [canvas.style.width, canvas.style.height] = [`${plan.width * scale}px`, `${plan.height * scale}px`];
   const g = canvas.getContext("2d");
@@ -78,6 +79,11 @@ export function paintMap(canvas, plan, maps, measure, { theme, ratio, scale }) {
     g.strokeStyle = theme.faint;
     g.lineWidth = 1;
     g.strokeRect(tile.x - 0.5, tile.y - 0.5, tile.side + 1, tile.side + 1);
+    const colour = mark(tile.r, tile.c);
+    if (!colour) continue;
+    g.strokeStyle = colour;
+    g.lineWidth = 2;
+    g.strokeRect(tile.x - 1, tile.y - 1, tile.side + 2, tile.side + 2);
   }
 }
 

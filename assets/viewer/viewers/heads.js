@@ -11,7 +11,7 @@ import { MOVES } from "../parts/keys.js";
 import { saving } from "../parts/save.js";
 import { narrow } from "../parts/sheet.js";
 import { dress, fitTo, hasFocus, pointing } from "../parts/surface.js";
-import { onWhite } from "../picture/colour.js";
+import { hues, onWhite } from "../picture/colour.js";
 import { across, ofBlocks, theme } from "../picture/figure.js";
 import { layout, outlineTiles, paintMap, tileAt } from "../picture/headmap.js";
 import { paint } from "../picture/paint.js";
@@ -29,6 +29,7 @@ import {
   headName,
   isHead,
   measureOn,
+  names,
   only,
   sizes,
   START,
@@ -128,7 +129,10 @@ function adopt(v, next) {
   }
   if (changed || sent || redressed || state.show !== "patterns") show(v);
   else if (next.average !== before.average) openHead(v);
-  else describe(v); // measures that came later
+  else {
+    mapOf(v); // measures that came later bring names
+    describe(v);
+  }
 }
 
 function survey({ root, ui }) {
@@ -159,12 +163,24 @@ function show(v) {
   ui.choices(state.show, parts.view.choices);
   const scale = scaleOf(v);
   v.plan = layout(sizes(parts.maps), { width: map.width / scale, height: map.height / scale });
-  drawMap(v, ui.map, scale * devicePixelRatio, scale);
+  mapOf(v);
   fitTo(ui.mapSurface, ui.map);
   ui.mapRoom.style.height = ui.map.style.height;
-  ui.mapSays.textContent = [saysOfMap(v), parts.maps.hidden ? HIDDEN : ""].join(" ");
   ring(v);
   openHead(v);
+}
+
+// The map itself, and what is said of it.
+function mapOf(v) {
+  const { ui, parts, state } = v;
+  if (!v.plan) return;
+  const scale = scaleOf(v);
+  drawMap(v, ui.map, scale * devicePixelRatio, scale);
+  const legend = state.show === "patterns" ? [...names(parts)] : [];
+  ui.mapSays.replaceChildren(
+    [saysOfMap(v), parts.maps.hidden ? HIDDEN : ""].join(" "),
+    ...legend.map(([name, hue]) => h("span", { class: "fame", style: `--hue: var(--${hue})` }, name)),
+  );
 }
 
 function saysOfMap({ parts, state }) {
@@ -177,8 +193,12 @@ function saysOfMap({ parts, state }) {
   );
 }
 
-const drawMap = ({ plan, parts, state, colours }, canvas, ratio, scale) =>
-  paintMap(canvas, plan, parts.maps, measureOn(parts, state), { theme: colours, ratio, scale });
+function drawMap({ root, plan, parts, state, colours }, canvas, ratio, scale) {
+  const named = names(parts);
+  const palette = hues(root);
+  const mark = (r, c) => (state.show === "patterns" ? palette[named.get(fameOf(parts, [r, c]))] : null);
+  paintMap(canvas, plan, parts.maps, measureOn(parts, state), { theme: colours, ratio, scale, mark });
+}
 
 function onSheet(v) {
   const { ui, parts, state } = v;

@@ -97,6 +97,14 @@ export function headName({ n_layers, n_heads, heads }, [r, c]) {
   return `Layer ${r}, head ${heads[c]}`;
 }
 
+const HUES = ["query", "key", "value", "amber", "pink", "grey"];
+
+// The names that heads have earned here, each with the hue that their squares are framed in.
+export function names(parts) {
+  const earned = new Set((measuresOf(parts)?.names ?? []).flat().filter(Boolean));
+  return new Map([...earned].map((name, i) => [name, HUES[i % HUES.length]]));
+}
+
 // What a head is known for, if anything.
 export const fameOf = (parts, [r, c]) =>
   isHead(parts.maps, [r, c]) ? (measuresOf(parts)?.names[r][c] ?? "") : "";
