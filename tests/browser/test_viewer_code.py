@@ -177,7 +177,8 @@ def test_an_additive_score_of_something_else_is_drawn_before_and_after(blocks):
 TEXT = "the bank by the river"
 PLACED = """{
   name: b.tensor.name, x: b.x, cw: b.cw, y: b.y, bottom: b.y + b.rows * b.ch, rows: b.rows,
-  first: b.firstRow, ghost: b.ghost ?? false, row: [...Array(b.cols).keys()].map((c) => b.at(0, c)),
+  first: b.firstRow, ghost: b.ghost ?? false, limit: b.scale.limit,
+  row: [...Array(b.cols).keys()].map((c) => b.at(0, c)),
 }"""
 
 
@@ -213,6 +214,7 @@ def test_at_the_end_of_a_layer_stands_the_row_that_it_began_with(blocks):
     assert before["name"] == "layer0.ffn_residual" and result["name"] == "layer0.layer_output"
     np.testing.assert_allclose(ghost["row"], told["embeddings"].value[2], rtol=1e-6)
     assert before["x"] == ghost["x"] == result["x"]
+    assert ghost["limit"] == result["limit"], "equal numbers have equal colours"
 
 
 def test_shares_lose_their_zero_before_a_decimal(call):

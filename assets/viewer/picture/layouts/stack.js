@@ -16,6 +16,7 @@ export function stack(scene, blocks, signs, before) {
     ...part(before, { row: Math.min(scene.asks, before.rows - 1), rows: 1 }),
     result: false,
     ghost: true,
+    scale: result.scale, // to be compared
     title: { text: `${before.title.text} before` },
   };
   const all = [...blocks.slice(0, -1), ...(ghost ? [ghost] : []), result];
