@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from attention_core import load_model, trace
 from attention_core import page as html
 from tests.browser.play import Playground
+from tests.browser.test_figure import Figure
 from tests.browser.test_saving import SVG, picture, saved, words
 from tests.browser.viewer import Viewer, check_sum, check_tips, digits, pointed, seen
 
@@ -252,6 +253,23 @@ def test_lines_are_saved_with_their_widths(page, app_url, count):
     shown = words(svg)
     assert shown.count("bank") >= 2 * (text.split().count("bank"))
     assert f"{percents[ask].max()} %" in shown
+
+
+def test_lines_are_lines_in_a_figure_for_a_paper(page, app_url):
+    core = seen(PLAIN, "handmade")
+    weights = core.trace[core.steps[core.titles.index("Attention weights")].name].value
+    percents = np.floor(100 * weights.astype(np.float32) + 0.5).astype(int)
+    Viewer(page).open(
+        app_url, text=PLAIN, stage="attention_weights", head="all", ask="5", form="words"
+    )
+    expect(as_words(page)).to_be_checked()
+    figure = Figure(page)
+    svg = figure.svg()
+    curves = sum(path.get("d", "").count("C") for path in svg.iter(f"{SVG}path"))
+    assert curves == (percents > 0).sum() + (percents[:, 5] > 0).sum()
+    assert words(svg).count("deposited") >= 2
+    pdf = figure.save("PDF").read_bytes()
+    assert pdf.startswith(b"%PDF")
 
 
 def test_a_special_token_that_gets_most_of_a_row_is_called_a_rest_place(page, app_url):

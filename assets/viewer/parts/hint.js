@@ -4,8 +4,8 @@ import { h } from "./dom.js";
 
 let done = false;
 
-export function hint(opened) {
+export function hint(opened, what) {
   done ||= opened;
   const how = matchMedia("(hover: none)").matches ? "Tap" : "Click";
-  return done ? "" : h("span", { class: "hint" }, `${how} any number to see its sum`);
+  return done ? "" : h("span", { class: "hint" }, `${how} any ${what} to see its sum`);
 }

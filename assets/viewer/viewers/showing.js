@@ -120,7 +120,11 @@ export function draw(v) {
   Object.assign(v, pictured(v, v.room, colours));
   paint(ui.canvas, v.picture, v.scene);
   fitTo(ui.surface, ui.canvas);
-  ui.legend.replaceChildren(...legends(v.picture, colours), beyondIn(v), hint(v.state.cell !== null));
+  ui.legend.replaceChildren(
+    ...legends(v.picture, colours),
+    beyondIn(v),
+    hint(v.state.cell !== null, v.picture.words ? "line" : "number"),
+  );
   relight(v);
 }
 
