@@ -10,7 +10,7 @@ globalThis.controls = () => {
   const own = (e) =>
     e.matches(asked) ||
     ((e.getRootNode() instanceof ShadowRoot || e.closest(".root")) &&
-      e.matches("button, input, summary, a[href], [role=tab], [role=radio]"));
+      e.matches("button, input, select, summary, a[href], [role=tab], [role=radio]"));
   const up = (e) => e.assignedSlot ?? e.parentElement ?? e.getRootNode().host;
   const scroller = (e) => {
     for (let p = up(e); p; p = up(p))

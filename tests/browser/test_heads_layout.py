@@ -25,7 +25,7 @@ def test_the_theme_may_change_and_the_map_is_painted_anew(page, app_url):
         ((1366, 768), "minilm", TEXT),
         ((1920, 1080), "minilm", TEXT),
         ((1920, 1080), "handmade", "river bank"),
-        ((1024, 768), "minilm", TEXT),
+        ((1112, 800), "minilm", TEXT),
     ],
 )
 def test_nothing_overlaps_or_leaves_the_screen(new_page, app_url, size, model, text):
@@ -33,7 +33,7 @@ def test_nothing_overlaps_or_leaves_the_screen(new_page, app_url, size, model, t
     heads = HeadMap(page).open(app_url, text=text, model=model)
     expect(heads.table).to_be_visible()
     check_rooms(heads, size)
-    if size[0] > 1024:  # else the squares are too small for their cells
+    if size[0] > 1112:  # else the squares are too small for their cells
         check_map(heads, looked(text, model).weights)
     heads.measures.get_by_role("radio", name="Entropy").click()
     check_rooms(heads, size)

@@ -164,3 +164,18 @@ def test_that_numbers_open_is_said_until_one_was_opened(opened, page):
     page.keyboard.press("Escape")
     viewer.next.click()
     expect(hint).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [390, 820, 911, 1093])
+def test_on_a_narrow_screen_the_stages_are_a_list_to_open(new_page, app_url, width):
+    page = new_page(width=width, height=700)
+    viewer = Viewer(page).open(app_url, model="minilm", stage="attention_weights")
+    stages = page.get_by_role("combobox", name="Stage")
+    expect(viewer.rail).to_be_hidden()
+    expect(stages).to_have_value("12 / 22 Attention weights")
+    stages.select_option("15 / 22 Attention output")
+    expect(viewer.title).to_have_text("Attention output")
+    viewer.next.click()
+    expect(stages).to_have_value("16 / 22 Attention residual")
+    expect(viewer.layers.get_by_role("radio", name="5")).to_be_in_viewport(ratio=1)
+    expect(viewer.models.get_by_role("radio").last).to_be_in_viewport(ratio=1)

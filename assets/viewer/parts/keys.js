@@ -47,11 +47,12 @@ const BESIDE_TITLE = {
 // Tab, a button its Space and a list of choices its arrows. What was clicked has had its choice.
 const OVER = "dialog, [role=dialog], [role=menu], [role=listbox], [aria-expanded=true]";
 const FIELD =
-  "input:not([type=radio], [type=checkbox], [role=combobox]), select, textarea, [contenteditable=true], .stDataFrame";
+  "input:not([type=radio], [type=checkbox], [role=combobox]), textarea, [contenteditable=true], .stDataFrame";
 const LETTER = /^[?w]$/i;
 const LINE = "input"; // in which Page Up and Down mean nothing
-const PRESSED = "button, a, summary, label, input, [role=switch]";
-const CHOOSING = "[role=radio], [role=tab], [role=combobox], [role=toolbar], [type=radio], [type=checkbox]";
+const PRESSED = "button, a, summary, label, input, select, [role=switch]";
+const CHOOSING =
+  "select, [role=radio], [role=tab], [role=combobox], [role=toolbar], [type=radio], [type=checkbox]";
 
 const modified = (event) => event.altKey || event.ctrlKey || event.metaKey;
 
@@ -84,7 +85,7 @@ function ofThePage(root, ui, act) {
     if (on(OVER)) return true;
     if (on(FIELD)) return !(key.startsWith("Page") && on(LINE));
     if (key.startsWith("Page")) return false;
-    if (LETTER.test(key)) return on("[role=combobox]"); // where it is typed
+    if (LETTER.test(key)) return on("select, [role=combobox]"); // where it is typed
     if (path[0] === ui.surface) return !clicked || act.inCell();
     return !clicked && on(key === " " ? PRESSED : CHOOSING);
   };

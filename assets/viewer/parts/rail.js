@@ -1,4 +1,4 @@
-// The rail of all stages.
+// The rail of all stages; on a narrow screen a list to open takes its place.
 
 import { h } from "./dom.js";
 import { radios } from "./radios.js";
@@ -7,13 +7,19 @@ import { radios } from "./radios.js";
 export function rail(stages, act) {
   const buttons = [];
   const nav = h("div", {
-    class: "rail",
+    class: "rail stages",
     role: "tablist",
     "aria-orientation": "vertical",
     "aria-label": "Stages",
   });
   const choose = radios(nav, { state: "aria-selected", move: act.step, end: act.end });
+  const pick = h("select", {
+    class: "pick",
+    "aria-label": "Stage",
+    onchange: () => act.go(pick.selectedIndex),
+  });
   let list = null;
+  let listed = null;
   stages.forEach((stage, index) => {
     if (stage.group !== stages[index - 1]?.group) {
       list = h(
@@ -22,7 +28,10 @@ export function rail(stages, act) {
         h("div", { class: "name", "aria-hidden": "true" }, stage.group),
       );
       nav.append(list);
+      listed = h("optgroup", { label: stage.group });
+      pick.append(listed);
     }
+    listed.append(h("option", {}, `${index + 1} / ${stages.length}  ${stage.title}`));
     const button = h(
       "button",
       {
@@ -55,6 +64,7 @@ export function rail(stages, act) {
   };
   const show = (index) => {
     const next = buttons[index];
+    pick.selectedIndex = index;
     const focused = nav.contains(nav.getRootNode().activeElement);
     const before = choose(next);
     if (before === next) return;
@@ -78,6 +88,6 @@ export function rail(stages, act) {
     }
   };
   const fits = (others) => String(others.map((s) => s.title)) === String(stages.map((s) => s.title));
-  const focus = () => nav.querySelector("[tabindex='0']").focus();
-  return { nav, show, fits, focus, survey, mark, tell };
+  const focus = () => (pick.checkVisibility() ? pick : nav.querySelector("[tabindex='0']")).focus();
+  return { nav, pick, show, fits, focus, survey, mark, tell };
 }

@@ -1,6 +1,6 @@
 // The sum on a narrow screen: a sheet from below. See styles/narrow.css.
 
-export const narrow = matchMedia("(max-width: 1000px)");
+export const narrow = matchMedia("(max-width: 1100px)");
 export const phone = matchMedia("(max-width: 640px)");
 const PULL = 48; // px that a finger draws the sheet down to close it
 

@@ -215,8 +215,10 @@ function rebuild({ ui, parts, state, act }) {
   }
   if (!ui.rail?.fits(stages)) {
     ui.rail?.nav.remove();
+    ui.rail?.pick.remove();
     ui.rail = rail(stages, act);
     ui.viewer.prepend(ui.rail.nav);
+    ui.title.before(ui.rail.pick);
   }
   ui.rail.tell(stages);
   const inMap = ui.map?.nav.contains(ui.map.nav.getRootNode().activeElement);
