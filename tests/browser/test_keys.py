@@ -119,7 +119,7 @@ def test_the_list_of_keys_opens_and_gives_the_focus_back(page, app_url, how):
         grid.focus()
         page.keyboard.press("?")
     expect(listed).to_be_visible()
-    expect(listed.get_by_role("row")).to_have_count(9)  # here no number can be changed
+    expect(listed).not_to_contain_text("where it can be changed")  # here none can
     expect(listed).to_contain_text("→ ←, Page Down, Page Up")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Space")
