@@ -5,7 +5,8 @@ import { place } from "./blocks.js";
 import { gutter, heading, lean } from "./layouts/room.js";
 import { digitsIn, paint } from "./paint.js";
 
-const AROUND = 4; // cells on each side
+const AROUND = { wide: 4, narrow: 2 }; // cells on each side
+const WIDE = 440; // of a picture
 const CELL = { width: 32, height: 21 };
 const EDGE = 8;
 
@@ -14,8 +15,9 @@ const EDGE = 8;
 export function lens(scene, block, r, c) {
   const named = scene.axes.labelled(block.rowAxis) && scene.axes.labelled(block.colAxis);
   if (!named || digitsIn(scene, block)) return null;
-  const from = (i, count) => Math.max(0, Math.min(i - AROUND, count - 2 * AROUND - 1));
-  const size = 2 * AROUND + 1;
+  const around = scene.room.width < WIDE ? AROUND.narrow : AROUND.wide;
+  const size = 2 * around + 1;
+  const from = (i, count) => Math.max(0, Math.min(i - around, count - size));
   const [row, col] = [from(r, block.rows), from(c, block.cols)];
   const seen = part(block, { row, col, rows: size, cols: size });
   const left = gutter(scene, seen);
