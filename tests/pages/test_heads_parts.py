@@ -250,7 +250,7 @@ def test_a_head_made_uniform_moves_what_the_core_says(model):
     at = opened(model, below="uniform", heads=f"{layer}.{head}")
     t = trace(TEXT, load_model(model))
     moved = ablate(t, layer, head)
-    said = at.markdown[0].value
+    said = at.markdown[1].value
     assert f"layer {layer}, head {head}" in said
     for number in (f"{moved.layer:.1%}", f"{moved.output:.1%}", f"{moved.sentence:.4f}"):
         assert f"**{number}**" in said

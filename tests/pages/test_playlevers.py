@@ -119,7 +119,7 @@ def test_minilm_has_the_levers_that_need_no_weights_of_their_own():
     before, after = play(TEXT, Levers(), model), play(TEXT, set_, model)
     distance = sentence_distance(before, after)
     assert f"cosine distance of **{distance:.4f}**" in said(at)
-    assert at.selectbox(key="playground.scoring").options == ["dot product", "cosine"]
+    assert at.selectbox(key="playground.scoring").options == ["scaled dot product", "cosine"]
     assert "no weights for the general" in " ".join(c.value for c in at.caption)
     assert part(at, "trace").header["editable"] == []
 
