@@ -57,7 +57,7 @@ def test_a_view_is_printed_as_one_sheet_without_controls(new_page, app_url, name
     assert page.evaluate(NAMED, CONTROLS) == []
     sheet = page.locator(".paper")
     expect(sheet.first).to_contain_text("the river <b>bank</b>")
-    expect(sheet.first).to_contain_text("Attention, step by step")
+    expect(sheet.first).to_contain_text("· Attention")
     expect(sheet.first).to_contain_text("Hand-made" if name == "playground" else "MiniLM")
     link = sheet.first.locator(".link").inner_text()
     asked, told = (parse_qs(urlsplit(each).query) for each in (page.url, link))
@@ -113,7 +113,7 @@ def test_a_file_is_printed_as_a_sheet_too(new_page, tmp_path: Path):
 
 
 def test_other_pages_are_printed_with_what_is_read_and_without_controls(page, app_url):
-    page.goto(f"{app_url}/context?texts=river+bank%0Amoney+bank")
+    page.goto(f"{app_url}/context?texts=river+bank%0Amoney+bank&below=word")
     settle(page)
     on_paper(page)
     assert page.evaluate(NAMED, "button, input, select, textarea, a[href]") == []
