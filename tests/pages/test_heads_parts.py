@@ -259,12 +259,12 @@ def test_a_head_made_uniform_moves_what_the_core_says(model):
     drawn = plotly_array(chart(at, "uniform_chart")["data"][0]["z"])
     np.testing.assert_allclose(drawn, 1000 * moves, rtol=1e-6)
     most = np.unravel_index(moves.argmax(), moves.shape)
-    assert f"**layer {most[0]}, head {most[1]}** matters most" in at.markdown[1].value
+    assert f"**layer {most[0]}, head {most[1]}** matters most" in at.markdown[2].value
 
 
 def test_a_single_word_has_no_head_that_matters_most():
     at = visit("heads", text="bank", model="handmade", below="uniform")
-    assert "no head moves it" in at.markdown[1].value and "most" not in at.markdown[1].value[:60]
+    assert "no head moves it" in at.markdown[2].value and "most" not in at.markdown[1].value[:60]
 
 
 def test_the_head_that_is_open_leads_on_to_its_layer_in_the_walkthrough():
