@@ -59,8 +59,8 @@ const modified = (event) => event.altKey || event.ctrlKey || event.metaKey;
 // act: {step(by), end(last), move(rows, columns), open(), close(), other(key), inCell(), list(), form()}
 export function keys(root, ui, act) {
   ui.viewer.addEventListener("keydown", (event) => {
-    if (modified(event)) return;
     const { key, target } = event;
+    if (modified(event) || target.closest?.("dialog")) return; // which has its own Escape
     const here = target === ui.surface ? IN_GRID : target.closest?.(".steps") ? BESIDE_TITLE : {};
     if (key === "Escape") act.close();
     else if (here[key]) here[key](act);
