@@ -46,6 +46,7 @@ class Page(Widgets[P]):
         It is about a word of the reader's, and asked once that is known (``ask``).
     """
 
+    line: Any  # with the page's question
     forgotten: Any = None  # where it is said that the rest of a link is not remembered
 
     def __init__(self, visit: Visit[P], question: str, *, later: bool = False) -> None:
@@ -57,9 +58,9 @@ class Page(Widgets[P]):
 
     def open(self) -> None:
         """Begin with the page's question, and room for one thing to try."""
-        line = st.container(key="opening", horizontal=True, vertical_alignment="center")
-        self._asked = line.empty()
-        self._tries = line.empty()
+        self.line = st.container(key="opening", horizontal=True, vertical_alignment="center")
+        self._asked = self.line.empty()
+        self._tries = self.line.empty()
         if not self._later:
             self.ask(self.question)
 

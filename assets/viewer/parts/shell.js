@@ -63,6 +63,20 @@ export function skeleton(saved, keyed) {
                   add("here", h("span", { class: "here", "aria-hidden": "true" })),
                 ),
               ),
+              add(
+                "besides",
+                h(
+                  "div",
+                  { class: "besides", hidden: true },
+                  add("otherSays", h("p", { class: "other-says" })),
+                  h(
+                    "div",
+                    { class: "other-picture" },
+                    add("otherCanvas", h("canvas", { "aria-hidden": "true" })),
+                    add("otherLight", h("canvas", { class: "lit", "aria-hidden": "true" })),
+                  ),
+                ),
+              ),
               add("lens", h("canvas", { class: "lens", hidden: true, "aria-hidden": "true" })),
               add("tip", h("div", { class: "tip", role: "tooltip", hidden: true })),
             ),

@@ -45,5 +45,9 @@ export function composeSome(scene, blocks) {
   return extent(scene, { ...placed, signs: signs.filter(({ text }) => text) });
 }
 
+// What the stage made alone, where two such pictures share the room of one.
+export const composeResult = (scene) =>
+  composeSome(scene, [{ ...titled(scene, scene.tensors[scene.stage.name], scene.stage.axes), result: true }]);
+
 // One titled matrix alone, with all its labels.
 export const composeOne = (scene, m) => extent(scene, inRow(scene, [{ ...m, result: true }], []));

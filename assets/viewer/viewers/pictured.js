@@ -1,10 +1,11 @@
 // The picture of where a reader is.
 
 import { sideOf } from "../data/sides.js";
-import { compose } from "../picture/compose.js";
+import { compose, composeResult } from "../picture/compose.js";
 import { composeAll } from "../picture/layouts/tiles.js";
 import { composeWords } from "../picture/layouts/words.js";
 import { prepare } from "../picture/scene.js";
+import { otherIn } from "./others.js";
 import { allHeads, linesIn, sideIn, stageIn } from "./walk.js";
 
 // What is seen there, in a room and in colours.
@@ -12,7 +13,7 @@ export function pictured(v, room, theme) {
   const { parts, state } = v;
   const tensors = parts.baseline?.known
     ? sideOf(parts.tensors, parts.baseline.beside, sideIn(parts, state))
-    : parts.tensors;
+    : (otherIn(v)?.mine ?? parts.tensors);
   const scene = prepare(parts.trace, {
     axes: parts.axes,
     stage: stageIn(parts, state),
@@ -23,7 +24,7 @@ export function pictured(v, room, theme) {
     asks: state.ask,
     began: beganWith(v, tensors),
   });
-  return { scene, picture: composed({ parts, state, scene }) };
+  return { scene, picture: composed({ parts, state, scene, alone: otherIn(v) !== null }) };
 }
 
 // What the layer began with, where its last stage is shown.
@@ -35,10 +36,10 @@ function beganWith({ parts, state }, tensors) {
 }
 
 // As words it is as high as it is as numbers, where it can be: what is around stays where it is.
-function composed({ parts, state, scene }) {
+export function composed({ parts, state, scene, alone }) {
   const all = allHeads(parts, state);
   const lines = linesIn(parts, state);
-  const numbers = () => (all ? composeAll(scene) : compose(scene));
+  const numbers = () => (all ? composeAll(scene) : alone ? composeResult(scene) : compose(scene));
   if (!lines) return numbers();
   const room = scene.room.snug ? { ...scene.room, height: numbers().height } : scene.room;
   return composeWords({ ...scene, room }, lines, { all, ask: state.focus[0], follow: state.follow });

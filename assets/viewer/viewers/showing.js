@@ -20,6 +20,8 @@ import { readChange, readRow } from "../words/reading.js";
 import { visible } from "../words/text.js";
 import { ranking } from "../parts/asking.js";
 import { pictured } from "./pictured.js";
+import { drawOther, relightOther } from "./comparing.js";
+import { half, otherIn } from "./others.js";
 import {
   allHeads,
   answerIn,
@@ -117,9 +119,10 @@ export function draw(v) {
   const { ui, colours } = v;
   v.room ??= survey(v);
   if (!v.room.width) return;
-  Object.assign(v, pictured(v, v.room, colours));
+  Object.assign(v, pictured(v, otherIn(v) ? half(v.room) : v.room, colours));
   paint(ui.canvas, v.picture, v.scene);
   fitTo(ui.surface, ui.canvas);
+  drawOther(v);
   ui.legend.replaceChildren(
     ...legends(v.picture, colours),
     beyondIn(v),
@@ -144,21 +147,18 @@ export function relight(v) {
   const active = state.hover ?? (state.cell || hasFocus(ui.surface) ? cellHere(v) : null);
   const block = active?.block.result ? active.block : resultOf(v);
   const known = active ? litBy(scene.axes, kind, active) : { [block.rowAxis]: state.focus[0] };
-  light(
-    ui.light,
-    v.picture,
-    scene,
-    active
-      ? {
-          known,
-          of: state.of,
-          tile: allHeads(parts, state) ? active.block.head : null,
-          opened: state.cell !== null && !state.hover,
-        }
-      : { known, rest: true },
-  );
+  const lit = active
+    ? {
+        known,
+        of: state.of,
+        tile: allHeads(parts, state) ? active.block.head : null,
+        opened: state.cell !== null && !state.hover,
+      }
+    : { known, rest: true };
+  light(ui.light, v.picture, scene, lit);
   underLens(v, active);
   const row = Math.min(known[block.rowAxis] ?? state.focus[0], block.rows - 1);
+  relightOther(v, row, lit);
   const names = { row: (r) => scene.name(block, "row", r), col: (c) => scene.name(block, "col", c) };
   const { told } = stageIn(parts, state);
   const side = sideIn(parts, state);

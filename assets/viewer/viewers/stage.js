@@ -197,7 +197,8 @@ function adopt(v, next) {
   if (sent) Object.assign(state, arrived(v.parts));
   if (changed || sent) Object.assign(state, settled(v.parts, state));
   if (changed || redressed) v.ui.strip.draw(trace, v.parts.axes, colours);
-  if (changed || sent || redressed) show(v);
+  const otherwise = next.other !== before?.other || next.belongs.other !== before?.belongs.other;
+  if (changed || sent || redressed || otherwise) show(v);
   else side(v);
   if (sent) comeToCell(v);
   if (before && (changed || sent)) tellMove(v, was);

@@ -5,6 +5,8 @@ import { figuring } from "../parts/figure.js";
 import { onWhite } from "../picture/colour.js";
 import { ofBlocks } from "../picture/figure.js";
 import { visible } from "../words/text.js";
+import { otherPictured } from "./comparing.js";
+import { otherIn } from "./others.js";
 import { copies, drawn, room } from "./paper.js";
 import { pictured } from "./pictured.js";
 import { sideIn, stageIn, whereIn } from "./walk.js";
@@ -27,13 +29,18 @@ function captionOf({ parts, state }) {
 export function onSheet(v) {
   const { ui, parts, state } = v;
   if (!v.picture) return null;
+  const colours = onWhite(v.colours.font);
+  const other = otherIn(v);
   const side =
     parts.baseline?.known && parts.baseline.sides.find(({ name }) => name === sideIn(parts, state));
   const about = [whereIn(parts, state), side?.title].filter(Boolean).join(" · ");
   return [
     h("h2", {}, stageIn(parts, state).title, " ", h("small", {}, about)),
     ...copies(ui.viewer, ".reading"),
-    ...drawn(pictured(v, room(HIGH), onWhite(v.colours.font))),
+    ...drawn(pictured(v, room(HIGH), colours)),
+    ...(other
+      ? [...copies(ui.viewer, ".other-says"), ...drawn(otherPictured(v, other, room(HIGH), colours))]
+      : []),
     ...copies(ui.card, ".equation", ".caption", ".notice"),
   ];
 }

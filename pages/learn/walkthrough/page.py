@@ -15,7 +15,7 @@ from pages._app.frame import Page
 from pages._app.glossary import explains
 from pages._app.opening import named
 from pages._app.title import titled
-from pages.learn.walkthrough import otherforms, sent, tab
+from pages.learn.walkthrough import compare, otherforms, sent, tab
 from pages.learn.walkthrough.onward import HEADS, ways
 from pages.learn.walkthrough.place import NOBODY, ask_in, fit, head_in, plainly, view, visit
 
@@ -25,6 +25,7 @@ page = Page(visit, "What does attention do to a word?", later=True)
 row = page.top(SENTENCES, fills="text")
 page.sentence(row[0])
 page.choose_model(row[2])
+compare.choose(page)
 
 model = page.model("words")
 if page.place.layer >= model.n_layers:
@@ -47,6 +48,7 @@ page.ask(f"What does attention do to {named(trace.tokens[ask_in(page.place, trac
 page.suggest(
     *((text, replace(page.place, text=text, ask=None, cell=None)) for text in BANKS), trace=trace
 )
+other = compare.other(page)
 page.say()
 
 place = page.place
@@ -57,6 +59,7 @@ looks = ranked(trace, ask_in(place, trace), place.follow) if place.follow != NOB
 elsewhere = [look for look in looks if look.layer != place.layer][:MOST_RANKED]
 opened = [] if cell is None else [account(explain(trace, tensor.name, cell))]
 onward = ways(place, model)
+beside, named_so = compare.parts(page, other)
 viewer(
     visit.component,
     trace=sent.trace_sent(place.text, place.model, place.layer),
@@ -64,10 +67,11 @@ viewer(
     answer=answer_part(
         view(place, trace),
         opened,
-        ids(trace, place.layer),
+        ids(trace, place.layer) | named_so,
         ranked=elsewhere,
         onward=onward,
     ),
+    **beside,
 )
 for way in onward:
     if way["away"]:

@@ -36,7 +36,8 @@ class Place(Link):
     ``stage`` is a stage's name without its layer; ``head`` may be ``ALL_HEADS``, or ``BEST`` until
     one is chosen; ``ask`` is the token that asks, None for the one that does so by itself,
     ``follow`` the one whose weight is followed; ``cell`` is row and column of the opened cell, or
-    None; ``form`` is ``"words"`` where lines between words are to stand in for numbers.
+    None; ``form`` is ``"words"`` where lines between words are to stand in for numbers;
+    ``against`` is a sentence to compare with.
     """
 
     text: str = text_part(EXAMPLES[0], "the sentence")
@@ -59,6 +60,7 @@ class Place(Link):
         None, asks("a cell"), pair, lambda cell: f"{cell[0]}-{cell[1]}" if cell else None
     )
     form: str = form_part()
+    against: str = text_part("", "the other sentence", quiet=True)
 
 
 def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
@@ -160,4 +162,4 @@ def plainly(place: Place, trace: Trace) -> Place:
     return place
 
 
-visit = Visit("walk", Place, ("text", "model", "layer"), follow, component="viewer")
+visit = Visit("walk", Place, ("text", "model", "layer", "against"), follow, component="viewer")
