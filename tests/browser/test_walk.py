@@ -93,7 +93,7 @@ def tab_to(viewer: Viewer, role: str) -> None:
     """Press Tab until an element of this role in the viewer has the focus."""
     focused = "() => { let e = document.activeElement; while (e?.shadowRoot?.activeElement)"
     focused += " e = e.shadowRoot.activeElement; return e?.getAttribute('role'); }"
-    for _ in range(25):
+    for _ in range(40):
         viewer.page.keyboard.press("Tab")
         if viewer.page.evaluate(focused) == role:
             return
