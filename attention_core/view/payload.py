@@ -122,7 +122,7 @@ def answer_part(
     ----------
     view : mapping
         As ``protocol.View``; ``of`` and ``show`` may be left out where there is but one side,
-        ``form`` where it is numbers, ``ask`` and ``follow`` where no page remembers them, and
+        ``form`` where it is numbers, ``ask``, ``best`` and ``follow`` where no page remembers them, and
         ``heard`` where nobody hears.
     answers : sequence of Answer
         Of the opened cell, or of every cell that can be opened: see ``answers.account``.
@@ -142,6 +142,7 @@ def answer_part(
         "show": "after",
         "form": "numbers",
         "ask": None,
+        "best": False,
         "follow": -1,
         "heard": "",
     }

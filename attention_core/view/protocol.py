@@ -189,6 +189,7 @@ class View(TypedDict):
     of: str
     show: str
     ask: int | None  # None where the page leaves it to the viewer
+    best: bool  # whether nobody has chosen the head
     follow: int  # -1: nobody
     form: str  # "numbers", or "words" with lines between them where a stage can be shown so
     revision: int
@@ -285,6 +286,7 @@ class Moved(TypedDict):
     cell: Sequence[int] | None
     layer: int
     ask: int
+    best: bool
     follow: int
     form: str
     revision: int

@@ -299,5 +299,5 @@ def test_a_long_sentence_goes_to_the_heads_and_back():
 
 
 def test_a_page_that_stops_says_it_too():
-    at = visit(text="bank " * 700)
+    at = visit("playground", text="bank " * 700)
     assert "Your text is kept" in messages(at)[0] and "the sentence." in captions(at)

@@ -15,7 +15,7 @@ WHOLE = {
     "model": "minilm",
     "layer": "4",
     "stage": "attention_weights",
-    "head": "6",
+    "head": "7",
     "cell": "6-3",
 }
 
@@ -38,10 +38,10 @@ def test_a_link_restores_sentence_model_layer_stage_head_and_open_cell():
     assert at.segmented_control(key="walk.model").value == "minilm"
     assert at.session_state["walk.layer"] == 4
     answer = part(at, "answer").header
-    assert (answer["view"]["stage"], answer["view"]["head"]) == ("attention_weights", 6)
+    assert (answer["view"]["stage"], answer["view"]["head"]) == ("attention_weights", 7)
     assert answer["view"]["cell"] == [6, 3]
     t = trace(WHOLE["text"], load_model("minilm"))
-    value = float(t["layer4.attention_weights"].value[6, 6, 3])
+    value = float(t["layer4.attention_weights"].value[7, 6, 3])
     assert answer["answers"][0]["value"] == value
     assert written(at) == WHOLE
 

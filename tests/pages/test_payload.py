@@ -184,6 +184,7 @@ def test_with_no_cell_open_there_is_no_sum():
         "show": "after",
         "form": "numbers",
         "ask": None,
+        "best": False,
         "follow": -1,
         "heard": "",
     }

@@ -156,7 +156,7 @@ def test_the_figures_are_not_loaded_before_a_heatmap_is_asked_for():
         f"at = AppTest.from_file({str(APP)!r}, default_timeout=120).run()\n"
         "assert not at.exception\n"
         "loaded()\n"
-        "at.segmented_control(key='walk.form').select('Heatmap').run()\n"
+        "at.segmented_control(key='walk.form').select('Large chart').run()\n"
         "loaded()\n"
     )
     command = [sys.executable, "-c", program]

@@ -78,6 +78,7 @@ export const told = (parts, state) => ({
   cell: state.cell,
   layer: parts.trace.layer,
   ask: state.ask,
+  best: parts.view.best && state.head === parts.view.head && state.ask === parts.view.ask,
   follow: state.follow,
   form: state.form,
   revision: parts.view.revision,

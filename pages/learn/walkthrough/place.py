@@ -77,7 +77,10 @@ def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
         return Place.parse(onward)[0]
     ask, follows = moved.get("ask", place.ask), int(moved.get("follow", place.follow))
     place = replace(place, ask=None if ask is None else int(ask), follow=follows)
-    return replace(place, **in_viewer(moved))
+    place = replace(place, **in_viewer(moved))
+    # Of another layer or word another head might be the best, but the viewer stays at this one.
+    chosen = not moved.get("best") or place.layer != was.layer or follows != was.follow
+    return place if chosen else replace(place, head=BEST)
 
 
 def in_viewer(moved: Mapping[str, Any]) -> dict[str, Any]:
@@ -133,6 +136,7 @@ def view(place: Place, trace: Trace) -> dict[str, Any]:
     return {
         "stage": place.stage,
         "head": head_in(place, trace),
+        "best": place.head == BEST,
         "ask": ask_in(place, trace),
         "follow": place.follow,
         "cell": place.cell,
@@ -157,8 +161,6 @@ def plainly(place: Place, trace: Trace) -> Place:
     """The same place without what goes without saying."""
     if place.ask == story.asks(trace):
         place = replace(place, ask=None)
-    if place.head == head_in(replace(place, head=BEST), trace):
-        place = replace(place, head=BEST)
     return place
 
 
