@@ -39,7 +39,7 @@ import {
 } from "./walk.js";
 
 const MARKED = 3; // heads
-const LONG = 150; // signs that have room at the caption's full size
+const LONG = 170; // signs that have room at the caption's full size
 
 export function show(v) {
   const { ui, parts, state } = v;
