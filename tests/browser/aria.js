@@ -88,7 +88,11 @@ globalThis.ariaFaults = () => {
     paragraph: [],
     generic: [],
     term: [],
+    toolbar: ["orientation", "activedescendant", "disabled"],
+    checkbox: ["checked", "disabled", "required", "invalid"],
+    choice: ["disabled"], // a radio button of HTML, in a field set
   };
+  const INPUT = { checkbox: "checkbox", radio: "choice" };
   const NATIVE = {
     button: "button",
     input: "textbox",
@@ -116,6 +120,8 @@ globalThis.ariaFaults = () => {
     "radio",
     "grid",
     "textbox",
+    "checkbox",
+    "choice",
     "link",
     "application",
     "tablist",
@@ -124,7 +130,8 @@ globalThis.ariaFaults = () => {
   ];
   const UNNAMED = ["generic", "paragraph", "presentation", "none"]; // roles that may not have a name
   const faults = [];
-  const role = (e) => e.getAttribute("role") ?? NATIVE[e.localName] ?? "generic";
+  const native = (e) => (e.localName === "input" && INPUT[e.type]) || NATIVE[e.localName];
+  const role = (e) => e.getAttribute("role") ?? native(e) ?? "generic";
   const path = (e) => `<${e.localName} role=${role(e)} class="${e.className}">`;
   const roots = [];
   const walk = (root) => {
@@ -168,7 +175,8 @@ globalThis.ariaFaults = () => {
         .split(" ")
         .map((id) => id && root.getElementById(id)?.textContent)
         .join("");
-      const name = e.getAttribute("aria-label") || label || e.textContent.trim();
+      const around = e.labels?.[0]?.textContent.trim();
+      const name = e.getAttribute("aria-label") || label || around || e.textContent.trim();
       if (CONTROLS.includes(is) && !name) faults.push(`${path(e)} has no name`);
       if (
         is === "button" &&

@@ -22,7 +22,8 @@ OUTLINED = """(surface, [x, y]) => {
   const [r, g, b] = getComputedStyle(probe).color.match(/[\\d.]+/g).map(Number);
   probe.remove();
   const [left, top] = [Math.round((x - box.left - 40) * ratio), Math.round((y - box.top) * ratio)];
-  const { data } = canvas.getContext("2d").getImageData(left, top, Math.round(80 * ratio), 1);
+  const size = [Math.round(80 * ratio), Math.round(9 * ratio)]; // in a low row, up to its edges
+  const { data } = canvas.getContext("2d").getImageData(left, top - Math.round(4 * ratio), ...size);
   for (let i = 0; i < data.length; i += 4) {
     const off = Math.abs(data[i] - r) + Math.abs(data[i + 1] - g) + Math.abs(data[i + 2] - b);
     if (off < 150) return true; // a thin line is blended with what is beside it

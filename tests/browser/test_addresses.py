@@ -18,7 +18,7 @@ ON = [
 ]
 PAGES = {
     "Walk through": "Your sentence",
-    "Tokenizer": "Dictionary",
+    "Tokenizer": "Your text",
     "Positions": "",
     "Heads": "Your sentence",
     "Context": "Your sentences, one per line",

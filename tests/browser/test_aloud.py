@@ -119,7 +119,7 @@ def test_a_head_and_a_side_are_told_by_what_is_read_in_them(page, app_url):
 
 
 def test_a_merge_is_told(page, app_url):
-    page.goto(f"{app_url}/tokenizer?step=3")
+    page.goto(f"{app_url}/tokenizer?section=bpe&step=3")
     expect(page.get_by_text("Merged:")).to_be_visible()
     listen(page)
     page.get_by_role("button", name="Next").first.press("Enter")

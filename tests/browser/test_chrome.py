@@ -30,7 +30,7 @@ SAID = {
 }
 SECTIONS = [
     *PAGES,
-    "tokenizer?section=four",
+    "tokenizer?section=bpe",
     "positions?section=order",
     "context?below=document",
     "playground?section=worked",
@@ -107,9 +107,10 @@ def test_every_page_has_a_title_of_its_own_by_link_and_by_navigation(page, app_u
         ready(page, app_url, path)
         expect(page).to_have_title(f"{SAID[name]} · Attention")
         expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    said = SAID | {"Heads": "layer 0 head 0 · river bank"}  # the sentence comes along
     for name in PAGES.values():
         page.get_by_role("navigation").get_by_role("link", name=name).click()
-        expect(page).to_have_title(f"{SAID[name]} · Attention")
+        expect(page).to_have_title(f"{said[name]} · Attention")
         expect(page.get_by_role("heading", level=1)).to_have_text(name)
     page.go_back()
     expect(page).to_have_title(f"{SAID['Context']} · Attention")
@@ -243,7 +244,11 @@ def test_a_finger_finds_no_tools_over_the_titles_of_charts(browser, app_url, err
         viewport={"width": width, "height": 844}, has_touch=True, is_mobile=True
     )
     page = watch(context.new_page(), errors)
-    for path in ("positions?section=change", f"context?{LONG}", "playground?section=root"):
+    for path in (
+        "positions?section=change",
+        f"context?below=word&{LONG}",
+        "playground?section=root",
+    ):
         ready(page, app_url, path)
         expect(page.locator(".js-plotly-plot .gtitle").first).to_be_attached()
         page.wait_for_timeout(500)
@@ -260,7 +265,7 @@ def test_a_finger_finds_no_tools_over_the_titles_of_charts(browser, app_url, err
 
 
 def test_a_long_title_is_one_line_again_where_there_is_room(new_page, app_url):
-    page = ready(new_page(width=390, height=844), app_url, f"context?{LONG}")
+    page = ready(new_page(width=390, height=844), app_url, f"context?below=word&{LONG}")
     titles = page.locator(".js-plotly-plot .gtitle")
     broken = titles.filter(has=page.locator("tspan.line"))
     expect(broken.first).to_be_attached()
@@ -269,7 +274,7 @@ def test_a_long_title_is_one_line_again_where_there_is_room(new_page, app_url):
 
 
 def test_the_menu_goes_away_when_a_page_is_chosen_on_a_phone(new_page, app_url):
-    page = ready(new_page(width=390, height=844), app_url, "positions")
+    page = ready(new_page(width=390, height=844), app_url, "positions?section=sinusoids")
     menu = page.get_by_test_id("stSidebar")
     for name in ("Heads", "Context"):
         page.get_by_test_id("stExpandSidebarButton").click()

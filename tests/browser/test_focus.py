@@ -15,7 +15,7 @@ PLACE = {"text": TEXT, "stage": "scores", "cell": "5-2"}
 def test_a_step_to_the_end_keeps_the_focus_on_its_button(new_page, app_url, end):
     page = new_page(steady=False)
     step = 1 if end in ("Start", "Back") else 2
-    page.goto(f"{app_url}/tokenizer?words=low:+5%0Alower:+2&step={step}")
+    page.goto(f"{app_url}/tokenizer?section=bpe&words=low:+5%0Alower:+2&step={step}")
     expect_alive(page)
     button = page.get_by_role("button", name=end).first
     expect(button).to_have_attribute("aria-disabled", "false")

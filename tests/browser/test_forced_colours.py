@@ -68,7 +68,7 @@ def test_scales_and_pictures_keep_their_colours(forced, app_url):
 
 
 def test_a_new_merge_is_turned_round(forced, app_url):
-    forced.goto(f"{app_url}/tokenizer?step=4")
+    forced.goto(f"{app_url}/tokenizer?section=bpe&step=4")
     expect(forced.locator(".token.lit").first).to_be_visible()
     lit = forced.locator(".token.lit").first.evaluate(LOOK)
     other = forced.locator(".token:not(.lit)").first.evaluate(LOOK)

@@ -26,7 +26,7 @@ PAGES = ("", "tokenizer", "positions", "heads", "context", "playground")
 def test_keys_held_by_turns_do_not_end_the_session(new_page, app_url, gap):
     page = new_page(steady=False)
     late(page, 200)
-    page.goto(f"{app_url}/tokenizer?{urlencode({'words': DICTIONARY, 'step': 8})}")
+    page.goto(f"{app_url}/tokenizer?section=bpe&{urlencode({'words': DICTIONARY, 'step': 8})}")
     expect(page.get_by_text("Merged:")).to_be_visible()
     expect_alive(page)
     for times in (4, 4, 3, 3) * 2:  # what was seen a little while ago is wanted again
@@ -50,7 +50,7 @@ def test_two_hundred_keys_leave_every_page_alive(new_page, app_url, path):
 
 def test_a_history_gone_through_without_a_pause_ends_where_it_ends(new_page, app_url):
     page = new_page(steady=False)
-    page.goto(f"{app_url}/tokenizer?{urlencode({'words': DICTIONARY, 'step': 3})}")
+    page.goto(f"{app_url}/tokenizer?section=bpe&{urlencode({'words': DICTIONARY, 'step': 3})}")
     expect_alive(page)
     for _ in range(3):
         page.get_by_role("button", name="Next").first.click()

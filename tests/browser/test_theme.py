@@ -16,7 +16,7 @@ PLACES = [
     ("positions", {"section": "change"}),
     ("positions", {}),
     ("tokenizer", {}),
-    ("context", {}),
+    ("context", {"below": "word"}),
     ("context", {"below": "layers"}),
     ("heads", {"below": "attention"}),
     ("heads", {"below": "uniform"}),

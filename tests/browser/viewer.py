@@ -56,7 +56,7 @@ class Viewer:
         self.holder = page.locator(".holder")
         self.sum = page.get_by_role("region", name=re.compile("^Where .* comes from$"))
         self.equation = page.locator("math")
-        self.notes = page.locator(".note")
+        self.notes = page.locator(".card .note")
         self.text = page.get_by_role("textbox", name="Your sentence")
         self.models = page.get_by_role("radiogroup", name="Model")
         self.layers = page.get_by_role("radiogroup", name="Layer")

@@ -30,7 +30,14 @@ export function map(trace, act) {
     const at = { style: `left:${units(spot.x - 12)};top:${units(spot.y - 12)}` };
     const look = { ...at, class: ["spot", spot.is, ...spot.marks].join(" ") };
     if (spot.closed) return h("span", { ...look, title: spot.name }, spot.sign);
-    const named = { "aria-label": spot.name, tabindex: -1, onclick: () => does[spot.is](spot) };
+    const read = spot.name.toLowerCase().includes(spot.sign.toLowerCase());
+    const called = read ? spot.name : `${spot.name} (${spot.sign})`; // what is seen is in the name
+    const named = {
+      "aria-label": called,
+      "data-name": spot.name,
+      tabindex: -1,
+      onclick: () => does[spot.is](spot),
+    };
     return h("button", { ...look, ...named }, spot.sign);
   });
   const buttons = places.filter((place) => place.localName === "button");
@@ -51,7 +58,7 @@ export function map(trace, act) {
   const say = ({ target }) => {
     tip.hidden = !target.matches(".spot");
     if (tip.hidden) return;
-    tip.textContent = target.getAttribute("aria-label") ?? target.title;
+    tip.textContent = target.dataset.name ?? target.title;
     const left = target.offsetLeft - box.scrollLeft + (target.offsetWidth - tip.offsetWidth) / 2;
     tip.style.left = `${Math.max(0, Math.min(left, nav.clientWidth - tip.offsetWidth))}px`;
   };
