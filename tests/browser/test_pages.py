@@ -59,7 +59,7 @@ def test_each_page_keeps_its_own_place_when_the_reader_comes_again(page, app_url
     heads = HeadMap(page).open(app_url, text=TEXT, heads="3.7", show="entropy")
     go(page, "Context")
     sentences = page.get_by_role("textbox", name="Your sentences, one per line")
-    expect(sentences).to_have_value("river bank\nbank loan")
+    expect(sentences).to_have_value("river bank\nmoney bank\nbattery bank")
     page.get_by_text("Lower and upper layers").click()
     expect(page.get_by_text("with its own input")).to_be_visible()
     go(page, "Heads")

@@ -43,13 +43,14 @@ export function product(scene, [a, b, ...rest], result) {
   const named = heading(scene, left, Math.min(CELL.width, (0.4 * width) / left.cols));
   const between = GAP + lean(scene, left, named); // its labels do not reach into what is above
   const [kx, cx] = share(width - gutterLeft - between - right, across, result.cols, CELL.width, thin);
+  const below = height - top - GAP - stripHeight - 8;
   const [ky, ry] = share(
-    height - top - GAP - stripHeight - 8,
+    below,
     down,
     result.rows,
     CELL.height,
     result.rows > LONG ? 0.2 : down > 16 ? 0.34 : 0.5,
-    LEAST,
+    Math.min(LEAST, (0.9 * below) / result.rows),
   );
   const x = gutterLeft + across * kx + between;
   const y = top + down * ky + GAP + stripHeight;
