@@ -1,6 +1,7 @@
 """What somebody hears of a move who does not see the page: it is told once, in words that help."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -119,7 +120,9 @@ def test_a_head_and_a_side_are_told_by_what_is_read_in_them(page, app_url):
 
 
 def test_a_merge_is_told(page, app_url):
-    page.goto(f"{app_url}/tokenizer?section=bpe&step=3")
+    words = "high: 12\nhigher: 14\nhighest: 10\nlow: 12\nlower: 11\nlowest: 13"
+    query = urlencode({"section": "bpe", "step": 3, "words": words})
+    page.goto(f"{app_url}/tokenizer?{query}")
     expect(page.get_by_text("Merged:")).to_be_visible()
     listen(page)
     page.get_by_role("button", name="Next").first.press("Enter")

@@ -144,7 +144,7 @@ def test_half_a_surrogate_pair_is_kept_in_the_box_and_the_next_text_is_read(page
     expect(viewer.text).to_be_enabled()
     expect(viewer.title).to_have_text("Token embedding")
     viewer.type("river money")
-    expect(viewer.reading).to_contain_text("money means money (0.90)")
+    expect(viewer.reading).to_contain_text("money means money (1.00)")
     expect(page.locator("[data-testid=stException]")).to_have_count(0)
 
 

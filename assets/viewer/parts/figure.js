@@ -34,7 +34,7 @@ export function figuring(of) {
       { class: "figure-acts" },
       button("Copy caption", copy),
       button("SVG", svg, "Save the figure as SVG"),
-      button(`PNG, ${DOTS} dpi`, png, "Save the figure as PNG"),
+      button(`PNG, ${DOTS} dpi`, png, `Save the figure as PNG, ${DOTS} dpi`),
       button("PDF", pdf, "Save the figure as PDF"),
     ),
     add("note", h("p", { class: "note", role: "status" })),
