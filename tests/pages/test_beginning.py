@@ -7,7 +7,17 @@ from attention_core import explain, load_model, trace
 from attention_core.heads import attention, measure
 from attention_core.view.payload import trace_part
 from pages._app import models
-from tests.pages.reader import decode, has_viewer, messages, part, run, table, unescaped, visit
+from tests.pages.reader import (
+    decode,
+    has_viewer,
+    messages,
+    part,
+    run,
+    table,
+    unescaped,
+    visit,
+    widget,
+)
 
 WORDS = "bank river loan money cat mat the sat on deposited cash at".split()
 
@@ -47,7 +57,7 @@ def test_the_walk_reads_all_of_a_long_text_and_shows_the_first_tokens():
     at = visit("", text=text, model="minilm", stage="attention_weights", head="0", cell="3-5")
     whole = trace(text, load_model("minilm"))
     assert messages(at) == ["103 tokens are read; the first 64 are shown."]
-    assert at.text_input[0].value == text
+    assert widget(at, "text").value == text
     weights = part(at, "trace").tensors["layer0.attention_weights"]
     value = whole["layer0.attention_weights"].value
     assert value.shape[-2:] == (103, 103) and weights.shape[-2:] == (64, 64)
@@ -71,7 +81,7 @@ def test_of_more_than_a_model_can_read_the_beginning_is_read(page, model, n, rea
     at = visit(page, text=text, model=model)
     count = len(load_model(model).tokenize(text))
     assert f"Only the first {read} of your {count:,} tokens are read: {why}." in messages(at)[0]
-    assert has_viewer(at) and at.text_input[0].value == text
+    assert has_viewer(at) and widget(at, "text").value == text
     shell = page or "viewer"
     sent = part(at, "maps", shell) if page else part(at, "trace", shell)
     assert sent.header["tokens"] == load_model(model).tokenize(text)[: len(sent.header["tokens"])]
