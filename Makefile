@@ -36,7 +36,8 @@ test: $(VENV)/.dev $(VENV)/.models $(VENV)/.extras browser  ## check style and t
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	@$(call biome,check --error-on-warnings)
-	$(PY) -m pytest -n auto --dist worksteal
+	$(PY) -m pytest tests/core tests/pages -n auto --dist worksteal
+	$(PY) -m pytest tests/browser
 
 # Asked for by name, it also replaces weights that are damaged or gone.
 models: $(VENV)/.app $(VENV)/.models  ## fetch the weights of all-MiniLM-L6-v2 (83 MB), or mend them

@@ -59,7 +59,7 @@ def expect_theme(page: Page, name: str) -> None:
     page.wait_for_function(
         f"others => !JSON.stringify(({COLOURS})()).match(others)",
         arg="|".join(ALL["dark" if name == "light" else "light"] - ALL[name]),
-        timeout=5000,
+        timeout=15_000,
     )
     seen = colours(page)
     assert seen and seen <= ALL[name]
