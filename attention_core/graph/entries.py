@@ -137,3 +137,8 @@ class Entries:
                 return None
             total //= self.sizes[part] if part in self.sizes else len(self.lists[part])
         return total
+
+
+def special(labels: Sequence[str]) -> tuple[int, ...]:
+    """Places of the labels that the tokenizer added, such as [CLS] and [SEP], in order."""
+    return tuple(i for i, label in enumerate(labels) if getattr(label, "special", False))

@@ -1,6 +1,7 @@
 """What the heads of a model look at, how much of a token's part that tells, and what one does."""
 
 from attention_core.geometry.ranks import Disagreement, agreement, largest_disagreement, ranks
+from attention_core.graph.entries import special
 from attention_core.heads.ablation import Ablation, ablate, ablate_all
 from attention_core.heads.chance import Measured, measure, unmeasured
 from attention_core.heads.contributions import (
@@ -20,7 +21,6 @@ from attention_core.heads.weights import (
     attentions,
     average,
     hide,
-    special,
     weights,
 )
 

@@ -13,6 +13,7 @@ from attention_core.geometry.cosine import cosine
 from attention_core.geometry.pooling import sentence_vector
 from attention_core.graph.trace import Trace
 from attention_core.models.base import TextModel
+from attention_core.story.change import branch
 
 
 @dataclass(frozen=True)
@@ -118,14 +119,12 @@ def handed_over(trace: Trace) -> Array:
     -------
     ndarray of float64, (layer, query, key)
     """
-    reader = {name: step for step in trace.steps for name in step.reads}
     found = []
     for step in trace.attention:
-        mix = reader[step.name]
-        joined = reader[mix.name]
-        weights, value = (trace[name].value.astype(float) for name in mix.reads)
-        W_O = trace[reader[joined.name].reads[1]].value.astype(float)
-        vectors = np.matmul(value, W_O.reshape(len(value), value.shape[-1], -1))
+        way = branch(trace, step.layer or 0, step.part)
+        if way is None:
+            raise ValueError(f"What {step.name} shares out does not come back onto the stream.")
+        weights, vectors = trace[step.name].value.astype(float), way.handed()
         # |sum of weight × vector|² from the heads' dot products, so that no array is
         # query × key × d_model large.
         vectors = np.moveaxis(vectors, 1, 0)  # key head d_model

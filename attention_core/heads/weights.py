@@ -8,6 +8,7 @@ import numpy as np
 from attention_core.arrays import Array, frozen
 from attention_core.forward import trace as forward
 from attention_core.forward import traces
+from attention_core.graph.entries import special
 from attention_core.graph.trace import Trace
 from attention_core.models.base import TextModel
 
@@ -90,11 +91,6 @@ def attentions(
     for text, trace in traces(texts, model):
         found = attention(text, model, trace)
         yield found.words_only() if words_only else found
-
-
-def special(tokens: Sequence[str]) -> tuple[int, ...]:
-    """Places of the tokens that the tokenizer added, such as [CLS] and [SEP], in order."""
-    return tuple(i for i, token in enumerate(tokens) if getattr(token, "special", False))
 
 
 def weights(trace: Trace) -> Array:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from attention_core.arrays import Array
+from attention_core.graph.entries import special
 from attention_core.graph.step import Step
 from attention_core.graph.trace import Trace
 
@@ -31,16 +32,17 @@ class Look:
     weight: float
 
 
-def special(trace: Trace, axis: str) -> Array:
-    """Which entries along an axis stand for no word, as the tokenizer added them.
+def words_along(trace: Trace, axis: str, n: int) -> Array:
+    """Which of the ``n`` entries along an axis are words, and not added by the tokenizer.
 
     Returns
     -------
-    ndarray of bool
-        Empty where the entries have no names.
+    ndarray of bool, (entry,)
+        All of them, where the entries have no names.
     """
-    named = trace.entries.lists.get(trace.entries.along(axis)) or ()
-    return np.array([bool(getattr(each, "special", False)) for each in named], dtype=bool)
+    found = np.ones(n, dtype=bool)
+    found[list(special(trace.entries.lists.get(trace.entries.along(axis)) or ()))] = False
+    return found
 
 
 def asks(trace: Trace) -> int:
@@ -50,7 +52,7 @@ def asks(trace: Trace) -> int:
     long text the first, which is in sight.
     """
     tokens = trace.tokens
-    words = [i for i, token in enumerate(tokens) if not getattr(token, "special", False)]
+    words = sorted(set(range(len(tokens))) - set(special(tokens)))
     if not words:
         return 0
     return words[0] if len(tokens) > MANY else words[-1]
@@ -108,9 +110,7 @@ def opening(trace: Trace, layer: int, ask: int, part: str | None = None) -> int:
         if ask >= weights.shape[1]:
             continue
         rows = weights[:, ask].astype(float)
-        others = ~special(trace, trace[step.name].axes[-1])
-        if others.size != rows.shape[-1]:
-            others = np.ones(rows.shape[-1], dtype=bool)
+        others = words_along(trace, trace[step.name].axes[-1], rows.shape[-1])
         if trace.entries.same(*trace[step.name].axes[-2:]):
             others[ask] = False
         if not others.any() or not np.isfinite(rows).all():

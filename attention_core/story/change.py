@@ -15,6 +15,7 @@ import numpy as np
 from attention_core.arrays import Array
 from attention_core.geometry.cosine import cosine
 from attention_core.graph.axes import Role
+from attention_core.graph.entries import special
 from attention_core.graph.kinds import Add, Dot, Join, Lookup
 from attention_core.graph.step import Step
 from attention_core.graph.trace import Trace
@@ -70,26 +71,25 @@ class Branch:
         """Name of the stream's tensor that is added to."""
         return next(name for name in self.add.reads if name != self.output.name)
 
-    def brought(self, directions: Array) -> tuple[Array, Array]:
-        """What heads bring along directions of the stream.
+    def handed(self, directions: Array | None = None) -> Array:
+        """What a key hands over by each head along directions, if it gets all of the weight.
 
         Parameters
         ----------
-        directions : ndarray, (d_model, direction)
+        directions : ndarray, (d_model, direction), optional
+            The stream's own dimensions if not given.
 
         Returns
         -------
-        ndarray, (head, query, direction), and ndarray, (head, key, direction)
-            What each query gets by each head; what a key hands over if it gets all of the weight.
+        ndarray, (head, key, direction)
         """
-        weights = weights_of(self.trace, self.weights).astype(float)
         value = next(name for name in self.mix.reads if name != self.weights.name)
-        heads = range(len(weights))
-        values = np.stack([self.trace[value].matrix(head) for head in heads]).astype(float)
+        n = len(weights_of(self.trace, self.weights))
+        values = np.stack([self.trace[value].matrix(head) for head in range(n)]).astype(float)
         W_O = self.trace[self.output.reads[1]].value.astype(float)
-        by_head = W_O.reshape(len(weights), -1, W_O.shape[-1]) @ directions
-        handed = values @ by_head
-        return weights @ handed, handed
+        by_head = W_O.reshape(n, -1, W_O.shape[-1])
+        found: Array = values @ (by_head if directions is None else by_head @ directions)
+        return found
 
 
 def branch(trace: Trace, layer: int, part: str | None = None) -> Branch | None:
@@ -140,8 +140,8 @@ class Scene:
     def words(self) -> list[int]:
         """The tokens that stand for words, the first of those that are alike."""
         labels = self.trace.tokens
-        added = [getattr(label, "special", False) for label in labels]
-        first = {label: i for i, label in reversed(list(enumerate(labels))) if not added[i]}
+        added = special(labels)
+        first = {label: i for i, label in reversed(list(enumerate(labels))) if i not in added}
         return sorted(i for i in first.values() if np.linalg.norm(self.table[i]) > 0)
 
     @cached_property
@@ -218,7 +218,9 @@ class Changes:
             )
 
 
-def changes(trace: Trace, layer: int, part: str | None = None) -> list[Changes]:
+def changes(
+    trace: Trace, layer: int, part: str | None = None, most: int | None = None
+) -> list[Changes]:
     """What a layer's attention changed in each token.
 
     Parameters
@@ -227,6 +229,8 @@ def changes(trace: Trace, layer: int, part: str | None = None) -> list[Changes]:
     layer : int
     part : str, optional
         The stack that is meant; ``trace.part`` if not given.
+    most : int, optional
+        Of how many tokens, the first ones; of all if not given.
 
     Returns
     -------
@@ -240,12 +244,13 @@ def changes(trace: Trace, layer: int, part: str | None = None) -> list[Changes]:
     before, after = (trace[name].value.astype(float) for name in (way.before, way.add.name))
     if before.shape != after.shape or before.shape != seen.table.shape:
         return []
-    by_head, handed = way.brought(seen.directions)
-    was, now = before @ seen.directions, after @ seen.directions
-    weights = weights_of(trace, way.weights).astype(float)
+    handed = way.handed(seen.directions)
+    was, now = (rows[:most] @ seen.directions for rows in (before, after))
+    weights = weights_of(trace, way.weights)[:, :most].astype(float)
+    by_head = weights @ handed
     return [
         Changes(i, seen.choices, was[i], now[i], by_head[:, i], weights[:, i], handed)
-        for i in range(len(before))
+        for i in range(len(was))
     ]
 
 

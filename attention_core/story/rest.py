@@ -12,7 +12,7 @@ import numpy as np
 from attention_core.graph.kinds import Softmax
 from attention_core.graph.step import Step
 from attention_core.graph.trace import Trace
-from attention_core.story.asking import special
+from attention_core.story.asking import words_along
 
 SHORT = 0.5  # a rest place's value is shorter than this part of the words' median
 
@@ -55,7 +55,7 @@ def rests(trace: Trace, step: Step) -> list[Rest]:
         return []
     mixed = mixed_by(trace, step)
     tensor = trace[step.name]
-    added = special(trace, tensor.axes[-1]) if len(tensor.axes) >= 2 else np.array([])
+    added = ~words_along(trace, tensor.axes[-1], tensor.value.shape[-1])
     if mixed is None or not added.any() or added.all():
         return []
     heads = range(1 if tensor.head is None else tensor.value.shape[tensor.head])

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from attention_core.graph.entries import special
 from attention_core.graph.kinds import Pieces
 from attention_core.graph.spoken import spoken
 from attention_core.graph.step import Step
@@ -16,13 +17,15 @@ ALIKE = 0.02  # a cosine that changed less says nothing of a word's meaning
 FEW = 3  # so many numbers can be taken in at a glance
 
 
-def told(trace: Trace, step: Step) -> list[Pieces]:
+def told(trace: Trace, step: Step, most: int | None = None) -> list[Pieces]:
     """What happened to each token up to this step.
 
     Parameters
     ----------
     trace : Trace
     step : Step
+    most : int, optional
+        Of how many tokens, the first ones; of all if not given.
 
     Returns
     -------
@@ -35,12 +38,12 @@ def told(trace: Trace, step: Step) -> list[Pieces]:
         start = scene(trace)
         if start is None or step.name != start.name or branch(trace, 0) is None:
             return []
-        return [_starts(start, i) for i in range(len(start.table))]
+        return [_starts(start, i) for i in range(len(start.table[:most]))]
     way = branch(trace, step.layer, step.part)
     last = trace.layer(step.layer, step.part)[-1]
     if way is None or step.name not in (way.add.name, last.name):
         return []
-    seen, found = scene(trace), changes(trace, step.layer, step.part)
+    seen, found = scene(trace), changes(trace, step.layer, step.part, most)
     if seen is None or not found:
         return []
     if step.name == way.add.name:
@@ -63,8 +66,8 @@ def _starts(seen: Scene, token: int) -> Pieces:
         senses = [f"{trace.entries.name(seen.axis, int(i))} ({spoken(row[i])})" for i in strong]
         could = "could mean" if senses[1:] else "means"
         begins = [who, f" {could} {_either(senses)}"]
-    beside = next((i for i in (token - 1, token + 1) if i in range(len(trace.tokens))
-                   and not getattr(trace.tokens[i], "special", False)), None)  # fmt: skip
+    around = {token - 1, token + 1} & set(range(len(trace.tokens))) - set(special(trace.tokens))
+    beside = min(around, default=None)
     if beside is None:
         return [*begins, ", and no word stands beside it."]
     return [*begins, ". Its neighbour is ", (trace.tokens[beside],), ": what will come of it?"]
@@ -149,8 +152,7 @@ def _come_to(seen: Scene, step: Step, before: str, found: Sequence[Changes]) -> 
     """What became of every token by the end of a layer, and of the last of them by all layers."""
     trace = seen.trace
     rows = [trace[name].value.astype(float) for name in (before, step.name)]
-    was, now = (likeness(seen, each) for each in rows)
-    start = likeness(seen, seen.table)
+    was, now, start = (likeness(seen, each[: len(found)]) for each in (*rows, seen.table))
     n = trace.n_layers(step.part)
     ends = n > 1 and step.layer == n - 1
     said = []

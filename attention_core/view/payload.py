@@ -6,6 +6,7 @@ from itertools import takewhile
 from typing import Any
 
 from attention_core import Trace
+from attention_core.graph.entries import special
 from attention_core.graph.step import Step, prefix
 from attention_core.story import Look, asks
 from attention_core.view import axes, protocol, stages
@@ -80,14 +81,14 @@ def trace_part(
         "next": _end(trace.layer(layer + 1, part), 0),
         "towers": towers(trace, part),
         "tokens": tokens,
-        "special": [i for i, token in enumerate(tokens) if getattr(token, "special", False)],
+        "special": special(tokens),
         "asks": asks(trace),
         "heads": trace.heads,
         "axes": described,
         "lists": lists,
         "thumbnails": _thumbnails(trace, steps),
         "stages": [
-            stages.described(trace, step, names_here, early=i < early, line=line)
+            stages.described(trace, step, names_here, early=i < early, line=line, most=most)
             | {"size": first(trace[step.name], most).drawn_shape}
             for i, step in enumerate(steps)
         ],

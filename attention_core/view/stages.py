@@ -41,11 +41,12 @@ def described(
     *,
     early: bool = False,
     line: frozenset[str] = frozenset(),
+    most: int | None = None,
 ) -> protocol.Stage:
     """A stage for its card, its picture and the map.
 
     Stages of ``names_here`` can be gone to; an ``early`` one comes before the first layer; the
-    stream runs through those on the ``line``.
+    stream runs through those on the ``line``; of the first ``most`` tokens a story is told.
     """
     stage, tensor = step.stage, trace[step.name]
     titles = {name: trace[name].stage for name in step.reads}
@@ -78,7 +79,7 @@ def described(
         "source": stage.source,
         "notice": notice(trace, step.name),
         "notes": _notes(trace, step, early),
-        "told": told(trace, step),
+        "told": told(trace, step, most),
         "rests": [
             {"head": each.head, "key": each.key, "length": each.length, "others": each.others}
             for each in rests(trace, step)

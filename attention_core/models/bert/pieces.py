@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tokenizers import Encoding, Tokenizer, decoders
 
-from attention_core.graph.entries import Label
+from attention_core.graph.entries import Label, special
 from attention_core.models.base import Word
 from attention_core.models.checkpoint import attempt
 from attention_core.models.errors import APART, ModelError
@@ -177,9 +177,8 @@ class Pieces:
     def _ends(self) -> tuple[list[str], list[str]]:
         """What is added before and after every text."""
         tokens = self.tokens(self.encode("a"))
-        typed = [
-            place for place, token in enumerate(tokens) if not getattr(token, "special", False)
-        ]
+        added = special(tokens)
+        typed = [place for place in range(len(tokens)) if place not in added]
         first, last = (typed[0], typed[-1] + 1) if typed else (len(tokens), len(tokens))
         return tokens[:first], tokens[last:]
 

@@ -32,9 +32,11 @@ def other(page: Page[Place]) -> Trace | None:
         return models.traced(page.place.against, page.place.model)
     except models.NoText:
         return None
-    except (models.TooLong, TooManyTokens, ModelError) as error:
-        page.note(f"The other sentence cannot be compared with: this text {error}")
-        return None
+    except models.TooLong as error:
+        page.note(f"The other sentence is not compared: it {error}")
+    except (TooManyTokens, ModelError) as error:
+        page.note(f"The other sentence is not compared. {error}")
+    return None
 
 
 def parts(page: Page[Place], trace: Trace | None) -> tuple[dict[str, bytes], dict[str, str]]:
