@@ -10,7 +10,7 @@ ASSETS = Path(__file__).parents[2] / "assets" / "viewer"
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "(\.[\w./]+)\.js";\n', re.MULTILINE)
 _DATA = re.compile(r'^import (\w+) from "([\w./]+\.json)".*;$', re.MULTILINE)
 _COMMENT = re.compile(r"^ *//.*\n", re.MULTILINE)
-_EXPORT = re.compile(r"^export (?=(?:function|const) (\w+))", re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:(?:async )?function|const) (\w+))", re.MULTILINE)
 
 
 def module(entry: str) -> str:

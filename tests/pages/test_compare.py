@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from attention_core import load_model, trace
-from tests.pages.reader import part, visit, widget
+from attention_core import TooManyTokens, load_model, trace
+from pages._app import models
+from tests.pages.reader import messages, part, visit, widget
 
 QUERY = {"text": "river bank", "stage": "attention_weights", "head": "0"}
 
@@ -29,6 +30,22 @@ def test_the_address_keeps_the_other_sentence_and_a_reader_can_stop():
     widget(at, "against").set_value("").run()
     assert "against" not in at.query_params
     assert "other" not in part(at, "answer").header["belongs"]
+
+
+def test_why_it_is_not_compared_is_said_in_whole_sentences(monkeypatch):
+    read = models.traced
+
+    def traced(text, name):
+        if text == "money bank":
+            raise TooManyTokens("This text has 9 tokens; it cannot be read. Shorten the text.")
+        return read(text, name)
+
+    monkeypatch.setattr(models, "traced", traced)
+    (said,) = messages(visit("", **QUERY, against="money bank"))
+    assert said == (
+        "The other sentence is not compared. This text has 9 tokens; it cannot be read. "
+        "Shorten the text."
+    )
 
 
 def test_one_that_cannot_be_read_is_told_of_and_the_readers_is_shown():

@@ -18,6 +18,12 @@ export function pairsOf(axes, stages, stage) {
   };
 }
 
+const MOST = 0.4; // who rests somewhere gives it at least this much of a row
+
+// Whether a head rests with this much of its weight at one of its rest places.
+export const restsAt = ({ head, key }, where, weight) =>
+  head === Math.max(0, where.head) && key === where.key && weight >= MOST;
+
 // Whether one of the two axes that are drawn asks and the other answers.
 function asked(axes, names) {
   const head = names.findIndex(axes.isHead);

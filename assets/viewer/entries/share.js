@@ -1,6 +1,7 @@
 // The menu that passes on the address of what is on screen, in the page's header. On paper it is the head
 // of the sheet: title, sentence, model and the address as a code.
 
+import { copy } from "../parts/copy.js";
 import { h } from "../parts/dom.js";
 import { visible } from "../words/text.js";
 
@@ -28,7 +29,6 @@ function start(parent) {
     const address = location.search || !told ? location.href : told;
     if (ui.address.value !== address) ui.said.textContent = "";
     ui.address.value = address;
-    return address;
   };
   panel.addEventListener("beforetoggle", ({ newState }) => {
     ui.said.textContent = "";
@@ -39,7 +39,8 @@ function start(parent) {
   );
   ui.address.addEventListener("focus", () => ui.address.select());
   ui.copy.addEventListener("click", async () => {
-    ui.said.textContent = (await copied(fill())) ? "Copied" : refused(ui.address);
+    fill();
+    ui.said.textContent = await copy(ui.address);
   });
   ui.print.addEventListener("click", () => {
     panel.hidePopover();
@@ -111,21 +112,6 @@ function parts() {
   );
   ui.codes = [ui.shown, ui.printed];
   return ui;
-}
-
-async function copied(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false; // refused, or a page without https, which has no clipboard
-  }
-}
-
-function refused(field) {
-  field.focus();
-  field.select();
-  return "Your browser does not let the page copy: press Ctrl + C";
 }
 
 // Dark on white in either theme, as cameras expect it.

@@ -4,6 +4,7 @@ import { resolved } from "../data/png.js";
 import { figure, INCH } from "../picture/figure.js";
 import { pdfSheet, writable } from "../picture/pdf.js";
 import { sheet } from "../picture/vector.js";
+import { copy } from "./copy.js";
 import { h } from "./dom.js";
 import { download } from "./save.js";
 
@@ -32,7 +33,7 @@ export function figuring(of) {
     h(
       "div",
       { class: "figure-acts" },
-      button("Copy caption", copy),
+      button("Copy caption", copyCaption),
       button("SVG", svg, "Save the figure as SVG"),
       button(`PNG, ${DOTS} dpi`, png, `Save the figure as PNG, ${DOTS} dpi`),
       button("PDF", pdf, "Save the figure as PDF"),
@@ -126,14 +127,8 @@ export function figuring(of) {
       download(await paper.file(width(), white(), ui.caption.value.trim()), `${of.name()}.pdf`);
     });
   }
-  async function copy() {
-    ui.caption.select();
-    try {
-      await navigator.clipboard.writeText(ui.caption.value);
-      ui.note.textContent = "Copied";
-    } catch {
-      ui.note.textContent = "Your browser does not let the page copy: press Ctrl + C";
-    }
+  async function copyCaption() {
+    ui.note.textContent = await copy(ui.caption);
   }
 
   function open() {

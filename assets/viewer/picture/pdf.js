@@ -2,13 +2,14 @@
 // text stays text, in the Helvetica that every reader of PDF has. What that cannot write, in other scripts, is
 // an image of 600 dots to an inch, as the browser writes it.
 
+import { penned, pixels, round } from "./pen.js";
+
 const SYMBOL = { "−": 0x2d, "≤": 0xa3, "∞": 0xa5, "→": 0xae, "↓": 0xaf, "≥": 0xb3, "√": 0xd6, "·": 0xd7 };
 const BEYOND_LATIN = "€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ"; // 80 to 9f in Windows' encoding
 const FINE = 600 / 96; // dots of such an image to a unit
 const MIDDLE = 0.35; // of a font's size, from its baseline to its middle
 const ISOLATES = /[\u2066-\u2069]/g;
 
-const round = (x) => Math.round(x * 100) / 100;
 const hex = (codes) => `<${codes.map((code) => code.toString(16).padStart(2, "0")).join("")}>`;
 
 // A sign's font and its code there; null if it has none.
@@ -26,46 +27,29 @@ export const writable = (text) => [...text.replace(ISOLATES, "")].every(glyph);
 export function pdfSheet() {
   const marks = [];
   const images = [];
-  const measuring = document.createElement("canvas").getContext("2d");
-  const kept = [];
+  const paper = penned();
+  const { at } = paper;
   let path = "";
-  let pen = { x: 0, y: 0, turn: 0 };
-  const at = (x, y) => {
-    const [sin, cos] = [Math.sin(pen.turn), Math.cos(pen.turn)];
-    return [round(pen.x + x * cos - y * sin), round(pen.y + x * sin + y * cos)];
-  };
   const box = (x, y, w, h) => `${at(x, y).join(" ")} ${round(w)} ${round(h)} re `;
   // An image of what a canvas shows, in its place. An image is one unit square, and upside down here.
   const embed = (canvas, x, y, w, h) => {
     images.push(canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height));
     const [left, top] = at(x, y);
-    const [sin, cos] = [Math.sin(pen.turn), Math.cos(pen.turn)];
+    const [sin, cos] = [Math.sin(paper.pen.turn), Math.cos(paper.pen.turn)];
     const foot = [left - h * sin, top + h * cos];
     const matrix = [w * cos, w * sin, h * sin, -h * cos, ...foot].map(round).join(" ");
     marks.push(`q ${matrix} cm /I${images.length - 1} Do Q`);
   };
   const context = {
-    font: "10px sans-serif",
-    fillStyle: "#000",
-    strokeStyle: "#000",
-    lineWidth: 1,
-    textAlign: "left",
-    measureText: (text) => {
-      measuring.font = context.font;
-      return measuring.measureText(text);
-    },
-    setTransform() {},
-    clearRect() {},
+    ...paper.context,
     save() {
-      kept.push({ ...pen });
+      paper.keep();
       marks.push("q");
     },
     restore() {
-      pen = kept.pop();
+      paper.back();
       marks.push("Q");
     },
-    translate: (x, y) => ([pen.x, pen.y] = at(x, y)),
-    rotate: (angle) => (pen.turn += angle),
     beginPath: () => (path = ""),
     moveTo: (x, y) => (path += `${at(x, y).join(" ")} m `),
     lineTo: (x, y) => (path += `${at(x, y).join(" ")} l `),
@@ -89,7 +73,7 @@ export function pdfSheet() {
       const left = x - width * { left: 0, center: 0.5, right: 1 }[context.textAlign];
       if (!writable(text)) return embed(...picture(written, left, y, width));
       const [, style, size] = /^(.*?)([\d.]+)px /.exec(context.font);
-      const [sin, cos] = [Math.sin(pen.turn), Math.cos(pen.turn)].map(round4);
+      const [sin, cos] = [Math.sin(paper.pen.turn), Math.cos(paper.pen.turn)].map(round4);
       const shown = runs(text).map(({ font, codes, before }) => {
         const start = left + context.measureText(before).width;
         const [e, f] = at(start, y + MIDDLE * Number(size));
@@ -98,23 +82,9 @@ export function pdfSheet() {
       });
       marks.push(`BT ${ink(context.fillStyle)} rg ${shown.join(" ")} ET`);
     },
-    // Every pixel of a small picture as a rectangle, equal neighbours in one: sharp at any size.
     drawImage(image, ...area) {
       if (image instanceof HTMLImageElement) return embed(copied(image), ...area);
-      const [left, top, cols, rows, x, y, w, h] =
-        area.length > 4 ? area : [0, 0, image.width, image.height, ...area];
-      const { data } = image.getContext("2d").getImageData(left, top, cols, rows);
-      const [cw, ch] = [w / cols, h / rows];
-      for (let r = 0; r < rows; r++) {
-        for (let c = 0, end; c < cols; c = end) {
-          const colour = data.subarray(4 * (r * cols + c), 4 * (r * cols + c) + 4);
-          const same = (i) => colour.every((v, k) => v === data[4 * (r * cols + i) + k]);
-          for (end = c + 1; end < cols && same(end); ) end++;
-          if (!colour[3]) continue;
-          context.fillStyle = `rgb(${colour[0]},${colour[1]},${colour[2]})`;
-          context.fillRect(x + c * cw, y + r * ch, (end - c) * cw, ch);
-        }
-      }
+      pixels(context, image, area);
     },
   };
 

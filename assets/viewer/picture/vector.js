@@ -1,46 +1,30 @@
 // A canvas that writes SVG: it understands as much of a 2D context as paint.js speaks.
 
+import { penned, pixels, round } from "./pen.js";
+
 const escaped = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 const ANCHOR = { left: "start", center: "middle", right: "end" };
-const round = (x) => Math.round(x * 100) / 100;
 
 let clips = 0; // several pictures may stand in one document
 
 // In pixels, or as wide as it says in centimetres.
 export function sheet(ground, centimetres = 0) {
   const marks = [];
-  const measuring = document.createElement("canvas").getContext("2d");
-  const kept = [];
+  const paper = penned({ clip: "" });
+  const { at } = paper;
   let path = "";
   let dash = [];
-  let pen = { x: 0, y: 0, turn: 0, clip: "" };
-  const at = (x, y) => {
-    const [sin, cos] = [Math.sin(pen.turn), Math.cos(pen.turn)];
-    return [round(pen.x + x * cos - y * sin), round(pen.y + x * sin + y * cos)];
-  };
   const add = (tag, attributes, content = "") => {
-    const inside = pen.clip ? { ...attributes, "clip-path": `url(#${pen.clip})` } : attributes;
+    const inside = paper.pen.clip ? { ...attributes, "clip-path": `url(#${paper.pen.clip})` } : attributes;
     const written = Object.entries(inside)
       .map(([name, value]) => ` ${name}="${escaped(String(value))}"`)
       .join("");
     marks.push(`<${tag}${written}>${content}</${tag}>`);
   };
   const context = {
-    font: "10px sans-serif",
-    fillStyle: "#000",
-    strokeStyle: "#000",
-    lineWidth: 1,
-    textAlign: "left",
-    measureText: (text) => {
-      measuring.font = context.font;
-      return measuring.measureText(text);
-    },
-    setTransform() {},
-    clearRect() {},
-    save: () => kept.push({ ...pen }),
-    restore: () => (pen = kept.pop()),
-    translate: (x, y) => ([pen.x, pen.y] = at(x, y)),
-    rotate: (angle) => (pen.turn += angle),
+    ...paper.context,
+    save: paper.keep,
+    restore: paper.back,
     beginPath: () => (path = ""),
     moveTo: (x, y) => (path += `M${at(x, y)}`),
     lineTo: (x, y) => (path += `L${at(x, y)}`),
@@ -50,7 +34,7 @@ export function sheet(ground, centimetres = 0) {
     clip() {
       const id = `clip${clips++}`;
       marks.push(`<clipPath id="${id}"><path d="${path}"/></clipPath>`);
-      pen.clip = id;
+      paper.pen.clip = id;
     },
     stroke: () =>
       add("path", {
@@ -70,8 +54,8 @@ export function sheet(ground, centimetres = 0) {
     },
     fillText(text, x, y) {
       const [, style, size, family] = /^(.*?)([\d.]+)px (.*)$/.exec(context.font);
-      const turn = pen.turn
-        ? { transform: `rotate(${round((pen.turn * 180) / Math.PI)} ${at(x, y).join(" ")})` }
+      const turn = paper.pen.turn
+        ? { transform: `rotate(${round((paper.pen.turn * 180) / Math.PI)} ${at(x, y).join(" ")})` }
         : {};
       const [left, top] = at(x, y);
       add(
@@ -90,26 +74,10 @@ export function sheet(ground, centimetres = 0) {
         escaped(text),
       );
     },
-    // Every pixel of a small picture as a rectangle, equal neighbours in one: sharp at any size.
     drawImage(image, ...area) {
-      if (image instanceof HTMLImageElement) {
-        const [x, y, width, height] = area;
-        return add("image", { href: image.src, x: at(x, y)[0], y: at(x, y)[1], width, height });
-      }
-      const [left, top, cols, rows, x, y, w, h] =
-        area.length > 4 ? area : [0, 0, image.width, image.height, ...area];
-      const { data } = image.getContext("2d").getImageData(left, top, cols, rows);
-      const [cw, ch] = [w / cols, h / rows];
-      for (let r = 0; r < rows; r++) {
-        for (let c = 0, end; c < cols; c = end) {
-          const colour = data.subarray(4 * (r * cols + c), 4 * (r * cols + c) + 4);
-          const same = (i) => colour.every((v, k) => v === data[4 * (r * cols + i) + k]);
-          for (end = c + 1; end < cols && same(end); ) end++;
-          if (!colour[3]) continue;
-          context.fillStyle = `rgb(${colour[0]},${colour[1]},${colour[2]})`;
-          context.fillRect(x + c * cw, y + r * ch, (end - c) * cw, ch);
-        }
-      }
+      if (!(image instanceof HTMLImageElement)) return pixels(context, image, area);
+      const [x, y, width, height] = area;
+      add("image", { href: image.src, x: at(x, y)[0], y: at(x, y)[1], width, height });
     },
   };
   return {

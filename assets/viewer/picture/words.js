@@ -1,5 +1,6 @@
 // Words, the lines between them and the numbers at them: painted, lit, and found under a point.
 
+import { restsAt } from "../data/pairs.js";
 import { number, percent } from "../words/numbers.js";
 import { ready } from "./canvas.js";
 import { css } from "./colour.js";
@@ -9,7 +10,6 @@ import { draw, headInk, lineAt, strength, trace } from "./lines.js";
 const PALE = 0.36; // of the lines of those who are not asking, as long as there are not
 const MANY = 150; // of them: of more, each is paler
 const SHADED = 0.8; // how much of them is covered while another word is looked at
-const MOST = 0.4; // what rests somewhere gives it more than this of a row
 
 // Whoever is asking stands out.
 export function paintWords(g, picture, scene) {
@@ -108,8 +108,8 @@ function numbers(g, picture, scene, row, col) {
     if (value === -Infinity) g.fillStyle = theme.quiet;
     const says = written(words, value);
     g.fillText(says, x, y);
-    const rests = words.rests.some(({ head, key }) => head === Math.max(0, block.head) && key === i);
-    if (!(rests && row !== undefined && value > MOST)) return;
+    const where = { head: block.head, key: i };
+    if (row === undefined || !words.rests.some((rest) => restsAt(rest, where, value))) return;
     const aside = words.across ? [x, y + size + 1] : [x + g.measureText(`${says} `).width + 3, y];
     g.font = `10.5px ${theme.font}`;
     g.fillStyle = theme.quiet;

@@ -5,20 +5,19 @@
 
 import { axesOf } from "../data/axes.js";
 import { h } from "../parts/dom.js";
-import { figuring } from "../parts/figure.js";
 import { headShell } from "../parts/headpanel.js";
 import { MOVES } from "../parts/keys.js";
 import { saving } from "../parts/save.js";
 import { narrow } from "../parts/sheet.js";
 import { dress, fitTo, hasFocus, pointing } from "../parts/surface.js";
-import { hues, onWhite } from "../picture/colour.js";
-import { across, ofBlocks, theme } from "../picture/figure.js";
+import { hues } from "../picture/colour.js";
 import { layout, outlineTiles, paintMap, tileAt } from "../picture/headmap.js";
 import { paint } from "../picture/paint.js";
 import { number } from "../words/numbers.js";
 import { visible } from "../words/text.js";
-import { describe, headPicture, listenToHead, openHead } from "./openhead.js";
-import { copies, drawn, printed, room, vector } from "./paper.js";
+import { figuresOf, onSheet } from "./headstaken.js";
+import { describe, listenToHead, openHead } from "./openhead.js";
+import { printed } from "./paper.js";
 import {
   another,
   arrived,
@@ -38,7 +37,6 @@ import {
 } from "./tiles.js";
 
 const TALL = 420; // px that the map and the open head may take where they stand below each other
-const HIGH = 350; // px that each of the two pictures on a printed sheet may be high
 const LAPTOP = 14; // px of the viewer's text on a laptop
 const PATTERNS = "Rows ask, columns answer. All squares have one scale, from 0 to 1.";
 const HIDDEN =
@@ -79,16 +77,7 @@ export function mountHeads(root, payload, onChange) {
     },
   };
   const ground = () => v.colours.ground;
-  const mapFigure = figuring({
-    name: () => "heads",
-    caption: () => mapCaption(v),
-    base: (cm) => mapBase(v, cm),
-  });
-  const oneFigure = figuring({
-    name: () => fileName(v.parts.maps, state),
-    caption: () => `Attention weights of ${v.ui.title.textContent}${ofWords(v.parts.maps)}.`,
-    ...ofBlocks((room, theme) => headPicture(v, room, theme)),
-  });
+  const [mapFigure, oneFigure] = figuresOf(v);
   v.ui = headShell({
     ...v.act,
     saveMap: saving(
@@ -198,46 +187,6 @@ function drawMap({ root, plan, parts, state, colours }, canvas, ratio, scale) {
   const palette = hues(root);
   const mark = (r, c) => (state.show === "patterns" ? palette[named.get(fameOf(parts, [r, c]))] : null);
   paintMap(canvas, plan, parts.maps, measureOn(parts, state), { theme: colours, ratio, scale, mark });
-}
-
-function onSheet(v) {
-  const { ui, parts, state } = v;
-  if (!v.plan) return null;
-  const colours = onWhite(v.colours.font);
-  const { width } = room(HIGH);
-  const plan = layout(sizes(parts.maps), { width, height: HIGH });
-  const about = measureOn(parts, state);
-  const draw = (canvas) => paintMap(canvas, plan, parts.maps, about, { theme: colours, ratio: 1, scale: 1 });
-  const opened = headPicture(v, room(HIGH), colours);
-  return [
-    h("h2", {}, "All heads ", h("small", {}, about?.title ?? "")),
-    vector(draw),
-    h("p", {}, ui.mapSays.textContent),
-    ...(opened ? [...copies(ui.viewer, "h2", ".reading"), ...drawn(opened)] : []),
-  ];
-}
-
-const ofWords = ({ tokens, special, model }) =>
-  `, “${tokens
-    .filter((_, i) => !special.includes(i))
-    .map(visible)
-    .join(" ")}” (${model})`;
-
-function mapCaption({ parts, state }) {
-  const about = measureOn(parts, state);
-  return `${about ? `${about.title} of all heads` : "Attention weights of all heads"}${ofWords(parts.maps)}.`;
-}
-
-// The map as a figure's base.
-function mapBase({ parts, state }, centimetres) {
-  const width = across(centimetres);
-  const plan = layout(sizes(parts.maps), { width, height: width });
-  const about = measureOn(parts, state);
-  const { scale } = about ?? parts.maps.tensors.maps;
-  const blocks = scale ? [{ scale, tensor: { symbol: about?.title ?? "A", hue: "" } }] : [];
-  const paintOn = (canvas, size, ratio) =>
-    paintMap(canvas, { ...plan, ...size }, parts.maps, about, { theme, ratio, scale: 1 });
-  return { ...plan, blocks, width: Math.max(width, plan.width), paint: paintOn };
 }
 
 function ring(v) {

@@ -15,11 +15,14 @@ export const room = (height) => ({ width: WIDTH, height, text: TEXT, snug: true 
 
 // make() gives what is on the sheet, or null while there is nothing to print.
 export function printed(root, make) {
-  addEventListener("beforeprint", () => {
-    const sheets = root.isConnected && make();
+  const stops = new AbortController();
+  const listen = (name, heard) =>
+    addEventListener(name, () => (root.isConnected ? heard() : stops.abort()), { signal: stops.signal });
+  listen("beforeprint", () => {
+    const sheets = make();
     if (sheets) root.append(h("div", { class: "paper", style: variables() }, sheets));
   });
-  addEventListener("afterprint", () => root.querySelector(":scope > .paper")?.remove());
+  listen("afterprint", () => root.querySelector(":scope > .paper")?.remove());
 }
 
 // A picture with its scales.

@@ -1,6 +1,7 @@
 // A walk on the screen: what the state of the stage viewer looks like.
 
 import { standsFor } from "../data/matrix.js";
+import { restsAt } from "../data/pairs.js";
 import { offScale } from "../parts/beyond.js";
 import { card } from "../parts/card.js";
 import { h, sentence } from "../parts/dom.js";
@@ -262,18 +263,21 @@ function endOf({ parts, state, act }) {
 // Where most of a row's weight goes to a token that hands next to nothing over, and why.
 function restsIn({ parts, state }, block, row) {
   const { rests } = stageIn(parts, state);
+  const { head, cols } = block;
   const place = rests.find(
-    ({ head, key }) => head === Math.max(0, block.head) && key < block.cols && block.at(row, key) >= 0.4,
+    (rest) => rest.key < cols && restsAt(rest, { head, key: rest.key }, block.at(row, rest.key)),
   );
   if (!place) return [];
   const name = () => h("b", {}, h("bdi", {}, visible(parts.trace.tokens[place.key])));
-  const why = h("span", { class: "why" });
-  const reason = () =>
+  const why = h("span", { class: "why", tabindex: -1 });
+  const reason = () => {
     why.replaceChildren(
       `A weight says how much is taken, not how much there is: the value of `,
       name(),
       ` is ${number(place.length)} long here, those of the words about ${number(place.others)}. So a head looks there when it has nothing to say.`,
     );
+    why.focus(); // which the button had, that is gone
+  };
   why.append(name(), " is a rest place: ", h("button", { class: "link", onclick: reason }, "why?"));
   return [" ", why];
 }
