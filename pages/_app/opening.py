@@ -6,12 +6,12 @@ from typing import Any
 import streamlit as st
 
 from attention_core import ModelError, Trace
-from attention_core.models import BUILT_IN
 from pages._app import models
 from pages._app.state.link import Link
 from pages._app.words import brief, plain
 
 FEW = 3  # unknown words that are named
+LEXICON, TRAINED = "handmade", "minilm"  # a model with few words, and one with thousands
 
 
 def lead(label: str, place: Link, where: Any = st, icon: str | None = None) -> None:
@@ -32,8 +32,7 @@ def unknown_to(trace: Trace, name: str) -> tuple[str, str | None]:
         return "", None
     listed = ", ".join(brief(word, 16) for word in words[:FEW]) + ", …" * (len(words) > FEW)
     many = "1 word is" if len(words) == 1 else f"{len(words)} words are"
-    other = next((each for each in BUILT_IN if each != name), None)
-    return f"{many} unknown to this model: {listed}", other
+    return f"{many} unknown to this model: {listed}", TRAINED if name == LEXICON else None
 
 
 @st.cache_data(show_spinner=False, max_entries=512)

@@ -63,3 +63,20 @@ def test_each_row_has_its_sentence_at_the_end_of_a_layer():
     told = {stage["key"]: stage["told"] for stage in stages}
     assert [key for key, rows in told.items() if rows] == ["token_embedding", "attention_residual"]
     assert told["attention_residual"][1][:3] == [["river"], " changed ", ["bank"]]
+
+
+@pytest.mark.parametrize("change", ["text", "model"])
+def test_a_move_that_was_made_in_other_tokens_lets_nobody_ask(change):
+    at = visit(text=RIVER, model="minilm", stage="scores")
+    before = view(at)["revision"]
+    if change == "text":
+        widget(at, "text").set_value("he deposited cash at the bank of the river").run()
+    else:
+        widget(at, "model").select("handmade").run()
+    move(at, stage="attention_weights", head=2, ask=4, follow=1, cell=[4, 1], revision=before)
+    shown = view(at)
+    assert shown["stage"] == "attention_weights"
+    assert not {"ask", "follow"} & set(written(at)) and shown["cell"] is None
+    assert shown["ask"] == part(at, "trace").header["asks"]
+    at = move(at, stage="attention_weights", head=1, ask=4, follow=1, revision=shown["revision"])
+    assert (written(at)["ask"], written(at)["follow"]) == ("4", "1")

@@ -16,6 +16,7 @@ export function telling(key, setStateValue) {
   let unheard = null;
   let from = []; // where the page may be: where it says, and where it was told to be
   let tokens = "";
+  let of = ""; // the tokens that the unheard move was made in
   let timer = null;
   let last = 0;
   const send = () => {
@@ -53,6 +54,7 @@ export function telling(key, setStateValue) {
   return {
     tell(move) {
       unheard = { ...move, serial: serial() };
+      of = tokens;
       soon(move.cell && performance.now() - last > SETTLE ? 0 : SETTLE);
       last = performance.now();
     },
@@ -66,11 +68,15 @@ export function telling(key, setStateValue) {
       if (left && left.move.revision !== view.revision) {
         if (!unheard && left.tokens === tokens && left.from.includes(from[0])) {
           unheard = { ...left.move, revision: view.revision, serial: serial() };
+          of = tokens;
           soon(SETTLE);
         }
         left = null;
       }
-      return { ...view, ...unheard, revision: view.revision };
+      // Of other tokens a move still says where in the walk, but not which of them.
+      const others = unheard && "ask" in unheard && of !== tokens;
+      const mine = others ? { ask: view.ask, follow: view.follow, cell: null } : {};
+      return { ...view, ...unheard, ...mine, revision: view.revision };
     },
     stop() {
       if (unheard) stored.write({ move: unheard, from, tokens });

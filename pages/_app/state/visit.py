@@ -102,6 +102,8 @@ class Visit(Generic[P]):
                 self.hold(name, held[name])
         place = replace(was, **held)
         moved = self._new_move(kept)
+        if moved and moved.get("revision", kept.revision) != kept.revision:
+            moved["late"] = True  # made in what was on screen before the page moved the reader
         place = self.follow(was, place, moved or None)
         if any(getattr(place, name) != getattr(was, name) for name in self.widgets):
             kept.revision += 1  # the component must follow: what it shows arrives anew

@@ -75,6 +75,9 @@ def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
         return place
     if onward := moved.get("onward"):
         return Place.parse(onward)[0]
+    if moved.get("late") or (place.model, place.text) != (was.model, was.text):
+        # Of tokens that may be others now: where in the walk it went still holds.
+        return replace(place, **in_viewer(moved) | {"cell": None})
     ask, follows = moved.get("ask", place.ask), int(moved.get("follow", place.follow))
     place = replace(place, ask=None if ask is None else int(ask), follow=follows)
     place = replace(place, **in_viewer(moved))
