@@ -8,7 +8,7 @@ from typing import Any
 from attention_core import Trace
 from attention_core.graph.entries import special
 from attention_core.graph.step import Step, prefix
-from attention_core.story import Look, asks
+from attention_core.story import Look, asks, opening
 from attention_core.view import axes, protocol, stages
 from attention_core.view.packing import pack
 from attention_core.view.scales import shares
@@ -83,6 +83,7 @@ def trace_part(
         "tokens": tokens,
         "special": special(tokens),
         "asks": asks(trace),
+        "opens": opening(trace, layer, asks(trace), part),
         "heads": trace.heads,
         "axes": described,
         "lists": lists,

@@ -148,6 +148,7 @@ class TracePart(TypedDict):
     tokens: Sequence[str]
     special: Sequence[int]
     asks: int
+    opens: int  # the head that opens where none was chosen
     heads: Sequence[str]
     axes: dict[str, Axis]
     lists: dict[str, Entries]

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from attention_core import load_model, trace
+from attention_core.story import asks, opening
 from tests.browser.viewer import Viewer, seen
 
 PAIR = {"text": "river bank", "against": "money bank"}
@@ -83,3 +85,41 @@ def test_both_are_printed(page, app_url):
     sheet = page.locator(".root .paper")
     expect(sheet.locator("svg")).to_have_count(2)
     expect(sheet.locator(".other-says")).to_contain_text("money")
+
+
+def test_another_layer_is_shown_in_a_head_of_its_own_and_steps_along(page, app_url):
+    viewer = Viewer(page).open(
+        app_url, model="minilm", stage="attention_weights", head=None, text="river bank"
+    )
+    page.get_by_role("button", name="Compare with").click()
+    page.get_by_role("combobox", name="Another layer").click()
+    page.get_by_role("option", name="Layer 5").click()
+    page.keyboard.press("Escape")
+    other = page.locator(".other-says")
+    core = trace("river bank", load_model("minilm"))
+    head = opening(core, 5, asks(core))
+    weight = core["layer5.attention_weights"].value[head, 2, 1]
+    expect(other).to_contain_text(f"layer 5, head {head}: river bank")
+    expect(other).to_contain_text(
+        f"When bank asks, {100 * weight:.0f} % of its weight goes to river"
+    )
+    viewer.next.click()
+    expect(viewer.title).to_have_text("Head outputs")
+    expect(other).not_to_contain_text("asks")
+    viewer.layers.get_by_role("radio", name="5").click()
+    expect(page.get_by_text("Both are the same")).to_be_visible()
+    expect(other).to_be_hidden()
+
+
+def test_a_stage_that_the_other_model_lacks_is_said_so(page, app_url):
+    viewer = Viewer(page).open(
+        app_url, model="minilm", stage="attention_residual", against_model="handmade"
+    )
+    other, picture = page.locator(".other-says"), page.locator(".other-picture canvas").first
+    expect(other).to_contain_text("river changed bank: nature 0.30 → 1.10")
+    expect(other.locator("mark")).to_have_count(0)  # the same words, beside [CLS] and [SEP]
+    expect(picture).to_be_visible()
+    viewer.next.click()
+    expect(viewer.title).to_have_text("Attention norm")
+    expect(other).to_contain_text("has no such stage")
+    expect(picture).to_be_hidden()

@@ -80,3 +80,11 @@ def test_a_move_that_was_made_in_other_tokens_lets_nobody_ask(change):
     assert shown["ask"] == part(at, "trace").header["asks"]
     at = move(at, stage="attention_weights", head=1, ask=4, follow=1, revision=shown["revision"])
     assert (written(at)["ask"], written(at)["follow"]) == ("4", "1")
+
+
+def test_a_layer_chosen_above_the_viewer_is_not_lost_to_a_move_of_the_same_moment():
+    at = visit(text=RIVER, model="minilm", stage="scores")
+    widget(at, "layer").select(4)
+    at = move(at, stage="attention_weights", head=2, layer=0, revision=view(at)["revision"])
+    assert (written(at)["layer"], view(at)["stage"]) == ("4", "attention_weights")
+    assert part(at, "trace").header["layer"] == 4

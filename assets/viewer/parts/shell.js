@@ -69,11 +69,14 @@ export function skeleton(saved, keyed) {
                   "div",
                   { class: "besides", hidden: true },
                   add("otherSays", h("p", { class: "other-says" })),
-                  h(
-                    "div",
-                    { class: "other-picture" },
-                    add("otherCanvas", h("canvas", { "aria-hidden": "true" })),
-                    add("otherLight", h("canvas", { class: "lit", "aria-hidden": "true" })),
+                  add(
+                    "otherPicture",
+                    h(
+                      "div",
+                      { class: "other-picture" },
+                      add("otherCanvas", h("canvas", { "aria-hidden": "true" })),
+                      add("otherLight", h("canvas", { class: "lit", "aria-hidden": "true" })),
+                    ),
                   ),
                 ),
               ),

@@ -24,7 +24,7 @@ export function pictured(v, room, theme) {
     asks: state.ask,
     began: beganWith(v, tensors),
   });
-  return { scene, picture: composed({ parts, state, scene, alone: otherIn(v) !== null }) };
+  return { scene, picture: composed({ parts, state, scene, alone: Boolean(otherIn(v)?.stage) }) };
 }
 
 // What the layer began with, where its last stage is shown.

@@ -22,7 +22,7 @@ import { visible } from "../words/text.js";
 import { ranking } from "../parts/asking.js";
 import { pictured } from "./pictured.js";
 import { drawOther, relightOther } from "./comparing.js";
-import { half, otherIn } from "./others.js";
+import { otherIn, shareOf } from "./others.js";
 import {
   allHeads,
   answerIn,
@@ -120,7 +120,8 @@ export function draw(v) {
   const { ui, colours } = v;
   v.room ??= survey(v);
   if (!v.room.width) return;
-  Object.assign(v, pictured(v, otherIn(v) ? half(v.room) : v.room, colours));
+  const other = otherIn(v);
+  Object.assign(v, pictured(v, other ? shareOf(v.room, other) : v.room, colours));
   paint(ui.canvas, v.picture, v.scene);
   fitTo(ui.surface, ui.canvas);
   drawOther(v);

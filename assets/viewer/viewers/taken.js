@@ -38,9 +38,8 @@ export function onSheet(v) {
     h("h2", {}, stageIn(parts, state).title, " ", h("small", {}, about)),
     ...copies(ui.viewer, ".reading"),
     ...drawn(pictured(v, room(HIGH), colours)),
-    ...(other
-      ? [...copies(ui.viewer, ".other-says"), ...drawn(otherPictured(v, other, room(HIGH), colours))]
-      : []),
+    ...(other ? copies(ui.viewer, ".other-says") : []),
+    ...(other?.stage ? drawn(otherPictured(v, other, room(HIGH), colours)) : []),
     ...copies(ui.card, ".equation", ".caption", ".notice"),
   ];
 }

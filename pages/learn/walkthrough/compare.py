@@ -1,48 +1,93 @@
-"""Another sentence beside the reader's, read by the same model."""
+"""Another sentence, model or layer beside the reader's."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 from attention_core import ModelError, TooManyTokens, Trace
+from attention_core.models import TextModel
 from attention_core.view.payload import ids
 from pages._app import models
 from pages._app.frame import Page
 from pages._app.opening import lead
 from pages.learn.walkthrough import sent
-from pages.learn.walkthrough.place import Place
+from pages.learn.walkthrough.place import SAME, Place
 
+NOTHING: dict[str, Any] = {"against": "", "against_model": "", "against_layer": SAME}
 FIRST = ("river bank", "money bank")
 
 
+@dataclass(frozen=True)
+class Other:
+    """What is shown beside the reader's: a text, read by a model, at one of its layers."""
+
+    text: str
+    model: str
+    layer: int
+    trace: Trace
+
+
 def choose(page: Page[Place]) -> None:
-    """Where another sentence is typed; opened from the page's first line."""
+    """Where the other is chosen; opened from the page's first line."""
     with page.line.popover("Compare with …", type="tertiary"):
-        page.typed("against", "Another sentence", placeholder="Type a sentence")
-        if page.place.against:
-            lead("Stop comparing", replace(page.place, against=""))
-        first = replace(page.place, text=FIRST[0], against=FIRST[1], ask=None, cell=None)
+        page.typed("against", "Another sentence", placeholder="The same sentence")
+        names = [name for name in models.names() if name != page.place.model]
+        if page.place.against_model == page.place.model:
+            page.put(against_model="")
+        called = {"": "The same model"} | {name: models.title(name) for name in names}
+        page.select("against_model", "Another model", list(called), called.__getitem__)
+        _layer(page)
+        alone = replace(page.place, **NOTHING)
+        if alone != page.place:
+            lead("Stop comparing", alone)
+        first = replace(alone, text=FIRST[0], against=FIRST[1], ask=None, cell=None)
         if first != page.place:
             lead(" | ".join(FIRST), first)
 
 
-def other(page: Page[Place]) -> Trace | None:
-    """The trace of the other sentence, if there is one that can be read."""
-    if not page.place.against.strip():
-        return None
+def _layer(page: Page[Place]) -> None:
+    """The choice of another layer, where the other model has several."""
     try:
-        return models.traced(page.place.against, page.place.model)
+        n_layers = models.model(page.place.against_model or page.place.model).n_layers
+    except ModelError:
+        n_layers = 1  # what is wrong with it is said where it is read
+    if page.place.against_layer >= n_layers:
+        page.note(f"The other model's last layer is {n_layers - 1}; it is shown at the same layer.")
+        page.put(against_layer=SAME)
+    if n_layers > 1:
+        layers = {SAME: "The same layer"} | {i: f"Layer {i}" for i in range(n_layers)}
+        page.select("against_layer", "Another layer", list(layers), layers.__getitem__)
+
+
+def other(page: Page[Place], model: TextModel) -> Other | None:
+    """What is compared with, if there is something else that can be read."""
+    place = page.place
+    if all(getattr(place, name) in (none, place.model) for name, none in NOTHING.items()):
+        return None
+    text = place.against if place.against.strip() else place.text
+    name = place.against_model or place.model
+    # What the reader's own sentence is read with, if it is the same one.
+    read = models.beginning if text == place.text else models.traced
+    try:
+        theirs = model if name == place.model else models.model(name)
+        layer = place.layer if place.against_layer == SAME else place.against_layer
+        found = Other(text, name, min(layer, theirs.n_layers - 1), read(text, name))
     except models.NoText:
         return None
     except models.TooLong as error:
         page.note(f"The other sentence is not compared: it {error}")
+        return None
     except (TooManyTokens, ModelError) as error:
-        page.note(f"The other sentence is not compared. {error}")
-    return None
+        page.note(f"The other is not compared. {error}")
+        return None
+    if (found.text, found.model, found.layer) == (place.text, place.model, place.layer):
+        page.note("Both are the same: choose another sentence, model or layer to compare with.")
+        return None
+    return found
 
 
-def parts(page: Page[Place], trace: Trace | None) -> tuple[dict[str, bytes], dict[str, str]]:
+def parts(found: Other | None) -> tuple[dict[str, bytes], dict[str, str]]:
     """What the viewer is sent of it: the part, and its id by its name; nothing if there is none."""
-    if trace is None:
+    if found is None:
         return {}, {}
-    place = page.place
-    part = sent.trace_sent(place.against, place.model, place.layer)
-    return {"other": part}, {"other": ids(trace, place.layer)["trace"]}
+    part = sent.trace_sent(found.text, found.model, found.layer)
+    return {"other": part}, {"other": ids(found.trace, found.layer)["trace"]}

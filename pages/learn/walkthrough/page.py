@@ -48,7 +48,7 @@ page.ask(f"What does attention do to {named(trace.tokens[ask_in(page.place, trac
 page.suggest(
     *((text, replace(page.place, text=text, ask=None, cell=None)) for text in BANKS), trace=trace
 )
-other = compare.other(page)
+other = compare.other(page, model)
 page.say()
 
 place = page.place
@@ -59,7 +59,7 @@ looks = ranked(trace, ask_in(place, trace), place.follow) if place.follow != NOB
 elsewhere = [look for look in looks if look.layer != place.layer][:MOST_RANKED]
 opened = [] if cell is None else [account(explain(trace, tensor.name, cell))]
 onward = ways(place, model)
-beside, named_so = compare.parts(page, other)
+beside, named_so = compare.parts(other)
 viewer(
     visit.component,
     trace=sent.trace_sent(place.text, place.model, place.layer),

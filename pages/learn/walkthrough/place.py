@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from attention_core import Trace, story
+from pages._app import models
 from pages._app.examples import EXAMPLES
 from pages._app.state.link import Link, asks, model_part, one_of, pair, part, text_part, whole
 from pages._app.state.visit import Visit
@@ -12,11 +13,16 @@ from pages._app.state.visit import Visit
 ALL_HEADS = -1
 BEST = -2  # whichever head of the layer has something to show
 NOBODY = -1
+SAME = -1  # the layer beside the reader's is the same
 FORMS = ("numbers", "words")
 
 
 def _head(text: str) -> int:
     return ALL_HEADS if text == "all" else whole(text)
+
+
+def _other_model(text: str) -> str:
+    return one_of(*models.names())(text)
 
 
 def form_part() -> Any:
@@ -37,7 +43,8 @@ class Place(Link):
     one is chosen; ``ask`` is the token that asks, None for the one that does so by itself,
     ``follow`` the one whose weight is followed; ``cell`` is row and column of the opened cell, or
     None; ``form`` is ``"words"`` where lines between words are to stand in for numbers;
-    ``against`` is a sentence to compare with.
+    ``against`` is a sentence to compare with, ``against_model`` a model, ``against_layer`` a
+    layer; each is the same as the reader's if it is empty or ``SAME``.
     """
 
     text: str = text_part(EXAMPLES[0], "the sentence")
@@ -61,6 +68,12 @@ class Place(Link):
     )
     form: str = form_part()
     against: str = text_part("", "the other sentence", quiet=True)
+    against_model: str = part(
+        "", "The link compares with a model that is not here.", _other_model, lambda it: it or None
+    )
+    against_layer: int = part(
+        SAME, asks("a layer to compare with"), whole, lambda i: None if i == SAME else str(i)
+    )
 
 
 def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
@@ -69,12 +82,16 @@ def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
         place = replace(place, layer=0, head=BEST, cell=None)
     if (place.model, place.text) != (was.model, was.text):  # other tokens
         place = replace(place, ask=None, follow=NOBODY)
+    if place.against_model != was.against_model:
+        place = replace(place, against_layer=SAME)
     if (place.text, place.layer) != (was.text, was.layer):
         place = replace(place, cell=None)
     if not moved:
         return place
     if onward := moved.get("onward"):
         return Place.parse(onward)[0]
+    if place.layer != was.layer:  # chosen just now above the viewer, which did not know of it
+        moved = {**moved, "layer": place.layer, "cell": None}
     if moved.get("late") or (place.model, place.text) != (was.model, was.text):
         # Of tokens that may be others now: where in the walk it went still holds.
         return replace(place, **in_viewer(moved) | {"cell": None})
@@ -167,4 +184,5 @@ def plainly(place: Place, trace: Trace) -> Place:
     return place
 
 
-visit = Visit("walk", Place, ("text", "model", "layer", "against"), follow, component="viewer")
+COMPARED = ("against", "against_model", "against_layer")
+visit = Visit("walk", Place, ("text", "model", "layer", *COMPARED), follow, component="viewer")
