@@ -77,8 +77,9 @@ def page(
     return template.substitute(
         title=_text(heading),
         about=_text(about),
-        style=f"{themes()}\n{style('stage', 'save', 'narrow', 'paper', 'figure', 'alone')}",
-        script=module("entries/alone"),
+        style=f"{themes()}\n{style('alone')}",
+        packed_style=_packed(style("stage", "save", "narrow", "paper", "figure").encode()),
+        packed_script=_packed(module("entries/alone").encode()),
         trace=_packed(trace_part(trace, layer, part=part)),
         weights=_packed(weights_part(trace, layer, part=part)),
         answers=_packed(answer_part(view, answers, belongs, left_out=sums.left_out)),

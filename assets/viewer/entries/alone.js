@@ -1,13 +1,8 @@
-// What a file runs: unpacks the parts that stand in it, and shows them.
+// What a file runs: decodes the parts that stand in it, and shows them. The file itself unpacks them, and this.
 
 import { alone } from "../hosts/alone.js";
 import { decode } from "../data/decode.js";
 
-async function part(name) {
-  const packed = Uint8Array.from(atob(document.getElementById(name).textContent), (c) => c.charCodeAt(0));
-  const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return decode(new Uint8Array(await new Response(unpacked).arrayBuffer()));
-}
-
+const part = async (name) => decode(await globalThis.unpacked(name));
 const [trace, weights, answers] = await Promise.all(["trace", "weights", "answers"].map(part));
 alone(document.querySelector(".root"), { trace, weights, answers });
