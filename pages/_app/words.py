@@ -73,6 +73,29 @@ def brief(text: str, most: int = 48) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
+def around(text: str, word: str, most: int) -> str:
+    """Whole words of a text around a ``word``, in up to so many characters.
+
+    They are from the beginning where the word does not stand by itself, and the word's own are
+    given however long it is.
+    """
+    words = [found.span() for found in re.finditer(r"\S+", text)]
+    alone = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE)
+    here = alone.start() if alone else 0
+    first = last = next((i for i, (_, end) in enumerate(words) if end > here), 0)
+    grown = bool(words)
+    while grown:
+        grown = False
+        for before, after in ((1, 0), (0, 1)):
+            low, high = first - before, last + after
+            if low >= 0 and high < len(words) and words[high][1] - words[low][0] <= most:
+                first, last, grown = low, high, True
+    if not words:
+        return text
+    left, right = "…" * (first > 0), "…" * (last < len(words) - 1)
+    return f"{left}{text[words[first][0] : words[last][1]]}{right}"
+
+
 def depth_names(names: Sequence[str]) -> list[str]:
     """What the depths of a model are called: ``word table``, ``embeddings``, ``layer 0`` …"""
     told = {"token_embedding": "word table"}

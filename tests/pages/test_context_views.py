@@ -19,6 +19,7 @@ from attention_core.vectors import (
     sentence_vector,
     word_vector,
 )
+from pages._app.words import around
 from pages.learn.context.place import CANDIDATES, QUERY
 from tests.pages.reader import chart, messages, plotly_array, run, table, unescaped, visit
 
@@ -152,7 +153,7 @@ def test_static_and_contextual_neighbours_are_those_of_the_core(model):
         found = corpus_words(model).nearest(word_vector(t.output, tokens), 8)
         shown = table(at, f"nearest_there_{i}")
         assert list(shown["nearest"]) == [each.word for each in found]
-        assert list(shown["in the sentence"]) == [each.sentence for each in found]
+        assert list(shown["in the sentence"]) == [around(e.sentence, e.word, 18) for e in found]
         np.testing.assert_array_equal(shown["cosine"], [each.cosine for each in found])
     assert "has one vector, the same in every sentence" in unescaped(at)
 

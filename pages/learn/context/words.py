@@ -27,10 +27,11 @@ from pages._app.figures.matrix import matrix_figure
 from pages._app.figures.paths import paths_figure
 from pages._app.frame import Page
 from pages._app.glossary import explains
-from pages._app.words import brief, depth_names, distinct, number, plain
+from pages._app.words import around, brief, depth_names, distinct, number, plain
 from pages.learn.context.place import Place
 
 NEIGHBOURS = 8
+ROOM = 18  # characters of a sentence that a narrow table has room for
 
 
 def word(place: Place, texts: Sequence[str], traces: Sequence[Trace]) -> None:
@@ -216,10 +217,25 @@ def _read(count: int) -> str:
 
 
 def _neighbours(found: Sequence[tuple], key: str) -> None:
+    """What is nearest, and how near; whole sentences are in the file."""
     names = ["nearest", "cosine", "in the sentence"]
     frame = pd.DataFrame(found, columns=names[: len(found[0])] if found else names[:2])
-    digits = files.digits(frame[["cosine"]])
-    files.table(frame, f"nearest_{key}", f"nearest.{key}", columns=digits, index=False)
+    shown = frame.copy()
+    if names[2] in frame:
+        pairs = zip(frame["nearest"], frame[names[2]], strict=True)
+        shown[names[2]] = [around(sentence, word, ROOM) for word, sentence in pairs]
+    narrow = {
+        "nearest": st.column_config.Column(width=66),
+        "cosine": st.column_config.NumberColumn(format="%.3f", width=60),
+    }
+    files.table(
+        shown,
+        f"nearest_{key}",
+        f"nearest.{key}",
+        whole=frame,
+        columns=narrow if names[2] in frame else files.digits(["cosine"]),
+        index=False,
+    )
 
 
 def _occurring(place: Place, texts: Sequence[str]) -> tuple[Occurrence, ...]:
