@@ -2,12 +2,14 @@
 
 import zlib
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from itertools import takewhile
 from typing import Any
 
 from attention_core import Trace
 from attention_core.graph.entries import special
 from attention_core.graph.step import Step, prefix
+from attention_core.quiz import Question
 from attention_core.story import Look, asks, opening
 from attention_core.view import axes, protocol, stages
 from attention_core.view.packing import pack
@@ -117,6 +119,7 @@ def answer_part(
     ranked: Sequence[Look] = (),
     onward: Sequence[protocol.Onward] = (),
     left_out: Mapping[str, str] | None = None,
+    quiz: Sequence[Question] = (),
 ) -> bytes:
     """What to show, and the sums behind cells.
 
@@ -138,6 +141,8 @@ def answer_part(
         Links from the end of the walk.
     left_out : mapping of str to str, optional
         By tensor, a sentence on its cells that have no answer and will get none.
+    quiz : sequence of Question, optional
+        What is asked of a reader who predicts: from ``quiz.questions``.
     """
     nobody = {
         "of": "",
@@ -158,6 +163,7 @@ def answer_part(
         ],
         "onward": onward,
         "left_out": dict(left_out or {}),
+        "quiz": [asdict(each) for each in quiz],  # type: ignore[misc]
         "belongs": belongs,
     }
     return pack(header)

@@ -258,6 +258,31 @@ class Onward(TypedDict):
     away: bool  # on another page, by a link that stands beside the viewer
 
 
+class Covered(TypedDict):
+    """Which cells of the stage's result nobody may see: of the drawn rows and columns."""
+
+    rows: Sequence[int] | None  # None: all
+    columns: Sequence[int] | None
+
+
+class Question(TypedDict):
+    """A question about what a stage made, with its answer: see ``quiz``."""
+
+    kind: str
+    stage: str
+    head: int  # -1 where the stage has none
+    ask: int
+    says: Pieces
+    by: Literal["cell", "choice", "number"]
+    options: Sequence[Pieces]
+    cell: Sequence[int] | None  # of the picture: what is right, or shows what is
+    answer: float  # the right column, the right option's place, or the number
+    tolerance: float
+    decimals: int
+    covers: Covered
+    reason: Pieces
+
+
 class AnswerPart(TypedDict):
     """The part ``answer``, the last to come: what to show, and sums."""
 
@@ -267,6 +292,7 @@ class AnswerPart(TypedDict):
     ranked: Sequence[Look]  # in other layers
     onward: Sequence[Onward]
     left_out: dict[str, str]  # of tensors whose cells get no answer: a sentence
+    quiz: Sequence[Question]  # empty unless the reader predicts
     belongs: dict[str, str]
 
 

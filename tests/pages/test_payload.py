@@ -189,4 +189,4 @@ def test_with_no_cell_open_there_is_no_sum():
         "heard": "",
     }
     assert header["view"] == {"stage": "scores", **nobody}
-    assert header["answers"] == []
+    assert header["answers"] == [] and header["quiz"] == []

@@ -24,6 +24,13 @@ export const stageIn = (parts, state) => parts.trace.stages[state.stage];
 export const headed = (parts, state) => stageIn(parts, state).head >= 0;
 export const allHeads = (parts, state) => state.head < 0 && headed(parts, state);
 
+// What can be asked of the numbers that are shown, the best first; nothing unless the reader predicts.
+export const questionsIn = ({ trace, quiz }, { stage, head, ask }) =>
+  quiz.filter(
+    (each) =>
+      each.stage === trace.stages[stage].key && each.ask === ask && (each.head < 0 || each.head === head),
+  );
+
 // Which of several layers and heads that is, in words.
 export function whereIn(parts, state) {
   const { layer, n_layers, heads } = parts.trace;
