@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages._app.first import FirstPage
+from pages._app.lessons.opened import opened
 from pages._app.net import run_page
 from pages._app.title import entitled
 
@@ -15,6 +16,7 @@ st.logo(str(ASSETS / "logo.svg"), size="large")
 page = st.navigation(
     [
         FirstPage("pages/learn/walkthrough/page.py", title="Walk through", url_path="walk"),
+        st.Page("pages/learn/course/page.py", title="Course", url_path="course"),
         st.Page("pages/learn/tokenizer/page.py", title="Tokenizer", url_path="tokenizer"),
         st.Page("pages/learn/positions/page.py", title="Positions", url_path="positions"),
         st.Page("pages/learn/heads/page.py", title="Heads", url_path="heads"),
@@ -29,4 +31,5 @@ page = st.navigation(
     ],
     position="top",
 )
+opened()
 run_page(entitled(page))

@@ -36,6 +36,7 @@ _chips = _component("attention_chips", css=style("chips"), js=module("entries/ch
 _beside = _component("attention_chart", css=style("save"), js=module("entries/chart"))
 _share = _component("attention_share", css=style("share"), js=module("entries/share"))
 _reveal = _component("attention_reveal", js=read("entries/reveal"))
+_lessons = _component("attention_lessons", js=read("entries/lessons"))
 _buttons = _component("attention_buttons", js=read("entries/buttons"))
 # Not isolated: what they bring is the page's. It leaves more room to the picture than Streamlit
 # does, and keeps two steps of the browser's history together.
@@ -118,6 +119,16 @@ def share(**told: Any) -> None:
 def reveal(box: str, what: str) -> None:
     """Scroll to the container of this key when ``what`` is in it has changed, and is not empty."""
     _reveal(key="reveal_part", data={"box": box, "what": what})
+
+
+def progress(lesson: str, step: int, last: int, done: bool) -> None:
+    """Keep in the browser how far a reader has come in a lesson."""
+    _lessons(key="lesson_part", data={"lesson": lesson, "step": step, "last": last, "done": done})
+
+
+def come_so_far() -> None:
+    """Show beside each lesson, in what has the class ``lesson-progress``, how far one has come."""
+    _lessons(key="lessons_part", data={})
 
 
 def buttons(every: Sequence[Mapping[str, Any]]) -> None:

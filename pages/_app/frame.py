@@ -10,6 +10,7 @@ from attention_core import ModelError, TooManyTokens, Trace
 from attention_core.models import TextModel
 from pages._app import models
 from pages._app.components import buttons, page_style
+from pages._app.lessons.card import card
 from pages._app.opening import lead, shown, unknown_to
 from pages._app.share import shared
 from pages._app.state.address import FORGOTTEN, KEPT
@@ -104,13 +105,21 @@ class Page(Widgets[P]):
 
         A chosen example, of texts and what each shows, fills a part of the state.
         """
+        above = st.container(key="above")
         with st.container(key="choices"):
             self.open()
             row = st.columns(widths, vertical_alignment="bottom")
         self.arrive(**{fills: self.visit.held("example")} if examples else {})
+        self.teach(above)
         if examples:
             self.example(examples, row[1])
         return row
+
+    def teach(self, where: Any) -> None:
+        """Show the card of the lesson that the reader is in, if they are in one."""
+        if self.place.lesson:
+            with where:
+                card(self.place, self.note)
 
     def example(self, examples: Mapping[str, str], where: Any) -> str | None:
         """The example that was just chosen, if one was."""

@@ -15,9 +15,13 @@ LEXICON, TRAINED = "handmade", "minilm"  # a model with few words, and one with 
 
 
 def lead(label: str, place: Link, where: Any = st, icon: str | None = None) -> None:
-    """A link to a place in the app; its script stands beside the module of its state."""
-    script = type(place).__module__.replace(".", "/").removesuffix("place") + "page.py"
-    where.page_link(script, label=plain(label), icon=icon, query_params=place.query())
+    """A link to a place in the app."""
+    where.page_link(script(place), label=plain(label), icon=icon, query_params=place.query())
+
+
+def script(place: Link) -> str:
+    """The script of the page that a place is on: it stands beside the module of its state."""
+    return type(place).__module__.replace(".", "/").removesuffix("place") + "page.py"
 
 
 def named(text: str) -> str:

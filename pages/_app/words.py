@@ -23,6 +23,12 @@ def plain(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|$:~&^=\"'/@])", r"\\\1", apart)
 
 
+def marked(text: str) -> str:
+    """Markdown of a text of ours in which *words that stand out* do, and nothing else is markup."""
+    pieces = re.split(r"\*([^*\n]+)\*", text)
+    return "".join(f"**{plain(each)}**" if i % 2 else plain(each) for i, each in enumerate(pieces))
+
+
 def literal(text: str) -> str:
     """Text for a Plotly label: no tags, no entities, no placeholder colours."""
     for sign, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("#", "&#35;")):

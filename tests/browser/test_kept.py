@@ -33,7 +33,7 @@ def dictionary(page: Page):
 
 
 def expect_iteration(page: Page, step: int) -> None:
-    expect(page).to_have_url(re.compile(rf"step={step}&"))
+    expect(page).to_have_url(re.compile(rf"iteration={step}&"))
     expect(page.get_by_role("slider").first).to_have_value(str(step))
 
 

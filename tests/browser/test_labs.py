@@ -48,7 +48,7 @@ def test_the_keyboard_steps_through_the_merges_and_each_is_lit_in_every_word(lab
     expect(lit(page)).to_have_text(["gh (just merged)"] * 3)
     page.keyboard.press("ArrowRight")
     expect(lit(page)).to_have_text(["hi (just merged)"] * 3)
-    expect(page).to_have_url(re.compile("step=2"))
+    expect(page).to_have_url(re.compile("iteration=2"))
     ground = "e => getComputedStyle(e).backgroundColor"
     assert lit(page).first.evaluate(ground) != spelled(page, "low").first.evaluate(ground)
     page.keyboard.press("ArrowLeft")

@@ -44,7 +44,7 @@ def test_the_page_opens_with_four_tokenizers_and_a_first_merge_that_nothing_ties
     (first, most), (_, second) = list(pair_counts(at))[:2]
     assert (first, most, second) == ("o + w", 45, 36)
     assert "Count: 15 pairs. Merge the most frequent: **o + w**." in said(at)
-    press(at, "step", "Next")
+    press(at, "iteration", "Next")
     assert lit(at, "vocabulary") == {"Vocabulary": ["ow"]}
 
 
@@ -54,32 +54,32 @@ def test_a_dictionary_is_spelled_in_characters_at_first():
     assert tokens(at, "vocabulary") == {"Vocabulary": [*"eghilorstw", END]}
     assert "11 symbols, 6.15 tokens per word" in said(at)
     assert messages(at) == []
-    assert rests(at, "tokenizer.step Back") and not rests(at, "tokenizer.step Next")
+    assert rests(at, "tokenizer.iteration Back") and not rests(at, "tokenizer.iteration Next")
 
 
 def test_next_merges_what_was_worked_out_by_hand_and_lights_it_in_every_word():
     at = bpe()
     made = ["gh", "hi", "lo", "high", "low", "er", f"er{END}"]
     for step, symbol in enumerate(made, 1):
-        press(at, "step", "Next")
+        press(at, "iteration", "Next")
         has = [word for word in DEFAULT if symbol.removesuffix(END) in word]
         if symbol == "hi":
             has = ["high", "higher", "highest"]
         assert [word for word, new in lit(at).items() if new] == has
         assert lit(at, "vocabulary") == {"Vocabulary": [symbol]}
-        assert written(at)["step"] == str(step)
+        assert written(at)["iteration"] == str(step)
     assert "Merged: **er + </w>**, 25 times" in said(at)
-    press(at, "step", "Back")
-    assert lit(at)["higher"] == ["er"] and written(at)["step"] == "6"
+    press(at, "iteration", "Back")
+    assert lit(at)["higher"] == ["er"] and written(at)["iteration"] == "6"
 
 
 def test_to_the_end_every_word_is_one_symbol_and_back_at_the_start_none():
-    at = press(bpe(), "step", "End")
+    at = press(bpe(), "iteration", "End")
     assert tokens(at, "spelled") == {word: [word + END] for word in DEFAULT}
     assert "Every word is one symbol now" in said(at)
-    assert rests(at, "tokenizer.step Next")
+    assert rests(at, "tokenizer.iteration Next")
     assert messages(at) == ["No pair is left to count."]
-    press(at, "step", "Start")
+    press(at, "iteration", "Start")
     assert tokens(at, "spelled")["low"] == ["l", "o", "w", END]
 
 
@@ -107,19 +107,19 @@ def test_growth_is_plotted_for_every_iteration():
 
 
 def test_several_pairs_are_merged_at_once():
-    at = bpe(top="2", step="1")
+    at = bpe(top="2", iteration="1")
     assert lit(at)["high"] == ["hi", "gh"]  # g·h is merged first, then h·i
     assert "**g + h**, 36 times, **h + i**, 36 times." in said(at) and messages(at) == []
     at.selectbox(key="tokenizer.top").select(10)
     run(at)
-    assert written(at)["step"] == "0", "another way of learning starts at the start"
-    press(at, "step", "Next")
+    assert written(at)["iteration"] == "0", "another way of learning starts at the start"
+    press(at, "iteration", "Next")
     made = set(lit(at, "vocabulary")["Vocabulary"])
     assert len(made) > 3 and f"and {len(made) - 3} more" in said(at)
 
 
 def test_a_pair_that_loses_its_symbols_to_another_says_how_many_are_left():
-    at = bpe(words="abc: 3\nxbc: 2\nab: 4", top="2", step="1")
+    at = bpe(words="abc: 3\nxbc: 2\nab: 4", top="2", iteration="1")
     assert "**a + b**, 7 times, **b + c**, 2 times of the 5 it was chosen for" in said(at)
 
 
@@ -166,8 +166,8 @@ def test_of_a_large_dictionary_the_most_frequent_words_are_shown():
     captions = "\n".join(each.value for each in at.caption)
     assert "The 60 most frequent of 1,200 words" in captions
     assert "Too long for an address: the dictionary" in captions and "words" not in written(at)
-    press(at, "step", "End")
-    assert written(at)["step"] == "500" and "stops here, after 500 iterations" in said(at)
+    press(at, "iteration", "End")
+    assert written(at)["iteration"] == "500" and "stops here, after 500 iterations" in said(at)
 
 
 def test_a_new_word_is_merged_one_merge_at_a_time():
@@ -192,17 +192,17 @@ def test_an_unknown_character_says_so():
 
 @pytest.mark.parametrize("word", ["<b>x</b>", "😀😀", "مرحبا", "*a*", "$x$", "[a](b)", "aaaa"])
 def test_any_word_can_be_learned_from(word):
-    at = press(bpe(words=f"{word}: 3", new=word), "step", "End")
+    at = press(bpe(words=f"{word}: 3", new=word), "iteration", "End")
     assert tokens(at, "spelled") == {word: [word + END]}
     assert next(iter(tokens(at, "spelling").values())) == [*word, END]
 
 
 def test_a_link_restores_the_page_and_nonsense_is_noted():
-    link = Place("bpe", words="aa: 3\nab: 2", top=2, step=1, new="aab", merge=1).query()
+    link = Place("bpe", words="aa: 3\nab: 2", top=2, iteration=1, new="aab", merge=1).query()
     at = visit("tokenizer", **link)
     assert messages(at) == []
     assert {**link, **written(at)} == link
-    at = visit("tokenizer", section="x", top="99", step="-1", merge="x", source="x", size="x")
+    at = visit("tokenizer", section="x", top="99", iteration="-1", merge="x", source="x", size="x")
     (note,) = messages(at)
     assert note.count("cannot be read") == 6
     assert at.session_state["tokenizer.section"] == "four"

@@ -1,11 +1,13 @@
 """A page's state in the form of a link; nonsense in one falls back to the default with a note."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import KW_ONLY, dataclass, field, fields, replace
 from typing import Any, Self
 
 from pages._app import models
 from pages._app.state.address import fitted, restored
+
+LONGEST_NAME = 64  # characters of a lesson's name in a link
 
 
 def part(
@@ -37,9 +39,47 @@ def model_part(default: str) -> Any:
     )
 
 
+def asks(what: str) -> str:
+    """The note for a part that cannot be read."""
+    return f"The link asks for {what} in a way that cannot be read."
+
+
+def whole(text: str) -> int:
+    """A whole number of few digits."""
+    if not (text.isascii() and text.isdigit() and len(text) < 6):
+        raise ValueError(text)
+    return int(text)
+
+
+def _lesson() -> Any:
+    return part("", asks("a lesson"), _short, lambda name: name or None)
+
+
+def _step() -> Any:
+    return part(1, asks("a step"), whole, lambda step: None if step == 1 else str(step))
+
+
+def _short(text: str) -> str:
+    if len(text) > LONGEST_NAME:
+        raise ValueError(text)
+    return text
+
+
 @dataclass(frozen=True)
 class Link:
-    """What is shown on a page: a part for every choice."""
+    """What is shown on a page: a part for every choice.
+
+    ``lesson`` and ``step`` are those of the lesson that a reader is in; no lesson is empty.
+    """
+
+    _: KW_ONLY
+    lesson: str = _lesson()
+    step: int = _step()
+
+    @classmethod
+    def parts(cls) -> set[str]:
+        """The names of all parts."""
+        return {each.name for each in fields(cls)}
 
     def query(self) -> dict[str, str]:
         """Query parameters of the link that restores this state: see ``address.fitted``."""
@@ -91,18 +131,6 @@ class Link:
                 except ValueError:
                     notes.append(each.metadata["note"])
         return state, notes
-
-
-def asks(what: str) -> str:
-    """The note for a part that cannot be read."""
-    return f"The link asks for {what} in a way that cannot be read."
-
-
-def whole(text: str) -> int:
-    """A whole number of few digits."""
-    if not (text.isascii() and text.isdigit() and len(text) < 6):
-        raise ValueError(text)
-    return int(text)
 
 
 def pair(text: str) -> tuple[int, int]:

@@ -9,11 +9,13 @@ from pages.build.playground import costs, cross, events, numbers, root, worked
 from pages.build.playground.place import SECTIONS, visit
 
 page = Page(visit, "What happens if you change a number?")
+above = st.container(key="above")
 with st.container(key="choices", gap="xsmall"):
     page.open()
     top = st.container(horizontal=True, vertical_alignment="center", gap="small")
     below = st.container()
 page.arrive(text=page.visit.held("example"))
+page.teach(above)
 events.act(page)
 page.section("section", "Part of the Playground", SECTIONS, top)
 page.say()

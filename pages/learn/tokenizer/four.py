@@ -70,7 +70,7 @@ def four_tokenizers(page: Page[Place]) -> None:
     page.typed("text", "Your text", row[0])
     page.suggest(
         ("a sign nobody learned", replace(page.place, text=SMILE)),
-        ("learn pieces yourself, merge by merge", replace(page.place, section="bpe", step=1)),
+        ("learn pieces yourself, merge by merge", replace(page.place, section="bpe", iteration=1)),
     )
     page.choice("source", "Learned from", SOURCES, SOURCES.__getitem__, row[2])
     pieces = page.usable(wordpiece)

@@ -83,7 +83,7 @@ def learn_and_encode(page: Page[Place]) -> None:
     left, middle, right = st.columns([2.4, 6, 3.9], gap="medium")
     with left:
         if chosen := page.example(DICTIONARIES, st):
-            page.put(words=chosen, step=0)
+            page.put(words=chosen, iteration=0)
         page.typed("words", "Dictionary, word: count in each line", height=196)
         page.select("top", "Pairs merged in an iteration", range(1, MOST_AT_ONCE + 1))
         read = dictionary(page.place.words)
@@ -93,10 +93,10 @@ def learn_and_encode(page: Page[Place]) -> None:
             page.stop("There is no word to learn from. Type a word and its count, such as low: 5.")
         found = learned(page.place.words, page.place.top)
         last = len(found.iterations)
-        if page.place.step > last:
-            page.put(step=last)
-        page.stepper("step", "Iteration", last, keys=True)
-        step = page.place.step
+        if page.place.iteration > last:
+            page.put(iteration=last)
+        page.stepper("iteration", "Iteration", last, keys=True)
+        step = page.place.iteration
         state = found.state(step)
         _suggest(page, state, last)
         st.markdown(_said(found, state, step))
@@ -111,9 +111,9 @@ def learn_and_encode(page: Page[Place]) -> None:
 def _suggest(page: Page[Place], state: State, last: int) -> None:
     """Offer the next merge, or after the last the first again."""
     (left, right), _ = state.pairs[0] if state.pairs else (("", ""), 0)
-    step = page.place.step + 1 if left and page.place.step < last else 0
+    step = page.place.iteration + 1 if left and page.place.iteration < last else 0
     label = f"merge {left} + {right}" if step else "start again with single letters"
-    page.suggest((label, replace(page.place, step=step)))
+    page.suggest((label, replace(page.place, iteration=step)))
 
 
 def _said(found: Learned, state: State, step: int) -> str:

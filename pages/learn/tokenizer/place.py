@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Self
 
 from attention_core.tokenize import DEFAULT
 from pages._app.state.link import Link, asks, one_of, part, text_part, whole
@@ -44,21 +44,29 @@ class Place(Link):
     """What is learned and what is split.
 
     ``words`` is the dictionary, ``word: count`` in each line; ``top`` pairs are merged in each
-    iteration, ``step`` iterations are done; ``new`` is the word to tokenize and ``merge`` how many
-    of its merges are. ``text`` goes through four tokenizers, learned from ``source`` up to ``size``
-    symbols; ``piece`` is the word that is looked at.
+    iteration, and ``iteration`` of those are done; ``new`` is the word to tokenize and ``merge``
+    how many of its merges are. ``text`` goes through four tokenizers, learned from ``source`` up to
+    ``size`` symbols; ``piece`` is the word that is looked at.
     """
 
     section: str = part("four", asks("a part of the page"), one_of(*SECTIONS))
     words: str = text_part(LOW, "the dictionary")
     top: int = part(1, asks("a number of merges at once"), _at_once)
-    step: int = part(0, asks("an iteration"), whole)
+    iteration: int = part(0, asks("an iteration"), whole)
     new: str = text_part("slowest", "the new word")
     merge: int = part(0, asks("a merge"), whole)
     text: str = text_part(RIVERBANK)
     source: str = part("sentences", asks("a dictionary"), one_of(*SOURCES))
     size: int = part(400, asks("a size of the vocabulary"), whole)
     piece: str = text_part("", "the word looked at")
+
+    @classmethod
+    def read(cls, written: Mapping[str, str]) -> tuple[Self, list[str]]:
+        """As every link; in older ones the iteration is called ``step``."""
+        if "step" in written and "lesson" not in written:
+            written = {"iteration": written["step"]} | dict(written)
+            written.pop("step")
+        return super().read(written)
 
 
 def typed_rows(text: str) -> Iterator[tuple[str, str]]:
@@ -74,8 +82,8 @@ def typed_rows(text: str) -> Iterator[tuple[str, str]]:
 
 def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
     """Another dictionary or another number of merges at once is learned from the start."""
-    if (place.words, place.top) != (was.words, was.top) and place.step == was.step:
-        place = replace(place, step=0)
+    if (place.words, place.top) != (was.words, was.top) and place.iteration == was.iteration:
+        place = replace(place, iteration=0)
     if place.new != was.new and place.merge == was.merge:
         place = replace(place, merge=0)
     return place
@@ -84,6 +92,6 @@ def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
 visit = Visit(
     "tokenizer",
     Place,
-    ("section", "words", "top", "step", "new", "merge", "text", "source", "size", "piece"),
+    ("section", "words", "top", "iteration", "new", "merge", "text", "source", "size", "piece"),
     follow,
 )

@@ -1,0 +1,1 @@
+"""Lessons on screen: which there are, where they lead, and the card that goes along."""
