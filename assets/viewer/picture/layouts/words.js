@@ -7,7 +7,7 @@ import { titled } from "../blocks.js";
 const MEASURED = 12.5; // px that the scene's texts are measured at
 const SIZE = { least: 12, most: 26 }; // of words in a line
 const MANY = 12; // more than these stand below each other
-const ROW = { least: 11, most: 36 }; // height of one of many
+const ROW = { least: 15, most: 36 }; // height of one of many
 const NUMBER = 46; // room for a number at a word
 const NUMBERS = 32; // height of the numbers above or below them
 const LINES = 64; // the least height of lines
