@@ -84,7 +84,7 @@ def _searched(missing: str, sessions: int) -> tuple[float, float]:
             texts = f"{word} bank\nbank {word}"
             page = blank(browser)
             page.goto(app.url + address("context", below="static", texts=texts, word=word))
-            page.get_by_text("Static: GloVe").wait_for()
+            page.get_by_text("Before: GloVe, another table").wait_for()
             settle(page)
             return page
 

@@ -1,6 +1,42 @@
-// How far a reader has come in each lesson: kept in this browser, and nowhere else.
+// How far a reader has come in each lesson: kept in this browser, and nowhere else. And the card of a lesson's
+// step for those who hear it or have only a keyboard: what is new in it is spoken, and what comes next has
+// the focus where what had it is gone.
 
 const KEPT = "attention-lessons";
+const NEXT = '[role="radio"], input, .st-key-lesson_on a';
+const SETTLE = 150; // ms that the card takes to be drawn anew
+
+let shown = ""; // the step that the card was at
+
+export default function ({ data }) {
+  const come = read();
+  const { lesson, step, last, done } = data;
+  if (lesson) {
+    const reached = Math.max(come[lesson]?.step ?? 0, done ? step : step - 1);
+    come[lesson] = { step: Math.min(reached, last), last };
+    write(come);
+    tend(`${lesson} ${step} ${done}`);
+  }
+  for (const place of document.querySelectorAll(".lesson-progress")) {
+    const so = come[place.dataset.lesson];
+    place.textContent = !so?.step ? "" : so.step >= so.last ? "· done ✓" : `· ${so.step} of ${so.last} done`;
+  }
+}
+
+function tend(now) {
+  const card = document.querySelector(".st-key-lesson");
+  card?.setAttribute("role", "region");
+  card?.setAttribute("aria-label", "Lesson");
+  document.querySelector(".st-key-lesson_text")?.setAttribute("aria-live", "polite");
+  const before = shown;
+  shown = now;
+  if (!before || before === now) return;
+  setTimeout(() => {
+    const { activeElement: focused, body } = document;
+    const inCard = focused?.closest(".st-key-lesson");
+    if (focused === body || inCard) document.querySelector(".st-key-lesson")?.querySelector(NEXT)?.focus();
+  }, SETTLE);
+}
 
 function read() {
   try {
@@ -11,20 +47,10 @@ function read() {
   }
 }
 
-export default function ({ data }) {
-  const come = read();
-  const { lesson, step, last, done } = data;
-  if (lesson) {
-    const reached = Math.max(come[lesson]?.step ?? 0, done ? step : step - 1);
-    come[lesson] = { step: Math.min(reached, last), last };
-    try {
-      localStorage.setItem(KEPT, JSON.stringify(come));
-    } catch {
-      // as above
-    }
-  }
-  for (const place of document.querySelectorAll(".lesson-progress")) {
-    const so = come[place.dataset.lesson];
-    place.textContent = !so?.step ? "" : so.step >= so.last ? "· done ✓" : `· ${so.step} of ${so.last} done`;
+function write(come) {
+  try {
+    localStorage.setItem(KEPT, JSON.stringify(come));
+  } catch {
+    // as above
   }
 }

@@ -38,7 +38,7 @@ def card(place: Link, note: Callable[..., None]) -> None:
     said = st.session_state.get(_key(lesson, step))
     with st.container(key="lesson"):
         text, ways = st.columns([5, 1.5], gap="medium")
-        with text:
+        with text, st.container(key="lesson_text"):
             which = f" {lesson.name}" if lesson.name in lessons.course else ""
             heading = f"**Lesson{which}: {plain(lesson.title)}**"
             with st.container(key="lesson_head"):
