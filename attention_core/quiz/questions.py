@@ -3,9 +3,17 @@
 from attention_core.graph.trace import Trace
 from attention_core.quiz.question import Question
 
+KINDS: tuple[str, ...] = ()  # names of all kinds
+
 
 def questions(
-    trace: Trace, layer: int, head: int, ask: int, part: str | None = None, kind: str = ""
+    trace: Trace,
+    layer: int,
+    head: int,
+    ask: int,
+    part: str | None = None,
+    kind: str = "",
+    most: int | None = None,
 ) -> list[Question]:
     """Every clear question about what the stages of a walk made.
 
@@ -21,6 +29,9 @@ def questions(
         The stack that the layer is in; ``trace.part`` if not given.
     kind : str, optional
         Only questions of this kind; of every kind if not given.
+    most : int, optional
+        How many tokens are shown, the first ones: what is not in sight is not asked. All if not
+        given.
 
     Returns
     -------

@@ -78,7 +78,7 @@ def page(
         title=_text(heading),
         about=_text(about),
         style=f"{themes()}\n{style('alone')}",
-        packed_style=_packed(style("stage", "save", "narrow", "paper", "figure").encode()),
+        packed_style=_packed(style("stage", "save", "quiz", "narrow", "paper", "figure").encode()),
         packed_script=_packed(module("entries/alone").encode()),
         trace=_packed(trace_part(trace, layer, part=part)),
         weights=_packed(weights_part(trace, layer, part=part)),

@@ -127,8 +127,8 @@ def answer_part(
     ----------
     view : mapping
         As ``protocol.View``; ``of`` and ``show`` may be left out where there is but one side,
-        ``form`` where it is numbers, ``ask``, ``best`` and ``follow`` where no page remembers
-        them, and ``heard`` where nobody hears.
+        ``form`` where it is numbers, ``predict`` where nothing is covered, ``ask``, ``best`` and
+        ``follow`` where no page remembers them, and ``heard`` where nobody hears.
     answers : sequence of Answer
         Of the opened cell, or of every cell that can be opened: see ``answers.account``.
     belongs : dict of str to str
@@ -148,6 +148,7 @@ def answer_part(
         "of": "",
         "show": "after",
         "form": "numbers",
+        "predict": "",
         "ask": None,
         "best": False,
         "follow": -1,

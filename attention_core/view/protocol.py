@@ -193,6 +193,7 @@ class View(TypedDict):
     best: bool  # whether nobody has chosen the head
     follow: int  # -1: nobody
     form: str  # "numbers", or "words" with lines between them where a stage can be shown so
+    predict: str  # what is asked of what is covered: "any" kind of question, one kind, or nothing
     revision: int
     heard: str  # serial of the last move that this follows; a viewer tells one until it was heard
 
@@ -316,6 +317,7 @@ class Moved(TypedDict):
     best: bool
     follow: int
     form: str
+    predict: str
     revision: int
     serial: NotRequired[str]
     of: NotRequired[str]

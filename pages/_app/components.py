@@ -18,7 +18,7 @@ _component = st.components.v2.component
 SHELLS = {
     "viewer": _component(
         "attention_viewer",
-        css=style("stage", "save", "comparing", "narrow", "paper", "figure"),
+        css=style("stage", "save", "comparing", "quiz", "narrow", "paper", "figure"),
         js=module("entries/stage"),
     ),
     "heads": _component(

@@ -40,19 +40,19 @@ def written(tmp_path, stage, cell=None):
     return bare_page(tmp_path, trace, view, told), trace
 
 
-def bare_page(tmp_path, trace, view, told=()):
+def bare_page(tmp_path, trace, view, told=(), quiz=()):
     """Address of a file with the viewer of a trace; it notes where the reader moves in `moves`."""
     parts = [
         trace_part(trace, 0),
         weights_part(trace, 0),
-        answer_part(view, told, ids(trace, 0)),
+        answer_part(view, told, ids(trace, 0), quiz=quiz),
     ]
     sources = [module("viewers/stage").encode(), module("data/decode").encode()]
     encoded = [base64.b64encode(each).decode() for each in (*sources, *parts)]
     path = tmp_path / "lesson.html"
     listed = ", ".join(f'"{each}"' for each in encoded[2:])
     path.write_text(
-        PAGE % (style("stage", "narrow"), encoded[0], encoded[1], listed), encoding="utf-8"
+        PAGE % (style("stage", "quiz", "narrow"), encoded[0], encoded[1], listed), encoding="utf-8"
     )
     return path.as_uri()
 

@@ -39,6 +39,11 @@ def test_weights_are_told_as_who_gives_how_much_to_whom(tab):
     assert "Walk through" not in tab[-2], "the tab does not flicker between two titles"
 
 
+def test_the_tab_does_not_tell_what_a_reader_is_to_predict(tab):
+    visit(text=TEXT, stage="attention_weights", head="0", predict="any")
+    assert tab[-1].startswith("Attention weights · It's a pleasant walk")
+
+
 @pytest.mark.parametrize(
     ("page", "query", "said"),
     [

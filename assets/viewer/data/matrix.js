@@ -30,6 +30,7 @@ export function matrix(axes, tensor, names, known = {}) {
     scale: (lead === tensor.head && tensor.scales?.[head]) || tensor.scale,
     at: (r, c) => tensor.data[offset + r * down + c * across],
     changed: tensor.moved ? (r, c) => tensor.moved[offset + r * down + c * across] !== 0 : null,
+    covered: null,
   };
 }
 
@@ -49,6 +50,7 @@ export function transpose(m) {
     turned: !m.turned,
     at: (r, c) => m.at(c, r),
     changed: m.changed && ((r, c) => m.changed(c, r)),
+    covered: m.covered && ((r, c) => m.covered(c, r)),
   };
 }
 
@@ -62,6 +64,7 @@ export function part(m, { row = 0, col = 0, rows = m.rows, cols = m.cols }) {
     cols: Math.min(cols, m.cols - col),
     at: (r, c) => m.at(r + row, c + col),
     changed: m.changed && ((r, c) => m.changed(r + row, c + col)),
+    covered: m.covered && ((r, c) => m.covered(r + row, c + col)),
   };
 }
 

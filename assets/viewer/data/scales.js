@@ -11,8 +11,8 @@ export const shared = (scales) => ({
 export const clipped = ({ limit, most }) => most > limit;
 
 // How many numbers of a matrix are off its scale, and where the largest of them is; null if none are.
-export function beyond({ rows, cols, at, scale }) {
-  if (!clipped(scale)) return null;
+export function beyond({ rows, cols, at, scale, covered }) {
+  if (!clipped(scale) || covered) return null;
   let found = null;
   for (let r = 0; r < rows; r++) {
     for (let c = 0; c < cols; c++) {

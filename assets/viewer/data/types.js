@@ -47,6 +47,7 @@
  * @property {Scale} scale
  * @property {(r: number, c: number) => number} at
  * @property {((r: number, c: number) => boolean) | null} changed
+ * @property {((r: number, c: number) => boolean) | null} covered where nobody may see the number: it is NaN there
  */
 
 /**
@@ -125,6 +126,7 @@
  * @property {object} stage as the protocol says it
  * @property {Object<string, Tensor>} tensors of the side that is shown
  * @property {Known} known the head that is chosen
+ * @property {object | null} covers what of the result nobody may see, as the protocol says it
  * @property {number} asks row of the word that asks
  * @property {Tensor | null} began what the layer began with, at its last stage
  * @property {{width: number, height: number, snug?: boolean}} room
@@ -159,5 +161,6 @@
  * @property {boolean} touched whether a finger points
  * @property {string} show the side of a change
  * @property {string} form "words" where lines between words are to stand in for "numbers"
+ * @property {string} predict the kind of question that is asked, "any" kind, or empty
  * @property {object | null} edit the number typed last
  */

@@ -34,6 +34,7 @@ function start(parent, key, setStateValue, mount) {
     const payload = {
       ...others,
       ...answer,
+      answered: answer.view,
       view: page.over(answer.view, (others.trace ?? others.maps).tokens),
     };
     if (update) update(payload);

@@ -4,7 +4,7 @@
 
 import { serial } from "../data/serial.js";
 import { onReturn } from "./connection.js";
-import { kept } from "./kept.js";
+import { kept } from "../data/kept.js";
 
 const SETTLE = 220; // ms without another move before the page hears of it; a first opened cell goes at once
 const LEAVING = 1500; // ms after which a link that was clicked has led to another page, if it does at all
@@ -88,5 +88,5 @@ export function telling(key, setStateValue) {
   };
 }
 
-const where = ({ stage, head, cell, of = "", show = "after", form = "numbers", heads }) =>
-  JSON.stringify([stage, head, cell, of, show, form, heads]);
+const where = ({ stage, head, cell, of = "", show = "after", form = "numbers", predict = "", heads }) =>
+  JSON.stringify([stage, head, cell, of, show, form, predict, heads]);

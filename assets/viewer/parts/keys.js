@@ -9,13 +9,14 @@ export const KEYS = [
   ["", "Space, Shift + Space", "the same; on a button reached by Tab, Space presses it"],
   ["", "Escape", "leaves a field; closes the sum"],
   ["", "W", "words with lines between them or numbers, where a stage has both"],
+  ["", "H", "hide what each stage made, to predict it first; or hide nothing", "predict"],
   ["", "?", "this list"],
   [
     "picture, reached by Tab or with a sum open",
     "arrows, Home, End",
     "from number to number, each is spoken",
   ],
-  ["", "Enter, Space", "open the sum"],
+  ["", "Enter, Space", "open the sum; answer, where the number is hidden"],
   ["", "Enter again", "the field for another number, where it can be changed", "edit"],
   ["", "a digit, sign or point", "begin another number in the open cell, where it can be changed", "edit"],
   ["", "M", "on to the weights in the picture, where they can be changed", "edit"],
@@ -48,7 +49,7 @@ const BESIDE_TITLE = {
 const OVER = "dialog, [role=dialog], [role=menu], [role=listbox], [aria-expanded=true]";
 const FIELD =
   "input:not([type=radio], [type=checkbox], [role=combobox]), textarea, [contenteditable=true], .stDataFrame";
-const LETTER = /^[?w]$/i;
+const LETTER = /^[?wh]$/i;
 const LINE = "input"; // in which Page Up and Down mean nothing
 const PRESSED = "button, a, summary, label, input, select, [role=switch]";
 const CHOOSING =
@@ -56,7 +57,7 @@ const CHOOSING =
 
 const modified = (event) => event.altKey || event.ctrlKey || event.metaKey;
 
-// act: {step(by), end(last), move(rows, columns), open(), close(), other(key), inCell(), list(), form()}
+// act: {step(by), space(by), end(last), move(rows, columns), open(), close(), other(key), inCell(), list(), form(), predict()}
 export function keys(root, ui, act) {
   ui.viewer.addEventListener("keydown", (event) => {
     const { key, target } = event;
@@ -100,10 +101,14 @@ function ofThePage(root, ui, act) {
       if (path[0] === ui.surface && /^Arrow(Up|Down)$/.test(key)) clicked = false; // into the numbers
       if (key === "?" && !needs(path, key)) act.list();
       else if (/^w$/i.test(key) && !needs(path, key)) act.form();
-      else if (key in STEPS && !needs(path, key)) {
+      else if (/^h$/i.test(key) && !needs(path, key)) {
+        clicked = false; // what is asked gets the focus, and arrows choose an answer
+        act.predict();
+      } else if (key in STEPS && !needs(path, key)) {
         // Let go of, it gets no frame when the keyboard takes over, and Tab goes on from it.
         if (clicked && event.target !== host) document.activeElement.blur();
-        act.step(key === " " && event.shiftKey ? -1 : STEPS[key]);
+        if (key === " ") act.space(event.shiftKey ? -1 : 1);
+        else act.step(STEPS[key]);
       } else return;
       event.preventDefault();
       event.stopPropagation();

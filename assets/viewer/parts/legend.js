@@ -37,7 +37,8 @@ export function legends(picture, colours) {
   return drawn;
 }
 
-function holdsAstray({ rows, cols, at }) {
-  for (let r = 0; r < rows; r++) for (let c = 0; c < cols; c++) if (astray(at(r, c))) return true;
+function holdsAstray({ rows, cols, at, covered }) {
+  for (let r = 0; r < rows; r++)
+    for (let c = 0; c < cols; c++) if (astray(at(r, c)) && !covered?.(r, c)) return true;
   return false;
 }

@@ -8,7 +8,7 @@ import { h } from "./dom.js";
 
 export function lineLegend(picture, colours) {
   const { words, blocks } = picture;
-  const [{ scale, tensor }] = blocks;
+  const [{ scale, tensor, covered }] = blocks;
   const plain = css(words.heads ? colours.astray : colours.plus[178]);
   const line = (percent, colour, says, dashed = false) =>
     h(
@@ -27,16 +27,18 @@ export function lineLegend(picture, colours) {
           ...[10, 50, 100].map((p) => line(p, plain, `${p} %`)),
         ),
       ]
-    : scale.limit > 0
-      ? [
-          key(
-            symbol,
-            "the wider, the larger",
-            line(100, plain, (clipped(scale) ? "≥ " : "") + number(scale.limit, scale.limit < 1 ? 2 : 1)),
-          ),
-          scale.signed && line(40, css(colours.minus[178]), "below zero", true),
-        ]
-      : [key(symbol, "nothing but zeros")];
+    : covered
+      ? [key(symbol, "the wider, the larger")]
+      : scale.limit > 0
+        ? [
+            key(
+              symbol,
+              "the wider, the larger",
+              line(100, plain, (clipped(scale) ? "≥ " : "") + number(scale.limit, scale.limit < 1 ? 2 : 1)),
+            ),
+            scale.signed && line(40, css(colours.minus[178]), "below zero", true),
+          ]
+        : [key(symbol, "nothing but zeros")];
   if (words.heads)
     found.push(
       ...words.heads.map((name, head) => line(100, css(headInk(colours, head, words.heads.length)), name)),

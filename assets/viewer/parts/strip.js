@@ -72,6 +72,8 @@ export function strip(heads, pictured, go) {
   const mark = (strong) => {
     for (const [i, button] of buttons.entries()) button.classList.toggle("strong", strong.includes(i));
   };
+  // Where a number may not be seen, neither may these pictures of what it leads to.
+  const cover = (on) => group.classList.toggle("covered", on);
   const fits = (others, pictures) => String([others, pictures]) === String([heads, pictured]);
-  return { group, show, draw, mark, fits };
+  return { group, show, draw, mark, cover, fits };
 }

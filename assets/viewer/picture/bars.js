@@ -8,11 +8,13 @@ const BAR = { width: 72, height: 8, steps: 96 };
 const LINE = 22; // px of a line of bars
 const APART = 6;
 
-// Every scale with the symbols of its matrices: [scale, Map of symbols to hues].
+// Every scale with the symbols of its matrices: [scale, Map of symbols to hues]. One that ends at a number
+// that is covered is not told.
 export function scalesOf({ blocks }) {
   const scales = new Map();
+  const hidden = new Set(blocks.filter((block) => block.covered).map(({ scale }) => scale));
   for (const { scale, tensor } of blocks)
-    if (scale.limit > 0)
+    if (scale.limit > 0 && !hidden.has(scale))
       scales.set(scale, new Map([...(scales.get(scale) ?? []), [tensor.symbol, tensor.hue]]));
   return [...scales];
 }

@@ -2,12 +2,15 @@
 // See `Block` in data/types.js.
 
 import { matrix } from "../data/matrix.js";
+import { cover } from "../data/questions.js";
 import { counted } from "../words/axes.js";
 import { gutter } from "./layouts/room.js";
 
-// A matrix of one of the scene's tensors under its title; not placed yet.
+// A matrix of one of the scene's tensors under its title; not placed yet. What nobody may see of what the
+// stage made is covered, whatever is drawn of it.
 export function titled(scene, tensor, names, known = scene.known) {
-  const m = matrix(scene.axes, tensor, names, known);
+  const whole = matrix(scene.axes, tensor, names, known);
+  const m = scene.covers && tensor.name === scene.stage.name ? cover(whole, scene.covers) : whole;
   return {
     ...m,
     result: false,

@@ -39,6 +39,7 @@ function themed({ query, key, value, plus, minus }, { ground: behind, text, acce
     astray: mixed(ground, rgb(text)),
     faint: css(rgb(text), 0.16),
     quiet: css(rgb(text), 0.72),
+    hidden: css(ground.map((from, i) => Math.round(from + 0.1 * (rgb(text)[i] - from)))),
     veil: css(ground, 0.3),
   };
 }

@@ -23,6 +23,7 @@ function* every(picture, only) {
     const [c0, c1] = only.col === undefined ? [0, block.cols] : [only.col, only.col + 1];
     for (let r = r0; r < r1; r++) {
       for (let c = c0; c < c1; c++) {
+        if (block.covered?.(r, c)) continue;
         const value = block.at(r, c);
         const percent = Math.round(100 * strength(picture, block, value));
         if (percent) yield { block, r, c, value, percent };

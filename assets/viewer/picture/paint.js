@@ -3,6 +3,7 @@
 import { digits as written, number } from "../words/numbers.js";
 import { line, ready } from "./canvas.js";
 import { inkOn, shade } from "./colour.js";
+import { paintCover } from "./cover.js";
 import { labels } from "./labels.js";
 import { outline } from "./outline.js";
 import { texture } from "./texture.js";
@@ -42,6 +43,7 @@ let ruler = null;
 
 function cells(g, block, scene, alike) {
   texture(g, block, scene.theme, scene.ratio);
+  if (block.covered) paintCover(g, block, scene.theme);
   const digits = fitting(g, alike, scene.theme.font);
   if (!digits) return;
   g.font = `${digits.size}px ${scene.theme.font}`;
@@ -49,6 +51,7 @@ function cells(g, block, scene, alike) {
   g.textBaseline = "middle";
   for (let r = 0; r < block.rows; r++) {
     for (let c = 0; c < block.cols; c++) {
+      if (block.covered?.(r, c)) continue;
       const value = block.at(r, c);
       const ink = Number.isFinite(value) ? inkOn(shade(scene.theme, value, block.scale)) : scene.theme.text;
       g.fillStyle = ink;

@@ -10,8 +10,11 @@ const FEW = { tokens: 6, width: 480 }; // so few have room for larger ones, if t
 const MARGIN = { x: 14, y: 6 };
 const FACE = { row: 36, col: 12 }; // room for an image in place of a word
 
-// of: a part with heads; axes are its own, as axesOf makes them; for `asks` and `began` see `Scene`; `room` is {width, height, text, snug} in the screen's pixels.
-export function prepare(of, { axes, stage, tensors, head, room, theme, asks = 0, began = null }) {
+// of: a part with heads; axes are its own, as axesOf makes them; for `covers`, `asks` and `began` see `Scene`; `room` is {width, height, text, snug} in the screen's pixels.
+export function prepare(
+  of,
+  { axes, stage, tensors, head, room, theme, covers = null, asks = 0, began = null },
+) {
   const scale = room.text / LAPTOP;
   const few = of.tokens.length <= FEW.tokens && room.width / scale >= FEW.width;
   const letter = few ? LETTER.few : LETTER.many;
@@ -24,6 +27,7 @@ export function prepare(of, { axes, stage, tensors, head, room, theme, asks = 0,
     axes,
     stage,
     tensors,
+    covers,
     asks,
     began,
     theme,

@@ -17,9 +17,14 @@ export function texture(g, block, theme, ratio) {
     for (let x = 0; x < wide; x++) {
       const [c0, c1] = [Math.floor((x * cols) / wide), Math.ceil(((x + 1) * cols) / wide)];
       let value = block.at(r0, c0);
+      let covered = false;
       for (let r = r0; r < r1; r++) {
-        for (let c = c0; c < c1; c++) if (stronger(block.at(r, c), value)) value = block.at(r, c);
+        for (let c = c0; c < c1; c++) {
+          covered ||= block.covered?.(r, c);
+          if (stronger(block.at(r, c), value)) value = block.at(r, c);
+        }
       }
+      if (covered) continue;
       const i = 4 * (y * wide + x);
       if (value === -Infinity) masked = true;
       else if (astray(value)) lost.push([x / wide, y / tall, 1 / wide, 1 / tall]);

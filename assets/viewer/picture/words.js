@@ -95,18 +95,20 @@ function numbers(g, picture, scene, row, col) {
   const { theme } = scene;
   const size = Math.max(10.5, Math.min(15, 0.7 * words.size));
   const strong = (block, i) => {
-    const value = row === undefined ? block.at(i, col) : block.at(row, i);
-    return { block, value, size: strength(picture, block, value) };
+    const at = row === undefined ? [i, col] : [row, i];
+    const value = block.at(...at);
+    return { block, value, size: strength(picture, block, value), covered: block.covered?.(...at) };
   };
   (row === undefined ? words.asks : words.answers).forEach((slot, i) => {
     const every = blocks.map((block) => strong(block, i));
-    const { block, value } = every.reduce((best, each) => (each.size > best.size ? each : best));
+    const { block, value, covered } = every.reduce((best, each) => (each.size > best.size ? each : best));
     const [x, y] = slot.number;
     g.font = `${size}px ${theme.font}`;
     g.textAlign = words.across ? "center" : row === undefined ? "right" : "left";
     g.fillStyle = words.heads ? css(headInk(theme, block.head, words.heads.length)) : theme.text;
     if (value === -Infinity) g.fillStyle = theme.quiet;
-    const says = written(words, value);
+    if (covered) g.fillStyle = theme.quiet;
+    const says = covered ? "?" : written(words, value);
     g.fillText(says, x, y);
     const where = { head: block.head, key: i };
     if (row === undefined || !words.rests.some((rest) => restsAt(rest, where, value))) return;

@@ -28,7 +28,7 @@ export function tellMove(v, before) {
 // The sum behind the opened cell, when it has come.
 export const tellSum = (v) => say(v, [sumOf(v)]);
 
-function say({ ui }, sentences) {
+export function say({ ui }, sentences) {
   const text = sentences.filter(Boolean).join(" ");
   if (text) ui.said.textContent = text;
 }

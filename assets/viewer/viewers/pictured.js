@@ -21,6 +21,7 @@ export function pictured(v, room, theme) {
     head: state.head,
     room,
     theme,
+    covers: v.quiz.covers(),
     asks: state.ask,
     began: beganWith(v, tensors),
   });

@@ -5,16 +5,11 @@
 // `baseline` in the payload there are two sides to see, before and after, and numbers to change.
 
 import { axesOf } from "../data/axes.js";
-import { asking } from "../parts/asking.js";
 import { keyList } from "../parts/keylist.js";
 import { fadeIn, forms, otherForm } from "../parts/forms.js";
 import { keys } from "../parts/keys.js";
-import { map } from "../parts/map.js";
-import { rail } from "../parts/rail.js";
 import { saving } from "../parts/save.js";
 import { skeleton } from "../parts/shell.js";
-import { sides } from "../parts/sides.js";
-import { strip } from "../parts/strip.js";
 import { h } from "../parts/dom.js";
 import { drawnDown } from "../parts/sheet.js";
 import { dress, pointing, reveal } from "../parts/surface.js";
@@ -23,20 +18,12 @@ import { boxOf, hit, wordAt } from "../picture/light.js";
 import { paint } from "../picture/paint.js";
 import { tellMove, tellSum } from "./aloud.js";
 import { changing } from "./editing.js";
+import { chosenWord, tipOf, wordTip } from "./naming.js";
 import { printed } from "./paper.js";
+import { predicting } from "./predicting.js";
+import { rebuild } from "./rebuild.js";
 import { figureOf, onSheet } from "./taken.js";
-import {
-  cellHere,
-  chosenWord,
-  comeToCell,
-  draw,
-  relight,
-  show,
-  side,
-  survey,
-  tipOf,
-  wordTip,
-} from "./showing.js";
+import { cellHere, comeToCell, draw, relight, show, side, survey } from "./showing.js";
 import {
   allHeads,
   arrived,
@@ -71,6 +58,7 @@ export function mount(root, payload, onChange) {
     untold: null,
     act: null,
     change: null,
+    quiz: null,
     keyList: null,
     code: { open: false },
   };
@@ -152,7 +140,9 @@ export function mount(root, payload, onChange) {
   const name = () =>
     stageIn(v.parts, state).name +
     (headed(v.parts, state) && !allHeads(v.parts, state) ? `.head${state.head}` : "");
-  v.keyList = keyList((what) => what === "edit" && v.parts.trace.editable.length > 0);
+  v.keyList = keyList(
+    (what) => (what === "edit" && v.parts.trace.editable.length > 0) || (what === "predict" && v.quiz.may()),
+  );
   const figure = figureOf(v, name);
   v.ui = skeleton(
     saving(
@@ -167,6 +157,7 @@ export function mount(root, payload, onChange) {
   v.ui.forms = forms((form) => v.act.form(form));
   v.ui.ranks.after(h("div", { class: "choices" }, v.ui.forms.group));
   v.change = changing(v, tell);
+  v.quiz = predicting(v, tell);
   root.replaceChildren(v.ui.viewer);
   printed(root, () => onSheet(v));
   drawnDown(v.ui.sum, () => close());
@@ -198,7 +189,7 @@ function adopt(v, next) {
   if (changed || sent) Object.assign(state, settled(v.parts, state));
   if (changed || redressed) v.ui.strip.draw(trace, v.parts.axes, colours);
   const otherwise = next.other !== before?.other || next.belongs.other !== before?.belongs.other;
-  if (changed || sent || redressed || otherwise) show(v);
+  if (changed || sent || redressed || otherwise || state.predict) show(v);
   else side(v);
   if (sent) comeToCell(v);
   if (before && (changed || sent)) tellMove(v, was);
@@ -206,43 +197,8 @@ function adopt(v, next) {
   v.change.heard(next.edit);
 }
 
-// Rail and strip stay where they have the same stages and heads, so that the focus stays too.
-function rebuild({ ui, parts, state, act }) {
-  const { stages, heads, thumbnails } = parts.trace;
-  if (!ui.asking?.fits(parts.trace)) {
-    ui.asking?.group.remove();
-    ui.asking = asking(parts.trace, act);
-    ui.title.after(ui.asking.group);
-  }
-  if (!ui.rail?.fits(stages)) {
-    ui.rail?.nav.remove();
-    ui.rail?.pick.remove();
-    ui.rail = rail(stages, act);
-    ui.viewer.prepend(ui.rail.nav);
-    ui.title.before(ui.rail.pick);
-  }
-  ui.rail.tell(stages);
-  const inMap = ui.map?.nav.contains(ui.map.nav.getRootNode().activeElement);
-  ui.map?.nav.remove();
-  ui.map = map(parts.trace, act);
-  ui.header.before(ui.map.nav);
-  ui.map.show(state.stage);
-  if (inMap) ui.map.focus();
-  if (!ui.strip?.fits(heads, thumbnails !== null)) {
-    ui.strip?.group.remove();
-    ui.strip = strip(heads, thumbnails !== null, (head) => act.choose({ head }));
-    if (heads.length) ui.forms.group.before(ui.strip.group);
-  }
-  if (parts.baseline?.known) {
-    const { sides: of, beside } = parts.baseline;
-    ui.sides ??= sides(of, (show) => act.choose({ show }));
-    ui.title.after(ui.sides.group);
-    ui.rail.mark(stages.map(({ name }) => Boolean(beside.difference?.[name])));
-  } else ui.sides?.group.remove();
-}
-
 function listen(v) {
-  const { root, ui, state, act, change } = v;
+  const { root, ui, state, act, change, quiz } = v;
   const over = (found, touched = false) => {
     Object.assign(state, { hover: found, touched });
     if (v.picture) relight(v);
@@ -254,10 +210,16 @@ function listen(v) {
       scale: () => v.scene.scale,
       find: (x, y) => hit(v.picture, x, y) ?? wordAt(v.picture, v.parts.axes, x, y),
       over: (found, touched) => over(found?.word && !v.picture.words ? null : found, touched),
-      opens: ({ block, word }) =>
-        word || change.may(block.tensor.name) || stageNamed(v.parts, block.tensor.name) >= 0,
+      opens: ({ block, r, c, word }) =>
+        block.covered?.(r, c) && !word
+          ? quiz.takes({ block, r, c }) !== null
+          : word || change.may(block.tensor.name) || stageNamed(v.parts, block.tensor.name) >= 0,
       says: (found) => (found.word ? wordTip(v, found) : tipOf(v, found)),
-      click: (found) => (found.word ? act.ask(chosenWord(v, found)) : act.open(found)),
+      click(found) {
+        if (quiz.take(found)) return;
+        if (found.word) act.ask(chosenWord(v, found));
+        else act.open(found);
+      },
       focus: () => v.picture && relight(v),
     },
   );
@@ -265,12 +227,15 @@ function listen(v) {
   ui.next.addEventListener("click", () => act.step(1));
   keys(root, ui, {
     step: act.step,
+    space: (by) => (by > 0 && quiz.answered() ? quiz.next() : act.step(by)),
     end: act.end,
     close: () => act.close(),
     move: (...by) => {
+      const { ask } = state;
       const focus = moved(v.parts, state, cellHere(v).block, by);
       Object.assign(state, focused(v.parts, state, focus), { hover: null });
       if (state.cell) act.choose({ cell: state.focus });
+      else if (state.predict && state.ask !== ask) act.choose({});
       else {
         v.ui.asking.show(state);
         relight(v);
@@ -280,12 +245,14 @@ function listen(v) {
     },
     open: () => {
       if (change.open()) change.start();
+      else if (quiz.take(cellHere(v))) quiz.focus();
       else act.open(cellHere(v));
     },
     other: change.key,
     inCell: () => state.cell !== null,
     list: v.keyList.open,
     form: () => act.form(),
+    predict: () => quiz.may() && quiz.toggle(),
   });
   new ResizeObserver(() => {
     if (!v.parts) return;

@@ -17,6 +17,7 @@ export const START = {
   touched: false,
   show: "after",
   form: "numbers",
+  predict: "",
   edit: null,
 };
 
@@ -25,10 +26,13 @@ export const headed = (parts, state) => stageIn(parts, state).head >= 0;
 export const allHeads = (parts, state) => state.head < 0 && headed(parts, state);
 
 // What can be asked of the numbers that are shown, the best first; nothing unless the reader predicts.
-export const questionsIn = ({ trace, quiz }, { stage, head, ask }) =>
+export const questionsIn = ({ trace, quiz }, { stage, head, ask, predict }) =>
   quiz.filter(
     (each) =>
-      each.stage === trace.stages[stage].key && each.ask === ask && (each.head < 0 || each.head === head),
+      (predict === "any" || predict === each.kind) &&
+      each.stage === trace.stages[stage].key &&
+      each.ask === ask &&
+      (each.head < 0 || each.head === head),
   );
 
 // Which of several layers and heads that is, in words.
@@ -41,8 +45,13 @@ export function whereIn(parts, state) {
 export const stageNamed = (parts, name) => parts.trace.stages.findIndex((stage) => stage.name === name);
 
 // What lines between words are drawn of here, if they can be; and if that is what is shown. They may be
-// weights that the stage only reads: then its own cells are not in the picture.
-export const pairsIn = (parts, state) => pairsOf(parts.axes, parts.trace.stages, stageIn(parts, state));
+// weights that the stage only reads: then its own cells are not in the picture, so that nothing could be
+// asked of them.
+export function pairsIn(parts, state) {
+  const stage = stageIn(parts, state);
+  const pairs = pairsOf(parts.axes, parts.trace.stages, stage);
+  return pairs && state.predict && pairs.name !== stage.name ? null : pairs;
+}
 export const linesIn = (parts, state) => (state.form === "words" ? pairsIn(parts, state) : null);
 const cellLess = (parts, state) => {
   const lines = linesIn(parts, state);
@@ -88,6 +97,7 @@ export const told = (parts, state) => ({
   best: parts.view.best && state.head === parts.view.head && state.ask === parts.view.ask,
   follow: state.follow,
   form: state.form,
+  predict: state.predict,
   revision: parts.view.revision,
   ...(parts.baseline && { of: state.of, show: state.show, edit: state.edit }),
 });
@@ -105,6 +115,7 @@ export const arrived = ({ trace, view }) => ({
   follow: view.follow,
   ...(view.ask !== null && { ask: view.ask, focus: [view.ask, 0] }),
   form: view.form,
+  predict: view.predict,
   edit: view.edit ?? null, // one that the page has not heard
 });
 

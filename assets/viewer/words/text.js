@@ -12,3 +12,7 @@ export const brief = (token) => {
   const shown = visible(token);
   return shown.length > 32 ? `${shown.slice(0, 30)}…` : shown;
 };
+
+// Pieces of a sentence as a sentence of its own; a reader's word stays as it is.
+export const capital = ([first, ...rest]) =>
+  typeof first === "string" ? [first.charAt(0).toUpperCase() + first.slice(1), ...rest] : [first, ...rest];

@@ -21,6 +21,9 @@ WIDEST_TABLE = 400  # columns on screen; the file has all of them
 def chosen(page: Page[Place], trace: Trace, tensor: Tensor, model: TextModel, head: int) -> None:
     """The form the reader asks for, if any; nothing of the others is computed."""
     place = page.place
+    if place.predict:
+        st.caption("Tables and charts of these numbers are here again when you no longer predict.")
+        return
     form = st.segmented_control(
         "The same numbers as", FORMS, key=page.visit.key("form"), label_visibility="collapsed"
     )

@@ -70,6 +70,7 @@ viewer(
         ids(trace, place.layer) | named_so,
         ranked=elsewhere,
         onward=onward,
+        quiz=sent.asked(place, trace),
     ),
     **beside,
 )

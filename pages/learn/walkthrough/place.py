@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from attention_core import Trace, story
+from attention_core.quiz import KINDS
 from pages._app import models
 from pages._app.examples import EXAMPLES
 from pages._app.state.link import Link, asks, model_part, one_of, pair, part, text_part, whole
@@ -15,6 +16,7 @@ BEST = -2  # whichever head of the layer has something to show
 NOBODY = -1
 SAME = -1  # the layer beside the reader's is the same
 FORMS = ("numbers", "words")
+ANY = "any"  # kind of question
 
 
 def _head(text: str) -> int:
@@ -42,7 +44,8 @@ class Place(Link):
     ``stage`` is a stage's name without its layer; ``head`` may be ``ALL_HEADS``, or ``BEST`` until
     one is chosen; ``ask`` is the token that asks, None for the one that does so by itself,
     ``follow`` the one whose weight is followed; ``cell`` is row and column of the opened cell, or
-    None; ``form`` is ``"words"`` where lines between words are to stand in for numbers;
+    None; ``form`` is ``"words"`` where lines between words are to stand in for numbers; ``predict``
+    is the kind of question that is asked of what is covered, ``ANY``, or empty if nothing is;
     ``against`` is a sentence to compare with, ``against_model`` a model, ``against_layer`` a
     layer; each is the same as the reader's if it is empty or ``SAME``.
     """
@@ -67,6 +70,7 @@ class Place(Link):
         None, asks("a cell"), pair, lambda cell: f"{cell[0]}-{cell[1]}" if cell else None
     )
     form: str = form_part()
+    predict: str = part("", asks("a question"), one_of("", ANY, *KINDS), lambda kind: kind or None)
     against: str = text_part("", "the other sentence", quiet=True)
     against_model: str = part(
         "", "The link compares with a model that is not here.", _other_model, lambda it: it or None
@@ -88,8 +92,10 @@ def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
         place = replace(place, cell=None)
     if not moved:
         return place
+    if (predict := moved.get("predict")) in ("", ANY, *KINDS):
+        place = replace(place, predict=str(predict))
     if onward := moved.get("onward"):
-        return Place.parse(onward)[0]
+        return replace(Place.parse(onward)[0], predict=place.predict)
     if place.layer != was.layer:  # chosen just now above the viewer, which did not know of it
         moved = {**moved, "layer": place.layer, "cell": None}
     if moved.get("late") or (place.model, place.text) != (was.model, was.text):
@@ -161,6 +167,7 @@ def view(place: Place, trace: Trace) -> dict[str, Any]:
         "follow": place.follow,
         "cell": place.cell,
         "form": place.form,
+        "predict": place.predict,
         **visit.followed,
     }
 

@@ -3,14 +3,32 @@
 import streamlit as st
 
 from attention_core import Trace
+from attention_core.quiz import Question, questions
 from attention_core.view.payload import trace_part, weights_part
 from pages._app import models
+from pages.learn.walkthrough.place import ANY, Place, ask_in, head_in
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def trace_sent(text: str, name: str, layer: int) -> bytes:
     """What the viewer is sent of a trace: one layer."""
     return trace_part(models.beginning(text, name), layer, most=models.MOST_TOKENS)
+
+
+def asked(place: Place, trace: Trace) -> list[Question]:
+    """What the viewer asks of the walk at a place; nothing where the reader does not predict."""
+    if not place.predict:
+        return []
+    kind = "" if place.predict == ANY else place.predict
+    spot = place.text, place.model, place.layer, head_in(place, trace), ask_in(place, trace)
+    return _questions(*spot, kind, trace)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _questions(
+    text: str, name: str, layer: int, head: int, ask: int, kind: str, _trace: Trace
+) -> list[Question]:
+    return questions(_trace, layer, head, ask, kind=kind, most=models.MOST_TOKENS)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

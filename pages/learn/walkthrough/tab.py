@@ -7,9 +7,12 @@ from pages.learn.walkthrough.place import ALL_HEADS, NOBODY, Place, ask_in
 
 
 def said(place: Place, trace: Trace, tensor: Tensor, head: int) -> str:
-    """Of attention weights how much one word gives to another; else the stage and the sentence."""
+    """Of attention weights how much one word gives to another; else the stage and the sentence.
+
+    Where the reader predicts, no number is told.
+    """
     step = next((step for step in trace.attention if step.name == tensor.name), None)
-    if step is None or head == ALL_HEADS:
+    if step is None or head == ALL_HEADS or place.predict:
         title = tensor.stage.title if tensor.stage else tensor.name
         return f"{title} · {brief(place.text, 40)}"
     weights = weights_of(trace, step)[head]

@@ -1,0 +1,52 @@
+// What a cell or a word of the picture is called, and what the tip says of it.
+
+import { standsFor } from "../data/matrix.js";
+import { cellName } from "../words/axes.js";
+import { number } from "../words/numbers.js";
+import { visible } from "../words/text.js";
+import { allHeads } from "./walk.js";
+
+// With all heads in view every number says whose it is.
+export const whose = ({ parts, state }, block) =>
+  allHeads(parts, state) ? `Head ${parts.trace.heads[block.head]}: ` : "";
+
+export const nameOf = ({ scene }, block, r, c) =>
+  cellName(
+    scene.axes,
+    block,
+    [r + block.firstRow, scene.name(block, "row", r)],
+    [c + block.firstCol, scene.name(block, "col", c)],
+  );
+
+export const calledIn = (v, { block, r, c }) => whose(v, block) + visible(nameOf(v, block, r, c));
+
+export function spoken(v, found) {
+  const { block, r, c } = found;
+  return `${calledIn(v, found)}: ${block.covered?.(r, c) ? "covered" : number(block.at(r, c))}`;
+}
+
+export function tipOf(v, found) {
+  const { block, r, c } = found;
+  if (block.covered?.(r, c)) return `${calledIn(v, found)}: ?`;
+  const pooled = standsFor(block, r, c);
+  const strongest = pooled > 1 ? ` (the strongest of ${pooled} weights here)` : "";
+  return `${calledIn(v, found)}: ${number(block.at(r, c), 4)}${strongest}`;
+}
+
+// Where a click on a word leads: those that answer are followed, any other asks.
+export function chosenWord({ parts, state }, { block, r, c, word }) {
+  const [axis, i] =
+    word === "row" ? [block.rowAxis, r + block.firstRow] : [block.colAxis, c + block.firstCol];
+  if (parts.axes.part(axis) !== "key") return { ask: i };
+  return { follow: state.follow === i ? -1 : i };
+}
+
+export function wordTip(v, found) {
+  const { parts, scene } = v;
+  const choice = chosenWord(v, found);
+  const name = visible(scene.name(found.block, found.word, found.word === "row" ? found.r : found.c));
+  if (v.quiz.takes(found) !== null) return `Answer: ${name}`;
+  if ("ask" in choice) return `Let ${name} ask`;
+  const who = visible(parts.trace.tokens[v.state.ask] ?? "");
+  return choice.follow < 0 ? `Follow ${name} no longer` : `Follow ${who} → ${name}: which head looks there?`;
+}
