@@ -66,6 +66,20 @@ def test_a_lesson_is_walked_by_keyboard_alone(page, app_url):
     expect(page).to_have_url(re.compile("lesson=1&step=6&text=battery.bank.*attention_residual"))
 
 
+def test_a_clicker_leads_a_class_through_a_lesson(page, app_url):
+    page.goto(f"{app_url}/?lesson=1")
+    at_step(page, 1)
+    says = ["2 of 6", "It is nature. It went from 0.30 to 1.10", "3 of 6", "4 of 6", "It is 0.44."]
+    for each in says:
+        page.keyboard.press("PageDown")
+        expect(card(page)).to_contain_text(each, timeout=20_000)
+        settled(page)
+    page.keyboard.press("PageUp")
+    at_step(page, 3)
+    page.keyboard.press("ArrowLeft")  # still the viewer's: a stage back
+    expect(page).to_have_url(re.compile("step=3.*stage=attention_output"))
+
+
 def test_every_step_is_a_step_of_the_browsers_history(page, app_url):
     page.goto(f"{app_url}/?lesson=1&step=3")
     at_step(page, 3)

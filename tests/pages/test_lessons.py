@@ -108,6 +108,15 @@ def test_a_number_is_marked_to_its_decimals(typed, said):
     assert said in card(at) + "\n".join(messages(at))
 
 
+def test_who_gives_up_is_shown_the_answer():
+    at = visit("", lesson="1", step="2")
+    (button,) = (each for each in at.button if each.label == "Show the answer")
+    button.click()
+    at = run(at)
+    assert "It is **nature**. It went from 0.30 to 1.10" in card(at)
+    assert "You said" not in card(at) and links(at)["Continue"]["step"] == "3"
+
+
 def test_nothing_is_committed_without_a_choice():
     at = visit("", lesson="1", step="2")
     (button,) = (each for each in at.button if each.label == "Commit")

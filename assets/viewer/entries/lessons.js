@@ -6,6 +6,11 @@ const KEPT = "attention-lessons";
 const NEXT = '[role="radio"], input, .st-key-lesson_on a';
 const SETTLE = 150; // ms that the card takes to be drawn anew
 
+// Where a clicker leads: on, or to the answer of a question that a class has talked about; and back.
+const TURNS = {
+  PageDown: '.st-key-lesson_on a, [data-testid="stBaseButton-tertiaryFormSubmit"]',
+  PageUp: ".st-key-lesson_back a",
+};
 let shown = ""; // the step that the card was at
 
 export default function ({ data }) {
@@ -23,7 +28,17 @@ export default function ({ data }) {
   }
 }
 
+// Before the viewer, where the same keys step: in a lesson they go through the lesson.
+function turn(event) {
+  const turns = document.querySelector(".st-key-lesson") && TURNS[event.key];
+  if (!turns || event.composedPath()[0].localName === "textarea") return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  document.querySelector(".st-key-lesson")?.querySelector(turns)?.click();
+}
+
 function tend(now) {
+  if (!shown) addEventListener("keydown", turn, { capture: true });
   const card = document.querySelector(".st-key-lesson");
   card?.setAttribute("role", "region");
   card?.setAttribute("aria-label", "Lesson");

@@ -18,6 +18,7 @@ from pages._app.state.link import Link
 from pages._app.words import marked, plain
 
 COURSE = "pages/learn/course/page.py"
+NO_ANSWER = ""  # what was said by who asked to be shown it
 
 
 def card(place: Link, note: Callable[..., None]) -> None:
@@ -77,10 +78,11 @@ def _question(lesson: Lesson, step: int, ask: Ask, said: Any) -> Any:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             given = _answer(ask, key)
             committed = st.form_submit_button("Commit", type="primary")
+            gave_up = st.form_submit_button("Show the answer", type="tertiary")
     if committed and (why := _refused(ask, given)):
         st.warning(plain(why))
-    elif committed:
-        st.session_state[key] = given
+    elif committed or gave_up:
+        st.session_state[key] = NO_ANSWER if gave_up else given
         there = places.at(lesson, step, answered=True)
         st.switch_page(script(there), query_params=there.query())
     return None
@@ -88,7 +90,7 @@ def _question(lesson: Lesson, step: int, ask: Ask, said: Any) -> Any:
 
 def _answer(ask: Ask, key: str) -> Any:
     """Where the answer is given: an option's index, or a number as it is typed."""
-    label = plain(told(ask.says)[0])
+    label = told(ask.says)[0].replace("*", "")  # only spoken, so that nothing in it is markup
     if not ask.options:
         return st.text_input(label, key=f"{key}.typed", width=160, label_visibility="collapsed")
     options = [plain(told(each)[0]) for each in ask.options]
@@ -117,15 +119,18 @@ def _refused(ask: Ask, given: Any) -> str:
 
 def _reveal(ask: Ask, said: Any) -> None:
     """What was said and what is so; an alert, which is spoken as it comes."""
+    mine = str(said)
     if ask.options:
-        right = said == ask.right
-        mine, is_so = (told(ask.options[i])[0] for i in (said, ask.right))
+        right, is_so = said == ask.right, told(ask.options[ask.right])[0]
+        if said != NO_ANSWER:
+            mine = told(ask.options[said])[0]
     else:
         is_so, expression = ask.number.split("=", 1)
-        right = near(number(is_so, expression).written, said)
-        mine, is_so = said, is_so.strip()
-    reveal = _shown(ask.reveal)
-    if right:
+        right = said != NO_ANSWER and near(number(is_so, expression).written, said)
+    is_so, reveal = is_so.strip(), _shown(ask.reveal)
+    if said == NO_ANSWER:
+        st.info(f"It is **{plain(is_so)}**. {reveal}")
+    elif right:
         st.success(f"**{plain(mine)}**: right. {reveal}")
     else:
         st.info(f"You said **{plain(mine)}**; it is **{plain(is_so)}**. {reveal}")
@@ -142,7 +147,8 @@ def _ways(lesson: Lesson, step: int, place: Link, answered: bool) -> None:
         with st.container(key="lesson_on"):
             lead(f"Next: {after.title}", places.at(after, 1), icon=":material/arrow_forward:")
     if step > 1:
-        lead("Back", places.at(lesson, step - 1), icon=":material/arrow_back:")
+        with st.container(key="lesson_back"):
+            lead("Back", places.at(lesson, step - 1), icon=":material/arrow_back:")
     here = places.at(lesson, step, answered=answered)
     if here.written() != place.written():
         lead("To this step's place", here, icon=":material/replay:")
