@@ -17,6 +17,7 @@ from attention_core.view.text import visible
 LONGEST_TITLE = 120  # signs
 MOST_INLINE = 64  # tokens that are shown inside a notebook; of more, a file is made by name
 HEIGHT = 640  # px of a notebook's frame
+SHEETS = ("stage", "save", "quiz", "narrow", "paper", "figure", "presenting")
 
 
 def page(
@@ -78,7 +79,7 @@ def page(
         title=_text(heading),
         about=_text(about),
         style=f"{themes()}\n{style('alone')}",
-        packed_style=_packed(style("stage", "save", "quiz", "narrow", "paper", "figure").encode()),
+        packed_style=_packed(style(*SHEETS).encode()),
         packed_script=_packed(module("entries/alone").encode()),
         trace=_packed(trace_part(trace, layer, part=part)),
         weights=_packed(weights_part(trace, layer, part=part)),

@@ -18,7 +18,7 @@ _component = st.components.v2.component
 SHELLS = {
     "viewer": _component(
         "attention_viewer",
-        css=style("stage", "save", "comparing", "quiz", "narrow", "paper", "figure"),
+        css=style("stage", "save", "comparing", "quiz", "narrow", "paper", "figure", "presenting"),
         js=module("entries/stage"),
     ),
     "heads": _component(
@@ -28,7 +28,7 @@ SHELLS = {
     ),
     "playground": _component(
         "attention_playground",
-        css=style("stage", "save", "playground", "narrow", "paper", "figure"),
+        css=style("stage", "save", "playground", "narrow", "paper", "figure", "presenting"),
         js=module("entries/stage"),
     ),
 }

@@ -134,6 +134,7 @@
  * @property {number} ratio pixels of the canvas to a unit
  * @property {object} theme colours, from theme() in colour.js
  * @property {number} letter size of names
+ * @property {number} [least] size of digits: smaller ones are not written
  * @property {(text: string) => number} measure width of a small text
  * @property {(m: Matrix, which: "row" | "col", i: number) => string} name
  * @property {(m: Matrix, which: "row" | "col", i: number) => HTMLImageElement | null} face

@@ -1,11 +1,12 @@
 // The menu that passes on the address of what is on screen, in the page's header. On paper it is the head
 // of the sheet: title, sentence, model and the address as a code.
 
+import { passOn } from "../hosts/passed.js";
+import { drawnCode } from "../parts/code.js";
 import { copy } from "../parts/copy.js";
 import { h } from "../parts/dom.js";
 import { visible } from "../words/text.js";
 
-const QUIET = 4; // modules of white around a code, that a camera needs
 const TOO_LONG = "This address is too long for a QR code that a camera could read.";
 const HERE_ONLY = "Only this computer can open it: the app was started for this computer alone.";
 const NEARBY = /^(localhost|127\.|\[::1\])/;
@@ -52,8 +53,10 @@ function start(parent) {
       told = address;
       if (panel.matches(":popover-open")) fill();
       const nearby = NEARBY.test(location.host);
-      ui.notes.textContent = [!code && address && TOO_LONG, nearby && HERE_ONLY].filter(Boolean).join(" ");
-      for (const place of ui.codes) place.replaceChildren(...(code ? [drawn(code)] : []));
+      const notes = [!code && address && TOO_LONG, nearby && HERE_ONLY].filter(Boolean).join(" ");
+      ui.notes.textContent = notes;
+      for (const place of ui.codes) place.replaceChildren(...(code ? [drawnCode(code)] : []));
+      passOn({ address, code: code || null, notes });
       ui.link.textContent = address;
       ui.sentences.replaceChildren(...sentences.map((text) => h("p", {}, h("bdi", {}, visible(text)))));
       ui.model.textContent = model && `Model: ${model}`;
@@ -112,22 +115,4 @@ function parts() {
   );
   ui.codes = [ui.shown, ui.printed];
   return ui;
-}
-
-// Dark on white in either theme, as cameras expect it.
-function drawn({ size, path }) {
-  const across = size + 2 * QUIET;
-  const svg = svgElement("svg", { viewBox: `${-QUIET} ${-QUIET} ${across} ${across}`, role: "img" });
-  svg.setAttribute("aria-label", "QR code of this address");
-  svg.append(
-    svgElement("rect", { x: -QUIET, y: -QUIET, width: across, height: across, fill: "#fff" }),
-    svgElement("path", { d: path, fill: "#000", "shape-rendering": "crispEdges" }),
-  );
-  return svg;
-}
-
-function svgElement(tag, attributes) {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  return element;
 }

@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { KEYS } from "./keys.js";
 
-// has(what): whether what a key needs is there.
+// has(what): whether what a key needs is there; also asked of keys that need nothing.
 export function keyList(has) {
   const body = h("tbody");
   const close = () => dialog.close();
@@ -31,7 +31,7 @@ export function keyList(has) {
     let place = "";
     const rows = KEYS.flatMap(([where, keys, does, only]) => {
       place = where || place;
-      return only && !has(only) ? [] : [[place, keys, does]];
+      return has(only) ? [[place, keys, does]] : [];
     });
     body.replaceChildren(
       ...rows.map(([where, keys, does], i) =>

@@ -10,6 +10,7 @@ export const KEYS = [
   ["", "Escape", "leaves a field; closes the sum"],
   ["", "W", "words with lines between them or numbers, where a stage has both"],
   ["", "H", "hide what each stage made, to predict it first; or hide nothing", "predict"],
+  ["", "P", "presenter's view: the whole screen, large numbers, reveal by reveal"],
   ["", "?", "this list"],
   [
     "picture, reached by Tab or with a sum open",
@@ -26,6 +27,23 @@ export const KEYS = [
   ["map of heads", "arrows", "open a head; with Shift only move", "heads"],
   ["", "Space", "one more head for the average, or one less", "heads"],
   ["", "Enter", "on to the walkthrough", "heads"],
+  [
+    "presenter's view",
+    "Space, Page Down, →",
+    "the next reveal: numbers, then the sum behind the one that is told, then the next stage",
+    "presented",
+  ],
+  ["", "Page Up, ←, Shift + Space", "back", "presented"],
+  ["", "↑ ↓", "the word before or after asks", "presented"],
+  ["", "B, .", "a black screen, and back", "presented"],
+  ["", "W", "words or numbers", "presented"],
+  ["", "H", "hide what each stage made and ask first; the next reveal is the answer", "presented"],
+  ["", "1 to 9", "that head", "presented"],
+  ["", "L", "a spotlight on the row of whoever asks", "presented"],
+  ["", "Q", "a QR code of what is on the screen", "presented"],
+  ["", "N", "the speaker's notes in a second window", "presented"],
+  ["", "Escape, P", "leaves", "presented"],
+  ["", "F5", "opens it again, once it was open", "presented"],
 ];
 
 export const MOVES = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] };
@@ -49,7 +67,7 @@ const BESIDE_TITLE = {
 const OVER = "dialog, [role=dialog], [role=menu], [role=listbox], [aria-expanded=true]";
 const FIELD =
   "input:not([type=radio], [type=checkbox], [role=combobox]), textarea, [contenteditable=true], .stDataFrame";
-const LETTER = /^[?wh]$/i;
+const LETTER = /^[?whp]$/i;
 const LINE = "input"; // in which Page Up and Down mean nothing
 const PRESSED = "button, a, summary, label, input, select, [role=switch]";
 const CHOOSING =
@@ -57,7 +75,8 @@ const CHOOSING =
 
 const modified = (event) => event.altKey || event.ctrlKey || event.metaKey;
 
-// act: {step(by), space(by), end(last), move(rows, columns), open(), close(), other(key), inCell(), list(), form(), predict()}
+// act: {step(by), space(by), end(last), move(rows, columns), open(), close(), other(key), inCell(), list(), form(),
+// predict(), present(), again()}
 export function keys(root, ui, act) {
   ui.viewer.addEventListener("keydown", (event) => {
     const { key, target } = event;
@@ -101,10 +120,12 @@ function ofThePage(root, ui, act) {
       if (path[0] === ui.surface && /^Arrow(Up|Down)$/.test(key)) clicked = false; // into the numbers
       if (key === "?" && !needs(path, key)) act.list();
       else if (/^w$/i.test(key) && !needs(path, key)) act.form();
+      else if (/^p$/i.test(key) && !needs(path, key)) act.present();
       else if (/^h$/i.test(key) && !needs(path, key)) {
         clicked = false; // what is asked gets the focus, and arrows choose an answer
         act.predict();
-      } else if (key in STEPS && !needs(path, key)) {
+      } else if (key === "F5" && act.again()) clicked = false;
+      else if (key in STEPS && !needs(path, key)) {
         // Let go of, it gets no frame when the keyboard takes over, and Tab goes on from it.
         if (clicked && event.target !== host) document.activeElement.blur();
         if (key === " ") act.space(event.shiftKey ? -1 : 1);

@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 
-export function skeleton(saved, keyed) {
+export function skeleton(saved, keyed, present) {
   const ui = {};
   const add = (name, element) => (ui[name] = element);
   add(
@@ -29,6 +29,7 @@ export function skeleton(saved, keyed) {
                 add("now", h("span", { class: "now", "aria-hidden": "true" })),
                 add("next", h("button", { class: "turn" }, "Next ›")),
               ),
+              present,
               keyed.button,
             ),
           ),

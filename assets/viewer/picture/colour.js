@@ -41,6 +41,7 @@ function themed({ query, key, value, plus, minus }, { ground: behind, text, acce
     quiet: css(rgb(text), 0.72),
     hidden: css(ground.map((from, i) => Math.round(from + 0.1 * (rgb(text)[i] - from)))),
     veil: css(ground, 0.3),
+    shade: css(ground, 0.84),
   };
 }
 

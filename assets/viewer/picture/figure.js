@@ -4,6 +4,7 @@
 import { bars } from "./bars.js";
 import { onWhite } from "./colour.js";
 import { composeSome } from "./compose.js";
+import { centred } from "./layouts/room.js";
 import { paint } from "./paint.js";
 
 export const INCH = 2.54; // cm
@@ -68,16 +69,6 @@ export function ofBlocks(make) {
 
 const matricesOf = (scene, picture, some) =>
   centred(some.length < picture.blocks.length ? composeSome(scene, some) : picture);
-
-// A picture that is narrower than its room, in the middle of it.
-function centred(picture) {
-  const { blocks, signs, width } = picture;
-  const left = Math.min(...blocks.map((b) => b.x - b.reach));
-  const right = Math.max(...blocks.map((b) => b.x + b.cols * b.cw));
-  const by = Math.max(0, (width - right - left) / 2);
-  const moved = (each) => ({ ...each, x: each.x + by });
-  return { ...picture, blocks: blocks.map(moved), signs: signs.map(moved) };
-}
 
 // A text in lines of a width.
 function broken(text, width, font) {

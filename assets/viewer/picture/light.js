@@ -14,12 +14,12 @@ export function litBy(axes, kind, { block, r, c, word }) {
 }
 
 // Lights what is active and what feeds it; the rest steps back. At rest only the row that the
-// sentence reads is outlined.
+// sentence reads is outlined; in a spotlight little is left of all others.
 export function light(canvas, picture, scene, how) {
   if (picture.words) return lightWords(canvas, picture, scene, how);
-  const { known, rest = false, of = "", tile = null, opened = false } = how;
+  const { known, rest = false, spot = false, bold = false, of = "", tile = null, opened = false } = how;
   const g = ready(canvas, picture, scene);
-  g.fillStyle = rest ? "transparent" : scene.theme.veil;
+  g.fillStyle = rest ? "transparent" : spot ? scene.theme.shade : scene.theme.veil;
   for (const block of picture.blocks) {
     const { row, col } = bands(block, scene.axes, known);
     const right = block.x + block.cols * block.cw;
@@ -33,8 +33,8 @@ export function light(canvas, picture, scene, how) {
     g.fill("evenodd");
     g.restore();
     if (rest && !block.result && !block.labels.aside) continue;
-    g.strokeStyle = rest ? scene.theme.quiet : scene.theme.text;
-    g.lineWidth = rest ? 1 : 1.5;
+    g.strokeStyle = rest && !bold ? scene.theme.quiet : scene.theme.text;
+    g.lineWidth = bold ? 2 : rest ? 1 : 1.5;
     if (row) g.strokeRect(block.x - 1, row[0] - 0.5, right - block.x + 2, row[1] + 1);
     if (col) g.strokeRect(col[0] - 0.5, block.y - 1, col[1] + 1, bottom - block.y + 2);
     const active = (block.result || block.tensor.name === of) && (tile === null || tile === block.head);

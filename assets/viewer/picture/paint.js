@@ -36,7 +36,7 @@ const equal = (a, b) => a.scale === b.scale && a.cw === b.cw && a.ch === b.ch;
 // Whether the numbers of a block are written into its cells.
 export function digitsIn(scene, block) {
   ruler ??= document.createElement("canvas").getContext("2d");
-  return fitting(ruler, [block], scene.theme.font) !== null;
+  return fitting(ruler, [block], scene) !== null;
 }
 
 let ruler = null;
@@ -44,7 +44,7 @@ let ruler = null;
 function cells(g, block, scene, alike) {
   texture(g, block, scene.theme, scene.ratio);
   if (block.covered) paintCover(g, block, scene.theme);
-  const digits = fitting(g, alike, scene.theme.font);
+  const digits = fitting(g, alike, scene);
   if (!digits) return;
   g.font = `${digits.size}px ${scene.theme.font}`;
   g.textAlign = "center";
@@ -66,7 +66,7 @@ function cells(g, block, scene, alike) {
 
 // As many decimals as every cell has room for, as large as it has; nothing if that is too small. Shares
 // go without their zero, ".37", before they lose a decimal or are hard to read.
-function fitting(g, blocks, font) {
+function fitting(g, blocks, { theme: { font }, least = DIGITS.least }) {
   const [block] = blocks;
   if (block.cw < 15 || block.ch < DIGITS.height) return null;
   let [smallest, largest] = [0, 0];
@@ -86,10 +86,10 @@ function fitting(g, blocks, font) {
     return { decimals, bare, size: Math.min(DIGITS.most, high, (10 * room) / (widest - zero)) };
   };
   const whole = fitted(2);
-  if (whole.size >= DIGITS.easy) return whole;
+  if (whole.size >= Math.max(least, DIGITS.easy)) return whole;
   const ways = [whole, fitted(1), ...(most >= 10 ? [fitted(0)] : [])];
   if (most < 1.005) ways.unshift(fitted(2, true));
-  return ways.find((way) => way.size >= DIGITS.least) ?? null;
+  return ways.find((way) => way.size >= least) ?? null;
 }
 
 function frame(g, block, { theme }) {

@@ -93,15 +93,17 @@ function names(g, { across, size }, slots, part, chosen, { theme }) {
 function numbers(g, picture, scene, row, col) {
   const { words, blocks } = picture;
   const { theme } = scene;
-  const size = Math.max(10.5, Math.min(15, 0.7 * words.size));
+  const size = Math.max(scene.least ?? 10.5, Math.min(15, 0.7 * words.size));
   const strong = (block, i) => {
     const at = row === undefined ? [i, col] : [row, i];
     const value = block.at(...at);
     return { block, value, size: strength(picture, block, value), covered: block.covered?.(...at) };
   };
-  (row === undefined ? words.asks : words.answers).forEach((slot, i) => {
+  const found = (row === undefined ? words.asks : words.answers).map((slot, i) => {
     const every = blocks.map((block) => strong(block, i));
-    const { block, value, covered } = every.reduce((best, each) => (each.size > best.size ? each : best));
+    return { slot, i, ...every.reduce((best, each) => (each.size > best.size ? each : best)) };
+  });
+  for (const { slot, i, block, value, covered } of words.across ? found : apart(found, size)) {
     const [x, y] = slot.number;
     g.font = `${size}px ${theme.font}`;
     g.textAlign = words.across ? "center" : row === undefined ? "right" : "left";
@@ -111,12 +113,22 @@ function numbers(g, picture, scene, row, col) {
     const says = covered ? "?" : written(words, value);
     g.fillText(says, x, y);
     const where = { head: block.head, key: i };
-    if (row === undefined || !words.rests.some((rest) => restsAt(rest, where, value))) return;
+    if (row === undefined || !words.rests.some((rest) => restsAt(rest, where, value))) continue;
     const aside = words.across ? [x, y + size + 1] : [x + g.measureText(`${says} `).width + 3, y];
     g.font = `10.5px ${theme.font}`;
     g.fillStyle = theme.quiet;
     g.fillText("rest place", ...aside);
-  });
+  }
+}
+
+// Of numbers that would run into each other the strongest.
+function apart(found, size) {
+  const kept = [];
+  for (const each of found.toSorted((a, b) => b.size - a.size)) {
+    const y = each.slot.number[1];
+    if (kept.every(({ slot }) => Math.abs(slot.number[1] - y) >= 0.9 * size)) kept.push(each);
+  }
+  return kept;
 }
 
 function written({ shares }, value) {

@@ -1,6 +1,7 @@
 // Another walk under the reader's: what the stage made of each, on one scale, moved by the same moves.
 
 import { h, sentence } from "../parts/dom.js";
+import { composeResult } from "../picture/compose.js";
 import { light } from "../picture/light.js";
 import { paint } from "../picture/paint.js";
 import { prepare } from "../picture/scene.js";
@@ -23,7 +24,7 @@ export function otherPictured(v, other, room, theme) {
   const scene = prepare(trace, { axes, stage, tensors, head, room, theme, asks: ask, began: null });
   const model = trace.model !== v.parts.trace.model && trace.model;
   const where = other.alike ? "" : [model, whereIn(parts, state)].filter(Boolean).join(", ");
-  return { scene, picture: composed({ parts, state, scene, alone: true }), where, head };
+  return { scene, picture: composed({ parts, state, scene }, composeResult), where, head };
 }
 
 // Draws it, or takes it away.

@@ -2,6 +2,7 @@
 
 import { sideOf } from "../data/sides.js";
 import { compose, composeResult } from "../picture/compose.js";
+import { composeLarge } from "../picture/large.js";
 import { composeAll } from "../picture/layouts/tiles.js";
 import { composeWords } from "../picture/layouts/words.js";
 import { prepare } from "../picture/scene.js";
@@ -10,11 +11,30 @@ import { allHeads, linesIn, sideIn, stageIn } from "./walk.js";
 
 // What is seen there, in a room and in colours.
 export function pictured(v, room, theme) {
+  const scene = sceneOf(v, room, theme);
+  return { scene, picture: composed({ ...v, scene }, otherIn(v)?.stage ? composeResult : compose) };
+}
+
+// The same for a room full of people, with digits of at least so many pixels.
+export function presented(v, room, theme, digits) {
+  const drawn = (room) => {
+    const plain = sceneOf(v, room, theme);
+    const scene = { ...plain, least: digits / plain.scale };
+    return { scene, picture: composed({ ...v, scene }, composeLarge) };
+  };
+  let found = drawn(room);
+  // Many words below each other are to be seen as a whole too.
+  const [high, { scene }] = [found.picture.height, found];
+  if (high > scene.room.height) found = drawn({ ...room, text: (room.text * scene.room.height) / high });
+  return found;
+}
+
+function sceneOf(v, room, theme) {
   const { parts, state } = v;
   const tensors = parts.baseline?.known
     ? sideOf(parts.tensors, parts.baseline.beside, sideIn(parts, state))
     : (otherIn(v)?.mine ?? parts.tensors);
-  const scene = prepare(parts.trace, {
+  return prepare(parts.trace, {
     axes: parts.axes,
     stage: stageIn(parts, state),
     tensors,
@@ -25,7 +45,6 @@ export function pictured(v, room, theme) {
     asks: state.ask,
     began: beganWith(v, tensors),
   });
-  return { scene, picture: composed({ parts, state, scene, alone: Boolean(otherIn(v)?.stage) }) };
 }
 
 // What the layer began with, where its last stage is shown.
@@ -37,10 +56,10 @@ function beganWith({ parts, state }, tensors) {
 }
 
 // As words it is as high as it is as numbers, where it can be: what is around stays where it is.
-export function composed({ parts, state, scene, alone }) {
+export function composed({ parts, state, scene }, draw) {
   const all = allHeads(parts, state);
   const lines = linesIn(parts, state);
-  const numbers = () => (all ? composeAll(scene) : alone ? composeResult(scene) : compose(scene));
+  const numbers = () => (all ? composeAll(scene) : draw(scene));
   if (!lines) return numbers();
   const room = scene.room.snug ? { ...scene.room, height: numbers().height } : scene.room;
   return composeWords({ ...scene, room }, lines, { all, ask: state.focus[0], follow: state.follow });

@@ -228,6 +228,8 @@ export function predicting(v, tell) {
     marked,
     focus,
     toggle,
+    commit,
+    asked: () => (open() ? question : null),
     next,
     may: () => !button.hidden,
     reveal: () => commit(null),

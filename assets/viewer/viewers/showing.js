@@ -87,6 +87,7 @@ export function side(v) {
   if (state.cell && !ui.sum.firstChild) ui.side.scrollTop = 0;
   if (state.cell && v.picture) sum(v);
   else ui.sum.replaceChildren();
+  v.presenting?.show();
 }
 
 function sum(v) {

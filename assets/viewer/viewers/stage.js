@@ -1,13 +1,14 @@
 // The stage viewer: mount(element, payload, onChange) knows nothing of the page around it.
 // payload: the parts `trace` and `weights`, and all that is in the part `answer`; onChange gets what the
 // README calls `Moved` when the reader moves, and as a second argument what the address is to hold when they
-// leave for another page; the returned function takes a new payload. With a part
+// leave for another page; page is what presenting() asks of it; the returned function takes a new payload. With a part
 // `baseline` in the payload there are two sides to see, before and after, and numbers to change.
 
 import { axesOf } from "../data/axes.js";
 import { keyList } from "../parts/keylist.js";
 import { fadeIn, forms, otherForm } from "../parts/forms.js";
 import { keys } from "../parts/keys.js";
+import { presentButton } from "../parts/board.js";
 import { saving } from "../parts/save.js";
 import { skeleton } from "../parts/shell.js";
 import { h } from "../parts/dom.js";
@@ -21,6 +22,7 @@ import { changing } from "./editing.js";
 import { chosenWord, tipOf, wordTip } from "./naming.js";
 import { printed } from "./paper.js";
 import { predicting } from "./predicting.js";
+import { presenting } from "./presenting.js";
 import { rebuild } from "./rebuild.js";
 import { figureOf, onSheet } from "./taken.js";
 import { cellHere, comeToCell, draw, relight, show, side, survey } from "./showing.js";
@@ -44,7 +46,7 @@ import {
   told,
 } from "./walk.js";
 
-export function mount(root, payload, onChange) {
+export function mount(root, payload, onChange, page = null) {
   const v = {
     root,
     ui: null,
@@ -140,8 +142,9 @@ export function mount(root, payload, onChange) {
   const name = () =>
     stageIn(v.parts, state).name +
     (headed(v.parts, state) && !allHeads(v.parts, state) ? `.head${state.head}` : "");
-  v.keyList = keyList(
-    (what) => (what === "edit" && v.parts.trace.editable.length > 0) || (what === "predict" && v.quiz.may()),
+  const has = { edit: () => v.parts.trace.editable.length > 0, predict: () => v.quiz.may() };
+  v.keyList = keyList((what) =>
+    v.presenting.isOpen() ? what === "presented" : !what || (has[what]?.() ?? false),
   );
   const figure = figureOf(v, name);
   v.ui = skeleton(
@@ -152,12 +155,14 @@ export function mount(root, payload, onChange) {
       figure.opener,
     ),
     v.keyList,
+    presentButton(() => v.presenting.open()),
   );
   v.ui.viewer.append(figure.dialog);
   v.ui.forms = forms((form) => v.act.form(form));
   v.ui.ranks.after(h("div", { class: "choices" }, v.ui.forms.group));
   v.change = changing(v, tell);
   v.quiz = predicting(v, tell);
+  v.presenting = presenting(v, page);
   root.replaceChildren(v.ui.viewer);
   printed(root, () => onSheet(v));
   drawnDown(v.ui.sum, () => close());
@@ -253,6 +258,8 @@ function listen(v) {
     list: v.keyList.open,
     form: () => act.form(),
     predict: () => quiz.may() && quiz.toggle(),
+    present: v.presenting.open,
+    again: v.presenting.again,
   });
   new ResizeObserver(() => {
     if (!v.parts) return;

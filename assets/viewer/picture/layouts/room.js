@@ -52,6 +52,17 @@ export function extent(scene, { blocks, signs }) {
   return { blocks: placed, signs, width: Math.floor(width), height: Math.floor(height) };
 }
 
+// A picture that is narrower than its room, in the middle of it.
+export function centred(picture, room = picture.width) {
+  const { blocks, signs } = picture;
+  const left = Math.min(...blocks.map((b) => b.x - b.reach));
+  const right = Math.max(...blocks.map((b) => b.x + b.cols * b.cw));
+  const width = Math.max(room, right + 2);
+  const by = Math.max(0, (width - right - left) / 2);
+  const moved = (each) => ({ ...each, x: each.x + by });
+  return { ...picture, width, blocks: blocks.map(moved), signs: signs.map(moved) };
+}
+
 // Width of a block's title: it may be longer than the block is wide, up to the next block's.
 function clear(block, blocks) {
   const top = (b) => b.y - b.labels.rise - TITLE;
