@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages._app.first import FirstPage
+from pages._app.first import Addressed, newcomer
 from pages._app.lessons.opened import opened
 from pages._app.net import run_page
 from pages._app.title import entitled
@@ -15,7 +15,19 @@ st.set_page_config(page_icon=str(ASSETS / "icon.svg"), layout="wide")
 st.logo(str(ASSETS / "logo.svg"), size="large")
 page = st.navigation(
     [
-        FirstPage("pages/learn/walkthrough/page.py", title="Walk through", url_path="walk"),
+        Addressed(
+            "pages/learn/start/page.py",
+            title="The first minute",
+            url_path="start",
+            default=newcomer(),
+            visibility="hidden",
+        ),
+        Addressed(
+            "pages/learn/walkthrough/page.py",
+            title="Walk through",
+            url_path="walk",
+            default=not newcomer(),
+        ),
         st.Page("pages/learn/course/page.py", title="Course", url_path="course"),
         st.Page("pages/learn/tokenizer/page.py", title="Tokenizer", url_path="tokenizer"),
         st.Page("pages/learn/positions/page.py", title="Positions", url_path="positions"),

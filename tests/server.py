@@ -10,9 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from pages._app.first import MET
 
 TOP = Path(__file__).parents[1]
 APP = TOP / "app.py"
+# The cookie of a browser that knows the app: the bare address shows it the walkthrough at once.
+RETURNING: Any = {"name": MET, "value": "1", "domain": "127.0.0.1", "path": "/"}
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,8 @@ from attention_core.graph.step import Step
 from attention_core.graph.trace import Trace
 from attention_core.story.asking import weights_of
 
+NEARLY = 0.5  # a sense that is half as strong as the strongest may be meant as well
+
 
 @dataclass(frozen=True)
 class Change:
@@ -162,6 +164,14 @@ class Scene:
         rows = self.table[self.choices]
         columns: Array = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).T
         return columns
+
+    def senses(self, token: int) -> list[int]:
+        """The dimensions that a token by itself could be about, the strongest first."""
+        row = self.table[token]
+        top = row.max(initial=0)
+        if not self.named or top <= 0:
+            return []
+        return [int(i) for i in np.argsort(-row, kind="stable") if row[i] >= NEARLY * top]
 
     def own(self, token: int) -> int | None:
         """Which of the words a token is, None if it is none."""

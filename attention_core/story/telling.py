@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from attention_core.graph.entries import special
 from attention_core.graph.kinds import Pieces
 from attention_core.graph.spoken import spoken
@@ -12,7 +10,6 @@ from attention_core.graph.trace import Trace
 from attention_core.story.change import Change, Changes, Scene, branch, changes, likeness, scene
 
 LEAST = 0.005  # what is less is 0.00 on screen
-NEARLY = 0.5  # a sense that is half as strong as the strongest may be meant as well
 ALIKE = 0.02  # a cosine that changed less says nothing of a word's meaning
 FEW = 3  # so many numbers can be taken in at a glance
 
@@ -59,13 +56,12 @@ def _starts(seen: Scene, token: int) -> Pieces:
     row = seen.table[token]
     if not seen.named:
         begins: Pieces = [who, f" starts as the same {row.size} numbers in every sentence"]
-    elif (top := row.max()) <= 0:
+    elif not (strong := seen.senses(token)):
         begins = [who, " has no meaning of its own here: only zeros"]
     else:
-        strong = [i for i in np.argsort(-row, kind="stable") if row[i] >= NEARLY * top]
-        senses = [f"{trace.entries.name(seen.axis, int(i))} ({spoken(row[i])})" for i in strong]
+        senses = [f"{trace.entries.name(seen.axis, i)} ({spoken(row[i])})" for i in strong]
         could = "could mean" if senses[1:] else "means"
-        begins = [who, f" {could} {_either(senses)}"]
+        begins = [who, f" {could} {either(senses)}"]
     around = {token - 1, token + 1} & set(range(len(trace.tokens))) - set(special(trace.tokens))
     beside = min(around, default=None)
     if beside is None:
@@ -73,7 +69,8 @@ def _starts(seen: Scene, token: int) -> Pieces:
     return [*begins, ". Its neighbour is ", (trace.tokens[beside],), ": what will come of it?"]
 
 
-def _either(names: Sequence[str]) -> str:
+def either(names: Sequence[str]) -> str:
+    """Several names, any one of them."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
@@ -88,7 +85,7 @@ def _brought(seen: Scene, found: Changes) -> Pieces:
     first = moved[0]
     giver = _giver(first)
     names = [trace.entries.name(seen.axis, each.along) for each in moved[:FEW]]
-    numbers = [f"{name} {_from_to(each)}" for name, each in zip(names, moved[:FEW], strict=True)]
+    numbers = [f"{name} {from_to(each)}" for name, each in zip(names, moved[:FEW], strict=True)]
     # What else moved need not be the giver's doing.
     own = [
         name
@@ -122,7 +119,7 @@ def _towards(seen: Scene, found: Changes) -> Pieces:
         who,
         " towards ",
         (trace.tokens[most.along],),
-        f": {_from_to(most)} along that word's own vector. {_by_heads(seen, most)}.",
+        f": {from_to(most)} along that word's own vector. {_by_heads(seen, most)}.",
     ]
 
 
@@ -201,7 +198,8 @@ def _alike(
     return [*said, *joined, "."]
 
 
-def _from_to(change: Change) -> str:
+def from_to(change: Change) -> str:
+    """From what to what a measure moved."""
     return f"{spoken(change.before)} → {spoken(change.after)}"
 
 

@@ -33,6 +33,7 @@ SHELLS = {
     ),
 }
 _chips = _component("attention_chips", css=style("chips"), js=module("entries/chips"))
+_minute = _component("attention_minute", css=style("minute"), js=module("entries/minute"))
 _beside = _component("attention_chart", css=style("save"), js=module("entries/chart"))
 _share = _component("attention_share", css=style("share"), js=module("entries/share"))
 _reveal = _component("attention_reveal", js=read("entries/reveal"))
@@ -95,6 +96,14 @@ def chips(
         key=key,
         data={"label": label, "rows": [dict(row) for row in rows], "height": height, "says": says},
     )
+
+
+def minute(key: str, **told: Any) -> None:
+    """The first minute: a word, a neighbour, a bar for each meaning; see assets/viewer.
+
+    What is guessed, and another neighbour, is ``moved`` in session state under its key.
+    """
+    _minute(key=key, data=told, default={"moved": None}, on_moved_change=_noted)
 
 
 def beside_chart(chart: str, name: str, title: str, hues: Places) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from attention_core.graph.kinds import Pieces
 from attention_core.graph.spoken import spoken
 from attention_core.seen import seen, shown
 
@@ -77,6 +78,11 @@ def _middle(text: str, most: int) -> str:
 def brief(text: str, most: int = 48) -> str:
     """A text short enough for a label."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def said(pieces: Pieces) -> str:
+    """A sentence in pieces as one text."""
+    return "".join(each if isinstance(each, str) else brief(each[0], 24) for each in pieces)
 
 
 def around(text: str, word: str, most: int) -> str:

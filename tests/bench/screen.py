@@ -8,6 +8,7 @@ from typing import TypedDict
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import chromium
+from tests.server import RETURNING
 
 STOPWATCH = Path(__file__).with_name("stopwatch.js").read_text(encoding="utf-8")
 PICTURE = 'stopwatch.read("reading") !== ""'  # set right after the canvas was drawn
@@ -39,6 +40,7 @@ def screen() -> Iterator[Browser]:
 def blank(browser: Browser, script: str = "") -> Page:
     """An empty page of a new visitor, who has nothing in a cache; ``script`` starts with it."""
     context = browser.new_context(viewport={"width": 1366, "height": 768})
+    context.add_cookies([RETURNING])
     context.add_init_script(STOPWATCH + script)
     return context.new_page()
 

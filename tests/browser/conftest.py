@@ -18,7 +18,7 @@ from playwright.sync_api import (
 
 from pages._app.net import LOGGED
 from tests.browser import chromium
-from tests.server import served
+from tests.server import RETURNING, served
 
 LOG = pytest.StashKey[Path]()
 
@@ -100,18 +100,23 @@ def watch(page: Page, errors: list[str], *, steady: bool = True) -> Page:
 
 @pytest.fixture
 def new_page(browser: Browser, errors: list[str]) -> Iterator[Callable[..., Page]]:
-    """Open pages of any size and theme, each in a browser that has never seen the app.
+    """Open pages of any size and theme, each in a browser of its own with an empty cache.
 
-    Only a page whose server is stopped on purpose (``steady=False``) may have its console complain.
+    A ``newcomer``'s browser does not know the app: its bare address is the first minute. Only
+    a page whose server is stopped on purpose (``steady=False``) may have its console complain.
     """
     contexts: list[BrowserContext] = []
 
-    def open_page(*, width=1366, height=768, dark=False, motion=False, steady=True) -> Page:
+    def open_page(
+        *, width=1366, height=768, dark=False, motion=False, steady=True, newcomer=False
+    ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
             reduced_motion="no-preference" if motion else "reduce",
         )
+        if not newcomer:
+            context.add_cookies([RETURNING])
         contexts.append(context)
         return watch(context.new_page(), errors, steady=steady)
 
@@ -132,6 +137,7 @@ def laptop(browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def page(laptop: BrowserContext, errors: list[str]) -> Iterator[Page]:
     """A page on the laptop; nothing is left of it for the next test."""
+    laptop.add_cookies([RETURNING])
     page = watch(laptop.new_page(), errors)
     yield page
     page.close()

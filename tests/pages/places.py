@@ -15,6 +15,7 @@ from pages.build.playground import place as playground
 from pages.learn.context import place as context
 from pages.learn.heads import place as heads
 from pages.learn.positions import place as positions
+from pages.learn.start import place as start
 from pages.learn.tokenizer import place as tokenizer
 from pages.learn.walkthrough import place as walk
 
@@ -26,6 +27,7 @@ index = st.integers(0, 99999)
 few = st.integers(0, 9999)
 text = st.one_of(st.text(), st.builds(str.__mul__, st.text(min_size=1), st.integers(1, 400)))
 short = st.text(max_size=40)
+word = st.text(min_size=1, max_size=start.LONGEST).filter(str.strip)
 model = st.sampled_from(MODELS)
 either = st.one_of(st.just(heads.MEAN), index)
 head = st.one_of(st.just(walk.ALL_HEADS), index)
@@ -145,4 +147,9 @@ PLACES: dict[type[Link], Any] = {
         seed=st.integers(0, positions.MOST_SEED),
     ),
     playground.Place: _played(),
+    start.Place: st.builds(
+        start.Place,
+        beside=word,
+        guess=st.just("") | word,
+    ),
 }

@@ -17,7 +17,7 @@ from tests.pages.reader import APP, chart, part, run, visit
 
 TOP = APP.parent
 THEMES = ["light", "dark"]
-SET_BY_SCRIPTS = {"--hue", "--u", "--viewer-height", "--chips-height", "--ratio"}
+SET_BY_SCRIPTS = {"--hue", "--u", "--viewer-height", "--chips-height", "--ratio", "--now", "--was"}
 
 
 @pytest.fixture(params=THEMES)
