@@ -37,7 +37,7 @@ _minute = _component("attention_minute", css=style("minute"), js=module("entries
 _beside = _component("attention_chart", css=style("save"), js=module("entries/chart"))
 _share = _component("attention_share", css=style("share"), js=module("entries/share"))
 _reveal = _component("attention_reveal", js=read("entries/reveal"))
-_lessons = _component("attention_lessons", js=read("entries/lessons"))
+_lessons = _component("attention_lessons", js=module("entries/lessons"))
 _buttons = _component("attention_buttons", js=read("entries/buttons"))
 # Not isolated: what they bring is the page's. It leaves more room to the picture than Streamlit
 # does, and keeps two steps of the browser's history together.

@@ -80,6 +80,23 @@ def test_a_clicker_leads_a_class_through_a_lesson(page, app_url):
     expect(page).to_have_url(re.compile("step=3.*stage=attention_output"))
 
 
+def test_in_the_presenters_view_the_clicker_goes_through_the_lesson(page, app_url):
+    page.goto(f"{app_url}/?lesson=1")
+    at_step(page, 1)
+    page.keyboard.press("p")
+    board = page.get_by_role("dialog", name="Presenter's view")
+    told = board.locator(".p-lesson")
+    expect(told).to_contain_text("Each word starts as a row of numbers, a vector.")
+    for each in ("nature · money · energy", "It is nature. It went from 0.30 to 1.10", "3 of 6"):
+        page.keyboard.press("PageDown")
+        expect(told).to_contain_text(each, timeout=20_000)
+        settled(page)
+    expect(board).to_contain_text("river changed bank: nature 0.30 → 1.10")
+    page.keyboard.press("Escape")
+    expect(board).to_be_hidden()
+    at_step(page, 3)
+
+
 def test_every_step_is_a_step_of_the_browsers_history(page, app_url):
     page.goto(f"{app_url}/?lesson=1&step=3")
     at_step(page, 3)

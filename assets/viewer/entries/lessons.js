@@ -2,6 +2,8 @@
 // step for those who hear it or have only a keyboard: what is new in it is spoken, and what comes next has
 // the focus where what had it is gone.
 
+import { lessonTold } from "../hosts/passed.js";
+
 const KEPT = "attention-lessons";
 const NEXT = '[role="radio"], input, .st-key-lesson_on a';
 const SETTLE = 150; // ms that the card takes to be drawn anew
@@ -47,6 +49,7 @@ function tend(now) {
   shown = now;
   if (!before || before === now) return;
   setTimeout(() => {
+    lessonTold();
     const { activeElement: focused, body } = document;
     const inCard = focused?.closest(".st-key-lesson");
     if (focused === body || inCard) document.querySelector(".st-key-lesson")?.querySelector(NEXT)?.focus();

@@ -1,7 +1,7 @@
 // Between Streamlit and a viewer: collects its parts, tells Streamlit where the reader has moved.
 
 import { decode } from "../data/decode.js";
-import { onPassed, passed } from "./passed.js";
+import { lesson, onPassed, passed } from "./passed.js";
 import { telling } from "./telling.js";
 
 const mounted = new WeakMap();
@@ -39,7 +39,7 @@ function start(parent, key, setStateValue, mount) {
       view: page.over(answer.view, (others.trace ?? others.maps).tokens),
     };
     if (update) update(payload);
-    else update = mount(root, payload, moved, { onPassed, passed });
+    else update = mount(root, payload, moved, { lesson, onPassed, passed });
   };
   const size = () => {
     const top = root.getBoundingClientRect().top;

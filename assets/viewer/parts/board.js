@@ -48,6 +48,7 @@ export function board(act) {
         add("words", h("p", { class: "p-words" })),
         h("p", { class: "p-where" }, add("title", h("b")), " ", add("about", h("span"))),
       ),
+      add("lesson", h("div", { class: "p-lesson", role: "status" })),
       h(
         "div",
         { class: "p-body" },

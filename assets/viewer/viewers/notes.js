@@ -6,8 +6,8 @@ import { stageIn, whereIn } from "./walk.js";
 
 const SIZE = "popup,width=620,height=720";
 
-// v: the stage viewer; heard(event) what a key does.
-export function notes(v, heard) {
+// v: the stage viewer; heard(event) what a key does; lesson() what a lesson says here.
+export function notes(v, heard, lesson) {
   let page = null;
 
   const isOpen = () => page !== null && !page.closed;
@@ -37,6 +37,7 @@ export function notes(v, heard) {
     body.replaceChildren(
       h("p", { class: "where" }, [place, whereIn(parts, state)].filter(Boolean).join(" · ")),
       h("h1", {}, stageIn(parts, state).title),
+      ...lesson().map((each) => h("p", { class: "lesson" }, each)),
       ...said,
       ...(answer ? [h("p", { class: "next" }, "Answer: ", sentence(answer.reason))] : []),
       h("p", { class: "next" }, "Next: ", h("b", {}, next)),

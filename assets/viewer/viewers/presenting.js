@@ -22,7 +22,8 @@ const LEAST = 0.5; // of these sizes, in a small window
 const LONG = 120; // signs of a caption
 const MANY = 90; // signs of a sentence
 
-// page: {passed(), onPassed(heard, signal)}, the address of this view, or null where there is none.
+// page: {passed(), lesson(), onPassed(heard, signal)}, the address of this view and what a lesson says at it, or
+// null where there is no page.
 export function presenting(v, page) {
   const { state } = v;
   let stops = null; // while it is open
@@ -77,7 +78,7 @@ export function presenting(v, page) {
     leave,
   };
   const ui = board(act);
-  const speaker = notes(v, heard);
+  const speaker = notes(v, heard, () => page?.lesson() ?? []);
   v.ui.viewer.append(ui.dialog);
 
   const covered = () => !ui.blank.hidden || !ui.code.hidden;
@@ -143,7 +144,7 @@ export function presenting(v, page) {
     addEventListener("keydown", heard, { capture: true, signal });
     for (const name of ["cancel", "close"])
       ui.dialog.addEventListener(name, () => ui.dialog.open || leave(), { signal });
-    page?.onPassed(code, signal);
+    page?.onPassed(show, signal);
     const size = new ResizeObserver(draw);
     size.observe(ui.holder);
     signal.addEventListener("abort", () => size.disconnect());
@@ -182,12 +183,14 @@ export function presenting(v, page) {
     const words = trace.tokens.join(" ");
     ui.words.replaceChildren(...sentenceOf(trace, state.ask, (ask) => v.act.ask({ ask })));
     ui.words.classList.toggle("many", words.length > MANY);
+    ui.lesson.replaceChildren(...(page?.lesson() ?? []).map((each) => h("p", {}, each)));
     ui.title.textContent = stageIn(v.parts, state).title;
     const at = `${state.stage + 1} / ${trace.stages.length}`;
     ui.about.textContent = [whereIn(v.parts, state), at].filter(Boolean).join(" · ");
     ui.caption.replaceChildren(...said(), ...optionsOf(v.quiz.asked(), v.quiz.commit));
     ui.caption.classList.toggle("long", ui.caption.textContent.length > LONG);
     ui.sum.replaceChildren(...sumOf(v.ui.sum));
+    code();
     draw();
     speaker.show(upNext());
   }
