@@ -112,7 +112,7 @@ def test_after_a_click_on_a_number_arrows_go_from_sum_to_sum_until_it_is_closed(
 @pytest.mark.parametrize("how", ["?", "click"])
 def test_the_list_of_keys_opens_and_gives_the_focus_back(page, app_url, how):
     viewer = Viewer(page).open(app_url, stage="scores")
-    keys = viewer.stage.get_by_role("button", name="Keys")
+    keys = page.get_by_role("button", name="Keys")
     grid, listed = viewer.grid, page.get_by_role("dialog", name="Keys")
     if how == "click":
         keys.click()

@@ -23,7 +23,7 @@ export const presentButton = (open) =>
   h(
     "button",
     {
-      class: "turn ask-present",
+      class: "save ask-present",
       "aria-label": "Presenter's view",
       title: "Presenter's view: the whole screen, large numbers (P)",
       onclick: open,

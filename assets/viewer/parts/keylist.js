@@ -48,7 +48,7 @@ export function keyList(has) {
   };
   const button = h(
     "button",
-    { class: "turn ask-keys", "aria-label": "Keys", title: "Keys (?)", onclick: open },
+    { class: "save ask-keys", "aria-label": "Keys", title: "Keys (?)", onclick: open },
     "?",
   );
   return { button, dialog, open };

@@ -4,6 +4,7 @@ import { h } from "./dom.js";
 
 export function skeleton(saved, keyed, present) {
   const ui = {};
+  saved.prepend(present, keyed.button);
   const add = (name, element) => (ui[name] = element);
   add(
     "viewer",
@@ -29,8 +30,6 @@ export function skeleton(saved, keyed, present) {
                 add("now", h("span", { class: "now", "aria-hidden": "true" })),
                 add("next", h("button", { class: "turn" }, "Next ›")),
               ),
-              present,
-              keyed.button,
             ),
           ),
           add("reading", h("p", { class: "reading", id: "reading" })),
