@@ -347,3 +347,16 @@ def test_numbers_as_people_type_them(page, typed, number):
     page.goto("about:blank")
     found = call_in(page, "data/questions", f"({{ typedNumber }}) => typedNumber({typed!r})")
     assert found == (pytest.approx(number) if number is not None else None)
+
+
+def test_what_was_revealed_is_not_asked_again(asked):
+    cell = Question(**{**vars(NUMBER), "stage": "attention_weights", "says": ["How much is it?"]})
+    lever = Question(**{**vars(RISES), "stage": "attention_weights", "covers": Covered((), ())})
+    viewer = asked("attention_weights", quiz=[LARGEST, cell, lever])
+    viewer.show.click()
+    viewer.stage.get_by_role("button", name="Another question here").click()
+    expect(viewer.reading).to_contain_text("rise or fall?")
+    tips = {text for _, _, text in viewer.tips()}
+    assert f"bank asks river: {digits(WEIGHTS[1, 0], 4)}" in tips, "of a lever nothing is hidden"
+    viewer.options.first.click()
+    expect(viewer.stage.get_by_role("button", name="Another question here")).to_have_count(0)

@@ -16,6 +16,15 @@ export function cover(m, covers) {
 // Whether a cell of the stage's result, [row, column], is covered.
 export const hides = (covers, cell) => covers !== null && cell !== null && within(covers, ...cell);
 
+// Whether anything is.
+export const isCover = ({ rows, columns }) => rows?.length !== 0 && columns?.length !== 0;
+
+// Whether whoever saw what one covers has seen all that another covers.
+export function uncovers(one, other) {
+  const all = (mine, theirs) => mine === null || (theirs?.every((i) => mine.includes(i)) ?? false);
+  return isCover(other) && all(one.rows, other.rows) && all(one.columns, other.columns);
+}
+
 // To know a question again, also after a reload.
 export const idOf = ({ id }, { stage, head, ask, kind, says }) =>
   JSON.stringify([id, stage, head, ask, kind, says]);

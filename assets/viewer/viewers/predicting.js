@@ -2,7 +2,7 @@
 
 import { kept } from "../data/kept.js";
 import { matrix } from "../data/matrix.js";
-import { ALL, hides, idOf, isRight } from "../data/questions.js";
+import { ALL, hides, idOf, isCover, isRight, uncovers } from "../data/questions.js";
 import { h } from "../parts/dom.js";
 import { fadeIn } from "../parts/forms.js";
 import { quiz } from "../parts/quiz.js";
@@ -45,8 +45,16 @@ export function predicting(v, tell) {
   }
   const outcome = () => question && outcomeOf(question);
   const open = () => question !== null && !outcome();
-  const covers = () => (waiting ? ALL : open() ? question.covers : null);
-  const left = (stage) => questionsIn(v.parts, { ...state, stage }).filter((each) => !outcomeOf(each));
+  const covers = () => (waiting ? ALL : open() && isCover(question.covers) ? question.covers : null);
+
+  // What is still to be asked of a stage: neither answered, nor told by what another answer revealed.
+  function left(stage) {
+    const every = questionsIn(v.parts, { ...state, stage });
+    const done = every.filter(outcomeOf);
+    return every.filter(
+      (each) => !done.includes(each) && !done.some(({ covers }) => uncovers(covers, each.covers)),
+    );
+  }
 
   // Which question there is, before anything is drawn. One that was answered stays until the reader goes
   // on, whoever asks then: what was revealed is not covered again.
