@@ -7,6 +7,8 @@ from string import Template
 from typing import Any
 
 from attention_core.graph.trace import Trace
+from attention_core.quiz import questions
+from attention_core.story import asks
 from attention_core.view.answers import account
 from attention_core.view.bundle import ASSETS, module, style
 from attention_core.view.enclosed import enclosed
@@ -53,7 +55,8 @@ def page(
     str
         To be saved as UTF-8. It holds the sums behind all numbers if they have no more than
         ``enclosed.MOST_TERMS`` terms together, else those of the smallest stages of the head in
-        view; of the others it says that they are left out.
+        view; of the others it says that they are left out. What can be predicted in it is of the
+        head in view and the token that asks.
 
     Raises
     ------
@@ -68,6 +71,7 @@ def page(
     layers = trace.n_layers(part)
     sums = enclosed(trace, chosen)
     view = {"stage": chosen.step.stage.name, "head": head, "cell": chosen.cell, "revision": 0}
+    quiz = questions(trace, layer, head, asks(trace), part)
     answers = [_short(account(each)) for each in sums.sums]
     belongs = ids(trace, layer, part=part)
     heading = title if title is not None else " ".join(trace.tokens)
@@ -83,7 +87,7 @@ def page(
         packed_script=_packed(module("entries/alone").encode()),
         trace=_packed(trace_part(trace, layer, part=part)),
         weights=_packed(weights_part(trace, layer, part=part)),
-        answers=_packed(answer_part(view, answers, belongs, left_out=sums.left_out)),
+        answers=_packed(answer_part(view, answers, belongs, left_out=sums.left_out, quiz=quiz)),
     )
 
 

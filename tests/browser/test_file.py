@@ -10,7 +10,7 @@ from attention_core import load_model, page, run, trace
 from attention_core.graph.kinds.base import Operation
 from attention_core.graph.stage import stage as declare
 from attention_core.graph.step import place
-from tests.browser.viewer import Viewer, check_sum, seen
+from tests.browser.viewer import Viewer, check_sum, digits, seen
 
 SMALL = "river bank loan money"
 LARGE = "the river bank was muddy"
@@ -89,6 +89,25 @@ def test_a_click_opens_the_sum_and_arrows_go_from_sum_to_sum(opened):
     check_sum(viewer, core.value(stage, 1, 1, head=1))
     viewer.heads.get_by_role("radio", name="topic").click()
     check_sum(viewer, core.value(stage, 1, 1, head=0))
+
+
+def test_a_file_asks_what_a_stage_will_make(opened):
+    text = "river bank"
+    viewer, core = opened(text, stage="attention_weights"), seen(text, "handmade")
+    shown = viewer.reading.inner_text()
+    viewer.page.keyboard.press("h")
+    expect(viewer.reading).to_contain_text("who gets most of its weight?")
+    row = [core.value(9, 1, column) for column in (0, 1)]
+    viewer.page.keyboard.press("Home")
+    for _ in range(row.index(max(row))):
+        viewer.page.keyboard.press("ArrowRight")
+    viewer.page.keyboard.press("Enter")
+    expect(viewer.reading).to_contain_text(f"Right. {digits(max(row), 2)} goes to")
+    viewer.page.keyboard.press("Space")
+    expect(viewer.title).to_have_text("Head outputs")
+    viewer.page.keyboard.press("h")
+    viewer.page.keyboard.press("PageUp")
+    expect(viewer.reading).to_have_text(shown)
 
 
 def test_a_file_opens_where_it_was_told_to(opened):

@@ -41,7 +41,7 @@ export function board(act) {
     "dialog",
     h(
       "dialog",
-      { class: "presenting", tabindex: -1, autofocus: true, "aria-label": "Presenter's view" },
+      { class: "presenting", tabindex: -1, "aria-label": "Presenter's view" },
       h(
         "div",
         { class: "p-head" },
