@@ -4,7 +4,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from itertools import product
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlencode
 
 import numpy as np
@@ -62,7 +62,7 @@ class Viewer:
         self.layers = page.get_by_role("radiogroup", name="Layer")
         self.close = page.get_by_role("button", name="Close the sum")
 
-    def open(self, url: str, *, head: str | None = "0", **query: str) -> "Viewer":
+    def open(self, url: str, *, head: str | None = "0", **query: str) -> Self:
         """Open the walkthrough; without a head it opens where something happens."""
         if head is not None:
             query["head"] = head
