@@ -35,6 +35,12 @@ page = st.navigation(
         st.Page("pages/learn/context/page.py", title="Context", url_path="context"),
         st.Page("pages/build/playground/page.py", title="Playground", url_path="playground"),
         st.Page(
+            "pages/learn/worksheet/page.py",
+            title="Worksheet",
+            url_path="worksheet",
+            visibility="hidden",  # the walkthrough's menu Share leads to it
+        ),
+        st.Page(
             "pages/learn/glossary/page.py",
             title="Words used here",
             url_path="glossary",

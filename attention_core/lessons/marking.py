@@ -1,6 +1,6 @@
 """Marks for the worked example; common slips are recognised by the values they give."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, sqrt
 
@@ -8,6 +8,7 @@ from attention_core.lessons.worked import D_KEY, VECTORS, ExerciseStep
 from attention_core.play.typed import decimals, read_number
 
 Row = Sequence[float]
+Slips = Callable[[Sequence[ExerciseStep]], list[tuple[str, Row]]]
 
 _FINEST, _COARSEST = 0.005, 0.05  # more digits need not be right, fewer than one prove nothing
 
@@ -36,7 +37,11 @@ class Marks:
         return all(mark == "right" for mark in self.cells.values())
 
 
-def mark(steps: Sequence[ExerciseStep], typed: Mapping[tuple[int, int], str]) -> Marks:
+def mark(
+    steps: Sequence[ExerciseStep],
+    typed: Mapping[tuple[int, int], str],
+    slips: Sequence[Slips] | None = None,
+) -> Marks:
     """Mark the cells a learner was asked for.
 
     A value counts as right if it is within half a unit of its own last decimal, but at least
@@ -47,6 +52,9 @@ def mark(steps: Sequence[ExerciseStep], typed: Mapping[tuple[int, int], str]) ->
     steps : sequence of ExerciseStep
     typed : mapping of (int, int) to str
         By step and cell, as typed; empty where nothing is.
+    slips : sequence of callable, optional
+        For each step what gives common slips and the row of values of each; those of the worked
+        example if not given.
 
     Returns
     -------
@@ -59,7 +67,7 @@ def mark(steps: Sequence[ExerciseStep], typed: Mapping[tuple[int, int], str]) ->
     first = wrong[0][0]
     there = {cell: text for (step, cell), text in typed.items() if step == first and text.strip()}
     mistakes = {cell: typed[step, cell] for step, cell in wrong if step == first}
-    said = _advice(steps, first, there, mistakes)
+    said = _advice(steps, first, there, mistakes, (_SLIPS if slips is None else slips)[first])
     return Marks(cells, first, f"{steps[first].title}: {said}")
 
 
@@ -84,6 +92,7 @@ def _advice(
     step: int,
     there: Mapping[int, str],
     mistakes: Mapping[int, str],
+    slips: Slips,
 ) -> str:
     for text in mistakes.values():
         try:
@@ -91,7 +100,7 @@ def _advice(
         except ValueError as error:
             return str(error)
     for cells in (there, mistakes):  # a slip made everywhere, or else only in some cells
-        for said, row in _SLIPS[step](steps):
+        for said, row in slips(steps):
             if all(near(row[cell], text) for cell, text in cells.items()):
                 return said
     return steps[step].task

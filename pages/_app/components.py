@@ -14,6 +14,7 @@ from attention_core.view.bundle import module, read, style
 from pages._app.figures.theme import Places
 from pages._app.state.visit import fresh
 
+WORKSHEET = "worksheet"  # key
 _component = st.components.v2.component
 SHELLS = {
     "viewer": _component(
@@ -34,6 +35,9 @@ SHELLS = {
 }
 _chips = _component("attention_chips", css=style("chips"), js=module("entries/chips"))
 _minute = _component("attention_minute", css=style("minute"), js=module("entries/minute"))
+_worksheet = _component(
+    "attention_worksheet", css=style("worksheet"), js=module("entries/worksheet")
+)
 _beside = _component("attention_chart", css=style("save"), js=module("entries/chart"))
 _share = _component("attention_share", css=style("share"), js=module("entries/share"))
 _reveal = _component("attention_reveal", js=read("entries/reveal"))
@@ -104,6 +108,11 @@ def minute(key: str, **told: Any) -> None:
     What is guessed, and another neighbour, is ``moved`` in session state under its key.
     """
     _minute(key=key, data=told, default={"moved": None}, on_moved_change=_noted)
+
+
+def worksheet(**told: Any) -> None:
+    """A sheet of paper whose blanks are typed in; that is ``moved`` in session state."""
+    _worksheet(key=WORKSHEET, data=told, default={"moved": None}, on_moved_change=_noted)
 
 
 def beside_chart(chart: str, name: str, title: str, hues: Places) -> None:

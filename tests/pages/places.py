@@ -10,6 +10,7 @@ from attention_core.lessons.worked import LEVELS
 from attention_core.play.edits import Edit
 from attention_core.play.levers import MASKS
 from attention_core.stages.scoring import SCORINGS
+from attention_core.worksheet.steps import NAMES
 from pages._app.state.link import Link
 from pages.build.playground import place as playground
 from pages.learn.context import place as context
@@ -18,6 +19,7 @@ from pages.learn.positions import place as positions
 from pages.learn.start import place as start
 from pages.learn.tokenizer import place as tokenizer
 from pages.learn.walkthrough import place as walk
+from pages.learn.worksheet import place as worksheet
 
 MODELS = ("handmade", "minilm", "folder")  # of a server that was started with a folder
 SHOWS = (heads.PATTERNS, heads.UNIFORM, *(measure.name for measure in MEASURES))
@@ -147,6 +149,17 @@ PLACES: dict[type[Link], Any] = {
         seed=st.integers(0, positions.MOST_SEED),
     ),
     playground.Place: _played(),
+    worksheet.Place: st.builds(
+        worksheet.Place,
+        text=text,
+        model=model,
+        layer=index,
+        head=st.none() | index,
+        ask=st.none() | index,
+        level=one_of(LEVELS),
+        turn=index,
+        only=one_of([worksheet.EVERY, *NAMES]),
+    ),
     start.Place: st.builds(
         start.Place,
         beside=word,

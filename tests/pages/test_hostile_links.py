@@ -15,6 +15,7 @@ from pages.learn.positions.place import Place as Positions
 from pages.learn.start.place import Place as Start
 from pages.learn.tokenizer.place import Place as Tokenizer
 from pages.learn.walkthrough.place import Place as Walk
+from pages.learn.worksheet.place import Place as Worksheet
 from tests.pages.reader import unescaped, visit
 
 PAGES: dict[str, type[Link]] = {
@@ -25,6 +26,7 @@ PAGES: dict[str, type[Link]] = {
     "tokenizer": Tokenizer,
     "positions": Positions,
     "start": Start,
+    "worksheet": Worksheet,
 }
 VALUES: dict[str, str | bytes] = {
     "empty": "",

@@ -34,6 +34,7 @@ function start(parent) {
   panel.addEventListener("beforetoggle", ({ newState }) => {
     ui.said.textContent = "";
     if (newState === "open") fill();
+    ui.worksheet.hidden = !worksheet();
   });
   panel.addEventListener("toggle", ({ newState }) =>
     button.setAttribute("aria-expanded", String(newState === "open")),
@@ -42,6 +43,10 @@ function start(parent) {
   ui.copy.addEventListener("click", async () => {
     fill();
     ui.said.textContent = await copy(ui.address);
+  });
+  ui.worksheet.addEventListener("click", () => {
+    panel.hidePopover();
+    worksheet()?.click();
   });
   ui.print.addEventListener("click", () => {
     panel.hidePopover();
@@ -69,6 +74,9 @@ function start(parent) {
   };
 }
 
+// The page's own link to a worksheet on what is on screen, where there is one.
+const worksheet = () => document.querySelector(".st-key-worksheet_away_part a");
+
 function parts() {
   const ui = {};
   const add = (name, element) => (ui[name] = element);
@@ -91,6 +99,10 @@ function parts() {
         { class: "acts" },
         add("copy", h("button", {}, "Copy link")),
         add("print", h("button", { title: "One sheet: what is on screen, without the controls" }, "Print")),
+        add(
+          "worksheet",
+          h("button", { title: "Work this out with a pencil: tables with blanks, and the key" }, "Worksheet"),
+        ),
         add("said", h("span", { class: "said", role: "status" })),
       ),
       add("shown", h("div", { class: "code" })),

@@ -138,6 +138,6 @@ const words = ({ words: tokens, asks }) =>
   ]);
 
 const answer = ({ replies, reason }, guess) => [
-  guess < 0 ? "" : h("strong", {}, `${replies[guess]} `),
+  guess < 0 ? "" : h("strong", {}, replies[guess], " "),
   ...sentence(reason),
 ];

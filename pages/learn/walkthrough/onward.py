@@ -2,14 +2,17 @@
 
 from itertools import islice
 
+from attention_core import Trace
 from attention_core.models import TextModel
 from attention_core.view.protocol import Onward
 from pages._app import models
 from pages._app.examples import EXAMPLES
 from pages.learn.heads.place import Place as Heads
-from pages.learn.walkthrough.place import Place
+from pages.learn.walkthrough.place import Place, head_in
+from pages.learn.worksheet.place import Place as Worksheet
 
 HEADS = "pages/learn/heads/page.py"
+WORKSHEET = "pages/learn/worksheet/page.py"
 MOST_MODELS = 2
 
 
@@ -31,6 +34,14 @@ def ways(place: Place, model: TextModel) -> list[Onward]:
         query = Heads(text=place.text, model=place.model).query()
         found.append({"title": ["What each head does"], "query": query, "away": True})
     return found
+
+
+def sheet_of(place: Place, trace: Trace) -> Worksheet:
+    """The worksheet on the word that asks, in the head that is shown."""
+    head = max(head_in(place, trace), 0)
+    return Worksheet(
+        text=place.text, model=place.model, layer=place.layer, head=head, ask=place.ask
+    )
 
 
 def another(text: str) -> str:

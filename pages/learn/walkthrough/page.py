@@ -16,7 +16,7 @@ from pages._app.glossary import explains
 from pages._app.opening import named
 from pages._app.title import titled
 from pages.learn.walkthrough import compare, otherforms, sent, tab
-from pages.learn.walkthrough.onward import HEADS, ways
+from pages.learn.walkthrough.onward import HEADS, WORKSHEET, sheet_of, ways
 from pages.learn.walkthrough.place import NOBODY, ask_in, fit, head_in, plainly, view, visit
 
 MOST_RANKED = 3
@@ -77,6 +77,7 @@ viewer(
 for way in onward:
     if way["away"]:
         away(visit.component, HEADS, way["query"])
+away("worksheet", WORKSHEET, sheet_of(place, trace).query())
 titled(tab.said(place, trace, tensor, head))
 otherforms.chosen(page, trace, tensor, model, head)
 page.end()
