@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from attention_core import load_model, trace
 from attention_core.graph.spoken import spoken
-from attention_core.quiz import Covered, Question
+from attention_core.quiz import Covered, Question, questions
 from tests.browser.calling import call_in
 from tests.browser.conftest import watch
 from tests.browser.test_viewer_alone import bare_page
@@ -360,3 +360,35 @@ def test_what_was_revealed_is_not_asked_again(asked):
     assert f"bank asks river: {digits(WEIGHTS[1, 0], 4)}" in tips, "of a lever nothing is hidden"
     viewer.options.first.click()
     expect(viewer.stage.get_by_role("button", name="Another question here")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("text", "model", "head", "ask"),
+    [(TEXT, "handmade", 0, 1), ("the river bank was muddy", "minilm", 3, 3)],
+)
+def test_whatever_the_core_asks_can_be_answered_right(asked, text, model, head, ask):
+    traced = trace(text, load_model(model))
+    every = questions(traced, 0, head, ask)
+    assert len({each.kind for each in every}) > 5
+    for each in every:
+        viewer = asked(each.stage, [each], each.kind, traced=traced, head=head, ask=ask)
+        expect(viewer.reading).to_have_text("".join(map(plainly, each.says)))
+        if each.by == "choice":
+            viewer.options.nth(int(each.answer)).click()
+        elif each.by == "number":
+            viewer.number.fill(f"{each.answer:.{each.decimals}f}")
+            viewer.number.press("Enter")
+        else:
+            viewer.grid.focus()
+            viewer.page.keyboard.press("Home")
+            for _ in range(int(each.answer)):
+                viewer.page.keyboard.press("ArrowRight")
+            viewer.page.keyboard.press("Enter")
+        expect(viewer.dots).to_have_accessible_name("1 of 1 right")
+        expect(viewer.reading).to_contain_text("Right. ")
+        viewer.page.evaluate("sessionStorage.clear()")
+
+
+def plainly(piece):
+    """A piece of a sentence as it stands on the screen."""
+    return piece if isinstance(piece, str) else piece[0]
