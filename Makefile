@@ -21,7 +21,7 @@ $(foreach env,$(VENV) $(GOLDENS),$(shell test -x $(env)/bin/python || rm -f $(en
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test models extras browser bench goldens pictures format clean
+.PHONY: help run test models extras browser bench goldens pictures format site clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s%s\n", $$1, $$2}' Makefile
@@ -66,6 +66,9 @@ format: $(VENV)/.dev  ## put the code into its one format
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 	@$(call biome,check --fix)
+
+site: $(VENV)/.models  ## write the course as static pages (APP=https://your.app is linked to)
+	$(PY) -m attention_core.course site $(if $(APP),--app $(APP))
 
 clean:  ## remove all that these commands made
 	rm -rf $(VENV) $(GOLDENS) .hypothesis .mypy_cache .pytest_cache .ruff_cache

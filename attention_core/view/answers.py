@@ -46,3 +46,14 @@ def _factor(factor: sums.Factor, alone: bool) -> protocol.Factor:
     if alone and read and factor.source:
         told["source"] = {"name": factor.source[0], "cell": factor.source[1]}
     return told
+
+
+def short(value: Any) -> Any:
+    """Numbers to nine digits, as many as float32 has: seventeen would double the file."""
+    if isinstance(value, float):
+        return float(f"{value:.9g}")
+    if isinstance(value, dict):
+        return {name: short(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [short(each) for each in value]
+    return value

@@ -1,25 +1,18 @@
 """A trace as one HTML file: it opens from disk, asks the network for nothing and steps by key."""
 
-import gzip
-from base64 import b64encode
 from html import escape
-from string import Template
-from typing import Any
 
 from attention_core.graph.trace import Trace
 from attention_core.quiz import questions
 from attention_core.story import asks
-from attention_core.view.answers import account
-from attention_core.view.bundle import ASSETS, module, style
+from attention_core.view.alone import alone, as_text
+from attention_core.view.answers import account, short
 from attention_core.view.enclosed import enclosed
-from attention_core.view.palette import themes
 from attention_core.view.selection import select
-from attention_core.view.text import visible
 
-LONGEST_TITLE = 120  # signs
 MOST_INLINE = 64  # tokens that are shown inside a notebook; of more, a file is made by name
 HEIGHT = 640  # px of a notebook's frame
-SHEETS = ("stage", "save", "quiz", "narrow", "paper", "figure", "presenting")
+KEYS = '<p class="keys">← → step, Enter or a click opens the sum behind a number, Esc closes it</p>'
 
 
 def page(
@@ -72,22 +65,22 @@ def page(
     sums = enclosed(trace, chosen)
     view = {"stage": chosen.step.stage.name, "head": head, "cell": chosen.cell, "revision": 0}
     quiz = questions(trace, layer, head, asks(trace), part)
-    answers = [_short(account(each)) for each in sums.sums]
+    answers = [short(account(each)) for each in sums.sums]
     belongs = ids(trace, layer, part=part)
     heading = title if title is not None else " ".join(trace.tokens)
     whose = f"{part}'s" if part else "model's"
     held = f"This file holds layer {layer} of the {whose} {layers} layers." if layers > 1 else ""
     about = ". ".join(filter(None, [trace.of.title, held]))
-    template = Template((ASSETS / "hosts" / "alone.html").read_text(encoding="utf-8"))
-    return template.substitute(
-        title=_text(heading),
-        about=_text(about),
-        style=f"{themes()}\n{style('alone')}",
-        packed_style=_packed(style(*SHEETS).encode()),
-        packed_script=_packed(module("entries/alone").encode()),
-        trace=_packed(trace_part(trace, layer, part=part)),
-        weights=_packed(weights_part(trace, layer, part=part)),
-        answers=_packed(answer_part(view, answers, belongs, left_out=sums.left_out, quiz=quiz)),
+    return alone(
+        heading,
+        f'<div class="about"><h1>{as_text(heading)}</h1><p>{as_text(about)}</p>{KEYS}</div>'
+        '<div class="root"></div>',
+        "alone",
+        {
+            "trace": trace_part(trace, layer, part=part),
+            "weights": weights_part(trace, layer, part=part),
+            "answers": answer_part(view, answers, belongs, left_out=sums.left_out, quiz=quiz),
+        },
     )
 
 
@@ -99,24 +92,3 @@ def inline(trace: Trace) -> str | None:
         f'<iframe srcdoc="{escape(page(trace))}" sandbox="allow-scripts allow-downloads" '
         f'style="width:100%;height:{HEIGHT}px;border:0"></iframe>'
     )
-
-
-def _text(text: str) -> str:
-    """A reader's words as text of the page."""
-    shown = visible(text)
-    return escape(shown if len(shown) <= LONGEST_TITLE else f"{shown[:LONGEST_TITLE]}…")
-
-
-def _packed(part: bytes) -> str:
-    return b64encode(gzip.compress(part, mtime=0)).decode()
-
-
-def _short(value: Any) -> Any:
-    """Numbers to nine digits, as many as float32 has: seventeen would double the file."""
-    if isinstance(value, float):
-        return float(f"{value:.9g}")
-    if isinstance(value, dict):
-        return {name: _short(each) for name, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_short(each) for each in value]
-    return value

@@ -5,4 +5,4 @@ import { decode } from "../data/decode.js";
 
 const part = async (name) => decode(await globalThis.unpacked(name));
 const [trace, weights, answers] = await Promise.all(["trace", "weights", "answers"].map(part));
-alone(document.querySelector(".root"), { trace, weights, answers });
+alone(document.querySelector(".root")).show({ trace, weights, answers });

@@ -3,14 +3,32 @@
 
 import { mount } from "../viewers/stage.js";
 
-// trace, weights, answers: the decoded parts; answers holds the sums of all cells that have one.
-export function alone(root, { trace, weights, answers }) {
-  // The one layer that is here, so that nothing leads to another.
-  const payload = {
-    trace: { ...trace, layer: 0, n_layers: 1, previous: null, next: null },
-    weights,
-    ...answers,
+// Gives `show`, which takes decoded parts and where in them to go, if that is another
+// place than the answers' own; answers holds the sums of all cells that have one.
+export function alone(root) {
+  let update = null;
+  let payload = null;
+  let revision = 0;
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => update?.(payload));
+  return {
+    show({ trace, weights, answers }, view = {}) {
+      revision += 1;
+      payload = {
+        // The one layer that is here, so that nothing leads to another; the same object for the same walk.
+        trace: only(trace),
+        weights,
+        ...answers,
+        view: { ...answers.view, ...view, revision },
+      };
+      if (update) update(payload);
+      else update = mount(root, payload, () => {});
+    },
   };
-  const update = mount(root, payload, () => {});
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => update(payload));
+}
+
+const alike = new WeakMap();
+
+function only(trace) {
+  if (!alike.has(trace)) alike.set(trace, { ...trace, layer: 0, n_layers: 1, previous: null, next: null });
+  return alike.get(trace);
 }
