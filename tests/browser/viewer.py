@@ -52,7 +52,7 @@ class Viewer:
         self.grid = page.get_by_role("grid")
         self.spoken = self.grid.get_by_role("gridcell")  # the hidden one has no role
         self.reading = page.locator(".reading")
-        self.tip = page.locator(".tip")
+        self.tip = page.locator(".holder > .tip")
         self.holder = page.locator(".holder")
         self.sum = page.get_by_role("region", name=re.compile("^Where .* comes from$"))
         self.equation = page.locator("math")
