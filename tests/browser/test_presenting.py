@@ -265,3 +265,42 @@ def test_a_file_has_it_without_any_server(new_page, tmp_path):
     )
     presenter.press("q", "Escape")
     expect(presenter.view).to_be_hidden()
+
+
+def test_first_the_question_then_the_answer_then_its_sum(present):
+    presenter, viewer = present(stage="attention_weights", predict="any")
+    expect(presenter.caption).to_have_text(
+        "When bank asks in head topic, who gets most of its weight?"
+    )
+    assert {"?"} == {text for text, _ in presenter.written() if text in ("0.55", "0.45", "?")}
+    with viewer.page.expect_popup() as opened:
+        presenter.press("n")
+    expect(opened.value.locator("body")).to_contain_text("Answer: 0.55 goes to river")
+    presenter.press("PageDown")
+    expect(presenter.caption).to_contain_text("0.55 goes to river: score 2.16 beats 1.94")
+    assert {"0.55", "0.45"} <= {text for text, _ in presenter.written()}
+    presenter.press("PageDown")
+    expect(presenter.sum).to_contain_text("bank asks river: 0.5548")
+    presenter.press("PageDown")
+    stands(presenter, "Head outputs")
+
+
+def test_h_hides_and_a_click_on_the_picture_answers(present):
+    presenter, viewer = present(stage="attention_weights")
+    presenter.press("h")
+    expect(presenter.caption).to_contain_text("who gets most of its weight?")
+    box = presenter.view.locator(".p-surface").bounding_box()
+    viewer.page.mouse.click(box["x"] + 0.9 * box["width"], box["y"] + 0.75 * box["height"])
+    expect(presenter.caption).to_contain_text("You said bank (0.45)")
+    presenter.press("h")
+    expect(presenter.caption).to_contain_text("55 % of its weight goes to river")
+
+
+def test_on_another_page_the_keys_are_that_pages(present):
+    presenter, viewer = present(stage="scores")
+    presenter.page.evaluate("document.querySelector('a[href$=tokenizer]').click()")
+    expect(presenter.page).to_have_url(re.compile("tokenizer"))
+    expect(presenter.view).to_have_count(0)
+    for key in ("PageDown", "b", "Escape"):
+        presenter.press(key)
+    expect(viewer.place).to_have_count(0)

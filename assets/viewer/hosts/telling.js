@@ -7,6 +7,7 @@ import { onReturn } from "./connection.js";
 import { kept } from "../data/kept.js";
 
 const SETTLE = 220; // ms without another move before the page hears of it; a first opened cell goes at once
+const LED = ".st-key-lesson a"; // a step of a lesson says where to be, whatever was done before it
 const LEAVING = 1500; // ms after which a link that was clicked has led to another page, if it does at all
 
 export function telling(key, setStateValue) {
@@ -41,7 +42,9 @@ export function telling(key, setStateValue) {
   addEventListener("popstate", back);
   // Another page's run is not to be ended by a late move of this one.
   const leave = (event) => {
-    if (timer !== null && event.composedPath().some(({ href }) => href)) soon(LEAVING);
+    const path = event.composedPath();
+    if (path.some((each) => each.matches?.(LED))) forget();
+    else if (timer !== null && path.some(({ href }) => href)) soon(LEAVING);
   };
   addEventListener("click", leave, true);
   // Also if all was heard, as what the page answered meanwhile may be lost; but then once only: if that very

@@ -21,7 +21,9 @@ export function composeLarge(scene) {
     const picture = way();
     if (picture && lastWritten(scene, picture)) return centred(picture, scene.room.width);
   }
-  return centred(whole, scene.room.width);
+  // Of very many tokens nothing can be written: their row is seen best alone.
+  const pairs = scene.axes.part(scene.stage.axes.at(-1)) === "key";
+  return centred(pairs ? near(scene) : whole, scene.room.width);
 }
 
 // Whether the row of whoever asks is written.

@@ -22,12 +22,13 @@ const LEAST = 0.5; // of these sizes, in a small window
 const LONG = 120; // signs of a caption
 const MANY = 90; // signs of a sentence
 
+let was = false; // whether it has been open: then F5 is the clicker's
+
 // page: {passed(), lesson(), onPassed(heard, signal)}, the address of this view and what a lesson says at it, or
 // null where there is no page.
 export function presenting(v, page) {
   const { state } = v;
   let stops = null; // while it is open
-  let was = false; // whether it has been open: then F5 is the clicker's
   let spot = false;
   let drawn = null; // {scene, picture}
 
@@ -123,6 +124,7 @@ export function presenting(v, page) {
   function heard(event) {
     const { key, shiftKey, altKey, ctrlKey, metaKey } = event;
     const path = event.composedPath();
+    if (!v.root.isConnected) return stops?.abort(); // the reader is on another page
     if (altKey || ctrlKey || metaKey || path.some((each) => each.matches?.("dialog.keys, input"))) return;
     const pressed = /^( |Enter)$/.test(key) && path[0].matches?.("button, a");
     const does = /^\d$/.test(key) ? () => act.head(key) : KEYS[key.length > 1 ? key : key.toLowerCase()];
