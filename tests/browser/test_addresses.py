@@ -18,6 +18,7 @@ ON = [
 ]
 PAGES = {
     "Walk through": "Your sentence",
+    "Course": "",
     "Tokenizer": "Your text",
     "Positions": "",
     "Heads": "Your sentence",
