@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any
 
@@ -14,6 +14,9 @@ from attention_core.graph.explain import explain
 from attention_core.graph.kinds import Pieces
 from attention_core.graph.trace import Trace
 from attention_core.models import TextModel, load_model
+from attention_core.play.edits import apply
+from attention_core.play.levers import play
+from attention_core.play.saved import Play, from_query
 from attention_core.quiz import Question, questions
 from attention_core.story import asks, opening
 from attention_core.view.alone import alone, as_text
@@ -31,12 +34,17 @@ PAGES = {
 }
 
 
+# Of a walk: what is read and how, the model's name, the layer.
+_Key = tuple[Play, str, int]
+
+
 @dataclass
 class _Walk:
     """A walk of the lesson, and where in it the lesson goes."""
 
     trace: Trace
     layer: int
+    change: str  # what the Playground's levers and edits made of it, if they did
     spots: list[tuple[Selection, int]] = field(default_factory=list)  # with who asks
 
 
@@ -63,15 +71,15 @@ def lesson_page(
     Returns
     -------
     str
-        To be saved as UTF-8. Steps in the walkthrough are shown; of one on another page of the app
-        the text and the question are here, and a link leads to its place.
+        To be saved as UTF-8. Steps in the walkthrough, and on the Playground's numbers, are shown;
+        of one elsewhere the text and the question are here, and a link leads to its place.
 
     Raises
     ------
     ValueError
         If a step leads to a stage, a head or a cell that is not there.
     """
-    walks: dict[tuple[str, str, int], _Walk] = {}
+    walks: dict[_Key, _Walk] = {}
     steps = []
     for i, step in enumerate(lesson.steps, 1):
         try:
@@ -127,21 +135,24 @@ def _asked(ask: Ask) -> dict[str, Any]:
 
 def _place(
     link: str,
-    walks: dict[tuple[str, str, int], _Walk],
+    walks: dict[_Key, _Walk],
     app: str,
     load: Callable[[str], TextModel],
 ) -> dict[str, Any]:
     """Where a step is: in which walk, if it is in one, and what is seen there; its link."""
     page, query = place(link)
     address = f"{app.rstrip('/')}/{link}" if app else ""
-    if page not in ("", "walk"):
+    if page not in ("", "walk", "playground") or "section" in query:
         return {"walk": -1, "title": PAGES.get(page, page), "href": address}
-    text, model = query.get("text", "river bank"), query.get("model", "handmade")
-    layer = _whole(query.get("layer"), 0)
-    key = (text, model, layer)
+    set_, wrong = from_query(query if page == "playground" else {})
+    if wrong:
+        raise ValueError(wrong[0])
+    set_ = replace(set_, text=query.get("text", set_.text))
+    key = (set_, query.get("model", "handmade"), _whole(query.get("layer"), 0))
     if key not in walks:
-        walks[key] = _Walk(read(text, load(model)), layer)
+        walks[key] = _walk(*key, load)
     walk = walks[key]
+    layer = walk.layer
     ask = _whole(query.get("ask"), asks(walk.trace))
     if ask >= len(walk.trace.tokens):
         raise ValueError(f"There is no token {ask}: the last is {len(walk.trace.tokens) - 1}.")
@@ -164,6 +175,15 @@ def _place(
     return {"walk": list(walks).index(key), "view": view, "href": address}
 
 
+def _walk(set_: Play, model: str, layer: int, load: Callable[[str], TextModel]) -> _Walk:
+    """A sentence read by a model, as the levers and edits have it."""
+    at_rest = set_ == Play(set_.text)
+    if at_rest:
+        return _Walk(read(set_.text, load(model)), layer, "")
+    made = apply(play(set_.text, set_.levers, load(model)), set_.edits)
+    return _Walk(made, layer, repr((set_.levers, set_.edits)))
+
+
 def _whole(text: str | None, otherwise: int) -> int:
     if text is None:
         return otherwise
@@ -178,12 +198,12 @@ def _parts(walks: Sequence[_Walk]) -> tuple[list[dict[str, str]], dict[str, byte
 
     named, parts = [], {}
     for walk in walks:
-        belongs = ids(walk.trace, walk.layer)
+        belongs = ids(walk.trace, walk.layer, walk.change)
         names = {**belongs, "answers": f"answers {belongs['trace']}"}
-        parts[names["trace"]] = trace_part(walk.trace, walk.layer)
+        parts[names["trace"]] = trace_part(walk.trace, walk.layer, walk.change)
         parts[names["answers"]] = _answers(walk, belongs)
         if names["weights"] not in parts:
-            parts[names["weights"]] = weights_part(walk.trace, walk.layer)
+            parts[names["weights"]] = weights_part(walk.trace, walk.layer, walk.change)
         named.append(names)
     called = {name: f"part-{i}" for i, name in enumerate(parts)}
     walked = [{role: called[name] for role, name in names.items()} for names in named]

@@ -41,7 +41,7 @@ def test_a_lesson_on_the_handmade_model_is_small_and_has_all_its_steps(path):
     assert len(found["steps"]) == len(lesson.steps)
     for step, there in zip(lesson.steps, found["steps"], strict=True):
         assert (there["ask"] is None) == (step.ask is None)
-        assert (there["at"]["walk"] >= 0) == step.at.startswith("walk")
+        assert (there["at"]["walk"] >= 0) == step.at.startswith(("walk", "playground?text"))
 
 
 def test_a_file_asks_for_nothing_and_leads_nowhere():
@@ -82,6 +82,20 @@ def test_the_cell_a_step_opens_has_its_sum_however_large_the_walk():
     assert first["weights"] != second["weights"]
     answers = decode(unpacked(source, second["answers"])).header["answers"]
     assert ("layer2.query", [3, 2, 7]) in [(each["name"], each["cell"]) for each in answers]
+
+
+def test_a_step_in_the_playground_is_shown_with_its_levers_and_edits():
+    places = ("", "&mask=causal", "&temperature=0.25", "&edits=token_embedding%211.0%210.9")
+    links = [f"playground?text=river+bank&stage=attention_weights{more}" for more in places]
+    source = lesson_page(replace(SMALL, steps=tuple(replace(LOOK, at=at) for at in links)))
+    parts = [decode(unpacked(source, walk["trace"])) for walk in told(source)["walks"]]
+    assert len({part.header["id"] for part in parts}) == len(parts) == len(links)
+    weights = [part.tensors["layer0.attention_weights"][0] for part in parts]
+    assert weights[1][0].tolist() == [1, 0] and weights[2][1][0] == pytest.approx(0.707, abs=0.01)
+    assert weights[3][1][1] == pytest.approx(0.77, abs=0.01)
+    wrong = replace(LOOK, at="playground?text=river+bank&temperature=hot")
+    with pytest.raises(ValueError, match=r"^Step 1 of small: "):
+        lesson_page(replace(SMALL, steps=(wrong,)))
 
 
 def test_weights_are_there_once_for_all_sentences():
@@ -141,7 +155,7 @@ def test_the_command_says_what_it_wrote_or_what_is_wrong(tmp_path, capsys):
         main([str(tmp_path / "site"), "--lessons", str(lessons)])
     (lessons / "one.toml").write_bytes(FILES[3].read_bytes())
     main([str(tmp_path / "site"), "--lessons", str(lessons)])
-    assert capsys.readouterr().out.startswith("2 pages, 0.1 MB: open ")
+    assert capsys.readouterr().out.startswith("2 pages, 0.2 MB: open ")
     (lessons / "two.toml").write_text("title = 1", encoding="utf-8")
     with pytest.raises(SystemExit, match=r"two\.toml, line 1"):
         main([str(tmp_path / "site"), "--lessons", str(lessons)])
