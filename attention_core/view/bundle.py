@@ -10,6 +10,7 @@ ASSETS = Path(__file__).parents[2] / "assets" / "viewer"
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "(\.[\w./]+)\.js";\n', re.MULTILINE)
 _DATA = re.compile(r'^import (\w+) from "([\w./]+\.json)".*;$', re.MULTILINE)
 _COMMENT = re.compile(r"^ *//.*\n", re.MULTILINE)
+_INDENT = re.compile(r"^ +", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:(?:async )?function|const) (\w+))", re.MULTILINE)
 
 
@@ -17,8 +18,8 @@ def module(entry: str) -> str:
     """A file of assets/viewer with all it imports as one ES module.
 
     Every imported file becomes a function's result, from which each import takes what it names, so
-    that names stay a file's own; files come in the order they need each other. Lines of comment are
-    left out: they would be a sixth of what every reader fetches.
+    that names stay a file's own; files come in the order they need each other. Lines of comment and
+    indentation are left out: they would be a third of what every reader fetches.
 
     Parameters
     ----------
@@ -35,7 +36,7 @@ def module(entry: str) -> str:
                 scopes[needed] = _scope(needed, linked(needed))
             return f"const {names.replace(' as ', ': ')} = {_variable(needed)};\n"
 
-        return _IMPORT.sub(take, _COMMENT.sub("", read(name)))
+        return _IMPORT.sub(take, _INDENT.sub("", _COMMENT.sub("", read(name))))
 
     last = linked(entry)
     return "\n".join([*scopes.values(), last])
