@@ -230,7 +230,7 @@ def steps(found: Beside) -> list[Way]:
             way.weights.name,
             giver,
             [
-                f"Scores become shares: {100 * shares[giver]:.0f} % for ",
+                f"Scores are scaled down and become shares: {100 * shares[giver]:.0f} % for ",
                 other,
                 f", {100 * shares[token]:.0f} % for itself",
             ],
@@ -238,7 +238,10 @@ def steps(found: Beside) -> list[Way]:
         (
             way.output.name,
             change.along,
-            [f"By its share each word hands over its numbers. Of {name}, {brought}"],
+            [
+                "By its share each word hands over its numbers, once for every head, "
+                f"the model's ways to look. Of {name}, {brought}"
+            ],
         ),
         (
             way.add.name,

@@ -63,7 +63,7 @@ def test_by_the_keyboard_alone_from_the_guess_into_the_walk(minute):
             break
     page.keyboard.press("Enter")
     expect(page.get_by_text("Right: nature.")).to_be_visible()
-    step = page.get_by_role("link", name="Scores become shares: 55 % for river")
+    step = page.get_by_role("link", name="Scores are scaled down and become shares: 55 % for river")
     step.focus()
     page.keyboard.press("Enter")
     viewer = Viewer(page)

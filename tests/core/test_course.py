@@ -215,3 +215,16 @@ def test_a_step_has_the_scene_of_its_place():
     lesson = read_lesson(FILES[6])
     masked = next(step for step in lesson.steps if "mask=causal" in step.at)
     assert scene_of(masked).levers.mask == "causal"
+
+
+def test_who_asks_at_a_step_is_spoken_of(lesson):
+    """A picture whose row is another word's than the card's would mislead."""
+    for step in lesson.steps:
+        for link, said in [(step.at, " ".join(texts(step)))] + (
+            [(step.ask.then, " ".join(texts(step)))] if step.ask and step.ask.then else []
+        ):
+            page, query = place(link)
+            if page == "walk" and "ask" in query:
+                model = load_model(query.get("model", "handmade"))
+                asking = trace(query["text"], model).tokens[int(query["ask"])]
+                assert f"*{asking}*" in said, (step.line, asking)

@@ -63,7 +63,7 @@ def test_river_and_bank_in_full():
     says = [flat(way.says) for way in ways]
     assert says[0].endswith("bank: nature 0.30, money 0.30, energy 0.25")
     assert says[1] == "bank asks every word. river scores 4.32, itself 3.88"
-    assert says[2] == "Scores become shares: 55 % for river, 45 % for itself"
+    assert says[2] == "Scores are scaled down and become shares: 55 % for river, 45 % for itself"
     assert "head topic brings 0.63, head position brings 0.17" in says[3]
     assert says[4] == "That is added to what bank was: nature 0.30 → 1.10"
 
