@@ -237,14 +237,14 @@ def test_a_typed_dictionary_outlives_the_steps_made_on_it():
     at = visit("tokenizer", section="bpe")
     addresses = [written(at), type_into(at, "words", words)]
     for _ in range(2):
-        at.button(key="tokenizer.step Next").click()
+        at.button(key="tokenizer.iteration Next").click()
         run(at)
         addresses.append(written(at))
     assert len({query.get(KEPT) for query in addresses[1:]}) == 1
     for step, query in ((1, addresses[2]), (0, addresses[1]), (1, addresses[2]), (2, addresses[3])):
         go_back(at, query)
         assert widget(at, "words").value == words and written(at) == query
-        assert at.session_state["tokenizer.step"] == step
+        assert at.session_state["tokenizer.iteration"] == step
     go_back(at, addresses[0])
     assert widget(at, "words").value != words
     go_back(at, addresses[3])
