@@ -46,7 +46,7 @@ def test_the_last_check_is_on_a_sentence_not_seen_before(lesson):
     assert last.ask and last.ask.then
     # Where no sentence is read, another number is asked for.
     fresh = place(last.at)[1].get("text") not in seen
-    assert fresh or "winner(1024" in last.ask.holds or "sat, cat" in str(lesson.steps)
+    assert fresh or "winner(256" in last.ask.holds or "sat, cat" in str(lesson.steps)
 
 
 def test_no_number_stands_in_a_lesson_that_is_not_worked_out(lesson):
