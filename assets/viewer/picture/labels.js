@@ -6,7 +6,8 @@ import { level, turned } from "./layouts/room.js";
 
 const NAME = 7; // the least height of one
 
-export const DOES = { query: "ask (query)", key: "answer (key)" };
+const VERB = { query: "ask", key: "answer" };
+export const DOES = { query: `${VERB.query} (query)`, key: `${VERB.key} (key)` };
 
 export function labels(g, block, scene) {
   g.textBaseline = "middle";
@@ -47,8 +48,17 @@ function rowNames(g, block, scene) {
     );
   }
   g.fillStyle = theme.hue[part] ?? theme.quiet;
-  if (part)
-    upright(g, `rows ${DOES[part]}`, block.x - block.reach + 8, block.y, block.rows * block.ch, theme);
+  if (part) {
+    const height = block.rows * block.ch;
+    upright(g, rowsSay(g, part, height, theme), block.x - block.reach + 8, block.y, height, theme);
+  }
+}
+
+// What the rows do, in as many words as there is height for.
+function rowsSay(g, part, height, { font }) {
+  g.font = `11.5px ${font}`;
+  const words = [`rows ${DOES[part]}`, `rows ${VERB[part]}`, VERB[part]];
+  return words.find((each) => g.measureText(each).width <= height) ?? VERB[part];
 }
 
 // What a stretch of a joined axis is called, in as much room.
