@@ -9,7 +9,7 @@ import numpy as np
 from attention_core.arrays import Array
 from attention_core.geometry.cosine import cosine_matrix
 from attention_core.graph.kinds.base import Operation, Pieces, added_up
-from attention_core.graph.kinds.saying import is_scores, leader, lengths, longest, row, scores, ties
+from attention_core.graph.kinds.saying import is_scores, leader, longest, row, scores, ties
 from attention_core.graph.spoken import spoken
 from attention_core.graph.sums import Inputs, Sum, Term
 
@@ -53,9 +53,7 @@ class Dot(Operation):
         if value.ndim != 2 or len(value) < 2:
             if value.ndim < 2:
                 return []
-            said = longest(tensor)
-            median = f" The median length is {spoken(np.median(lengths(value)))}."
-            return [*said, median] if value.ndim > 2 else said
+            return longest(tensor)
         alike = cosine_matrix(value)
         alike[np.tril_indices(len(value))] = -2
         best = leader(alike)

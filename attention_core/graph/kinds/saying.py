@@ -91,9 +91,14 @@ def scores(tensor: "Tensor") -> Pieces:
 
 
 def longest(tensor: "Tensor") -> Pieces:
-    """Which row is the longest."""
+    """Which row is the longest, of all, else in the first head where one is."""
     found = lengths(tensor.value)
     best = leader(found)
+    if best is None and found.ndim > 1:
+        heads = ((*i, leader(found[i])) for i in np.ndindex(found.shape[:-1]))
+        best = next(((*i, *token) for *i, token in heads if token is not None), None)
+        if best is not None:
+            return [*row(tensor, best), f" is the longest row there: {spoken(found[best])}."]
     if best is None:
         return [f"The longest rows have length {spoken(found.max())}."]
     return ["The longest row is that of ", *row(tensor, best), f", length {spoken(found.max())}."]
