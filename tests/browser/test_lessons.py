@@ -151,16 +151,3 @@ def test_a_lesson_is_walked_by_touch(browser, app_url, errors, width):
         assert box and box["height"] >= 24 and box["x"] >= 0 and box["x"] + box["width"] <= width
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     context.close()
-
-
-def test_a_link_to_the_page_it_stands_on_is_a_step_in_the_address(page, app_url):
-    page.goto(f"{app_url}/walk?text=river+bank&stage=scores")
-    page.get_by_role("link", name="Try: money bank").click()
-    expect(page).to_have_url(re.compile("text=money.bank.*stage=scores"))
-    expect(page.get_by_label("Your sentence")).to_have_value("money bank")
-    settled(page)
-    page.go_back()
-    expect(page.get_by_label("Your sentence")).to_have_value("river bank")
-    expect(page).to_have_url(re.compile("text=river.bank"))
-    page.go_forward()
-    expect(page.get_by_label("Your sentence")).to_have_value("money bank")
