@@ -60,8 +60,8 @@ def test_the_keyboard_steps_through_the_merges_and_each_is_lit_in_every_word(lab
 
 
 def test_arrows_in_the_dictionary_move_the_caret_and_nothing_else(lab, app_url):
-    page = lab(app_url, "tokenizer", section="bpe", step="3")
-    expect(page).to_have_url(re.compile("step=3"))
+    page = lab(app_url, "tokenizer", section="bpe", iteration="3")
+    expect(page).to_have_url(re.compile("iteration=3"))
     box = page.get_by_role("textbox", name=re.compile("^Dictionary"))
     box.focus()
     page.keyboard.press("ArrowRight")
@@ -69,7 +69,7 @@ def test_arrows_in_the_dictionary_move_the_caret_and_nothing_else(lab, app_url):
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("Row 2: the count “-1” is below 1")).to_be_visible()
     expect(spelled(page, "<b>x</b>")).to_have_text([*"<b>x</b>", END])
-    expect(page).to_have_url(re.compile("step=0"))
+    expect(page).to_have_url(re.compile("iteration=0"))
 
 
 def test_four_tokenizers_lead_into_the_walkthrough_with_the_same_text(lab, app_url):

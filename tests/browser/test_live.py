@@ -55,11 +55,11 @@ def test_a_history_gone_through_without_a_pause_ends_where_it_ends(new_page, app
     for _ in range(3):
         page.get_by_role("button", name="Next").first.click()
         expect_alive(page)
-    expect(page).to_have_url(re.compile("step=6"))
+    expect(page).to_have_url(re.compile("iteration=6"))
     for i in range(30):
         page.evaluate(f"history.{('back', 'forward')[i % 2]}()")
         page.wait_for_timeout(40)
-    expect(page).to_have_url(re.compile("step=6"))
+    expect(page).to_have_url(re.compile("iteration=6"))
     expect(page.get_by_role("slider").first).to_have_value("6")
     expect_alive(page)
 
