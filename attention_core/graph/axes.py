@@ -75,6 +75,7 @@ DECLARED = {
         Axis("d_hidden", _F, "hidden unit", "the hidden units of the additive score"),
         Axis("d_ffn", _F, "hidden unit", "the hidden units of the feed-forward network"),
         Axis("vocabulary", Role.TABLE, "table row", "the rows of the embedding table in use"),
+        Axis("candidate", Role.TABLE, "token", "every token that could stand here"),
         Axis("position", Role.TABLE, "place", "the places in a sentence"),
         Axis("segment", Role.TABLE, "segment", "the parts of a text, such as the two of a pair"),
     )

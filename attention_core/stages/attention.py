@@ -19,6 +19,16 @@ def linear(x: Array, W: Array, b: Array, out: Array | None = None) -> Array:
     return np.add(product, b, out=out)
 
 
+def softmax(x: Array, out: Array | None = None) -> Array:
+    """Numbers as shares of their row: e to the power of each, over the sum of all of them."""
+    top = x.max(axis=-1, keepdims=True)
+    top[np.isneginf(top)] = 0  # a row in which nothing is allowed: its shares are all zero
+    shares = np.exp(np.subtract(x, top, out=out), out=out)
+    total = shares.sum(axis=-1, keepdims=True)
+    total[total == 0] = 1
+    return np.divide(shares, total, out=out)
+
+
 @stage(
     "Q",
     "query d_model, head d_model d_key, head d_key -> head query d_key",
@@ -99,12 +109,7 @@ def masked_scores(scaled_scores: Array, mask: Array, *, out: Array | None = None
 )
 def attention_weights(masked_scores: Array, *, out: Array | None = None) -> Array:
     """Each query's attention, shared out over the keys: every row sums to one."""
-    top = masked_scores.max(axis=-1, keepdims=True)
-    top[np.isneginf(top)] = 0  # a query that may see no key at all: its weights are all zero
-    shares = np.exp(np.subtract(masked_scores, top, out=out), out=out)
-    total = shares.sum(axis=-1, keepdims=True)
-    total[total == 0] = 1
-    return np.divide(shares, total, out=out)
+    return softmax(masked_scores, out)
 
 
 @stage("Z", "head query key, head key d_head -> head query d_head", r"Z = A V", Dot("key"))
