@@ -14,6 +14,7 @@ from attention_core.graph.tensor import Tensor
 from attention_core.graph.trace import Origin, Trace
 
 _LINE = 16  # elements: every result starts on a cache line of its own
+MOST = 160 * 2**20  # bytes of results that a trace holds; of SmolLM2's those of 64 tokens
 
 
 def run(
@@ -22,8 +23,9 @@ def run(
     labels: Labels,
     dtype: Any = np.float32,
     of: Origin | None = None,
+    most: int = MOST,
 ) -> Trace:
-    """Compute every step and keep every result.
+    """Compute every step and keep every result, or the way back to it.
 
     Parameters
     ----------
@@ -38,6 +40,9 @@ def run(
         Of every computed tensor.
     of : Origin, optional
         What it is a trace of.
+    most : int, optional
+        If all results together have more bytes, only those are held that another layer reads, which
+        are few; the others are worked out again from these when they are asked for.
 
     Returns
     -------
@@ -64,24 +69,45 @@ def run(
     axes |= {step.name: step.signature.output for step in steps}
     entries = Entries(labels, _moved(steps), _all_sizes(axes, shapes, labels))
 
-    # One block for the whole trace: NumPy asks for huge pages for it, which a hundred small
-    # arrays would not get, and a trace of 128 tokens is a quarter faster.
     fixed = of.parameters if of else ()
     tensors = {
         name: Tensor(name, array, axes[name], entries, parameter=name in fixed if fixed else None)
         for name, array in arrays.items()
     }
-    sizes = [prod(shapes[step.name]) for step in steps]
-    block = np.empty(sum(-(-size // _LINE) * _LINE for size in sizes), dtype)
+    sizes = {step.name: prod(shapes[step.name]) for step in steps}
+    held = set(sizes)
+    if sum(sizes.values()) * np.dtype(dtype).itemsize > most:
+        held = _between_layers(steps)
+    # One block for the whole trace: NumPy asks for huge pages for it, which a hundred small
+    # arrays would not get, and a trace of 128 tokens is a quarter faster.
+    block = np.empty(sum(-(-sizes[name] // _LINE) * _LINE for name in held), dtype)
     start = 0
-    for step, size in zip(steps, sizes, strict=True):
-        out = block[start : start + size].reshape(shapes[step.name])
-        start += -(-size // _LINE) * _LINE
+    last = {name: step.name for step in steps for name in step.reads}
+    for step in steps:
+        if step.name in held:
+            out = block[start : start + sizes[step.name]].reshape(shapes[step.name])
+            start += -(-sizes[step.name] // _LINE) * _LINE
+        else:
+            out = np.empty(shapes[step.name], dtype)
         with np.errstate(all="ignore"):  # what overflows is told by the numbers: see finite.py
             step.stage.function(*(tensors[name].value for name in step.reads), out=out)
         tensors[step.name] = Tensor(step.name, frozen(out), axes[step.name], entries, step)
+        for name in {step.name, *step.reads}:
+            if name in sizes and name not in held and last.get(name, step.name) == step.name:
+                del tensors[name]
     block.flags.writeable = False
     return Trace(tensors, steps, of)
+
+
+def _between_layers(steps: tuple[Step, ...]) -> set[str]:
+    """What is read in another layer than it is made in: all else follows from it layer by layer."""
+    made = {step.name: (step.part, step.layer) for step in steps}
+    return {
+        name
+        for step in steps
+        for name in step.reads
+        if made.get(name, (step.part, step.layer)) != (step.part, step.layer)
+    }
 
 
 def _moved(steps: tuple[Step, ...]) -> dict[str, Axis]:

@@ -4,6 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
+from attention_core.arrays import frozen
+from attention_core.geometry.threads import one_thread
 from attention_core.graph.axes import Role
 from attention_core.graph.entries import Entries
 from attention_core.graph.finite import Astray, astray
@@ -38,12 +42,18 @@ class Origin:
     parameters: frozenset[str] = frozenset()
 
 
+Place = tuple[str, int | None]  # a part and a layer
+
+
 class Trace(Mapping[str, Tensor]):
     """Every tensor of one forward pass, in order: what was given, then what was computed.
 
     Parameters
     ----------
     tensors : mapping of str to Tensor
+        What was given, and what is held of the rest. A step that is not there is run again when it
+        is asked for, with those before it that are not there either; what came of it is remembered
+        until another layer is asked for.
     steps : tuple of Step
     of : Origin, optional
         What it is a trace of.
@@ -52,21 +62,45 @@ class Trace(Mapping[str, Tensor]):
     def __init__(
         self, tensors: Mapping[str, Tensor], steps: tuple[Step, ...], of: Origin | None = None
     ) -> None:
-        self._tensors = dict(tensors)
+        self._held = dict(tensors)
         self.steps = steps
         self.of = of or Origin()
+        self._steps = {step.name: step for step in steps}
+        given = (name for name in tensors if name not in self._steps)
+        self._names = (*given, *self._steps)
+        self._again: tuple[Place, dict[str, Tensor]] = (("", None), {})
 
     def __getitem__(self, name: str) -> Tensor:
-        try:
-            return self._tensors[name]
-        except KeyError:
-            raise KeyError(f"this trace has no tensor {name!r}; list(trace) names them") from None
+        held = self._held.get(name)
+        if held is not None:
+            return held
+        if name not in self._steps:
+            raise KeyError(f"this trace has no tensor {name!r}; list(trace) names them")
+        step = self._steps[name]
+        place, again = self._again
+        if place != (step.part, step.layer):
+            again = {}
+            self._again = ((step.part, step.layer), again)
+        with one_thread():
+            return self._run_again(step, again)
+
+    def _run_again(self, step: Step, again: dict[str, Tensor]) -> Tensor:
+        """What a step gives, and all before it that is neither held nor was run again."""
+        if step.name not in again:
+            read = (
+                self._held.get(name) or self._run_again(self._steps[name], again)
+                for name in step.reads
+            )
+            with np.errstate(all="ignore"):  # as in run
+                value = frozen(step.stage(*(tensor.value for tensor in read)))
+            again[step.name] = Tensor(step.name, value, step.signature.output, self.entries, step)
+        return again[step.name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._tensors)
+        return iter(self._names)
 
     def __len__(self) -> int:
-        return len(self._tensors)
+        return len(self._names)
 
     def __repr__(self) -> str:
         from attention_core.view.text import overview
@@ -87,18 +121,25 @@ class Trace(Mapping[str, Tensor]):
     @property
     def entries(self) -> Entries:
         """What is known of the axes."""
-        return self[self.steps[0].name].entries
+        return next(iter(self._held.values())).entries
+
+    def _roles(self, step: Step) -> dict[str, Role]:
+        """What runs along each axis of what a step makes, without making it."""
+        return {axis: self.entries.axis(axis).role for axis in step.signature.output}
+
+    def _length(self, step: Step, axis: str) -> int:
+        """How long an axis of what a step makes is; it is made only if tensors differ in it."""
+        known = self.entries.sizes.lengths.get(axis)
+        return known or self[step.name].value.shape[step.signature.output.index(axis)]
 
     @property
     def tokens(self) -> list[str]:
         """The sample's tokens as strings: those of the first tensor that has some."""
         for step in self.steps:
-            tensor = self[step.name]
-            for axis, role in zip(tensor.axes, tensor.roles(), strict=True):
+            for axis, role in self._roles(step).items():
                 if role == Role.TOKEN:
-                    named = tensor.entries.lists.get(tensor.entries.along(axis))
-                    length = tensor.value.shape[tensor.axes.index(axis)]
-                    return list(named or map(str, range(length)))
+                    named = self.entries.lists.get(self.entries.along(axis))
+                    return list(named or map(str, range(self._length(step, axis))))
         return []
 
     @property
@@ -106,10 +147,9 @@ class Trace(Mapping[str, Tensor]):
         """Names of the heads; where keys have fewer than queries, those of the queries."""
         found: list[str] = []
         for step in self.steps:
-            tensor = self[step.name]
-            if tensor.head is not None and tensor.value.shape[tensor.head] > len(found):
-                axis, n = tensor.axes[tensor.head], tensor.value.shape[tensor.head]
-                found = [tensor.label(axis, i) for i in range(n)]
+            for axis, role in self._roles(step).items():
+                if role == Role.HEAD and (n := self._length(step, axis)) > len(found):
+                    found = [self.entries.name(axis, i) for i in range(n)]
         return found
 
     @property
@@ -124,9 +164,11 @@ class Trace(Mapping[str, Tensor]):
         The residual stream as the last layer leaves it, before a vocabulary is scored by it.
         """
         for step in reversed(self.steps):
-            tensor = self[step.name]
-            if [r for r in tensor.roles() if r != Role.HEAD] == [Role.TOKEN, Role.FEATURE]:
-                return tensor
+            if [r for r in self._roles(step).values() if r != Role.HEAD] == [
+                Role.TOKEN,
+                Role.FEATURE,
+            ]:
+                return self[step.name]
         return self.output
 
     @property

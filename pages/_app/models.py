@@ -148,7 +148,7 @@ def traced(text: str, name: str) -> Trace:
     return trace(text, model(name))
 
 
-@st.cache_resource(show_spinner=False, max_entries=3)  # a long one takes up to 400 MB
+@st.cache_resource(show_spinner=False, max_entries=3)  # each holds up to 160 MB
 def beginning(text: str, name: str) -> Trace:
     """A trace of as much of a text as is read, from its beginning.
 
