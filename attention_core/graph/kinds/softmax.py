@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LARGEST = 80.0  # e to the power of more than this overflows float32
 SHORT = 4  # so many exponentials fit on a line
+NAMED, LIKELY = 2000, 50  # of longer rows so many of the largest are named, the others added up
 
 
 @dataclass(frozen=True)
@@ -29,25 +30,36 @@ class Softmax(Operation):
 
     def account(self, inputs: Inputs) -> Sum:
         """This entry's share: its exponential times one over the sum of all of them."""
-        scores = [inputs.factor(0, **{self.over: k}) for k in range(inputs.sizes[self.over])]
-        top = max(score.value for score in scores)
+        scores = inputs.line(0, self.over)
+        mine = inputs.cell[self.over]
+        top = float(scores.max())
         # Without the detour through the largest, as it is taught, unless that would overflow.
         off = 0.0 if -LARGEST < top < LARGEST else (top if np.isfinite(top) else 0.0)
-        exponentials = [
-            Factor(_power(s.value, off), float(np.exp(s.value - off)), s.source) for s in scores
-        ]
+        powers = np.exp(scores - off)
+        told = _told_apart(powers, mine)
+        exponentials = {
+            k: Factor(
+                _power(float(scores[k]), off),
+                float(powers[k]),
+                inputs.factor(0, **{self.over: k}).source,
+            )
+            for k in told
+        }
+        terms = [Term(inputs.label(self.over, k), (each,)) for k, each in exponentials.items()]
+        if len(told) < len(powers):
+            rest = float(np.delete(powers, told).sum())
+            others = f"the other {len(powers) - len(told):,}"
+            terms.append(Term(others, (Factor("e^score of each, added", rest),)))
         total = Sum(
             "e^score of every entry in the row, added. Computers take the largest score off first, "
             "so that no number overflows; that changes no share.",
-            tuple(
-                Term(inputs.label(self.over, k), (factor,)) for k, factor in enumerate(exponentials)
-            ),
+            tuple(terms),
             name="sum of exponentials",
         )
         share = Factor("1 / sum", 1 / total.total if total.total else 0.0)
-        mine = inputs.cell[self.over]
         term = Term(inputs.label(self.over, mine), (exponentials[mine], share))
-        return Sum(_in_short(exponentials, mine, total.total), (term,), (total,))
+        said = _in_short(exponentials[mine], [term.factors[0] for term in terms], total.total)
+        return Sum(said, (term,), (total,))
 
     def magnitude(
         self, function: Callable[..., Array], inputs: Sequence[Array], output: Array
@@ -126,9 +138,16 @@ def _power(score: float, off: float) -> str:
     return f"e^({_told(score)} − {_told(off)})" if off else f"e^{_told(score)}"
 
 
-def _in_short(exponentials: list[Factor], mine: int, total: float) -> str:
+def _told_apart(powers: Array, mine: int) -> list[int]:
+    """Which entries are named: all of them, but of a whole vocabulary the largest and one's own."""
+    if len(powers) <= NAMED:
+        return list(range(len(powers)))
+    largest = np.argpartition(-powers, LIKELY)[:LIKELY]
+    return sorted({mine, *largest.tolist()}, key=lambda k: -powers[k])
+
+
+def _in_short(one: Factor, exponentials: list[Factor], total: float) -> str:
     """The whole division in one line, as far as its sum is short enough to be read."""
-    one = exponentials[mine]
     share = spoken(one.value / total if total else 0.0)
     below = " + ".join(factor.label for factor in exponentials)
     if len(exponentials) > SHORT:
