@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from attention_core.graph.axes import Axis, Role, Sizes, declared, parts
+from attention_core.graph.axes import Axis, Role, Sizes, declared, parts, units
 
 Labels = Mapping[str, Sequence[str]]
 
@@ -89,17 +89,19 @@ class Entries:
 
     def named(self, name: str) -> bool:
         """Whether the entries of an axis have names of their own, not only numbers."""
-        if len(parts(name)) > 1:
+        if len(units(name)) > 1:
             return name in self.lists or bool(self.sizes.split(name, 0))
         return self.along(name) in self.lists or bool(self.within(name))
 
     def name(self, axis: str, index: int, cell: Mapping[str, int] | None = None) -> str:
         """What an entry is called; ``cell`` says in which head, where names depend on it."""
         names = self.lists.get(self.along(axis))
-        if len(parts(axis)) > 1:
+        if len(units(axis)) > 1:
             return self._joined(axis, index)
         if names is not None:
             return names[index] if index < len(names) else str(index)
+        if len(parts(axis)) > 1:  # heads of two kinds: they are counted through
+            return str(index)
         joined = self.within(axis)
         outer = parts(joined)[:-1]
         length = self._length(joined, outer) if joined else None
@@ -115,7 +117,7 @@ class Entries:
 
     def _joined(self, axis: str, index: int) -> str:
         sizes = self.sizes
-        outer = parts(axis)[:-1]
+        outer = units(axis)[:-1]
         if axis in self.lists and parts(axis)[-1] not in sizes:  # nobody has the parts apart
             length = self._length(axis, outer)
             sizes = Sizes({**sizes.lengths, parts(axis)[-1]: length}) if length else sizes
@@ -123,6 +125,7 @@ class Entries:
         if not cell:
             return str(index)
         inner = parts(axis)[-1]
+        cell |= {unit: sizes.join(unit, cell) for unit in outer if unit not in cell}
         places = [f"{self.axis(part).noun} {self.name(part, cell[part])}" for part in outer]
         return " · ".join([*places, self.name(inner, cell[inner], cell)])
 
