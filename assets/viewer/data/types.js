@@ -83,7 +83,18 @@
  * @property {{text: string, x: number, y: number}[]} signs
  * @property {number} width
  * @property {number} height
+ * @property {Dials} [dials] where pairs of numbers are turned
  * @property {Words} [words] where there are lines between words in place of cells; blocks have no place then
+ */
+
+/**
+ * Pairs of numbers as arrows that are turned: made by turn() in layouts/turn.js, in the scene's units.
+ * @typedef {object} Dials
+ * @property {string} says what is turned, and of whom
+ * @property {number} x where that stands
+ * @property {number} y
+ * @property {number} radius
+ * @property {{x: number, y: number, was: number[], now: number[], angle: number}[]} each in radians
  */
 
 /**

@@ -28,7 +28,10 @@ export function place(scene, m, x, y, cw, ch, labels) {
 function sizeOf({ axes }, tensor) {
   const { shape, full = shape, head } = tensor;
   return tensor.axes
-    .map((axis, i) => counted(axes.noun(axis), full[i]))
+    .map((axis, i) => {
+      const some = axes.of(axis) ? `${full[i]} of ` : "";
+      return some + counted(axes.noun(axis), axes.of(axis) || full[i]);
+    })
     .filter((_, i) => i !== head)
     .join(" × ");
 }

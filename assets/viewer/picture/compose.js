@@ -5,10 +5,23 @@
 import { shared } from "../data/scales.js";
 import { titled } from "./blocks.js";
 import { added, additive } from "./layouts/additive.js";
-import { flow, found, inRow, lookup, sideBySide, sum, summed } from "./layouts/flow.js";
+import {
+  flow,
+  found,
+  inRow,
+  lookup,
+  multiply,
+  paired,
+  rank,
+  ranked,
+  sideBySide,
+  sum,
+  summed,
+} from "./layouts/flow.js";
 import { join, joined } from "./layouts/join.js";
 import { multiplied, product } from "./layouts/product.js";
 import { extent } from "./layouts/room.js";
+import { turn, turned } from "./layouts/turn.js";
 
 // By kind: a layout, and whether what was read can be laid out so.
 const LAYOUTS = new Map([
@@ -17,6 +30,9 @@ const LAYOUTS = new Map([
   ["lookup", [lookup, found]],
   ["join", [join, joined]],
   ["additive", [additive, added]],
+  ["rotate", [turn, turned]],
+  ["multiply", [multiply, paired]],
+  ["softmax", [rank, ranked]],
 ]);
 
 export function compose(scene) {

@@ -5,6 +5,7 @@ import { line, ready } from "./canvas.js";
 import { inkOn, shade } from "./colour.js";
 import { paintCover } from "./cover.js";
 import { labels } from "./labels.js";
+import { paintDials } from "./dials.js";
 import { outline } from "./outline.js";
 import { texture } from "./texture.js";
 import { paintWords } from "./words.js";
@@ -23,6 +24,7 @@ export function paint(canvas, picture, scene) {
     outline(g, block, scene);
     labels(g, block, scene);
   }
+  if (picture.dials) paintDials(g, picture.dials, scene);
   g.fillStyle = scene.theme.quiet;
   g.font = `600 17px ${scene.theme.font}`;
   g.textAlign = "center";

@@ -28,6 +28,20 @@ export function sum(scene, inputs, result) {
   );
 }
 
+// Number by number: both, and what they make, in columns that line up.
+export const paired = ([one, other, ...rest], result) =>
+  Boolean(one && other) && !rest.some(Boolean) && [one, other].every((m) => alike(m, result));
+
+export const multiply = (scene, inputs, result) => stack(scene, [...inputs, result], ["×", "="], null);
+
+// Shares among candidates: many columns, each under its own.
+export const ranked = ([scores], result, { axes }) =>
+  Boolean(scores) && alike(scores, result) && !axes.isToken(result.colAxis);
+
+export const rank = (scene, [scores], result) => stack(scene, [scores, result], ["→"], null);
+
+const alike = (m, result) => m.rows === result.rows && m.cols === result.cols;
+
 export const found = ([, table]) => Boolean(table);
 
 export const lookup = (scene, [, table], result) => flow(scene, [table, result], ["→"]);

@@ -38,7 +38,7 @@ export const lean = (scene, m, height) => (turned(scene, m, height) ? height - l
 
 // How large the picture has become, titles and turned labels included, and at least as large as its
 // room, unless that is snug: a canvas that keeps its size from step to step is painted sooner.
-export function extent(scene, { blocks, signs }) {
+export function extent(scene, { blocks, signs, ...more }) {
   const right = blocks.map((b) =>
     Math.max(
       b.x + b.cols * b.cw + Math.max(0, lean(scene, b, b.labels.top) - 8),
@@ -49,7 +49,7 @@ export function extent(scene, { blocks, signs }) {
   const width = Math.max(scene.room.width, ...right.map((x) => x + 8));
   const height = Math.max(scene.room.snug ? 0 : scene.room.height, ...bottom.map((y) => y + 6));
   const placed = blocks.map((b) => ({ ...b, clear: clear(b, blocks) }));
-  return { blocks: placed, signs, width: Math.floor(width), height: Math.floor(height) };
+  return { ...more, blocks: placed, signs, width: Math.floor(width), height: Math.floor(height) };
 }
 
 // A picture that is narrower than its room, in the middle of it.
