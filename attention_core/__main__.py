@@ -7,11 +7,12 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from attention_core import ModelError, explain, load_model, page, trace
+from attention_core import ModelError, load_model, page, trace
 from attention_core.graph.trace import Trace
 from attention_core.models import BUILT_IN
 from attention_core.view import tables, text
 from attention_core.view.selection import Selection, select
+from attention_core.view.shown import explained, shown
 
 EXAMPLES = """\
 examples:
@@ -108,7 +109,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _write(options: argparse.Namespace) -> None:
     made = trace(options.sentence, load_model(options.model))
-    place = select(made, options.layer, options.stage, options.head, options.cell)
+    place = select(shown(made), options.layer, options.stage, options.head, options.cell)
     if options.html:
         whole = page(
             made,
@@ -131,11 +132,12 @@ def _write(options: argparse.Namespace) -> None:
 def _text(made: Trace, place: Selection, options: argparse.Namespace) -> str:
     if options.stage is None:
         return text.overview(made)
-    tensor = made[place.step.name]
+    seen = shown(made)
+    tensor = seen[place.step.name]
     cell = place.index(tensor)
     if cell is None:
-        return text.matrix(tensor, place.head)
-    return text.account(explain(made, tensor.name, cell))
+        return "\n".join(filter(None, [text.matrix(tensor, place.head), seen.says(tensor.name)]))
+    return text.account(explained(seen, tensor.name, cell))
 
 
 def _save(name: str, content: str | bytes) -> None:

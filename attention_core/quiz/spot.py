@@ -10,6 +10,7 @@ from attention_core.arrays import Array
 from attention_core.graph.axes import Role
 from attention_core.graph.kinds import Divide, DivideByRoot, Mask, Pieces
 from attention_core.graph.kinds.saying import entry, is_scores
+from attention_core.graph.picked import candidates
 from attention_core.graph.spoken import spoken
 from attention_core.graph.step import Step
 from attention_core.graph.tensor import Tensor
@@ -116,8 +117,11 @@ class Spot:
     def row(self, tensor: Tensor) -> int | None:
         """The asking token's row in what is drawn of a tensor; None if it has no such row.
 
-        Nor has it where all heads are in view, or where one matrix is not all there is of a head.
+        Nor has it where all heads are in view, or where one matrix is not all there is of a head,
+        or of very many candidates only some are.
         """
+        if candidates(tensor):
+            return None
         heads = 0 if tensor.head is None else 1
         if tensor.value.ndim - heads != 2 or (heads and self.head < 0):
             return None

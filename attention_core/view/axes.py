@@ -1,8 +1,8 @@
 """What a viewer is told of axes: roles, what entries are called, how joins come apart."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from attention_core.graph.axes import Role, parts
+from attention_core.graph.axes import Role, parts, units
 from attention_core.graph.entries import Entries
 from attention_core.graph.tensor import Tensor
 from attention_core.graph.trace import Trace
@@ -11,11 +11,14 @@ from attention_core.view.images import data_url
 
 
 def described(
-    entries: Entries, names: Iterable[str]
+    entries: Entries, names: Iterable[str], of: Callable[[str], int] = lambda axis: 0
 ) -> tuple[dict[str, protocol.Axis], dict[str, protocol.Entries]]:
-    """Axes of these names, and what they are joined from; and the lists that they run along."""
-    single = dict.fromkeys(part for name in names for part in parts(name))
-    axes = {name: _axis(entries, name) for name in (*names, *single)}
+    """Axes of these names, and what they are joined from; and the lists that they run along.
+
+    ``of`` says how many entries an axis has of which only some are shown.
+    """
+    single = dict.fromkeys(part for name in names for part in (*units(name), *parts(name)))
+    axes = {name: _axis(entries, name, of(name)) for name in (*names, *single)}
     lists = {entries.along(name): _entries(entries, name) for name in single}
     return axes, lists
 
@@ -47,15 +50,18 @@ def cell_in(tensor: Tensor, head: int, cell: Sequence[int]) -> tuple[int, ...] |
         return None
 
 
-def _axis(entries: Entries, name: str) -> protocol.Axis:
+def _axis(entries: Entries, name: str, of: int) -> protocol.Axis:
     axis, sizes = entries.axis(name), entries.sizes
-    joined = parts(name) if len(parts(name)) > 1 and entries.sizes.split(name, 0) else ()
+    joined = units(name) if len(parts(name)) > 1 and entries.sizes.split(name, 0) else ()
+    if len(joined) == 1:  # heads of two kinds
+        joined = parts(name)
     return {
         "role": axis.role.value,
         "noun": axis.noun,
         "along": "" if len(parts(name)) > 1 else entries.along(name),
         "part": axis.part,  # type: ignore[typeddict-item]
         "parts": [{"axis": part, "size": sizes[part]} for part in joined if part in sizes],
+        "of": of,
     }
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from itertools import product
 from math import prod
 
-from attention_core.graph.explain import Explanation, explain
+from attention_core.graph.explain import Explanation
 from attention_core.graph.step import Step
 from attention_core.graph.sums import Sum
 from attention_core.graph.tensor import Tensor
 from attention_core.graph.trace import Trace
 from attention_core.view.selection import Selection
+from attention_core.view.shown import explained
 
 MOST_TERMS = 20_000  # half a megabyte
 
@@ -62,7 +63,7 @@ def enclosed(trace: Trace, selection: Selection, most: int = MOST_TERMS) -> Encl
         nonlocal room
         if each[step.name] * _count(cells) > room:
             return False
-        told = {(step.name, cell): explain(trace, step.name, cell) for cell in product(*cells)}
+        told = {(step.name, cell): explained(trace, step.name, cell) for cell in product(*cells)}
         cost = sum(terms(explanation.sum) for key, explanation in told.items() if key not in sums)
         if cost > room:
             return False
@@ -88,7 +89,7 @@ def terms(sum_: Sum) -> int:
 
 
 def _first(trace: Trace, step: Step) -> Explanation:
-    return explain(trace, step.name, (0,) * trace[step.name].value.ndim)
+    return explained(trace, step.name, (0,) * trace[step.name].value.ndim)
 
 
 def _cells(tensor: Tensor, head: int | None) -> list[range]:

@@ -9,6 +9,7 @@ from attention_core.view.alone import alone, as_text
 from attention_core.view.answers import account, short
 from attention_core.view.enclosed import enclosed
 from attention_core.view.selection import select
+from attention_core.view.shown import shown
 
 MOST_INLINE = 64  # tokens that are shown inside a notebook; of more, a file is made by name
 HEIGHT = 640  # px of a notebook's frame
@@ -59,12 +60,13 @@ def page(
     # Not before it is asked for, as it brings a converter for equations along.
     from attention_core.view.payload import answer_part, ids, trace_part, weights_part
 
+    trace = shown(trace)
     chosen = select(trace, layer, stage, head, cell, part)
     part = chosen.part
     layers = trace.n_layers(part)
     sums = enclosed(trace, chosen)
     view = {"stage": chosen.step.stage.name, "head": head, "cell": chosen.cell, "revision": 0}
-    quiz = questions(trace, layer, head, asks(trace), part)
+    quiz = questions(trace.whole, layer, head, asks(trace), part)
     answers = [short(account(each)) for each in sums.sums]
     belongs = ids(trace, layer, part=part)
     heading = title if title is not None else " ".join(trace.tokens)

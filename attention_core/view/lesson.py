@@ -10,7 +10,6 @@ from typing import Any
 from attention_core.course.lesson import DOES, Ask, Lesson, place
 from attention_core.course.told import number, told
 from attention_core.forward import trace as read
-from attention_core.graph.explain import explain
 from attention_core.graph.kinds import Pieces
 from attention_core.graph.trace import Trace
 from attention_core.models import TextModel, load_model
@@ -23,6 +22,7 @@ from attention_core.view.alone import alone, as_text
 from attention_core.view.answers import account, short
 from attention_core.view.enclosed import enclosed
 from attention_core.view.selection import Selection, select
+from attention_core.view.shown import explained, shown
 
 MOST_TERMS = 8_000  # of the sums of one walk
 PAGES = {
@@ -160,7 +160,7 @@ def _place(
     head = -1 if query.get("head") == "all" else _whole(query.get("head"), best)
     row, dash, column = query.get("cell", "").partition("-")
     cell = (_whole(row, 0), _whole(column, 0)) if dash else None
-    chosen = select(walk.trace, layer, query.get("stage"), max(0, head), cell)
+    chosen = select(shown(walk.trace), layer, query.get("stage"), max(0, head), cell)
     walk.spots.append((chosen, ask))
     view = {
         "stage": chosen.step.stage.name,
@@ -214,20 +214,20 @@ def _answers(walk: _Walk, belongs: dict[str, str]) -> bytes:
     """Sums behind cells, and what can be asked where the lesson goes."""
     from attention_core.view.payload import answer_part
 
-    trace, layer = walk.trace, walk.layer
+    trace, layer = shown(walk.trace), walk.layer
     first = walk.spots[0][0]
     sums = enclosed(trace, first, MOST_TERMS)
     told_of = {(each.name, each.cell): each for each in sums.sums}
     quiz: list[Question] = []
     for chosen, ask in walk.spots:
-        quiz += [q for q in questions(trace, layer, chosen.head, ask) if q not in quiz]
+        quiz += [q for q in questions(trace.whole, layer, chosen.head, ask) if q not in quiz]
     names = {step.stage.name: step.name for step in first.steps}
     cells = [(chosen.step.name, chosen.head, chosen.cell) for chosen, _ in walk.spots]
     cells += [(names[q.stage], max(0, q.head), q.cell) for q in quiz]
     for name, head, cell in cells:
         index = trace[name].index(head, cell) if cell else None
         if index is not None and (name, index) not in told_of:
-            told_of[name, index] = explain(trace, name, index)
+            told_of[name, index] = explained(trace, name, index)
     answers = [short(account(each)) for each in told_of.values()]
     view = {"stage": first.step.stage.name, "head": first.head, "cell": None, "revision": 0}
     return answer_part(view, answers, belongs, left_out=sums.left_out, quiz=quiz)

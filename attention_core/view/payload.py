@@ -14,6 +14,7 @@ from attention_core.story import Look, asks, opening
 from attention_core.view import axes, protocol, stages
 from attention_core.view.packing import pack
 from attention_core.view.scales import shares
+from attention_core.view.shown import Shown, shown
 from attention_core.view.tensors import drawn, first, pool_of
 from attention_core.view.towers import stream, towers
 
@@ -32,8 +33,9 @@ def ids(trace: Trace, layer: int, change: str = "", part: str | None = None) -> 
 
 def _read_from(trace: Trace) -> int:
     """A checksum of the sample: two pictures may have the same labels."""
+    whole = trace.whole if isinstance(trace, Shown) else trace
     found = zlib.crc32("\0".join(trace.tokens).encode("utf-8", "replace"))
-    for name, tensor in trace.items():
+    for name, tensor in whole.items():
         if tensor.step is None and not tensor.parameter:
             found = zlib.crc32(name.encode(), found)
             found = zlib.crc32(tensor.value.tobytes(), found)
@@ -71,7 +73,8 @@ def trace_part(
     names = _read(steps)
     line = stream(trace, part)
     tokens = trace.tokens[:most]
-    described, lists = axes.described(trace.entries, axes.of_tensors(trace, names))
+    seen = shown(trace, most)
+    described, lists = axes.described(seen.entries, axes.of_tensors(trace, names), seen.of_many)
     names_here = {step.name for step in steps}
     early = sum(1 for _ in takewhile(lambda step: step.layer is None, steps))
     header: protocol.TracePart = {
@@ -91,21 +94,21 @@ def trace_part(
         "lists": lists,
         "thumbnails": _thumbnails(trace, steps),
         "stages": [
-            stages.described(trace, step, names_here, early=i < early, line=line, most=most)
-            | {"size": first(trace[step.name], most).drawn_shape}
+            stages.described(seen, step, names_here, early=i < early, line=line, most=most)
+            | {"size": first(seen[step.name], most).drawn_shape}
             for i, step in enumerate(steps)
         ],
         "editable": [name for name in editable if max(pool_of(trace[name]), default=1) == 1],
     }
-    tensors = [trace[name] for name in names]
-    shown = [first(each, most) for each in tensors if axes.of_the_sample(each)]
-    return pack(header, [drawn(each, layer) for each in shown])
+    tensors = [first(seen[name], most) for name in names if axes.of_the_sample(seen[name])]
+    return pack(header, [drawn(each, layer) for each in tensors])
 
 
 def weights_part(trace: Trace, layer: int, change: str = "", *, part: str | None = None) -> bytes:
     """The weights of one layer: the same whatever the sentence, so sent once."""
     header: protocol.WeightsPart = {"id": ids(trace, layer, change, part)["weights"]}
-    tensors = [trace[name] for name in _read(trace.walk(layer, part))]
+    seen = shown(trace)
+    tensors = [seen[name] for name in _read(trace.walk(layer, part))]
     weights = [each for each in tensors if each.axes and not axes.of_the_sample(each)]
     return pack(header, [drawn(each, layer) for each in weights])
 

@@ -26,6 +26,7 @@ class Axis(TypedDict):
     along: str
     part: Literal["query", "key", ""]
     parts: Sequence["JoinedPart"]  # outermost first; empty unless the axis is a join
+    of: int  # how many entries it has, where only some of them are sent; else 0
 
 
 class JoinedPart(TypedDict):

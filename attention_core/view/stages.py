@@ -1,6 +1,6 @@
 """What a viewer says of a stage, from its declaration and from the numbers it made."""
 
-from attention_core import Tensor, Trace
+from attention_core import Tensor
 from attention_core.graph.notice import notice
 from attention_core.graph.step import Step
 from attention_core.graph.twins import alike
@@ -8,6 +8,7 @@ from attention_core.story import rests, told
 from attention_core.view import protocol, tensors
 from attention_core.view.mathml import mathml
 from attention_core.view.scales import TOGETHER
+from attention_core.view.shown import Shown
 from attention_core.view.towers import lane
 
 GIVEN = {
@@ -19,8 +20,6 @@ GIVEN = {
     "temperature": "the temperature T",
     "decoder_output": "the decoder's output",
     "encoder_output": "the encoder's output",
-    "frequencies": "how fast each pair turns, ω",
-    "layer_number": "the layer's number",
     "epsilon": "a small number ε",
     "W_E": "the embedding table W_E",
     "W_P": "the position table W_P",
@@ -37,7 +36,7 @@ KINDS = {
 
 
 def described(
-    trace: Trace,
+    seen: Shown,
     step: Step,
     names_here: set[str],
     *,
@@ -50,6 +49,7 @@ def described(
     Stages of ``names_here`` can be gone to; an ``early`` one comes before the first layer; the
     stream runs through those on the ``line``; of the first ``most`` tokens a story is told.
     """
+    trace = seen.whole  # what is said, is said of all there is
     stage, tensor = step.stage, trace[step.name]
     titles = {name: trace[name].stage for name in step.reads}
     return {
@@ -73,14 +73,14 @@ def described(
             for n, s in titles.items()
             if not (s and n in names_here)
         },
-        "size": tensor.drawn_shape,
+        "size": seen[step.name].drawn_shape,
         "head": -1 if tensor.head is None else tensor.head,
         "shape": shape_words(tensor),
         "equation": mathml(stage.equation),
         "caption": stage.caption,
         "source": stage.source,
         "notice": notice(trace, step.name),
-        "notes": _notes(trace, step, early),
+        "notes": _notes(seen, step, early),
         "told": told(trace, step, most),
         "rests": [
             {"head": each.head, "key": each.key, "length": each.length, "others": each.others}
@@ -112,10 +112,12 @@ def shape_words(tensor: Tensor) -> str:
     return f"{lengths} ({', '.join(tensor.axes)})"
 
 
-def _notes(trace: Trace, step: Step, early: bool) -> list[protocol.Pieces]:
-    """Weights that are equal, what the labels mean, words that the model does not know."""
-    of = trace.of
-    notes: list[protocol.Pieces] = [said] if (said := alike(trace, step)) else []
+def _notes(seen: Shown, step: Step, early: bool) -> list[protocol.Pieces]:
+    """Weights that are equal, what is left out, what labels mean, words that are not known."""
+    of = seen.of
+    notes: list[protocol.Pieces] = [said] if (said := alike(seen.whole, step)) else []
+    if some := seen.says(step.name):
+        notes.append([some])
     if early and of.signs:
         notes.append([of.signs])
     unknown = of.unknown

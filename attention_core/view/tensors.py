@@ -71,7 +71,10 @@ def pool_of(tensor: Tensor) -> list[int]:
     """
     pool = [1] * tensor.value.ndim
     rows, columns = tensor.drawn_shape
-    if rows * columns > MOST_ROWS * MOST_COLUMNS and not of_the_sample(tensor):
+    # A table that is read by columns is weights, though which of them are shown is the sample's.
+    weights = tensor.step is None and tensor.roles()[:1] == (Role.FEATURE,)
+    weights = weights or not of_the_sample(tensor)
+    if rows * columns > MOST_ROWS * MOST_COLUMNS and weights:
         for axis, most in zip(_drawn(tensor), (MOST_ROWS, MOST_COLUMNS), strict=False):
             pool[axis] = -(-tensor.value.shape[axis] // most)
     return pool

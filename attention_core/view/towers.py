@@ -1,11 +1,7 @@
 """The whole model as a map: its stacks of layers, and the stream that runs through them."""
 
-from collections.abc import Sequence
-
-import numpy as np
-
 from attention_core.graph.axes import Role
-from attention_core.graph.kinds import Mask
+from attention_core.graph.picked import looks_back
 from attention_core.graph.step import Step
 from attention_core.graph.trace import Trace
 from attention_core.view import protocol
@@ -49,16 +45,6 @@ def ends(trace: Trace, part: str) -> str:
             return "guess: the next word" if looks_back(trace, steps) else f"a guess per {noun}"
         return f"one vector per {noun}"
     return "one number" if not last.axes else (last.stage.title.lower() if last.stage else "")
-
-
-def looks_back(trace: Trace, steps: Sequence[Step]) -> bool:
-    """Whether a mask lets no token see those after it, and there is something to hide."""
-    for step in steps:
-        if isinstance(step.stage.operation, Mask):
-            mask = trace[step.reads[1]].value.astype(bool)
-            if mask.ndim == 2 and len(mask) > 1 and not np.triu(mask, 1).any():
-                return True
-    return False
 
 
 def _after(trace: Trace, part: str) -> list[Step]:

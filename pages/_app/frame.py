@@ -10,6 +10,7 @@ from attention_core import ModelError, TooManyTokens, Trace
 from attention_core.models import TextModel
 from pages._app import models
 from pages._app.components import buttons, page_style
+from pages._app.glossary import explains
 from pages._app.lessons.card import card
 from pages._app.opening import lead, shown, unknown_to
 from pages._app.share import shared
@@ -22,6 +23,7 @@ from pages._app.words import plain
 T = TypeVar("T")
 TOP = (6, 1.25, 2.2, 2.8)  # widths: what is read, examples, the model, one more choice
 FEW = 3  # models that have room side by side
+MANY = 8  # layers that have not
 EXAMPLE = 110  # characters that an example takes in its list
 GLOSSARY = "glossary"  # the page that every other one leads to at its end
 LACKS = {
@@ -159,6 +161,13 @@ class Page(Widgets[P]):
             f"Weights: {card.weights}",
         )
         return "\n\n".join([f"**{plain(found.title)}**", *(plain(f"{each}.") for each in said)])
+
+    def layer(self, n_layers: int, where: Any) -> None:
+        """The choice of a layer: side by side, or of many on a slider; none where there is one."""
+        if n_layers > MANY:
+            self.slider("layer", "Layer", 0, n_layers - 1, where=where, help=explains("layer"))
+        elif n_layers > 1:
+            self.choice("layer", "Layer", range(n_layers), where=where, help=explains("layer"))
 
     def model(self, *needs: str) -> TextModel:
         """The model that is chosen; the page ends here if it cannot be used or lacks what it needs.

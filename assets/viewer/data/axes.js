@@ -1,7 +1,7 @@
 // The axes of a walk: what their entries are called, which name the same thing, how joins come apart.
 // The server says it all: `Axis` and `Entries` in the README.
 
-const PLAIN = { role: "feature", noun: "entry", along: "", part: "", parts: [] };
+const PLAIN = { role: "feature", noun: "entry", along: "", part: "", parts: [], of: 0 };
 const NAMELESS = { labels: null, within: null, images: null };
 
 // A part's {axes, lists} to be asked. `known` are entries by the names of their axes.
@@ -10,6 +10,7 @@ export function axesOf({ axes, lists }) {
   const list = (name) => lists[axis(name).along] ?? NAMELESS;
   const innermost = (name) => axis(name).parts.at(-1)?.axis ?? name;
   const isToken = (name) => axis(name).role === "token";
+  const isHead = (name) => axis(name).role === "head"; // joined or not, they are counted through
 
   // Entry `index` of an axis, and of all it is joined from.
   function entries(name, index) {
@@ -43,14 +44,14 @@ export function axesOf({ axes, lists }) {
 
   // What an entry is called; where that differs from head to head, the head must be known.
   function label(name, index, known = {}) {
-    if (axis(name).parts.length) return levels(name, index, known).slice(0, 2).join(" · ");
+    if (axis(name).parts.length && !isHead(name)) return levels(name, index, known).slice(0, 2).join(" · ");
     const { labels, within } = list(name);
     const here = within ? labels[known[within]] : labels;
     return here?.[index] ?? String(index);
   }
 
   // Of axes of heads, the one that is a part of none: its entries are the heads to choose from.
-  const heads = Object.keys(axes).filter((name) => axis(name).role === "head");
+  const heads = Object.keys(axes).filter(isHead);
   const chosen = heads.find(
     (name) => !heads.some((other) => axis(other).parts.some((part) => part.axis === name)),
   );
@@ -65,8 +66,10 @@ export function axesOf({ axes, lists }) {
     stretch: (name) => axis(name).parts.at(-1)?.size ?? 0,
     ofHead: (head) => (chosen ? entries(chosen, head) : {}),
     noun: (name) => axis(name).noun,
+    of: (name) => axis(name).of, // how many entries there are, if only some were sent
     part: (name) => axis(name).part, // "query" asks, "key" answers
-    isHead: (name) => axis(name).role === "head",
+    isHead,
+    isTable: (name) => axis(name).role === "table",
     labelled: (name) => isToken(name) || list(innermost(name)).labels !== null,
     // Whether these are the names along an axis.
     named: (name, names) => String(list(name).labels) === String(names),

@@ -6,6 +6,8 @@ const STREAM = 40; // how far down the stream runs, and the branches of it
 const BRANCH = 17;
 const STEP = 24; // from one place to the next
 const LETTER = 5.6;
+const MANY = 12; // layers; of more not each has a place
+const EVERY = 5;
 
 // Gives {spots, texts, lines: [kind, path], panel: {x, width} of the open layer, width}.
 export function plot(trace) {
@@ -25,7 +27,13 @@ function draw(map, tower, trace) {
   map.x += STEP / 2 + 1;
   run(map, trace, 0, early, here > 0);
   const gates = map.x;
-  for (let layer = 0; layer < tower.layers; layer++) {
+  let before = -1;
+  for (const layer of layersOf(tower, here)) {
+    if (layer > before + 1) {
+      map.texts.push({ x: map.x - STEP / 2 - 1, y: STREAM - 12, text: "⋯", kind: "small" });
+      map.x += STEP / 2;
+    }
+    before = layer;
     const open = tower.here && layer === here;
     // A file has one layer, and only one stack of layers is walked.
     const closed = !tower.here || (!open && tower.layers !== trace.n_layers);
@@ -52,6 +60,14 @@ function draw(map, tower, trace) {
   finish(map, tower, start);
   cross(map, gates);
   map.made = tower.ends ? null : map.x - STEP / 2;
+}
+
+// The layers that have a place: of very many the first, the last, some between and those around the open one.
+function layersOf({ layers, here }, open) {
+  const all = [...Array(layers).keys()];
+  if (layers <= MANY) return all;
+  const near = (layer) => here && Math.abs(layer - open) < 2;
+  return all.filter((layer) => layer % EVERY === 0 || layer === layers - 1 || near(layer));
 }
 
 // What comes in: beside the stream, or above where it begins if there is room.

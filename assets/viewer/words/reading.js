@@ -15,6 +15,7 @@ export function readRow(axes, kind, m, row, names) {
   const lost = readLost(m, row, who);
   if (lost) return lost;
   if (!m.colAxis) return [`The number is ${number(m.at(row, 0))}.`];
+  if (axes.isTable(m.colAxis)) return readCandidates(kind, m, row, order, names, who);
   if (axes.part(m.colAxis) !== "key") return readVector(axes, m, row, names, who);
   const it = (c) => (axes.same(m.rowAxis, row, m.colAxis, c) ? "itself" : [names.col(c)]);
   const values = order.map((c) => m.at(row, c)).filter((v) => v !== -Infinity);
@@ -91,6 +92,15 @@ function readShares(m, row, order, it, who) {
     it(c),
   ]);
   return ["When ", who, " asks, ", ...parts, rest >= 0.005 ? `, ${percent(rest)} to the rest.` : "."];
+}
+
+// What could stand there: the first three.
+function readCandidates(kind, m, row, order, names, who) {
+  const told = (c) => (kind === "softmax" ? percent(m.at(row, c)) : number(m.at(row, c)));
+  const [first, ...next] = order.slice(0, 3);
+  const best = kind === "softmax" ? " the likeliest is " : " the highest score is that of ";
+  const then = next.flatMap((c, i) => [i ? " and " : ", then ", [names.col(c)], `, ${told(c)}`]);
+  return ["At ", who, best, [names.col(first)], `, ${told(first)}`, ...then, "."];
 }
 
 function readVector(axes, m, row, names, who) {

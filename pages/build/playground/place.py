@@ -11,6 +11,7 @@ from attention_core.play.levers import Levers
 from attention_core.play.saved import Play, from_query, to_query
 from attention_core.stages.scoring import VARIANTS
 from attention_core.view.axes import cell_in
+from attention_core.view.shown import shown
 from pages._app import models
 from pages._app.examples import EXAMPLES
 from pages._app.state.link import Link, asks, model_part, one_of, pair, part, text_part, whole
@@ -180,10 +181,10 @@ def fit_cell(place: Place, trace: Trace, names: Mapping[str, str]) -> Place:
         place = replace(place, stage=near, cell=None, of="")
     if place.of and place.of not in trace[names[place.stage]].reads:
         place = replace(place, cell=None, of="")
-    shown = trace[place.of or names[place.stage]]
-    if place.head == ALL_HEADS and shown.head is not None:
+    looked_at = shown(trace)[place.of or names[place.stage]]
+    if place.head == ALL_HEADS and looked_at.head is not None:
         return replace(place, cell=None)
-    if place.cell and cell_in(shown, place.head, place.cell) is None:
+    if place.cell and cell_in(looked_at, place.head, place.cell) is None:
         place = replace(place, cell=None)
     return place
 

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 import streamlit as st
 
-from attention_core import Explanation, Trace, explain
+from attention_core import Explanation, Trace
 from attention_core.graph.difference import Difference, difference
 from attention_core.models import TextModel
 from attention_core.play.edits import apply, editable
@@ -17,6 +17,7 @@ from attention_core.view.axes import cell_in
 from attention_core.view.packing import number, pack
 from attention_core.view.payload import ids, trace_part, weights_part
 from attention_core.view.protocol import Answer, BaselinePart, Side
+from attention_core.view.shown import Shown, explained, shown
 from attention_core.view.tensors import drawn
 from pages._app import models
 from pages.build.playground.place import Place, of_weights
@@ -104,14 +105,16 @@ def parts(set_: Play, name: str, layer: int) -> dict[str, bytes]:
 
 def baseline_part(now: Played, name: str, layer: int) -> bytes:
     """Of every tensor on screen that moved: what it was, and how far each cell moved."""
-    moved = now.difference
+    moved, seen = now.difference, shown(now.after)
     steps = now.after.walk(layer)
     tensors = []
     for read in dict.fromkeys(n for step in steps for n in (*step.reads, step.name)):
         if read in moved.changed:
             apart = np.where(moved.changed[read], moved.values[read], 0)
-            tensors.append(drawn(now.before[read], layer, "before"))
-            tensors.append(drawn(replace(now.after[read], value=apart), layer, "difference"))
+            tensors.append(drawn(seen.cut(now.before[read]), layer, "before"))
+            tensors.append(
+                drawn(seen.cut(replace(now.after[read], value=apart)), layer, "difference")
+            )
     known = [step.name for step in steps if step.name in now.before]
     header: BaselinePart = {"id": name, "known": known, "sides": SIDES}
     return pack(header, tensors)
@@ -129,22 +132,24 @@ def answers(now: Played, place: Place, stage: str) -> list[Answer]:
     ``stage`` is the name of the stage on screen, of which both sides may be shown.
     """
     name = place.of or stage
-    index = place.cell and cell_in(now.after[name], place.head, place.cell)
-    if index is None:
+    seen = shown(now.after)
+    cell = place.cell and cell_in(seen[name], place.head, place.cell)
+    if cell is None:
         return []
+    index = seen.place(name, cell)
     side = "before" if stage in now.before and place.show == "before" else "after"
     here = now.before if side == "before" and name in now.before else now.after
     value = float(now.after[name].value[index])
-    told: Answer = {"name": name, "cell": index, "side": side, "value": number(value), "sum": None}
-    explained: Explanation | None = None
+    told: Answer = {"name": name, "cell": cell, "side": side, "value": number(value), "sum": None}
+    found: Explanation | None = None
     if here[name].step:
-        explained = explain(here, name, index)
-        told = account(explained, side)
+        found = explained(Shown(here, seen.picked), name, cell)
+        told = account(found, side)
     told["now"] = number(value)
     if name in now.before:
         told["was"] = number(float(now.before[name].value[index]))
     if here is now.after and any((e.tensor, e.cell) == (name, index) for e in place.edits):
         # The sum is what the cell would be: what was typed does not come from it.
         told["typed"] = True
-        told["value"] = number(explained.total) if explained else told["was"]
+        told["value"] = number(found.total) if found else told["was"]
     return [told]

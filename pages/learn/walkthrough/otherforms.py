@@ -7,6 +7,7 @@ from attention_core import Model, Tensor, Trace
 from attention_core.checks import check
 from attention_core.models import TextModel
 from attention_core.view.scales import ends
+from attention_core.view.shown import Shown
 from pages._app import files
 from pages._app.components import reveal
 from pages._app.figures.matrix import matrix_figure
@@ -18,7 +19,7 @@ TABLE, CHART, CHECKS = FORMS = ("Table", "Large chart", "Check these numbers")
 WIDEST_TABLE = 400  # columns on screen; the file has all of them
 
 
-def chosen(page: Page[Place], trace: Trace, tensor: Tensor, model: TextModel, head: int) -> None:
+def chosen(page: Page[Place], trace: Shown, tensor: Tensor, model: TextModel, head: int) -> None:
     """The form the reader asks for, if any; nothing of the others is computed."""
     place = page.place
     if place.predict:
@@ -31,11 +32,11 @@ def chosen(page: Page[Place], trace: Trace, tensor: Tensor, model: TextModel, he
         if form and head == ALL_HEADS and tensor.head is not None:
             st.caption("One head at a time here: head 0. Choose another in the strip of heads.")
         if form == TABLE:
-            table(tensor, max(head, 0))
+            table(trace, tensor, max(head, 0))
         elif form == CHART:
             heatmap(trace, tensor, max(head, 0))
         elif form == CHECKS:
-            checks(trace, place.text, model)
+            checks(trace.whole, place.text, model)
     reveal("otherform", form or "")
 
 
@@ -56,11 +57,12 @@ def _names(tensor: Tensor, axis: str, count: int, lead: dict[str, int]) -> list[
     return distinct([tensor.label(axis, i, lead) if axis else str(i) for i in range(count)])
 
 
-def table(tensor: Tensor, head: int) -> None:
+def table(trace: Shown, tensor: Tensor, head: int) -> None:
     """A pandas table with a CSV download."""
     whole = frame(tensor, head)
     which = f"head {head} of " if tensor.head is not None else ""
-    st.caption(plain(f"{tensor.name}: {which}{' × '.join(f'{n:,}' for n in tensor.value.shape)}"))
+    size = " × ".join(f"{n:,}" for n in tensor.value.shape)
+    st.caption(plain(f"{tensor.name}: {which}{size}. {trace.says(tensor.name)}".rstrip(". ")))
     visible = whole.iloc[:, :WIDEST_TABLE]
     if visible.shape[1] < whole.shape[1]:
         st.caption(f"The first {WIDEST_TABLE} of {whole.shape[1]:,} columns; the file has all.")

@@ -2,17 +2,16 @@
 
 from dataclasses import replace
 
-from attention_core import explain
 from attention_core.story import ranked
 from attention_core.view.answers import account
 from attention_core.view.axes import cell_in
 from attention_core.view.payload import answer_part, ids
+from attention_core.view.shown import explained, shown
 from attention_core.view.tensors import first
 from pages._app import models
 from pages._app.components import away, viewer
 from pages._app.examples import BANKS, SENTENCES
 from pages._app.frame import Page
-from pages._app.glossary import explains
 from pages._app.opening import named
 from pages._app.title import titled
 from pages.learn.walkthrough import compare, otherforms, sent, tab
@@ -31,18 +30,18 @@ model = page.model("words")
 if page.place.layer >= model.n_layers:
     page.note(f"This model's last layer is {model.n_layers - 1}; layer 0 is shown.")
     page.put(layer=0, cell=None)
-if model.n_layers > 1:  # else there is nothing to choose
-    page.choice("layer", "Layer", range(model.n_layers), where=row[3], help=explains("layer"))
+page.layer(model.n_layers, row[3])
 
 trace = page.beginning(page.place.text)
-shown = min(len(trace.tokens), models.MOST_TOKENS)
-if shown < len(trace.tokens):
-    page.note(f"{len(trace.tokens)} tokens are read; the first {shown} are shown.")
+count = min(len(trace.tokens), models.MOST_TOKENS)
+if count < len(trace.tokens):
+    page.note(f"{len(trace.tokens)} tokens are read; the first {count} are shown.")
 if trace.astray:
     page.note(str(trace.astray))
 steps = {step.stage.name: step for step in trace.walk(page.place.layer)}
-sizes = {name: first(trace[step.name], shown).drawn_shape for name, step in steps.items()}
-page.settle(fit(page.place, model.n_heads, sizes, shown))
+seen = shown(trace, models.MOST_TOKENS)
+sizes = {name: first(seen[step.name], count).drawn_shape for name, step in steps.items()}
+page.settle(fit(page.place, model.n_heads, sizes, count))
 page.place = plainly(page.place, trace)
 page.ask(f"What does attention do to {named(trace.tokens[ask_in(page.place, trace)])}?")
 page.suggest(
@@ -52,12 +51,12 @@ other = compare.other(page, model)
 page.say()
 
 place = page.place
-tensor = trace[steps[place.stage].name]
+tensor = seen[steps[place.stage].name]
 head = head_in(place, trace)
 cell = cell_in(tensor, head, place.cell) if place.cell else None
 looks = ranked(trace, ask_in(place, trace), place.follow) if place.follow != NOBODY else []
 elsewhere = [look for look in looks if look.layer != place.layer][:MOST_RANKED]
-opened = [] if cell is None else [account(explain(trace, tensor.name, cell))]
+opened = [] if cell is None else [account(explained(seen, tensor.name, cell))]
 onward = ways(place, model)
 beside, named_so = compare.parts(other)
 viewer(
@@ -79,5 +78,5 @@ for way in onward:
         away(visit.component, HEADS, way["query"])
 away("worksheet", WORKSHEET, sheet_of(place, trace).query())
 titled(tab.said(place, trace, tensor, head))
-otherforms.chosen(page, trace, tensor, model, head)
+otherforms.chosen(page, seen, tensor, model, head)
 page.end()
