@@ -21,7 +21,8 @@ def trace(
     Parameters
     ----------
     sample : str
-        A text of at least one token, at most ``model.n_positions``; or what else the model reads.
+        A text of at least one token, at most ``model.n_positions``; or what else the model reads,
+        as the ids of tokens.
     model : Model
         From ``load_model``.
     dtype : dtype, optional
@@ -96,7 +97,8 @@ def everything(
     The last is what a trace of it is of.
     """
     reading, parameters = model.read(sample, dtype, without), model.parameters(dtype)
-    words = model.words(sample) if model.can.words else ()  # type: ignore[attr-defined]
+    text = isinstance(sample, str) and model.can.words
+    words = model.words(sample) if text else ()  # type: ignore[attr-defined]
     unknown = tuple(dict.fromkeys(word.text for word in words if word.unknown))
     fixed = frozenset(parameters.keys() - reading.rows.keys())
     card = model.card

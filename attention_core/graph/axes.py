@@ -69,8 +69,10 @@ DECLARED = {
         Axis("kv_head", Role.HEAD, "key-value head", "heads of keys and values, each for a group"),
         Axis("group", Role.HEAD, "query", "the query heads that share one key-value head"),
         Axis("d_model", _F, "dimension", "the dimensions of a token's vector"),
+        Axis("d_stream", _F, "dimension", "the dimensions of a vector as the last layer leaves it"),
         Axis("d_key", _F, "dimension", "the dimensions in which one head compares"),
         Axis("d_head", _F, "dimension", "the dimensions in which one head hands over values"),
+        Axis("pair", _F, "pair", "pairs of dimensions, each turned by an angle of its own"),
         Axis("d_match", _F, "dimension", "the dimensions a general score turns queries into"),
         Axis("d_hidden", _F, "hidden unit", "the hidden units of the additive score"),
         Axis("d_ffn", _F, "hidden unit", "the hidden units of the feed-forward network"),
@@ -253,6 +255,13 @@ class Signature:
                 raise ValueError(f"{text!r} has {twice} twice in one tensor: give one another name")
         return found
 
+    def called(self, names: Mapping[str, str]) -> "Signature":
+        """The same signature with other names for some axes."""
+        return Signature(
+            tuple(tuple(called(axis, names) for axis in axes) for axes in self.inputs),
+            tuple(called(axis, names) for axis in self.output),
+        )
+
     def sizes(self, shapes: tuple[tuple[int, ...], ...]) -> Sizes:
         """Bind every axis to its length; see ``Sizes.of``."""
         return Sizes.of(zip(self.inputs, shapes, strict=True))
@@ -264,6 +273,11 @@ class Signature:
         return Signature(
             tuple(renamed(axes, along) for axes in self.inputs), renamed(self.output, along)
         )
+
+
+def called(axis: str, names: Mapping[str, str]) -> str:
+    """An axis under another name, if it has one; a joined one part by part."""
+    return "*".join(names.get(part, part) for part in parts(axis))
 
 
 def renamed(axes: Axes, along: Mapping[str, str]) -> Axes:

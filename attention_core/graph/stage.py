@@ -2,9 +2,10 @@
 
 import ast
 import inspect
+import re
 import textwrap
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -48,6 +49,10 @@ class Stage:
         The letter the equation has for the result.
     tolerance : Tolerance
         How far its numbers may be from a reference, by the trace's dtype.
+    reading : mapping of str to str
+        What it reads under other names than its function has: ``{"layer_input": "input_norm"}``.
+    says : str
+        Its caption, where that is another one than the function's docstring.
     """
 
     name: str
@@ -57,6 +62,8 @@ class Stage:
     function: Callable[..., Array]
     symbol: str = ""
     tolerance: Tolerance = ROUNDING
+    reading: Mapping[str, str] = field(default_factory=dict, hash=False)
+    says: str = ""
 
     def __call__(self, *arrays: Any, out: Array | None = None) -> Array:
         """Compute on plain arrays."""
@@ -65,7 +72,34 @@ class Stage:
     @cached_property
     def parameters(self) -> tuple[str, ...]:
         """Names of what the stage reads."""
-        return tuple(p for p in inspect.signature(self.function).parameters if p != "out")
+        own = (p for p in inspect.signature(self.function).parameters if p != "out")
+        return tuple(self.reading.get(p, p) for p in own)
+
+    def but(
+        self,
+        *,
+        reading: Mapping[str, str] | None = None,
+        axes: Mapping[str, str] | None = None,
+        **changes: Any,
+    ) -> "Stage":
+        """The same computation elsewhere: for instance on what another stage made.
+
+        Parameters
+        ----------
+        reading : mapping of str to str, optional
+            Other names of what is read; equation and code should say them too.
+        axes : mapping of str to str, optional
+            Other names of axes: ``{"head": "kv_head"}``.
+        **changes
+            Of any attribute: ``equation``, ``name``, ``tolerance``.
+        """
+        return replace(
+            self,
+            signature=self.signature.called(axes or {}),
+            operation=self.operation.called(axes or {}),
+            reading={**self.reading, **(reading or {})},
+            **changes,
+        )
 
     @property
     def title(self) -> str:
@@ -75,8 +109,8 @@ class Stage:
 
     @cached_property
     def caption(self) -> str:
-        """The function's docstring: one sentence for the reader."""
-        return inspect.getdoc(self.function) or ""
+        """One sentence for the reader: the function's docstring, unless the stage says another."""
+        return self.says or inspect.getdoc(self.function) or ""
 
     @cached_property
     def source(self) -> str:
@@ -86,7 +120,10 @@ class Stage:
         ours = [
             f for f in called if inspect.isfunction(f) and f.__module__.startswith("attention_core")
         ]
-        return "\n\n".join([_body(code), *(_body(f) for f in ours)])
+        own = _body(code).replace(f"def {code.__name__}(", f"def {self.name}(", 1)
+        for theirs, here in self.reading.items():
+            own = re.sub(rf"\b{theirs}\b", here, own)
+        return "\n\n".join([own, *(_body(f) for f in ours)])
 
 
 def stage(
@@ -95,8 +132,9 @@ def stage(
     equation: str,
     operation: Operation,
     tolerance: Tolerance | tuple[float, float] = ROUNDING,
+    name: str = "",
 ) -> Callable[[Callable[..., Array]], Stage]:
-    """Declare the decorated function as a stage of the same name.
+    """Declare the decorated function as a stage of the same name, or of the name given.
 
     Raises
     ------
@@ -106,7 +144,7 @@ def stage(
 
     def declare(function: Callable[..., Array]) -> Stage:
         made = Stage(
-            function.__name__,
+            name or function.__name__,
             Signature.parse(signature),
             equation,
             operation,

@@ -7,6 +7,8 @@ from itertools import accumulate
 from math import prod
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from attention_core.arrays import Array
 from attention_core.graph.axes import Axes, Sizes
 
@@ -108,15 +110,16 @@ class Inputs:
 
     def factor(self, which: int, **more: int) -> Factor:
         """The number input ``which`` has at this cell; ``more`` adds or overrides axes."""
-        tensor, axes = self.tensors[which], self.axes[which]
-        cell = {**self._apart, **self.sizes.apart(more)}
-        index = tuple(cell[axis] if axis in cell else self.sizes.join(axis, cell) for axis in axes)
+        tensor, index = self.tensors[which], self._index(which, more)
         return Factor(tensor.name, float(tensor.value[index]), (tensor.name, index))
 
-    def along(self, which: int, axis: str) -> Array:
-        """All the numbers that input ``which`` has along an axis at this cell."""
-        tensor, axes = self.tensors[which], self.axes[which]
-        return tensor.value[tuple(slice(None) if a == axis else self._apart[a] for a in axes)]
+    def line(self, which: int, axis: str) -> Array:
+        """All numbers of input ``which`` along one of its axes at this cell, in float64."""
+        at = self._index(which, {axis: 0})
+        places = (
+            slice(None) if name == axis else i for name, i in zip(self.axes[which], at, strict=True)
+        )
+        return np.asarray(self.tensors[which].value[tuple(places)], np.float64)
 
     def label(self, axis: str, index: int) -> str:
         """What an entry along an input axis is called in a sentence."""
@@ -126,6 +129,12 @@ class Inputs:
                 cell = {own.get(name, name): i for name, i in self._apart.items()}
                 return tensor.entries.spoken(own[axis], index, cell)
         return str(index)
+
+    def _index(self, which: int, more: Cell) -> tuple[int, ...]:
+        cell = {**self._apart, **self.sizes.apart(more)}
+        return tuple(
+            cell[axis] if axis in cell else self.sizes.join(axis, cell) for axis in self.axes[which]
+        )
 
     @cached_property
     def _apart(self) -> Cell:

@@ -161,9 +161,11 @@ class Trace(Mapping[str, Tensor]):
     def stream(self) -> Tensor:
         """The last tensor with one vector per token; the last of all if none has.
 
-        The residual stream as the last layer leaves it, before a vocabulary is scored by it.
+        The residual stream as the last layer leaves it, before a head norms it and scores a
+        vocabulary by it: of a model with layers, only what is in a layer counts.
         """
-        for step in reversed(self.steps):
+        layered = [step for step in self.steps if step.layer is not None]
+        for step in reversed(layered or self.steps):
             if [r for r in self._roles(step).values() if r != Role.HEAD] == [
                 Role.TOKEN,
                 Role.FEATURE,

@@ -10,6 +10,7 @@ from attention_core.models.bert.minilm import TITLE, load_minilm
 from attention_core.models.bert.model import Bert
 from attention_core.models.errors import ModelError, TooManyTokens
 from attention_core.models.handmade.model import TITLES, Handmade
+from attention_core.models.handmade.nextword import HandmadeNext
 from attention_core.models.kept import Kept
 
 
@@ -27,6 +28,7 @@ class Offer:
 
 BUILT_IN = {
     "handmade": Offer("Hand-made", Handmade, tuple(TITLES.values())),
+    "handmade_next": Offer("Hand-made, next word", HandmadeNext),
     "minilm": Offer("MiniLM", load_minilm, (TITLE,)),
 }
 
@@ -50,8 +52,9 @@ def load_model(name: str) -> TextModel:
     Parameters
     ----------
     name : str
-        ``"handmade"``, ``"minilm"``, or the path of a folder holding a BERT checkpoint
-        (config.json; model.safetensors or shards with an index; tokenizer.json or vocab.txt).
+        ``"handmade"``, ``"handmade_next"``, ``"minilm"``, or the path of a folder holding a BERT
+        checkpoint (config.json; model.safetensors or shards with an index; tokenizer.json or
+        vocab.txt).
 
     Returns
     -------

@@ -68,6 +68,11 @@ class Capabilities:
         Which scoring functions (``stages.scoring.SCORINGS``) it has weights for.
     heads : tuple of int
         With how many heads it can be had; empty if its number is fixed.
+    predicts : str
+        ``"next"`` if it gives the chances of every token to come next, ``"masked"`` if it gives
+        those of a token that is hidden by a mask, else empty.
+    causal : bool
+        Whether a token may look at those before it only, and at itself.
     """
 
     words: bool = False
@@ -77,6 +82,8 @@ class Capabilities:
     trainable: bool = False
     scorings: tuple[str, ...] = ("dot", "cosine")
     heads: tuple[int, ...] = ()
+    predicts: str = ""
+    causal: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,13 @@ import numpy as np
 from attention_core.arrays import Array
 from attention_core.geometry.cosine import cosine
 from attention_core.graph.entries import special
-from attention_core.graph.kinds import Add, Gelu, LayerNorm, Lookup, Pieces
+from attention_core.graph.kinds import Activation, Add, LayerNorm, Lookup, Pieces
 from attention_core.graph.spoken import spoken
 from attention_core.graph.step import Step
 from attention_core.quiz.question import Covered, Question
 from attention_core.quiz.spot import Spot, clear, first_two
 
-LOUD = 2.25  # beyond this GELU lets a number pass, or stops it, as far as two digits show
+PASSES = 0.985  # a share that is nearly all, and its rest nearly nothing: of GELU beyond 2.2
 DIFFERENT = 0.05  # two rows that differ by this much in some number look different
 
 
@@ -139,15 +139,15 @@ def length(spot: Spot, step: Step) -> Question | None:
 
 
 def passes(spot: Spot, step: Step) -> Question | None:
-    """What is left of a large number, above or below zero, behind GELU."""
-    tensor = spot.of(step)
-    if not isinstance(step.stage.operation, Gelu):
+    """What is left of a large number, above or below zero, behind GELU or a curve like it."""
+    tensor, curve = spot.of(step), step.stage.operation
+    if not isinstance(curve, Activation) or curve.whole:
         return None
     before, after = spot.numbers(spot.trace[step.reads[0]]), spot.numbers(tensor)
     if before is None or after is None:
         return None
     loudest = [int(before.argmin()), int(before.argmax())]
-    beyond = [unit for unit in loudest if abs(before[unit]) >= LOUD]
+    beyond = [unit for unit in loudest if _told(curve, abs(float(before[unit])))]
     if not beyond:
         return None
     unit = spot.turn(beyond)
@@ -160,7 +160,7 @@ def passes(spot: Spot, step: Step) -> Question | None:
         -1,
         spot.ask,
         [f"{spoken(was)} comes into ", *spot.column(tensor, unit), " of ", *spot.who,
-         ". What comes out of GELU?"],
+         f". What comes out of {curve.function}?"],
         "choice",
         nearest,
         [f"Above zero nearly all passes, below it nearly nothing: {spoken(now)} comes out."],
@@ -168,6 +168,11 @@ def passes(spot: Spot, step: Step) -> Question | None:
         cell=(spot.ask, unit),
         covers=Covered((spot.ask,), (unit,)),
     )  # fmt: skip
+
+
+def _told(curve: Activation, size: float) -> bool:
+    """Whether a number of this size passes if above zero and is stopped if below."""
+    return PASSES <= curve.at(size) <= 1 and 0 <= curve.at(-size) <= 1 - PASSES
 
 
 def same_word(spot: Spot, step: Step) -> Question | None:

@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from attention_core.graph.kinds import Add, Dot, Gelu, LayerNorm, Lookup
+from attention_core.graph.kinds import Add, Dot, LayerNorm, Lookup
 from attention_core.graph.stage import stage
-from attention_core.graph.step import Step, place
+from attention_core.graph.step import Step
+from attention_core.stages.activations import activation
 from attention_core.stages.attention import COMPARE, MIX, PROJECT, linear
-from attention_core.stages.gelu import normal_cdf
+from attention_core.stages.stack import stack
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -135,16 +136,7 @@ def ffn_preactivation(
     return linear(attention_norm, W_1, b_1, out)
 
 
-@stage(
-    "H′",
-    "token d_ffn -> token d_ffn",
-    r"H' = \operatorname{GELU}(H) = H \, \Phi(H)",
-    Gelu(),
-    tolerance=(5e-5, 1e-11),
-)
-def ffn_hidden(ffn_preactivation: Array, *, out: Array | None = None) -> Array:
-    """Units with a positive input pass, those with a negative one fade to nearly zero: GELU."""
-    return np.multiply(ffn_preactivation, normal_cdf(ffn_preactivation), out=out)
+ffn_hidden = activation("gelu", "ffn_hidden", "ffn_preactivation", "H′", "H")
 
 
 @stage(
@@ -199,9 +191,4 @@ LAYER = {"project": PROJECT, "compare": COMPARE, "mix": MIX, "refine": REFINE}
 
 def encoder(n_layers: int, given: Iterable[str]) -> tuple[Step, ...]:
     """Every step of an encoder of ``n_layers`` layers whose weights are named in ``given``."""
-    given = tuple(given)
-    steps = place({"read": READ}, given)
-    for layer in range(n_layers):
-        known = (*given, *(step.name for step in steps))
-        steps += place(LAYER, known, layer=layer, rename={"layer_input": steps[-1].name})
-    return steps
+    return stack({"read": READ}, LAYER, {}, n_layers, given)

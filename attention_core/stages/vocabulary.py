@@ -3,9 +3,11 @@
 import numpy as np
 
 from attention_core.arrays import Array
-from attention_core.graph.kinds import Dot, Softmax
-from attention_core.graph.stage import stage
-from attention_core.stages.attention import softmax
+from attention_core.graph.kinds import Dot, LayerNorm, Softmax
+from attention_core.graph.stage import Stage, stage
+from attention_core.stages.activations import activation
+from attention_core.stages.attention import linear, softmax
+from attention_core.stages.encoder import layer_norm
 
 
 @stage(
@@ -32,4 +34,58 @@ def probabilities(logits: Array, *, out: Array | None = None) -> Array:
     return softmax(logits, out)
 
 
+@stage(
+    "T",
+    "token d_stream, d_stream d_model, d_model -> token d_model",
+    r"T = Y W_T + b_T",
+    Dot("d_stream"),
+    tolerance=(5e-4, 1e-11),
+)
+def head_preactivation(
+    layer_output: Array, W_T: Array, b_T: Array, *, out: Array | None = None
+) -> Array:
+    """Each token's vector turned towards the word that could stand there."""
+    return linear(layer_output, W_T, b_T, out)
+
+
+@stage(
+    "N",
+    "token d_model, d_model, d_model, 1 -> token d_model",
+    r"N = \operatorname{LayerNorm}(T')",
+    LayerNorm("d_model"),
+    tolerance=(5e-4, 1e-11),
+)
+def head_norm(
+    head_hidden: Array,
+    gain_T: Array,
+    shift_T: Array,
+    epsilon: Array,
+    *,
+    out: Array | None = None,
+) -> Array:
+    """Every vector on one scale, for the vocabulary to be compared with."""
+    return layer_norm(head_hidden, gain_T, shift_T, epsilon, out)
+
+
+@stage(
+    "L",
+    "token d_model, d_model candidate, candidate -> token candidate",
+    r"L = N W_U + b_U",
+    Dot("d_model"),
+    tolerance=(1e-3, 1e-10),
+    name="logits",
+)
+def logits_with_bias(
+    head_norm: Array, W_U: Array, b_U: Array, *, out: Array | None = None
+) -> Array:
+    """How well each token of the vocabulary fits each place; what is common has a head start."""
+    return linear(head_norm, W_U, b_U, out)
+
+
 PREDICT = (logits, probabilities)
+
+
+def fill_in(function: str) -> tuple[Stage, ...]:
+    """The head that guesses masked words (Devlin et al. 2019), with a curve of ``CURVES``."""
+    hidden = activation(function, "head_hidden", "head_preactivation", "T′", "T", "d_model")
+    return (head_preactivation, hidden, head_norm, logits_with_bias, probabilities)

@@ -13,6 +13,7 @@ TOGETHER = {
     "scale": slice(1),
     "mask": slice(1),
     "join": slice(1),
+    "rotate": slice(1),
 }
 
 # Attention weights are shares of one, so that a row spread evenly looks faint wherever it stands.

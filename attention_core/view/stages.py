@@ -20,6 +20,8 @@ GIVEN = {
     "temperature": "the temperature T",
     "decoder_output": "the decoder's output",
     "encoder_output": "the encoder's output",
+    "frequencies": "how fast each pair turns, ω",
+    "layer_number": "the layer's number",
     "epsilon": "a small number ε",
     "W_E": "the embedding table W_E",
     "W_P": "the position table W_P",

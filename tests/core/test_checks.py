@@ -120,7 +120,7 @@ def test_a_right_computation_of_many_layers_with_large_weights_holds():
 
 
 WRONG = {
-    "tanh GELU": ("gelu", tanh_gelu),
+    "tanh GELU": ("activation", tanh_gelu),
     "deviation with ddof 1": ("norm", norm_with_ddof_1),
     "scaled by d_model": ("scale", scaled_by_d_model),
     "softmax over queries": ("softmax", shared_out_over_queries),

@@ -36,7 +36,7 @@ def guessed(n: int, causal: bool = True) -> Trace:
     return run(steps, given, labels, np.float64, Origin(parameters=frozenset({"W_U"})))
 
 
-@pytest.mark.parametrize("n", (500, 2000))
+@pytest.mark.parametrize("n", (500, 5000))
 def test_of_many_candidates_the_likeliest_after_the_last_token_are_shown_in_their_order(n):
     whole = guessed(n)
     seen = shown(whole)
@@ -55,7 +55,7 @@ def test_of_many_candidates_the_likeliest_after_the_last_token_are_shown_in_thei
     assert seen.says("final_norm") == "" and shown(seen) is seen
 
 
-@pytest.mark.parametrize("n", (500, 2000))
+@pytest.mark.parametrize("n", (500, 5000))
 @pytest.mark.parametrize("name", ("logits", "probabilities"))
 def test_a_number_that_is_shown_is_explained_by_the_whole(n, name):
     whole = guessed(n)
@@ -70,13 +70,13 @@ def test_a_number_that_is_shown_is_explained_by_the_whole(n, name):
         assert all(np.all(np.array(at) < seen[tensor].value.shape) for tensor, at in read)
         own = {at[-1] for tensor, at in read if tensor in ("W_U", "logits")}
         assert cell[1] in own if name == "probabilities" else own == {cell[1]}
-    assert len(explain(whole, "probabilities", (0, 0)).sum.parts[0].terms) <= 1024
+    assert len(explain(whole, "probabilities", (0, 0)).sum.parts[0].terms) < 3000
 
 
 def test_a_viewer_is_sent_the_shown_columns_and_is_told_how_many_there_are():
-    whole = guessed(2000)
+    whole = guessed(5000)
     sent = decode(trace_part(whole, 0))
-    assert sent.header["axes"]["candidate"]["of"] == 2000
+    assert sent.header["axes"]["candidate"]["of"] == 5000
     assert len(sent.header["lists"]["candidate"]["labels"]) == 32
     assert {name for name in sent.tensors if name in ("W_U", "logits")} == {"W_U", "logits"}
     assert sent.tensors["W_U"].shape == (8, 32)
@@ -85,7 +85,7 @@ def test_a_viewer_is_sent_the_shown_columns_and_is_told_how_many_there_are():
     )
     stages = {each["key"]: each for each in sent.header["stages"]}
     assert stages["logits"]["size"] == [3, 32]
-    assert any("2,000 tokens" in "".join(map(str, note)) for note in stages["logits"]["notes"])
+    assert any("5,000 tokens" in "".join(map(str, note)) for note in stages["logits"]["notes"])
     assert len(page(whole, stage="probabilities", cell=(2, 0))) < 700_000
 
 

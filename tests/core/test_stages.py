@@ -7,8 +7,8 @@ import pytest
 
 from attention_core import run
 from attention_core.forward import read
-from attention_core.models.handmade.model import embedding_sum
 from attention_core.stages import attention
+from attention_core.stages.embedding import embedding_sum
 from attention_core.stages.encoder import LAYER, READ
 from attention_core.stages.scoring import VARIANTS, tempered_scores
 

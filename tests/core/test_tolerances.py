@@ -56,7 +56,7 @@ def rounded_to_float16(given):
 
 
 FAULTS = {
-    "tanh GELU": lambda s, g: (with_function(s, "gelu", tanh_gelu), g),
+    "tanh GELU": lambda s, g: (with_function(s, "activation", tanh_gelu), g),
     "LayerNorm epsilon 1e-5": lambda s, g: (s, {**g, "epsilon": np.array(1e-5)}),
     "LayerNorm with ddof 1": lambda s, g: (with_function(s, "norm", norm_with_ddof_1), g),
     "float16 weights": lambda s, g: (s, rounded_to_float16(g)),

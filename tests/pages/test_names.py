@@ -124,7 +124,7 @@ def test_any_folders_have_names_that_differ_to_the_eye(folders):
 
 def test_each_of_two_models_of_one_name_can_be_chosen_and_stays(runs):
     at = visit(text=TEXT, stage="layer_output")
-    for folder, name in zip(runs, models.names()[2:], strict=True):
+    for folder, name in zip(runs, models.names()[len(BUILT_IN) :], strict=True):
         widget(at, "model").select(name)
         run(at)
         assert shows(at, folder) and written(at)["model"] == name
@@ -187,7 +187,7 @@ def test_a_folder_of_the_hubs_cache_is_called_by_its_model(tmp_path, monkeypatch
 
 @pytest.mark.parametrize("page", ["", "heads", "context", "playground"])
 def test_nothing_a_browser_gets_has_a_path_of_the_disk(runs, tmp_path, page):
-    name = models.names()[2]
+    name = models.names()[len(BUILT_IN)]
     at = visit(page, text=TEXT, texts=TEXT, model=name)
     sent = [
         element.proto.bytes + element.proto.json.encode() for element in at.get("bidi_component")
@@ -248,9 +248,9 @@ def test_a_folder_that_was_filled_anew_shows_what_is_in_it_now(tmp_path, monkeyp
 def test_a_name_with_markup_is_text(tmp_path, monkeypatch, name):
     folder = checkpoint(tmp_path / name.replace("/", "\u2215"), 10)
     offer(monkeypatch, [folder])
-    told = models.names()[2]
+    told = models.names()[len(BUILT_IN)]
     at = visit("context", texts=f"{TEXT}\n{TEXT} loan", model=told, below="document")
     assert widget(at, "model").value == told
-    shown = widget(at, "model").options[2]
+    shown = widget(at, "model").options[len(BUILT_IN)]
     assert shown.replace("\\", "") == told.replace("\\", "") and "\n" not in shown
     assert has_viewer(visit(text=TEXT, model=told))

@@ -4,32 +4,37 @@ A file per kind. An unheard-of kind is an ``Operation`` of another name: it is w
 checked and drawn in the plain way that ``base`` gives to all.
 """
 
+from attention_core.graph.kinds.activation import Activation
 from attention_core.graph.kinds.add import Add
 from attention_core.graph.kinds.additive import Additive
 from attention_core.graph.kinds.base import Operation, Pieces
 from attention_core.graph.kinds.dot import Dot
-from attention_core.graph.kinds.gelu import Gelu
 from attention_core.graph.kinds.join import Join
 from attention_core.graph.kinds.lookup import Lookup
 from attention_core.graph.kinds.mask import Mask
-from attention_core.graph.kinds.norm import LayerNorm
+from attention_core.graph.kinds.multiply import Multiply
+from attention_core.graph.kinds.norm import LayerNorm, RMSNorm
+from attention_core.graph.kinds.rotate import Rotate
 from attention_core.graph.kinds.scale import Divide, DivideByRoot
 from attention_core.graph.kinds.softmax import Softmax
 from attention_core.graph.kinds.unit import UnitLength
 
 __all__ = [
+    "Activation",
     "Add",
     "Additive",
     "Divide",
     "DivideByRoot",
     "Dot",
-    "Gelu",
     "Join",
     "LayerNorm",
     "Lookup",
     "Mask",
+    "Multiply",
     "Operation",
     "Pieces",
+    "RMSNorm",
+    "Rotate",
     "Softmax",
     "UnitLength",
 ]

@@ -1,12 +1,13 @@
 """What every kind of computation is asked, and the plain answer where it has none of its own."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
 from attention_core.arrays import Array
+from attention_core.graph.axes import called
 from attention_core.graph.sums import Factor, Inputs, Sum, Term
 
 if TYPE_CHECKING:
@@ -31,6 +32,11 @@ class Operation:
 
     kind: str = "step"
     over: str = field(default="", init=False)
+
+    def called(self, names: Mapping[str, str]) -> Self:
+        """The same with other names for some axes: those that its own attributes name."""
+        own = {each.name for each in fields(self) if each.init} & {"over", "along", "pair"}
+        return replace(self, **{name: called(getattr(self, name), names) for name in own})
 
     def account(self, inputs: Inputs) -> Sum:
         """Name the terms that add up to the output cell that ``inputs`` is seen from.

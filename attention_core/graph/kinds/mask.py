@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from attention_core.arrays import Array
 from attention_core.graph.kinds.base import Operation, Pieces
 from attention_core.graph.sums import Factor, Inputs, Sum, Term
 
@@ -34,10 +35,9 @@ class Mask(Operation):
         everywhere = " in every head" if tensor.head is not None else ""
         if mask.size == 1 and hidden:
             return ["The only pair is hidden, so no token may answer."]
-        if hidden == 1:
-            return [f"1 of {mask.size} pairs is hidden{everywhere}."]
         if hidden:
-            return [f"{hidden} of {mask.size} pairs are hidden{everywhere}."]
+            are = "pairs is" if hidden == 1 else "pairs are"
+            return [f"{hidden} of {mask.size} {are} hidden{everywhere}{_rule(mask)}."]
         if mask.size == 1:
             return ["The only pair is allowed, so its score passes unchanged."]
         return [f"All {mask.size} pairs are allowed, so every score passes unchanged."]
@@ -46,3 +46,18 @@ class Mask(Operation):
         """It hides nothing: what comes out is what went in."""
         same = np.array_equal(trace[tensor.reads[0]].value, tensor.value, equal_nan=True)
         return "nothing is masked here" if same else ""
+
+
+def _rule(mask: Array) -> str:
+    """The rule behind what is hidden, where it is one of those that decoders have."""
+    if mask.ndim != 2 or mask.shape[0] != mask.shape[1] or len(mask) < 2:
+        return ""
+    n = len(mask)
+    if np.array_equal(mask, np.tri(n, dtype=bool)):
+        return ": no token sees a later one"
+    window = int(mask[-1].sum())
+    if window and np.array_equal(mask, np.tri(n, dtype=bool) & ~np.tri(n, k=-window, dtype=bool)):
+        if window == 1:
+            return ": each token sees itself alone"
+        return f": no token sees a later one, nor more than {window - 1} back"
+    return ""

@@ -77,5 +77,48 @@ class LayerNorm(Operation):
         return [f"{told(before)}; {told(after, now=True)}."]
 
 
+@dataclass(frozen=True)
+class RMSNorm(Operation):
+    """Input 0 over the root of its mean square along ``over``, times input 1.
+
+    Input 2 is the small number that keeps the division safe (Zhang & Sennrich 2019).
+    """
+
+    kind: str = field(default="rms", init=False)
+    over: str
+
+    def account(self, inputs: Inputs) -> Sum:
+        """The number over the root mean square, times the gain; the mean square as a part."""
+        size = inputs.sizes[self.over]
+        entries = [inputs.factor(0, **{self.over: k}) for k in range(size)]
+        each = Factor(f"1/{size}", 1 / size)
+        square = Sum(
+            "the mean of the squares: nothing is taken off first, unlike in LayerNorm",
+            tuple(
+                Term(inputs.label(self.over, k), (entry, entry, each))
+                for k, entry in enumerate(entries)
+            ),
+            name="mean square",
+        )
+        epsilon = inputs.factor(2)
+        safe = Sum("kept under the root", (Term("ε", (epsilon,)),), name="ε")
+        root = float(np.sqrt(square.total + epsilon.value))
+        one_over = Factor("1 / root mean square", float(np.divide(1.0, root)))
+        term = Term("number × gain", (inputs.factor(0), one_over, inputs.factor(1)))
+        says = "over the root of the vector's mean square, times a learned gain"
+        return Sum(says, (term,), (square, safe))
+
+    def magnitude(
+        self, function: Callable[..., Array], inputs: Sequence[Array], output: Array
+    ) -> Array:
+        """Each result itself: its rounding is in proportion to it."""
+        return np.abs(output)
+
+    def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
+        """How long the vectors were, and are."""
+        before, after = lengths(trace[tensor.reads[0]].value), lengths(tensor.value)
+        return [f"{told(before)}; {told(after, now=True)}."]
+
+
 def _squared(x: float) -> float:
     return x * x  # unlike x**2, infinite where Python would raise

@@ -43,7 +43,8 @@ def told(found: Array, *, now: bool = False) -> str:
 def entry(tensor: "Tensor", axis: str, index: int, cell: dict[str, int]) -> str | tuple[str]:
     """A reader's word, or what else an entry is called."""
     name = tensor.entries.spoken(axis, index, cell)
-    return (name,) if tensor.entries.axis(axis).role == Role.TOKEN else name
+    named = tensor.entries.axis(axis).role in (Role.TOKEN, Role.TABLE)
+    return (name,) if named else name
 
 
 def row(tensor: "Tensor", index: tuple[int, ...]) -> Pieces:
@@ -102,6 +103,24 @@ def longest(tensor: "Tensor") -> Pieces:
     if best is None:
         return [f"The longest rows have length {spoken(found.max())}."]
     return ["The longest row is that of ", *row(tensor, best), f", length {spoken(found.max())}."]
+
+
+def loudness(tensor: "Tensor") -> Pieces:
+    """How many units come out nearly silent, and where the loudest is."""
+    value = tensor.value
+    if not value.ndim:
+        return []
+    quiet = float((np.abs(value) < 0.1).mean())
+    noun = tensor.entries.axis(tensor.axes[-1]).noun
+    said = f"{quiet:.0%} of the {noun}s come out nearly silent (below 0.1 in size)"
+    loudest = leader(value)
+    if loudest is None:
+        return [f"{said}; {ties(value)} are the loudest, {spoken(value.max())}."]
+    return [
+        f"{said}; the loudest belongs to ",
+        *row(tensor, loudest[:-1]),
+        f", {spoken(value.max())}.",
+    ]
 
 
 def spread(before: Array, after: Array, way: str) -> str:

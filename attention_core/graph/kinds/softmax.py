@@ -17,9 +17,8 @@ if TYPE_CHECKING:
     from attention_core.graph.trace import Trace
 
 LARGEST = 80.0  # e to the power of more than this overflows float32
-MANY = 1024  # of more entries only the largest are told one by one
-FEW = 48  # so many of them
 SHORT = 4  # so many exponentials fit on a line
+NAMED, LIKELY = 2000, 50  # of longer rows so many of the largest are named, the others added up
 
 
 @dataclass(frozen=True)
@@ -31,23 +30,26 @@ class Softmax(Operation):
 
     def account(self, inputs: Inputs) -> Sum:
         """This entry's share: its exponential times one over the sum of all of them."""
-        mine, n = inputs.cell[self.over], inputs.sizes[self.over]
-        row = inputs.along(0, self.over).astype(np.float64)
-        top = float(row.max())
+        scores = inputs.line(0, self.over)
+        mine = inputs.cell[self.over]
+        top = float(scores.max())
         # Without the detour through the largest, as it is taught, unless that would overflow.
         off = 0.0 if -LARGEST < top < LARGEST else (top if np.isfinite(top) else 0.0)
-        told = list(range(n)) if n <= MANY else _largest(row, mine)
-        scores = [inputs.factor(0, **{self.over: k}) for k in told]
-        exponentials = [
-            Factor(_power(s.value, off), float(np.exp(s.value - off)), s.source) for s in scores
-        ]
-        terms = [
-            Term(inputs.label(self.over, k), (factor,))
-            for k, factor in zip(told, exponentials, strict=True)
-        ]
-        if n > len(told):
-            rest = float(np.exp(np.delete(row, told) - off).sum())
-            terms.append(Term(f"{n - len(told):,} others", (Factor("all of theirs", rest),)))
+        powers = np.exp(scores - off)
+        told = _told_apart(powers, mine)
+        exponentials = {
+            k: Factor(
+                _power(float(scores[k]), off),
+                float(powers[k]),
+                inputs.factor(0, **{self.over: k}).source,
+            )
+            for k in told
+        }
+        terms = [Term(inputs.label(self.over, k), (each,)) for k, each in exponentials.items()]
+        if len(told) < len(powers):
+            rest = float(np.delete(powers, told).sum())
+            others = f"the other {len(powers) - len(told):,}"
+            terms.append(Term(others, (Factor("e^score of each, added", rest),)))
         total = Sum(
             "e^score of every entry in the row, added. Computers take the largest score off first, "
             "so that no number overflows; that changes no share.",
@@ -55,9 +57,9 @@ class Softmax(Operation):
             name="sum of exponentials",
         )
         share = Factor("1 / sum", 1 / total.total if total.total else 0.0)
-        own = told.index(mine)
-        term = Term(inputs.label(self.over, mine), (exponentials[own], share))
-        return Sum(_in_short(exponentials, own, total.total), (term,), (total,))
+        term = Term(inputs.label(self.over, mine), (exponentials[mine], share))
+        said = _in_short(exponentials[mine], [term.factors[0] for term in terms], total.total)
+        return Sum(said, (term,), (total,))
 
     def magnitude(
         self, function: Callable[..., Array], inputs: Sequence[Array], output: Array
@@ -132,20 +134,20 @@ def _many(tokens: float) -> str:
     return f"{count} token" if count == "1.0" else f"{count} tokens"
 
 
-def _largest(row: Array, mine: int) -> list[int]:
-    """Places of a row's largest numbers in their order, and of one that must be among them."""
-    found = [int(k) for k in np.argpartition(-row, FEW)[:FEW]]
-    found.sort(key=lambda k: -row[k])
-    return found if mine in found else [mine, *found]
-
-
 def _power(score: float, off: float) -> str:
     return f"e^({_told(score)} − {_told(off)})" if off else f"e^{_told(score)}"
 
 
-def _in_short(exponentials: list[Factor], mine: int, total: float) -> str:
+def _told_apart(powers: Array, mine: int) -> list[int]:
+    """Which entries are named: all of them, but of a whole vocabulary the largest and one's own."""
+    if len(powers) <= NAMED:
+        return list(range(len(powers)))
+    largest = np.argpartition(-powers, LIKELY)[:LIKELY]
+    return sorted({mine, *largest.tolist()}, key=lambda k: -powers[k])
+
+
+def _in_short(one: Factor, exponentials: list[Factor], total: float) -> str:
     """The whole division in one line, as far as its sum is short enough to be read."""
-    one = exponentials[mine]
     share = spoken(one.value / total if total else 0.0)
     below = " + ".join(factor.label for factor in exponentials)
     if len(exponentials) > SHORT:

@@ -9,19 +9,16 @@ For the Playground it can also have one head, which compares topics, or four: to
 before, the word after, and one whose queries are zero, so that it looks at everything alike.
 """
 
-from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 
 from attention_core.arrays import Array
-from attention_core.graph.kinds import Add
-from attention_core.graph.stage import stage
 from attention_core.graph.step import place
-from attention_core.models.base import Capabilities, Card, Reading, Word, check_length
+from attention_core.models.base import Capabilities, Card
+from attention_core.models.handmade.lexical import Lexical
 from attention_core.models.handmade.lexicon import TOPICS, lexicon, spelled
 from attention_core.models.handmade.scoring import scoring_labels, scoring_weights
-from attention_core.models.handmade.split import split
 from attention_core.models.handmade.weights import (
     DOES,
     HEADS,
@@ -32,27 +29,14 @@ from attention_core.models.handmade.weights import (
     weights,
 )
 from attention_core.stages.attention import COMPARE, MIX, PROJECT
+from attention_core.stages.embedding import embedding_sum
 from attention_core.stages.encoder import attention_residual, position_embedding, token_embedding
 from attention_core.stages.scoring import SCORINGS
 
 TITLES = {n: f"Hand-made, {n} head{'s' if n > 1 else ''}" for n in HEADS}
 
 
-@stage(
-    "X",
-    "token d_model, token d_model -> token d_model",
-    r"X = E + P",
-    Add(),
-    tolerance=(1e-5, 1e-13),
-)
-def embedding_sum(
-    token_embedding: Array, position_embedding: Array, *, out: Array | None = None
-) -> Array:
-    """Word and place in one vector: the two are added."""
-    return np.add(token_embedding, position_embedding, out=out)
-
-
-class Handmade:
+class Handmade(Lexical):
     """The hand-made model; see the module's docstring.
 
     Parameters
@@ -63,8 +47,7 @@ class Handmade:
 
     name = "handmade"
     n_layers = 1
-    n_positions = N_POSITIONS
-    spoilt = False
+    _d_head = 4
     can = Capabilities(
         words=True,
         vocabulary=True,
@@ -93,7 +76,13 @@ class Handmade:
         )
         made = weights(self._heads) | scoring_weights(self._heads)
         self._weights = {f"layer0.{name}": value for name, value in made.items()}
-        self._table = positions(N_POSITIONS)
+        self._names = {
+            "head": self._heads,
+            "d_model": TOPICS + WAVES,
+            "head*d_key": compared(self._heads),
+            "head*d_head": TOPICS * self.n_heads,
+            **scoring_labels(self._heads),
+        }
         given = ("token_rows", "W_E", "positions", "W_P", "mask", "d_head", *self._weights)
         read = (token_embedding, position_embedding, embedding_sum)
         self.steps = place({"read": read}, given)
@@ -110,64 +99,15 @@ class Handmade:
             rename={"layer_input": "embedding_sum"},
         )
 
-    def tokenize(self, text: str) -> list[str]:
-        """Words and signs of any text, without limit."""
-        return split(text)
-
-    def unknown(self, tokens: list[str]) -> list[str]:
-        """Words that are not in the lexicon, each once."""
-        return [token for token in dict.fromkeys(tokens) if token not in lexicon()]
-
-    def words(self, text: str) -> tuple[Word, ...]:
-        """Every token is a word."""
-        places = enumerate(self.tokenize(text))
-        return tuple(Word(token, (place,), token not in lexicon()) for place, token in places)
-
     def with_heads(self, n: int) -> "Handmade":
         """The same with 1, 2 or 4 heads."""
         return self if n == self.n_heads else type(self)(n)
 
-    def table(self) -> Iterator[tuple[tuple[str, ...], Array]]:
-        """The lexicon, in one block."""
-        yield tuple(lexicon()), self._words(tuple(lexicon()))
-
     def position_table(self) -> Array:
         """Two waves in the last four dimensions, (position, d_model)."""
-        return np.pad(self._table, ((0, 0), (4, 0)))
+        return np.pad(positions(N_POSITIONS), ((0, 0), (4, 0)))
 
-    def parameters(self, dtype: Any = np.float32) -> Mapping[str, Array]:
-        """The lexicon, the places, the weights of the one layer and of other scores for it."""
-        tables = {"W_E": self._words(tuple(lexicon())), "W_P": self.position_table()}
-        weights = {n: value.astype(dtype) for n, value in (tables | self._weights).items()}
-        return {"d_head": np.array(4), **weights}
-
-    def _words(self, words: tuple[str, ...]) -> Array:
-        """The vectors of some words, (word, d_model): topics, and no place."""
+    def _vectors(self, words: Sequence[str]) -> Array:
+        """Topics, and no place."""
         topics = np.array([lexicon().get(word) or spelled(word) for word in words])
         return np.pad(topics.reshape(-1, len(TOPICS)), ((0, 0), (0, len(WAVES))))
-
-    def read(self, sample: str, dtype: Any = np.float32, without: Collection[int] = ()) -> Reading:
-        """Ids, mask, rows of the two tables, and labels for this text."""
-        every = enumerate(self.tokenize(sample))
-        tokens = tuple(token for place, token in every if place not in without)
-        check_length(len(tokens), self)
-        words = tuple(dict.fromkeys(tokens))
-        n = len(tokens)
-        given = {
-            "token_rows": np.array([words.index(token) for token in tokens], dtype=np.intp),
-            "positions": np.arange(n),
-            "mask": np.ones((n, n), dtype=bool),
-        }
-        labels = {
-            "token": tokens,
-            "position": tuple(f"place {i}" for i in range(n)),
-            "vocabulary": words,
-            "head": self._heads,
-            "d_model": TOPICS + WAVES,
-            "head*d_key": compared(self._heads),
-            "head*d_head": TOPICS * self.n_heads,
-            **scoring_labels(self._heads),
-        }
-        tables = {"W_E": self._words(words), "W_P": self.position_table()[:n]}
-        rows = {name: table.astype(dtype) for name, table in tables.items()}
-        return Reading(given, labels, rows)

@@ -16,8 +16,8 @@ HEADS = {
     4: ("topic", "previous", "next", "broad"),
 }
 
-_SHARPNESS = np.array([4.0, 4.0, 4.0, 4.0])  # of the topic head, for each topic
-_PULL = np.array([4.0, 4.0, 9.0, 9.0])  # of the position head, for each wave
+SHARPNESS = np.array([4.0, 4.0, 4.0, 4.0])  # of the topic head, for each topic
+PULL = np.array([4.0, 4.0, 9.0, 9.0])  # of the position head, for each wave
 
 
 def positions(n: int) -> Array:
@@ -26,21 +26,17 @@ def positions(n: int) -> Array:
     return np.stack([np.sin(angles), np.cos(angles)], axis=-1).reshape(n, -1)
 
 
-def _back_one() -> Array:
-    """The rotation that makes a position's waves those of the position before it."""
+def turn_back(places: int) -> Array:
+    """The rotation that makes a place's waves those of so many places before it."""
     turn = np.zeros((4, 4))
     for wave, period in enumerate(PERIODS):
-        s, c = np.sin(2 * np.pi / period), np.cos(2 * np.pi / period)
+        angle = 2 * np.pi * places / period
+        s, c = np.sin(angle), np.cos(angle)
         turn[2 * wave : 2 * wave + 2, 2 * wave : 2 * wave + 2] = [[c, s], [-s, c]]
     return turn
 
 
-def _on_one() -> Array:
-    """The rotation the other way: the waves of the position after it."""
-    return _back_one().T
-
-
-_TURNS = {"position": _back_one, "previous": _back_one, "next": _on_one}
+_BACK = {"position": 1, "previous": 1, "next": -1}  # how far a head looks back
 # What the topic head found counts in full; what stands beside, a little.
 _VOICES = {"topic": 1.0, "position": 0.2, "previous": 0.2, "next": 0.2, "broad": 0.2}
 
@@ -59,13 +55,12 @@ def weights(heads: tuple[str, ...]) -> dict[str, Array]:
     W_Q, W_K, W_V = np.zeros((3, n, 8, 4))
     W_O = np.zeros((4 * n, 8))
     for head, name in enumerate(heads):
-        turn = _TURNS.get(name)
-        if turn:
-            W_Q[head, places] = turn() * _PULL
-            W_K[head, places] = np.diag(_PULL)
+        if name in _BACK:
+            W_Q[head, places] = turn_back(_BACK[name]) * PULL
+            W_K[head, places] = np.diag(PULL)
         else:
-            W_Q[head, topics] = np.diag(_SHARPNESS) if name == "topic" else 0
-            W_K[head, topics] = np.diag(_SHARPNESS)
+            W_Q[head, topics] = np.diag(SHARPNESS) if name == "topic" else 0
+            W_K[head, topics] = np.diag(SHARPNESS)
         W_V[head, topics] = np.eye(4)
         W_O[4 * head : 4 * head + 4, topics] = _VOICES[name] * np.eye(4)
     biases = {name: np.zeros((n, 4)) for name in ("b_Q", "b_K", "b_V")}
@@ -74,4 +69,4 @@ def weights(heads: tuple[str, ...]) -> dict[str, Array]:
 
 def compared(heads: Sequence[str]) -> tuple[str, ...]:
     """Names of the dimensions in which each head compares, head after head."""
-    return tuple(name for head in heads for name in (WAVES if head in _TURNS else TOPICS))
+    return tuple(name for head in heads for name in (WAVES if head in _BACK else TOPICS))

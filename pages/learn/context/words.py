@@ -105,7 +105,7 @@ def static(place: Place, texts: Sequence[str], traces: Sequence[Trace]) -> None:
     for i, (column, where) in enumerate(zip(columns[before:], occurring, strict=False)):
         with column:
             st.markdown(f"**After, in** *{plain(brief(_where(where, occurring, texts)))}*")
-            vector = word_vector(traces[where.sentence].output, where.tokens)
+            vector = word_vector(traces[where.sentence].stream, where.tokens)
             found = bundled.nearest(vector, NEIGHBOURS)
             _neighbours([(e.word, e.cosine, e.sentence) for e in found], f"there_{i}")
     if len(occurring) > 4:

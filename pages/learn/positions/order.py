@@ -206,7 +206,7 @@ def _changes(
         "everyone in the first seat": (0,) * n,
     }
     vectors = {
-        kind: (with_places(whole, places) if places else without_positions(whole)).output.value
+        kind: (with_places(whole, places) if places else without_positions(whole)).stream.value
         for kind, places in orders.items()
     }
     return tuple(whole.tokens), vectors, orders

@@ -1,0 +1,63 @@
+"""What makes a network more than products: a curve that every number goes through by itself."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from attention_core.arrays import Array
+from attention_core.graph.kinds.base import Operation, Pieces
+from attention_core.graph.kinds.saying import loudness
+from attention_core.graph.sums import Factor, Inputs, Sum, Term
+
+if TYPE_CHECKING:
+    from attention_core.graph.tensor import Tensor
+    from attention_core.graph.trace import Trace
+
+
+@dataclass(frozen=True)
+class Activation(Operation):
+    """Input 0 through a curve, number by number.
+
+    Attributes
+    ----------
+    function : str
+        What the curve is called: ``GELU``.
+    factor : str
+        What the account calls the number that ``curve`` gives: ``Φ(x)``.
+    says : str
+        In a sentence.
+    curve : callable
+        Of an array. Most curves let pass a share of x, and this gives the share.
+    whole : bool
+        Whether ``curve`` gives the result itself instead.
+    """
+
+    kind: str = field(default="activation", init=False)
+    function: str
+    factor: str
+    says: str
+    curve: Callable[[Array], Array]
+    whole: bool = False
+
+    def at(self, x: float) -> float:
+        """The curve at one number, in float64."""
+        return float(self.curve(np.array([x], np.float64))[0])
+
+    def account(self, inputs: Inputs) -> Sum:
+        """One term: x times the share of it that passes, or what the curve makes of it."""
+        x = inputs.factor(0)
+        made = Factor(self.factor, self.at(x.value), x.source)
+        if self.whole:
+            return Sum(self.says, (Term(self.factor, (made,)),))
+        return Sum(self.says, (Term(f"x · {self.factor}", (x, made)),))
+
+    def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
+        """How many come out nearly silent, and where the loudest is."""
+        return loudness(tensor)
+
+    def idle(self, trace: "Trace", tensor: "Tensor") -> str:
+        """It lets everything pass: what comes out is what went in."""
+        same = np.array_equal(trace[tensor.reads[0]].value, tensor.value, equal_nan=True)
+        return "every number passes unchanged here" if same else ""

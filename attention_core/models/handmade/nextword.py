@@ -1,0 +1,103 @@
+"""A sibling of the hand-made model that says which word comes next: grammar first, then meaning.
+
+A word looks at itself and at those before it. Layer 0 works out which kind of word is wanted: head
+0 compares topics, head 1 looks one word back, and each hidden unit is a rule of a small grammar,
+such as "after a preposition, an article". Layer 1 works out what the text is about: head 0 looks
+for words that have a topic, and head 1 for a verb, since a sentence that has one may end; its
+hidden units make a topic louder where nouns, verbs or adjectives are wanted. The output matrix
+likes words of the wanted kind, of the topic at hand, and common ones. Nothing is trained; every
+weight is chosen by hand. Nothing is normalised.
+"""
+
+from collections.abc import Sequence
+
+from attention_core.arrays import Array
+from attention_core.graph.step import Step, place
+from attention_core.models.base import Capabilities, Card
+from attention_core.models.handmade.lexical import Lexical
+from attention_core.models.handmade.lexicon import lexicon
+from attention_core.models.handmade.nextweights import (
+    D_HEAD,
+    DIMENSIONS,
+    N_HEADS,
+    grammar,
+    meaning,
+    output,
+    places,
+    vectors,
+)
+from attention_core.stages.attention import COMPARE, MIX, PROJECT
+from attention_core.stages.embedding import embedding_sum
+from attention_core.stages.encoder import (
+    attention_residual,
+    ffn_hidden,
+    ffn_output,
+    ffn_preactivation,
+    ffn_residual,
+    position_embedding,
+    token_embedding,
+)
+from attention_core.stages.vocabulary import PREDICT
+
+_LAYER = {
+    "project": PROJECT,
+    "compare": COMPARE,
+    "mix": MIX,
+    "refine": (attention_residual, ffn_preactivation, ffn_hidden, ffn_output, ffn_residual),
+}
+
+
+class HandmadeNext(Lexical):
+    """The hand-made model of next words; see the module's docstring."""
+
+    name, title = "handmade_next", "Hand-made, next word"
+    n_layers, n_heads = 2, N_HEADS
+    causal = True
+    can = Capabilities(
+        words=True, vocabulary=True, positions=True, editable=True, predicts="next", causal=True
+    )
+    card = Card(
+        kind=f"two layers of attention and feed-forward, {N_HEADS} heads each, "
+        f"{len(DIMENSIONS)} named dimensions, no normalisation, and a score for every word",
+        mask="causal: a word may attend to itself and to words before it",
+        tokenizer="whole words, lower-cased",
+        weights="chosen by hand so that layer 0 knows which kind of word comes next, and layer 1 "
+        "what the text is about",
+        signs="sin 8 and cos 8 are waves over the places that repeat every 8 of them; sin 128 and "
+        "cos 128, every 128. A kind of word, as noun, is what the word is; noun before is what "
+        "stands one back, noun next is what is wanted.",
+        unknown=("Not in the lexicon: ", "; each is read as a noun, with small values from its "
+                 "spelling."),
+    )  # fmt: skip
+    _d_head = D_HEAD
+
+    def __init__(self) -> None:
+        layers = {"layer0": grammar(), "layer1": meaning()}
+        self._weights = {
+            f"{layer}.{n}": w for layer, made in layers.items() for n, w in made.items()
+        }
+        self._weights["W_U"] = output()
+        self._names = {"d_model": DIMENSIONS, "candidate": tuple(lexicon())}
+        given = ("token_rows", "W_E", "positions", "W_P", "mask", "d_head", *self._weights)
+        self.steps = _steps(given)
+
+    def with_heads(self, n: int) -> "HandmadeNext":
+        """Itself: each of its heads has a task."""
+        return self
+
+    def position_table(self) -> Array:
+        """Two waves in four of the dimensions, (position, d_model)."""
+        return places()
+
+    def _vectors(self, words: Sequence[str]) -> Array:
+        return vectors(words)
+
+
+def _steps(given: tuple[str, ...]) -> tuple[Step, ...]:
+    steps = place({"read": (token_embedding, position_embedding, embedding_sum)}, given)
+    for layer in range(HandmadeNext.n_layers):
+        known = (*given, *(step.name for step in steps))
+        rename = {"layer_input": steps[-1].name, "attention_norm": "attention_residual"}
+        steps += place(_LAYER, known, layer=layer, rename=rename)
+    known = (*given, *(step.name for step in steps))
+    return steps + place({"predict": PREDICT}, known, rename={"final_norm": steps[-1].name})
