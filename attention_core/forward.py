@@ -20,9 +20,9 @@ def trace(
 
     Parameters
     ----------
-    sample : str
-        A text of at least one token, at most ``model.n_positions``; or what else the model reads,
-        as the ids of tokens.
+    sample : str, or sequence of int
+        A text of at least one token, at most ``model.n_positions``, or the ids of its tokens; or
+        what else the model reads.
     model : Model
         From ``load_model``.
     dtype : dtype, optional
@@ -97,8 +97,8 @@ def everything(
     The last is what a trace of it is of.
     """
     reading, parameters = model.read(sample, dtype, without), model.parameters(dtype)
-    text = isinstance(sample, str) and model.can.words
-    words = model.words(sample) if text else ()  # type: ignore[attr-defined]
+    typed = model.can.words and isinstance(sample, str)
+    words = model.words(sample) if typed else ()  # type: ignore[attr-defined]
     unknown = tuple(dict.fromkeys(word.text for word in words if word.unknown))
     fixed = frozenset(parameters.keys() - reading.rows.keys())
     card = model.card

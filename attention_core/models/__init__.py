@@ -4,14 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from attention_core.models.base import Card, Model, TextModel, Word
-from attention_core.models.bert.minilm import TITLE, load_minilm
-from attention_core.models.bert.model import Bert
+from attention_core.models.checkpoint.model import Checkpoint
 from attention_core.models.errors import ModelError, TooManyTokens
 from attention_core.models.handmade.model import TITLES, Handmade
 from attention_core.models.handmade.nextword import HandmadeNext
 from attention_core.models.kept import Kept
+from attention_core.models.minilm import TITLE, load_minilm
 
 
 @dataclass(frozen=True)
@@ -46,15 +47,19 @@ __all__ = [
 
 
 @partial(Kept, most=4)
-def load_model(name: str) -> TextModel:
+def load_model(model: Any, tokenizer: Any = None) -> TextModel:
     """Load a model, once per process; again if its files were changed while they were read.
 
     Parameters
     ----------
-    name : str
-        ``"handmade"``, ``"handmade_next"``, ``"minilm"``, or the path of a folder holding a BERT
-        checkpoint (config.json; model.safetensors or shards with an index; tokenizer.json or
-        vocab.txt).
+    model : str, or object
+        ``"handmade"``, ``"handmade_next"``, ``"minilm"``, or the path of a folder holding a
+        checkpoint of a family that is known, by the ``model_type`` of its config.json (config.json;
+        model.safetensors or shards with an index; tokenizer.json, or vocab.txt). Or a model in
+        memory, such as one of transformers: anything with ``config`` and ``state_dict()``, which is
+        copied each time.
+    tokenizer : tokenizers.Tokenizer, or object with one as its ``backend_tokenizer``, optional
+        Of a model in memory.
 
     Returns
     -------
@@ -65,6 +70,8 @@ def load_model(name: str) -> TextModel:
     ModelError
         With a sentence that says what is wrong and what to do.
     """
-    if name in BUILT_IN:
-        return BUILT_IN[name].load()
-    return Bert(Path(name))
+    if not isinstance(model, str):
+        return Checkpoint.of(model, tokenizer)
+    if model in BUILT_IN:
+        return BUILT_IN[model].load()
+    return Checkpoint.load(Path(model))

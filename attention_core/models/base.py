@@ -1,6 +1,6 @@
 """What every model offers: parameters, a way to read a sample, and what it can do."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -69,10 +69,10 @@ class Capabilities:
     heads : tuple of int
         With how many heads it can be had; empty if its number is fixed.
     predicts : str
-        ``"next"`` if it gives the chances of every token to come next, ``"masked"`` if it gives
-        those of a token that is hidden by a mask, else empty.
+        What its ``logits`` and ``probabilities`` are of: ``"next"``, the token after each;
+        ``"masked"``, the one that was there instead of [MASK]; empty if it has none.
     causal : bool
-        Whether a token may look at those before it only, and at itself.
+        Whether a token sees none after it.
     """
 
     words: bool = False
@@ -140,7 +140,7 @@ class Model(Protocol):
         ...
 
     def read(self, sample: Any, dtype: Any = np.float32, without: Collection[int] = ()) -> Reading:
-        """A sample as the steps take it; a text is one kind of sample.
+        """A sample as the steps take it, such as a text, or the ids of its tokens.
 
         The tokens at the places ``without`` are left out and the others move up.
 
@@ -168,6 +168,18 @@ class TextModel(Model, Protocol):
 
     def tokenize(self, text: str) -> list[str]:
         """Tokens of any text, special tokens included, without limit."""
+        ...
+
+    def ids(self, text: str) -> tuple[int, ...]:
+        """The same as numbers, which ``read`` takes as well: rows of the table of words."""
+        ...
+
+    def text(self, ids: Sequence[int]) -> str:
+        """What tokens say together, without those that are added at both ends of a text.
+
+        Bytes of a letter that is spread over several tokens are joined when it is whole, else they
+        are shown as bytes: ``<0xE2>``.
+        """
         ...
 
     def unknown(self, tokens: list[str]) -> list[str]:

@@ -3,7 +3,9 @@
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import update_wrapper
+from os import PathLike, fspath
 from threading import Lock
+from typing import Any
 
 from attention_core.models.base import TextModel
 
@@ -11,7 +13,8 @@ from attention_core.models.base import TextModel
 class Kept:
     """A function that loads a model by its name, and the last few it loaded.
 
-    Threads that ask for one model at once get the same one, and never one that is half made.
+    What is no name is given to the function, and what comes of it is not kept. Threads that ask for
+    one model at once get the same one, and never one that is half made.
 
     Parameters
     ----------
@@ -20,15 +23,19 @@ class Kept:
         How many are kept; the one that was not asked for longest goes.
     """
 
-    def __init__(self, load: Callable[[str], TextModel], most: int) -> None:
+    def __init__(self, load: Callable[..., TextModel], most: int) -> None:
         self._load, self._most = load, most
         self._models: OrderedDict[str, TextModel] = OrderedDict()
         self._lock = Lock()
         update_wrapper(self, load)
 
-    def __call__(self, name: str) -> TextModel:
+    def __call__(self, model: Any, *others: Any) -> TextModel:
         """The model, loaded now if it is not kept or is spoilt."""
-        return self._found(name) or self._keep(name, self._load(name))
+        if isinstance(model, PathLike):
+            model = fspath(model)
+        if not isinstance(model, str):
+            return self._load(model, *others)
+        return self._found(model) or self._keep(model, self._load(model))
 
     def cache_clear(self) -> None:
         """Forget them all."""

@@ -12,7 +12,7 @@ import streamlit as st
 from attention_core import ModelError, Trace, load_model, trace
 from attention_core.models import BUILT_IN, TextModel
 from attention_core.models.base import Capabilities
-from attention_core.models.bert.model import Bert
+from attention_core.models.checkpoint.model import Checkpoint
 from attention_core.models.foldername import files_of
 from pages._app.foldernames import named
 
@@ -78,7 +78,7 @@ def _loaded(name: str, folder: Path | None) -> TextModel:
     if folder is None:
         return load_model(name)
     try:
-        return Bert(folder, name, name)
+        return Checkpoint.load(folder, name, name)
     except ModelError as error:
         said = str(error)
         inside = files_of(folder)

@@ -20,7 +20,7 @@ from typing import Any
 from tokenizers import Tokenizer
 
 from attention_core import Trace, load_model, trace
-from attention_core.models.bert import minilm
+from attention_core.models import minilm
 from tests.bench.effort import Effort
 from tests.bench.figure import Figure, missing, ratio
 from tests.bench.interleave import interleaved, milliseconds

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from attention_core import ModelError, load_model, trace
-from attention_core.models.bert import minilm as module
+from attention_core.models import minilm as module
 
 ROOT = Path(__file__).parents[2]
 

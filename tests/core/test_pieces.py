@@ -8,8 +8,8 @@ from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers,
 
 from attention_core import load_model, trace
 from attention_core.corpus import sentences
-from attention_core.models.bert.minilm import find
 from attention_core.models.checkpoint import read_tokenizer
+from attention_core.models.minilm import find
 from attention_core.vectors.occurrences import shared_words
 from attention_core.vectors.static import TableVectors
 from tests.core.folders import (
@@ -24,7 +24,8 @@ from tests.core.folders import (
 
 ENDS = "{} and {} are added at the start and the end"
 UNKNOWN = "{} stands for what the vocabulary cannot spell"
-SPACE = "{} stands for a space before"
+SPACE = "a space before a word is part of its token"
+BYTES = f"{SPACE}; <0xE2> is a byte of a letter that takes several tokens"
 NAMES = {word: i for i, word in enumerate(WORDS)}
 PIECES = ["▁the", "▁river", "▁bank", "bank", "▁a", "▁loan", ",", ".", "▁", *"abdehiklnorstv-'"]
 
@@ -87,7 +88,13 @@ TOKENIZERS = {
     ),
     "ends of words": (ended, "", "</w>", "<unk>"),
 }
-MARKS = {"##": "{} continues a word", "@@": "{} continues a word", "</w>": "{} ends a word"}
+MARKS = {
+    "Ġ": BYTES,
+    "▁": SPACE,
+    "##": "{} continues a word",
+    "@@": "{} continues a word",
+    "</w>": "{} ends a word",
+}
 
 
 @pytest.fixture
@@ -118,7 +125,7 @@ def typed(t):
 def test_the_signs_of_a_tokenizer_are_told_and_no_others(having, make, added, mark, unknown):
     parts = [
         added,
-        MARKS.get(mark, SPACE).format(mark) if mark else "",
+        MARKS[mark].format(mark) if mark else "",
         UNKNOWN.format(unknown) if unknown else "",
     ]
     wanted = "; ".join(part for part in parts if part)
@@ -201,6 +208,34 @@ def test_two_words_with_one_id_have_one_row_and_keep_their_names(checkpoint):
     assert other.tokens[1] == "river" and np.array_equal(other.output.value, t.output.value)
     words = [word for block, _ in model.table() for word in block]
     assert {"stream", "river"} <= set(words)
+
+
+HEART = ["<0xE2>", "<0x99>", "<0xA1>"]
+
+
+def test_tokens_are_shown_as_a_person_would_write_them(having):
+    model = having(bytelevel(["n+k", "a+nk", "Ġ+b", "Ġb+ank", "â+ľ"]))
+    text = "a bank ♡\n✓"
+    assert model.tokenize(text) == ["a", " bank", " ", *HEART, "⏎", "<0xE2><0x9C>", "<0x93>"]
+    ids = model.ids(text)
+    assert model.text(ids) == text and model.text(ids[3:5]) == "<0xE2><0x99>"
+    assert model.text(ids[:4]) == "a bank <0xE2>"
+    pieces = having(TOKENIZERS["sentencepiece"][0]())
+    assert pieces.tokenize("the bank") == ["<s>", " the", " bank", "</s>"]
+    assert pieces.text(pieces.ids("the bank")) == "the bank"
+    assert pieces.text(pieces.ids("the bank")[2:3]) == " bank"
+
+
+@pytest.mark.parametrize("make", [each[0] for each in TOKENIZERS.values()], ids=list(TOKENIZERS))
+def test_ids_are_read_as_the_text_they_are_of(having, make):
+    model = having(make())
+    text = "the river bank"
+    of_text, of_ids = trace(text, model), trace(model.ids(text), model)
+    assert of_ids.tokens == of_text.tokens
+    assert typed(of_ids) == typed(of_text)
+    assert np.array_equal(of_ids.output.value, of_text.output.value)
+    with pytest.raises(ValueError, match="no token with the id 399"):
+        trace([399], model)
 
 
 def test_bytes_are_read_as_letters(having):

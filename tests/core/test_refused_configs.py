@@ -60,7 +60,6 @@ for label, content in {
 }.items():
     CASES[f"config {label}"] = (write("config.json", content), ["config.json", "not valid JSON"])
 for label, settings in {
-    "gelu_new": {"hidden_act": "gelu_new"},
     "gelu_10": {"hidden_act": "gelu_10"},
     "GELU": {"hidden_act": "GELU"},
     "no name": {"hidden_act": ["gelu"]},
@@ -68,15 +67,15 @@ for label, settings in {
 }.items():
     said = ["config.json", "hidden_act", "'gelu' or 'gelu_python'"]
     CASES[f"activation {label}"] = (lambda c, s=settings: config(c, **s), said)
-KINDS: tuple = ("roberta", "distilbert", "BERT", 3, ["bert"], {}, "")
+KINDS: tuple = ("xlnet", "electra", "BERT", 3, ["bert"], {}, "")
 for kind in KINDS:
     CASES[f"model_type {kind!r}"] = (
         lambda c, kind=kind: config(c, model_type=kind),
         ["config.json", "model_type", "'bert'"],
     )
 CASES["another architecture, no model_type"] = (
-    lambda c: config(c, ["model_type"], architectures=["RobertaModel"]),
-    ["config.json", "RobertaModel", "model_type"],
+    lambda c: config(c, ["model_type"], architectures=["XLNetModel"]),
+    ["config.json", "XLNetModel", "model_type"],
 )
 CASES["a million layers"] = (
     lambda c: config(c, num_hidden_layers=10**6),

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from attention_core.models.bert.minilm import find
+from attention_core.models.minilm import find
 from attention_core.tokenize import (
     DEFAULT,
     END,

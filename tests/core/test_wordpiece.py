@@ -5,7 +5,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tokenizers import AddedToken, Tokenizer, models, normalizers, pre_tokenizers
 
-from attention_core.models.bert.minilm import find
+from attention_core.models.minilm import find
 from attention_core.tokenize import UNKNOWN, Match, WordPiece, longest_match
 
 AWKWARD = [

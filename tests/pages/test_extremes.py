@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from attention_core.corpus import sentences
-from attention_core.models.bert.model import Bert
 from pages._app import models
 from pages.build.playground.place import SECTIONS as PLAYGROUND
 from pages.learn.context.place import SECTIONS as CONTEXT
@@ -102,7 +101,7 @@ def test_the_walk_shows_infinite_numbers_as_what_they_are(offered):
 def test_only_sentences_that_fit_are_measured_and_that_is_said(offered):
     change, settings = short(20)
     name = offered(change, **settings)
-    model = Bert(models._folders()[name])
+    model = models.model(name)
     fit = [s for s in sentences() if len(model.tokenize(s)) <= 20]
     assert 0 < len(fit) < len(sentences()), "else this tests nothing"
     at = visit("heads", model=name, text="the bank")

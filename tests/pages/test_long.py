@@ -2,7 +2,7 @@
 
 import pytest
 
-from attention_core.models.bert.model import Bert
+from attention_core.models.checkpoint.model import Checkpoint
 from attention_core.models.handmade.model import Handmade
 from pages._app import models
 from tests.pages.reader import messages, run, visit
@@ -27,7 +27,7 @@ BOXES = [
 def splits(monkeypatch):
     """How long the texts were that a model was asked to split."""
     asked: list[int] = []
-    for kind in (Handmade, Bert):
+    for kind in (Handmade, Checkpoint):
         whole = kind.tokenize
 
         def noted(self, text, whole=whole):

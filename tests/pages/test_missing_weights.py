@@ -9,7 +9,7 @@ import pytest
 import streamlit as st
 
 from attention_core import load_model
-from attention_core.models.bert import minilm
+from attention_core.models import minilm
 from tests.pages.reader import has_viewer, messages, run, visit, written
 
 

@@ -6,7 +6,7 @@ import pytest
 import streamlit as st
 
 from attention_core import load_model
-from attention_core.models.bert import minilm
+from attention_core.models import minilm
 from attention_core.tokenize import DEFAULT, learn
 from pages.learn.tokenizer.place import DICTIONARIES, TEXTS, Place, typed_rows
 from pages.learn.walkthrough.place import Place as Walk

@@ -7,13 +7,9 @@ and every refusal is a ``ModelError`` that names the file and says what to do.
 from attention_core.models.checkpoint.config import Config, read_config
 from attention_core.models.checkpoint.files import check_folder
 from attention_core.models.checkpoint.tokenizer import attempt, read_tokenizer
-from attention_core.models.checkpoint.weights import WORDS, Table, Weights
 
 __all__ = [
-    "WORDS",
     "Config",
-    "Table",
-    "Weights",
     "attempt",
     "check_folder",
     "read_config",

@@ -1,8 +1,8 @@
-"""config.json: what is asked of it, and what it means where it says nothing."""
+"""A model's configuration: what is asked of it, and what it means where it says nothing."""
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from reprlib import repr as short
 from typing import Any
@@ -11,59 +11,50 @@ import numpy as np
 
 from attention_core.models.checkpoint.files import is_there, lacks, parsed
 from attention_core.models.errors import ModelError
+from attention_core.models.families import FAMILIES, Family
 
 _MOST = 2**20  # bytes
-# What BertConfig of transformers takes where config.json says nothing
-# (transformers/models/bert/configuration_bert.py).
-_SIZES = {
-    "vocab_size": 30522,
-    "hidden_size": 768,
-    "intermediate_size": 3072,
-    "num_attention_heads": 12,
-    "num_hidden_layers": 12,
-    "max_position_embeddings": 512,
-    "type_vocab_size": 2,
-}
-_EPSILON = 1e-12
-# Settings that decide what is computed: what they may be, the first of it by default. The exact
-# GELU has two names in transformers (activations.py: ACT2FN); gelu_new, gelu_fast, gelu_10,
-# quick_gelu and gelu_pytorch_tanh are other functions.
-_CHOICES: Mapping[str, tuple[Any, ...]] = {
-    "hidden_act": ("gelu", "gelu_python"),
-    "position_embedding_type": ("absolute",),
-    "is_decoder": (False,),
-}
+_FETCH = "Fetch the file again."
 
 
 @dataclass(frozen=True)
 class Config:
-    """What config.json says of an encoder that can be read.
+    """What a configuration says of a model that can be read.
 
     Attributes
     ----------
-    path : Path
+    where : str
+        What it is called in a sentence: the path of config.json.
+    family : Family
     sizes : mapping of str to int
-        ``hidden_size`` and its like, by their names in the file.
+        By our names: ``d_model`` and its like; those of ``family.sizes``, and ``d_head``.
     epsilon : float
-        What every LayerNorm adds to the variance.
-    architectures : tuple of str
-        What the file calls the model.
+        What every norm adds to the variance.
+    activation : str
+        The function of the feed-forward network, by its name in transformers.
+    tied : bool
+        Whether the table of words is the output matrix too.
     named : bool
-        Whether it says that this is BERT; if not, the weights have to.
+        Whether it says which family it is of; if not, the weights have to.
+    settings : mapping
+        All it says, for what only one family asks.
     """
 
-    path: Path
+    where: str
+    family: Family
     sizes: Mapping[str, int]
     epsilon: float
-    architectures: tuple[str, ...]
-    named: bool
+    activation: str
+    tied: bool
+    named: bool = True
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
     def __getitem__(self, size: str) -> int:
         return self.sizes[size]
 
 
 def read_config(folder: Path) -> Config:
-    """config.json, if it describes an encoder that can be read.
+    """config.json, if it describes a model that can be read.
 
     Raises
     ------
@@ -73,62 +64,125 @@ def read_config(folder: Path) -> Config:
     path = folder / "config.json"
     if not is_there(path):
         raise lacks(folder, path.name, "Put the one of the checkpoint beside its weights.")
-    found = parsed(path, _MOST)
-    listed = found.get("architectures")
-    architectures = tuple(
-        each for each in (listed if isinstance(listed, list) else []) if isinstance(each, str)
+    return understood(parsed(path, _MOST), str(path))
+
+
+def understood(settings: Mapping[str, Any], where: str) -> Config:
+    """A configuration as config.json would have it, if it describes a model that can be read.
+
+    Raises
+    ------
+    ModelError
+        Otherwise; ``where`` is what the configuration is called.
+    """
+    listed = settings.get("architectures")
+    classes = [each for each in (listed if isinstance(listed, list) else []) if type(each) is str]
+    named = short(", ".join(classes)).strip("'\"") or "a model"
+    family = _family(settings.get("model_type"), classes, where, named)
+    for setting, choice in family.choices.items():
+        value = settings.get(setting, choice.allowed[0])
+        if value not in choice.allowed:
+            raise _other(where, named, family, setting, value, choice.allowed, choice.needs)
+    setting, usual, *others = family.activation
+    activation = settings.get(setting, usual)
+    if activation not in (usual, *others):
+        needs = "that function, worked out and explained"
+        raise _other(where, named, family, setting, activation, (usual, *others), needs)
+    return Config(
+        where=where,
+        family=family,
+        sizes=_sizes(settings, family, where),
+        epsilon=_epsilon(settings, family, where),
+        activation=activation,
+        tied=_truth(settings, "tie_word_embeddings", family.tied, where),
+        named="model_type" in settings or bool(classes),
+        settings=settings,
     )
-    kind = found.get("model_type")
-    named = kind == "bert"
-    if not named:
-        _check_unnamed(path, kind, architectures)
-    for setting, allowed in _CHOICES.items():
-        value = found.get(setting, allowed[0])
-        if value not in allowed:
-            raise _other(path, architectures, setting, value, allowed)
-    sizes = {size: _size(path, size, found.get(size, usual)) for size, usual in _SIZES.items()}
-    if sizes["hidden_size"] % sizes["num_attention_heads"]:
-        raise ModelError(
-            f"{path}: hidden_size ({sizes['hidden_size']:,}) is not a multiple of "
-            f"num_attention_heads ({sizes['num_attention_heads']:,}). Fetch the file again."
-        )
-    epsilon = _epsilon(path, found.get("layer_norm_eps", _EPSILON))
-    return Config(path, sizes, epsilon, architectures, named or bool(architectures))
 
 
-def _check_unnamed(path: Path, kind: Any, architectures: tuple[str, ...]) -> None:
-    """Without model_type the name of the class says it; without that the weights do."""
-    bert = all(each.startswith("Bert") for each in architectures)
-    if kind is not None or not bert:
-        raise _other(path, architectures, "model_type", kind, ("bert",))
+def _family(kind: Any, classes: list[str], where: str, named: str) -> Family:
+    """The family; without model_type the name of the class says it; without that the weights do."""
+    if type(kind) is str and kind in FAMILIES:
+        return FAMILIES[kind]
+    if kind is None and not classes:
+        return next(iter(FAMILIES.values()))
+    for family in FAMILIES.values():
+        if kind is None and all(family.is_class(each) for each in classes):
+            return family
+    known = " or ".join(map(repr, FAMILIES))
+    raise ModelError(
+        f"{where} describes {named} with model_type {short(kind)}. Only models with model_type "
+        f"{known} can be walked through, as the steps of others are not written here: choose a "
+        "checkpoint of one of these."
+    )
 
 
 def _other(
-    path: Path, architectures: tuple[str, ...], setting: str, value: Any, allowed: tuple[Any, ...]
+    where: str,
+    named: str,
+    family: Family,
+    setting: str,
+    value: Any,
+    allowed: tuple[Any, ...],
+    needs: str,
 ) -> ModelError:
-    named = short(", ".join(architectures)).strip("'\"") or "this model"
-    wanted = " or ".join(repr(each) for each in allowed)
+    wanted = " or ".join(map(repr, allowed))
     return ModelError(
-        f"{path} describes {named} with {setting} {short(value)}. Only BERT encoders "
-        f"({setting} {wanted}) can be walked through: choose a checkpoint that was trained so."
+        f"{where} describes {named} with {setting} {short(value)}, which needs {needs}; that is "
+        f"not written here. Of {family.title}s those with {setting} {wanted} can be walked "
+        "through: choose a checkpoint that was trained so."
     )
 
 
-def _size(path: Path, size: str, found: Any) -> int:
-    if type(found) is not int or found < 1:
+def _sizes(settings: Mapping[str, Any], family: Family, where: str) -> dict[str, int]:
+    sizes: dict[str, int] = {}
+    for ours, size in family.sizes.items():
+        found = settings.get(size.name)
+        if callable(size.usual):
+            found = size.usual(sizes) if found is None else found
+        elif size.name not in settings:
+            found = size.usual
+        if type(found) is not int or found < 1:
+            raise ModelError(
+                f"{where} gives {size.name} as {short(found)}, not as a whole number above 0. "
+                f"{_FETCH}"
+            )
+        sizes[ours] = found
+    if "d_head" not in sizes:
+        sizes["d_head"] = _share(sizes, "d_model", "heads", family, where)
+    if "kv_heads" in sizes:
+        _share(sizes, "heads", "kv_heads", family, where)
+    return sizes
+
+
+def _share(sizes: Mapping[str, int], whole: str, by: str, family: Family, where: str) -> int:
+    """How many of the whole each has, which has to come out even."""
+    each, left = divmod(sizes[whole], sizes[by])
+    if left:
         raise ModelError(
-            f"{path} gives {size} as {short(found)}, not as a whole number above 0. "
-            "Fetch the file again."
+            f"{where}: {family.sizes[whole].name} ({sizes[whole]:,}) is not a multiple of "
+            f"{family.sizes[by].name} ({sizes[by]:,}). {_FETCH}"
+        )
+    return each
+
+
+def _truth(settings: Mapping[str, Any], setting: str, usual: bool, where: str) -> bool:
+    found = settings.get(setting, usual)
+    if type(found) is not bool:
+        raise ModelError(
+            f"{where} gives {setting} as {short(found)}, not as true or false. {_FETCH}"
         )
     return found
 
 
-def _epsilon(path: Path, found: Any) -> float:
+def _epsilon(settings: Mapping[str, Any], family: Family, where: str) -> float:
     """A number that float32 can add to a variance and tell from nothing."""
+    setting, usual = family.epsilon
+    found = settings.get(setting, usual) if setting else usual
     number = type(found) in (int, float) and math.isfinite(found)
     if not (number and 0 < found <= 1 and np.float32(found) > 0):
         raise ModelError(
-            f"{path} gives layer_norm_eps as {short(found)}, not as a small number above 0. "
-            f"Fetch the file again; BERT has {_EPSILON}."
+            f"{where} gives {setting} as {short(found)}, not as a small number above 0. "
+            f"{_FETCH[:-1]}; the usual one is {usual}."
         )
     return float(found)

@@ -81,7 +81,7 @@ class Tensors:
             )
 
     def read(self, name: str, first: int = 0, last: int | None = None) -> Array:
-        """A tensor, or rows of it, as float32.
+        """A tensor, or rows of it, as float32; as float64 if it is stored so.
 
         Raises
         ------
@@ -97,8 +97,7 @@ class Tensors:
         self._file.read(raw, self._data + stored.start + rows[0] * row)
         if stored.kind == "BF16":
             return (found.astype(np.uint32) << 16).view(np.float32)
-        with np.errstate(over="ignore"):  # what is too large is found and said by who asked
-            return found.astype(np.float32, copy=False)
+        return found if stored.kind == "F64" else found.astype(np.float32, copy=False)
 
 
 def _header(file: File) -> tuple[dict[str, Stored], int]:

@@ -30,27 +30,54 @@ def read_tokenizer(folder: Path) -> tuple[Tokenizer, Path]:
     path, vocabulary = folder / "tokenizer.json", folder / "vocab.txt"
     if is_there(path):
         text = _text(path)
-        tokenizer = attempt(path, lambda: Tokenizer.from_str(text))
+        tokenizer = attempt(str(path), lambda: Tokenizer.from_str(text))
     elif is_there(vocabulary):
         path, tokenizer = vocabulary, _wordpiece(vocabulary, folder / "tokenizer_config.json")
     else:
         raise lacks(folder, path.name, _HOW)
+    return plain(tokenizer), path
+
+
+def copied(given: Any) -> tuple[Tokenizer, str]:
+    """A copy of a tokenizer in memory, as ``read_tokenizer`` gives one, and its name.
+
+    Parameters
+    ----------
+    given : tokenizers.Tokenizer, or object with one as its ``backend_tokenizer``
+
+    Raises
+    ------
+    ModelError
+        If it is something else.
+    """
+    where = f"the {type(given).__name__} that was given"
+    tokenizer = getattr(given, "backend_tokenizer", given)
+    if not isinstance(tokenizer, Tokenizer):
+        raise ModelError(
+            f"A model in memory needs its tokenizer, and {where} is none. Give a "
+            "tokenizers.Tokenizer, or a fast tokenizer of transformers."
+        )
+    return plain(attempt(where, lambda: Tokenizer.from_str(tokenizer.to_str()))), where
+
+
+def plain(tokenizer: Tokenizer) -> Tokenizer:
+    """The same, neither padding nor truncating nor rolling dice."""
     tokenizer.no_padding()
     tokenizer.no_truncation()
     if getattr(tokenizer.model, "dropout", None):
         tokenizer.model.dropout = None
-    return tokenizer, path
+    return tokenizer
 
 
-def attempt(path: Path, what: Callable[[], T]) -> T:
-    """What comes of this; any fault of the tokenizer is a ``ModelError`` that names its file."""
+def attempt(where: str, what: Callable[[], T]) -> T:
+    """What comes of this; any fault of the tokenizer is a ``ModelError`` that says whose it is."""
     try:
         return what()
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # the library raises bare Exception, and panics are no Exception
         said = f"{error}"[:200]
-        raise ModelError(f"{path} is not a readable tokenizer ({said}). Fetch it again.") from None
+        raise ModelError(f"{where} is not a readable tokenizer ({said}). Fetch it again.") from None
 
 
 def _text(path: Path) -> str:
@@ -81,7 +108,7 @@ def _wordpiece(path: Path, beside: Path) -> Tokenizer:
                 f"{path} has no line {special[role]}, which BERT needs. Fetch the vocabulary that "
                 f"belongs to the weights, or make a tokenizer.json. {_HOW}"
             )
-    return attempt(path, lambda: _built(vocabulary, special, settings))
+    return attempt(str(path), lambda: _built(vocabulary, special, settings))
 
 
 def _built(

@@ -1,103 +1,118 @@
-"""The weights of an encoder: found in their files whatever stands around them, checked, read."""
+"""The weights of one model: found in a source whatever stands around them, checked, read."""
 
-from collections.abc import Collection, Iterable, Mapping
-from pathlib import Path
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 
 from attention_core.arrays import Array
 from attention_core.models.checkpoint.config import Config
-from attention_core.models.checkpoint.files import is_there, lacks, listed, parsed
-from attention_core.models.checkpoint.safetensors import Tensors
+from attention_core.models.checkpoint.source import Source
 from attention_core.models.errors import APART, ModelError
-
-WORDS = "embeddings.word_embeddings.weight"
-_LAYER = "encoder.layer."
-_FILE = "model.safetensors"
-_INDEX = "model.safetensors.index.json"
-_MOST = 2**24  # bytes of an index
+from attention_core.models.families.family import Family, Stored
 
 
 class Weights:
-    """The tensors of one encoder in a folder: in one file, or in several with an index.
+    """The tensors of one model, by our names for them.
+
+    All of them are looked at, here, before any is read.
 
     Parameters
     ----------
-    folder : Path
+    source : Source
     config : Config
         What the shapes are compared with.
 
     Attributes
     ----------
-    path : Path
-        The file, or the index, that says which tensors there are.
+    stored : dict of str to Stored
+        What is read, by our names; of what is in layers, ``layerN.`` stands before the name.
+    head : bool
+        Whether there is what predicts words: its output matrix, and all that comes before it.
 
     Raises
     ------
     ModelError
-        If there are no such files, or not exactly one encoder in them.
+        If there is not exactly one model in the source, or not all of it.
     """
 
-    def __init__(self, folder: Path, config: Config) -> None:
-        self._config = config
-        self._open: dict[Path, Tensors] = {}
-        self.path = _listing(folder)
-        if self.path.name == _INDEX:
-            self._where: Mapping[str, Path] = _shards(self.path)
-        else:
-            self._where = dict.fromkeys(self._tensors(self.path).stored, self.path)
-        self._prefix = _prefix(self.path, self._where)
+    def __init__(self, source: Source, config: Config) -> None:
+        self._source, self._config = source, config
+        family = config.family
+        self._prefix = _prefix(source, family)
         if not config.named:
-            _check_unnamed(config.path, self.path, self._prefix)
-        last = config["num_hidden_layers"] - 1
-        if not any(name.startswith(f"{self._prefix}{_LAYER}{last}.") for name in self._where):
+            _check_unnamed(config, source, self._prefix)
+        last = config["layers"] - 1
+        here = f"{self._prefix}{family.layer}{last}."
+        if not any(name.startswith(here) for name in source.shapes):
             raise ModelError(
-                f"{config.path} asks for {last + 1:,} layers, but {self.path} has no tensor "
-                f"{self._prefix}{_LAYER}{last}. {APART}"
+                f"{config.where} asks for {last + 1:,} layers, but {source.where} has no tensor "
+                f"{here[:-1]}. {APART}"
             )
+        self._names: dict[str, str] = {}
+        self.stored: dict[str, Stored] = {}
+        self._note("W_E", Stored(family.words, "vocabulary d_model"), self._prefix)
+        for ours, stored in family.tables.items():
+            self._note(ours, stored, self._prefix)
+        for layer in range(last + 1):
+            for ours, stored in family.weights.items():
+                self._note(f"layer{layer}.{ours}", stored, f"{self._prefix}{family.layer}{layer}.")
+        self.head = self._has_head()
+        if self.head:
+            beside = self._prefix.removesuffix(family.base)
+            for ours, stored in family.head.items():
+                self._note(ours, stored, beside)
+            if not config.tied:
+                self._note("W_U", Stored(family.output, "vocabulary d_model"), beside)
 
-    def check(self, name: str, shape: str) -> None:
-        """Refuse a tensor that is not there, holds no floats or does not fit config.json."""
-        tensors, full = self._find(name)
-        tensors.check(full)
-        found, wanted = tensors.stored[full].shape, tuple(self._config[n] for n in shape.split())
-        if found != wanted:
-            raise ModelError(
-                f"{full} in {tensors.path} has the shape {found}, but {self._config.path} asks for "
-                f"{wanted}. {APART}"
-            )
+    def read(self, ours: str) -> Array:
+        """A whole tensor as it is multiplied with; every number in it is finite, and read-only."""
+        found = self.whole(ours)
+        made = self.stored[ours].form(found, self._config)
+        made.flags.writeable = False
+        return made
 
-    def read(self, name: str) -> Array:
-        """A whole tensor that was checked, as float32; every number in it is finite."""
-        tensors, full = self._find(name)
-        found = tensors.read(full)
-        _check_finite(found, full, tensors.path)
+    def whole(self, ours: str) -> Array:
+        """A whole tensor as it is stored."""
+        name = self._names[ours]
+        found = self._source.read(name)
+        _check_finite(found, name, self._source.holder(name))
         return found
 
-    def table(self, name: str) -> "Table":
-        """A tensor that was checked, to be read row by row."""
-        return Table(*self._find(name))
+    def table(self, ours: str) -> "Table":
+        """A tensor to be read row by row."""
+        return Table(self._source, self._names[ours])
 
-    def _find(self, name: str) -> tuple[Tensors, str]:
-        older = name.replace("LayerNorm.weight", "LayerNorm.gamma")
-        older = older.replace("LayerNorm.bias", "LayerNorm.beta")
-        for full in (self._prefix + name, self._prefix + older):
-            if full in self._where:
-                tensors = self._tensors(self._where[full])
-                if full not in tensors.stored:
-                    raise ModelError(
-                        f"{tensors.path} has no tensor {full}, though {self.path} says so. {APART}"
-                    )
-                return tensors, full
-        raise ModelError(
-            f"{self.path} has no tensor {self._prefix + name}, so it is not a whole BERT encoder. "
-            "Fetch it again, or choose another checkpoint."
-        )
+    def _has_head(self) -> bool:
+        config, shapes = self._config, self._source.shapes
+        beside = self._prefix.removesuffix(config.family.base)
+        names = [stored.name for stored in config.family.head.values()]
+        names += [] if config.tied else [config.family.output]
+        whole = bool(names) or (config.tied and config.family.predicts == "next")
+        return whole and all(any(n in shapes for n in self._spelt(beside + n)) for n in names)
 
-    def _tensors(self, path: Path) -> Tensors:
-        if path not in self._open:
-            self._open[path] = Tensors(path)
-        return self._open[path]
+    def _note(self, ours: str, stored: Stored, before: str) -> None:
+        """Find a tensor; refuse one that is not there or does not fit the configuration."""
+        source, config = self._source, self._config
+        name = next((n for n in self._spelt(before + stored.name) if n in source.shapes), None)
+        if name is None:
+            raise ModelError(
+                f"{source.where} has no tensor {before + stored.name}, so it is not a whole "
+                f"{config.family.title}. {source.remedy}"
+            )
+        found, wanted = source.shapes[name], stored.wanted(config.sizes)
+        if found != wanted:
+            raise ModelError(
+                f"{name} in {source.holder(name)} has the shape {found}, but {config.where} asks "
+                f"for {wanted}. {APART}"
+            )
+        self._names[ours], self.stored[ours] = name, stored
+
+    def _spelt(self, name: str) -> tuple[str, ...]:
+        """The name, and what older files have instead."""
+        older = name
+        for now, then in self._config.family.older.items():
+            older = older.replace(now, then)
+        return (name, older)
 
 
 class Table:
@@ -108,87 +123,82 @@ class Table:
 
     block_size = 4096  # rows that are in memory at once
 
-    def __init__(self, tensors: Tensors, name: str) -> None:
-        self._tensors, self._name = tensors, name
-        for start in range(0, tensors.stored[name].shape[0], self.block_size):
-            _check_finite(self.block(start), name, tensors.path, start)
+    def __init__(self, source: Source, name: str) -> None:
+        self._source, self._name = source, name
+        self._n = source.shapes[name][0]
+        for start in range(0, self._n, self.block_size):
+            _check_finite(self.block(start), name, source.holder(name), start)
 
-    @property
-    def changed(self) -> bool:
-        """Whether its file was written to since: then nothing more can be read."""
-        return self._tensors.changed
-
-    def rows(self, wanted: Iterable[int]) -> Array:
-        """Some rows, (row, column), as float32."""
-        read = self._tensors.read
-        return np.concatenate([read(self._name, int(i), int(i) + 1) for i in wanted])
+    def rows(self, wanted: Sequence[int] | Array) -> Array:
+        """Some rows, (row, column)."""
+        return self._source.rows(self._name, wanted)
 
     def block(self, start: int) -> Array:
-        """Some thousand consecutive rows, as float32."""
-        return self._tensors.read(self._name, start, start + self.block_size)
+        """Some thousand consecutive rows."""
+        return self.rows(range(start, min(start + self.block_size, self._n)))
 
 
-def _listing(folder: Path) -> Path:
-    """The file that says which tensors there are: the weights themselves, or their index."""
-    for name in (_FILE, _INDEX):
-        if is_there(folder / name):
-            return folder / name
-    found = [name for name in listed(folder) if name.endswith(".safetensors")]
-    others = [name for name in found if is_there(folder / name)]
-    if len(others) == 1:
-        return folder / others[0]
-    many = f"It has {', '.join(others[:3])}: call the right one so." if others else ""
-    raise lacks(folder, _FILE, many or "Put the weights of the checkpoint beside its config.json.")
+class Held:
+    """A table that has to be in memory, as the output matrix is: ``whole`` is all of it."""
+
+    block_size = Table.block_size
+
+    def __init__(self, table: Array) -> None:
+        self.whole = table
+
+    def rows(self, wanted: Sequence[int] | Array) -> Array:
+        """Some rows, (row, column)."""
+        return self.whole[list(wanted)]
+
+    def block(self, start: int) -> Array:
+        """Some thousand consecutive rows."""
+        return self.whole[start : start + self.block_size]
 
 
-def _shards(index: Path) -> dict[str, Path]:
-    """Which file of the folder each tensor is in."""
-    where = parsed(index, _MOST).get("weight_map")
-    if not isinstance(where, dict) or not where:
-        raise ModelError(
-            f"{index} has no weight_map, which says where tensors are. Fetch it again."
-        )
-    for name, file in where.items():
-        if type(file) is not str or file in ("", ".", "..") or set(file) & set("/\\:\0"):
-            raise ModelError(
-                f"{index} says that {name[:200]} is in {str(file)[:200]!r}, which is no name of a "
-                "file beside it. Fetch it again."
-            )
-    return {name: index.parent / file for name, file in where.items()}
-
-
-def _prefix(path: Path, names: Collection[str]) -> str:
-    """What stands before every name of the encoder, as ``bert.`` does."""
-    layered = {name[:at] for name in names if (at := name.find(_LAYER)) >= 0}
-    tables = [name.removesuffix(WORDS) for name in names if f".{name}".endswith(f".{WORDS}")]
-    found = sorted(prefix for prefix in tables if prefix in layered)
+def _prefix(source: Source, family: Family) -> str:
+    """What stands before every name of the model, as ``bert.`` does."""
+    names: Collection[str] = source.shapes.keys()
+    layered = {match[1] for name in names if (match := family.in_layer.match(name))}
+    tables = set(_before(names, family.words))
+    found = sorted(tables & layered)
     if len(found) > 1:
-        named = " and ".join(f"{prefix}{_LAYER}0" for prefix in found[:2])
+        named = " and ".join(f"{prefix}{family.layer}0" for prefix in found[:2])
+        noun = family.title.rpartition(" ")[2]
         raise ModelError(
-            f"{path} holds {len(found)} encoders ({named}), and nothing says which one is meant. "
-            "Save the one to be read alone, for instance by model.bert.save_pretrained(folder)."
+            f"{source.where} holds {len(found)} {noun}s ({named}), and nothing says which one is "
+            "meant. Save the one to be read alone, for instance by "
+            f"model.{family.base}save_pretrained(folder)."
         )
     return min(found or tables or layered, default="")
 
 
-def _check_unnamed(config: Path, path: Path, prefix: str) -> None:
+def _before(names: Collection[str], end: str) -> Iterator[str]:
+    for name in names:
+        if f".{name}".endswith(f".{end}"):
+            yield name.removesuffix(end)
+
+
+def _check_unnamed(config: Config, source: Source, prefix: str) -> None:
     """Tensors called after another model, such as ``roberta.``, are another model's."""
+    family = config.family
     for part in prefix.lower().split("."):
-        if part != "bert" and ("bert" in part or "electra" in part):
+        if part != family.kind and ("bert" in part or "electra" in part):
             raise ModelError(
-                f"{config} does not say which model it is of, and tensors in {path} are called "
-                f"{prefix}{WORDS}, not bert.{WORDS}. If it is a BERT encoder all the same, "
-                'add "model_type": "bert" to config.json.'
+                f"{config.where} does not say which model it is of, and tensors in {source.where} "
+                f"are called {prefix}{family.words}, not {family.base}{family.words}. If it is a "
+                f'{family.title} all the same, add "model_type": "{family.kind}" to config.json.'
             )
 
 
-def _check_finite(found: Array, name: str, path: Path, first: int = 0) -> None:
+def _check_finite(found: Array, name: str, where: str, first: int = 0) -> None:
+    with np.errstate(over="ignore"):  # what is too large for float32 is infinite there
+        found = found.astype(np.float32, copy=False)
     if np.isfinite(found).all():
         return
     row, *column = (int(i) for i in np.argwhere(~np.isfinite(found))[0])
     place = f"row {row + first:,}, column {column[0]:,}" if column else f"place {row:,}"
     value = float(found[(row, *column)])
     raise ModelError(
-        f"{name} in {path} is {value} in {place} (counted from 0), so nothing it goes into is a "
+        f"{name} in {where} is {value} in {place} (counted from 0), so nothing it goes into is a "
         "number. The file is damaged or its training failed: fetch it again, or take another."
     )

@@ -4,7 +4,7 @@ import os
 from functools import cache
 from pathlib import Path
 
-from attention_core.models.bert.model import Bert
+from attention_core.models.checkpoint.model import Checkpoint
 from attention_core.models.package import Package
 
 SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -22,7 +22,7 @@ SOURCE = (
 )
 
 
-def load_minilm() -> Bert:
+def load_minilm() -> Checkpoint:
     """Load the model, its checksum verified once per process.
 
     Raises
@@ -32,7 +32,7 @@ def load_minilm() -> Bert:
     """
     folder = find()
     _check(folder, *(_state(folder / name) for name in PACKAGE.files))
-    return Bert(folder, "minilm", TITLE, SOURCE)
+    return Checkpoint.load(folder, "minilm", TITLE, SOURCE)
 
 
 def find() -> Path:

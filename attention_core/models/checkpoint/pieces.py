@@ -1,19 +1,20 @@
 """A checkpoint's tokenizer as a model uses it: tokens, words, and what its signs mean."""
 
 import json
+import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
-from pathlib import Path
 
-from tokenizers import Encoding, Tokenizer, decoders
+from tokenizers import Encoding, Tokenizer
 
 from attention_core.graph.entries import Label, special
 from attention_core.models.base import Word
-from attention_core.models.checkpoint import attempt
+from attention_core.models.checkpoint import letters
+from attention_core.models.checkpoint.tokenizer import attempt
 from attention_core.models.errors import APART, ModelError
 
-_BYTES = "Ġ"  # a space, where every byte has a letter (GPT-2's byte-level encoding)
+_BYTE = re.compile("<0x([0-9A-F]{2})>")  # a byte, where only what cannot be spelled is bytes
 _RARE = "𐎀𐎁"  # two letters of Ugaritic, which hardly any vocabulary can spell
 
 
@@ -24,28 +25,31 @@ class Pieces:
     ----------
     tokenizer : Tokenizer
         The library's.
-    path : Path
-        The file it is from, to be named if it fails.
+    where : str
+        What it is called in a sentence if it fails: the path of its file.
 
     Attributes
     ----------
     mark : str
-        The sign it writes for a space before a word (▁ of SentencePiece), empty if none.
+        The sign it writes for a space before a word (▁ of SentencePiece), empty if none. People are
+        shown a space.
     unknown : str or None
         The token that stands for what the vocabulary cannot spell.
     """
 
-    def __init__(self, tokenizer: Tokenizer, path: Path) -> None:
-        self.tokenizer, self.path = tokenizer, path
+    def __init__(self, tokenizer: Tokenizer, where: str) -> None:
+        self.tokenizer, self.where = tokenizer, where
         self._vocabulary: dict[str, int] = tokenizer.get_vocab()
         # One text is asked for its tokens, its words and its ids: it is split once.
         self._split: Callable[[str], Encoding] = lru_cache(maxsize=8)(tokenizer.encode)
-        self.mark = attempt(path, self._find_mark)
-        self.unknown = attempt(path, self._find_unknown)
+        self.mark = attempt(where, self._find_mark)
+        self.unknown = attempt(where, self._find_unknown)
+        self._pieces = {id_: piece for piece, id_ in self._vocabulary.items()}
+        self._every: tuple[str, ...] = ()
         self._unknown_id = self._vocabulary.get(self.unknown or "")
-        self._special = frozenset(
-            each.content for each in tokenizer.get_added_tokens_decoder().values() if each.special
-        )
+        added = tokenizer.get_added_tokens_decoder()
+        self._special = frozenset(each.content for each in added.values() if each.special)
+        self._added = frozenset(each.content for each in added.values())
 
     def check(self, n_rows: int, n_segments: int) -> None:
         """Refuse a tokenizer that asks for rows its model does not have.
@@ -62,19 +66,19 @@ class Pieces:
             entries += zip(found.tokens, found.ids, strict=True)
             if max(found.type_ids, default=0) >= n_segments:
                 raise ModelError(
-                    f"{self.path} puts tokens into segment {max(found.type_ids)} (counted from 0), "
-                    f"but the model has {n_segments}. {APART}"
+                    f"{self.where} puts tokens into segment {max(found.type_ids)} (counted from "
+                    f"0), but the model has {n_segments}. {APART}"
                 )
         word, last = max(entries, key=lambda entry: entry[1], default=("", 0))
         if last >= n_rows:
             raise ModelError(
-                f"{self.path} gives {word[:100]!r} the id {last:,}, but the model has vectors for "
+                f"{self.where} gives {word[:100]!r} the id {last:,}, but the model has vectors for "
                 f"{n_rows:,} entries, counted from 0. {APART}"
             )
 
     def encode(self, text: str) -> Encoding:
         """Tokens, ids and offsets; lone surrogates, which nothing can encode, become ``?``."""
-        return attempt(self.path, lambda: self._split(_sound(text)))
+        return attempt(self.where, lambda: self._split(_sound(text)))
 
     def tokens(self, encoding: Encoding) -> list[str]:
         """Tokens, and whether they are special: added by the tokenizer, or typed as [MASK] is.
@@ -83,7 +87,70 @@ class Pieces:
         """
         pairs = zip(encoding.tokens, encoding.special_tokens_mask, strict=True)
         typed = self._special - {self.unknown}
-        return [Label(token, special=bool(added) or token in typed) for token, added in pairs]
+        return [
+            Label(self.readable(token), special=bool(added) or token in typed)
+            for token, added in pairs
+        ]
+
+    def labels(self, ids: Sequence[int]) -> list[str]:
+        """The tokens that ids stand for, as ``tokens`` gives them.
+
+        Raises
+        ------
+        ValueError
+            If an id is none of the vocabulary's.
+        """
+        ends = {id_ for end in self._ends for id_, _ in end}
+        typed = self._special - {self.unknown}
+        found: list[str] = []
+        for id_ in ids:
+            piece = self._pieces.get(int(id_))
+            if piece is None:
+                raise ValueError(f"There is no token with the id {id_}. Take ids from ids(text).")
+            found.append(Label(self.readable(piece), special=id_ in ends or piece in typed))
+        return found
+
+    def label(self, id_: int) -> str:
+        """What an id is called; one of no token by its number."""
+        piece = self._pieces.get(id_)
+        return f"id {id_}" if piece is None else self.readable(piece)
+
+    def every(self, n: int) -> tuple[str, ...]:
+        """What each of the first ``n`` ids is called."""
+        if len(self._every) != n:
+            self._every = tuple(map(self.label, range(n)))
+        return self._every
+
+    def text(self, ids: Sequence[int]) -> str:
+        """What these tokens say, without those that are added at both ends of a text."""
+        first, last = ([id_ for id_, _ in end] for end in self._ends)
+        ids = [*map(int, ids)]
+        begun = bool(first) and ids[: len(first)] == first
+        ids = ids[len(first) :] if begun else ids
+        ids = ids[: -len(last)] if last and ids[-len(last) :] == last else ids
+        pieces = [self._pieces[id_] for id_ in ids if id_ in self._pieces]
+        if not self.mark and self.tokenizer.decoder:
+            said: str = self.tokenizer.decode(ids, skip_special_tokens=False)
+            return said
+        if not self.mark:
+            return " ".join(pieces)
+        said = letters.joined(map(self._written, pieces))
+        return said.removeprefix(" ") if begun and self.mark != letters.SPACE else said
+
+    def readable(self, piece: str) -> str:
+        """A piece for people: a space as a space, bytes that are no whole letter as ``<0xE2>``."""
+        if piece in self._added or not self.mark:
+            return piece
+        return letters.shown(letters.joined([self._written(piece)]))
+
+    def _written(self, piece: str) -> bytes:
+        """The bytes that a piece of a text is."""
+        if piece in self._added:
+            return piece.encode()
+        if self.mark == letters.SPACE:
+            return letters.written(piece)
+        byte = _BYTE.fullmatch(piece)
+        return bytes([int(byte[1], 16)]) if byte else piece.replace(self.mark, " ").encode()
 
     def words(self, text: str) -> tuple[Word, ...]:
         """Words and signs of a text; what the tokenizer adds is in none.
@@ -127,18 +194,11 @@ class Pieces:
 
     def _plain(self, piece: str) -> str:
         """A piece as it would be written, without the sign for a space."""
-        if self.mark == _BYTES:
-            return str(decoders.ByteLevel().decode([piece])).strip()
-        return self._spaced(piece)
+        return self.readable(piece).strip()
 
     def _spaced(self, text: str) -> str:
-        sign = self.mark if self.mark != _BYTES else ""
+        sign = self.mark if self.mark != letters.SPACE else ""
         return text.replace(sign or " ", " ").strip()
-
-    def entry(self, id_: int, token: str) -> str:
-        """What the vocabulary calls an id that a token was given: an unknown one has another's."""
-        own = self._vocabulary.get(token) == id_
-        return token if own else self.tokenizer.id_to_token(id_) or token
 
     @cached_property
     def whole(self) -> list[tuple[int, str]]:
@@ -151,7 +211,7 @@ class Pieces:
         suffix = self._affix("end_of_word_suffix")
         words = [self._plain(entry.removesuffix(suffix)) for entry, _ in entries]
         read = attempt(
-            self.path, lambda: self.tokenizer.encode_batch(words, add_special_tokens=False)
+            self.where, lambda: self.tokenizer.encode_batch(words, add_special_tokens=False)
         )
         pairs = zip(entries, words, read, strict=True)
         return sorted(
@@ -164,8 +224,9 @@ class Pieces:
     def signs(self) -> str:
         """What the tokens mean that are not words, as a sentence; empty if all are."""
         said = [
-            _added(*self._ends()),
-            f"{self.mark} stands for a space before" if self.mark else "",
+            _added(*([name for _, name in end] for end in self._ends)),
+            "a space before a word is part of its token" if self.mark else "",
+            "<0xE2> is a byte of a letter that takes several tokens" if self._has_bytes else "",
             f"{prefix} continues a word"
             if (prefix := self._affix("continuing_subword_prefix"))
             else "",
@@ -174,13 +235,19 @@ class Pieces:
         ]
         return "; ".join(each for each in said if each) + "." if any(said) else ""
 
-    def _ends(self) -> tuple[list[str], list[str]]:
-        """What is added before and after every text."""
-        tokens = self.tokens(self.encode("a"))
-        added = special(tokens)
-        typed = [place for place in range(len(tokens)) if place not in added]
-        first, last = (typed[0], typed[-1] + 1) if typed else (len(tokens), len(tokens))
-        return tokens[:first], tokens[last:]
+    @cached_property
+    def _ends(self) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+        """Ids and names of what is added before and after every text."""
+        encoding = self.encode("a")
+        pairs = [*zip(encoding.ids, encoding.tokens, strict=True)]
+        added = special(self.tokens(encoding))
+        typed = [place for place in range(len(pairs)) if place not in added]
+        first, last = (typed[0], typed[-1] + 1) if typed else (len(pairs), len(pairs))
+        return pairs[:first], pairs[last:]
+
+    @property
+    def _has_bytes(self) -> bool:
+        return self.mark == letters.SPACE or "<0xE2>" in self._vocabulary
 
     def _affix(self, name: str) -> str:
         """A sign of the vocabulary that some entry really has."""

@@ -1,0 +1,69 @@
+"""The tensors of a model in memory: anything with ``config`` and ``state_dict()``."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from attention_core.arrays import Array
+from attention_core.models.checkpoint.source import Source
+from attention_core.models.errors import ModelError
+
+
+class InMemory(Source):
+    """What ``state_dict()`` of a PyTorch model gives; PyTorch itself is not imported.
+
+    Parameters
+    ----------
+    model : object
+        With ``state_dict()``: tensors of PyTorch, or arrays, by name. They are copied when they are
+        read, so that a model that is trained further leaves a trace as it was.
+    """
+
+    remedy = "Give a model that is whole."
+    lasting = False
+
+    def __init__(self, model: Any) -> None:
+        self.where = f"{type(model).__name__}.state_dict()"
+        try:
+            self._tensors: Mapping[str, Any] = dict(model.state_dict())
+        except (AttributeError, TypeError, ValueError):
+            raise ModelError(
+                f"{type(model).__name__} has no state_dict() that gives its weights by name. Give "
+                "a model of transformers, or the path of a checkpoint folder."
+            ) from None
+        self.shapes = {name: tuple(each.shape) for name, each in self._tensors.items()}
+
+    def read(self, name: str) -> Array:
+        """A whole tensor, copied."""
+        return _array(self._tensors[name])
+
+
+def settings_of(model: Any) -> Mapping[str, Any]:
+    """The configuration of a model as config.json would have it.
+
+    Raises
+    ------
+    ModelError
+        If it has none.
+    """
+    config: Any = getattr(model, "config", None)
+    for say in (lambda: config.to_dict(), lambda: dict(config), lambda: vars(config)):
+        try:
+            return say()
+        except (AttributeError, TypeError, ValueError):
+            continue
+    raise ModelError(
+        f"{type(model).__name__} has no config that says what it is. Give a model of "
+        "transformers, or the path of a checkpoint folder."
+    )
+
+
+def _array(tensor: Any) -> Array:
+    """A new array: float64 stays, every other kind of float becomes float32."""
+    for step in ("detach", "cpu"):
+        tensor = getattr(tensor, step)() if hasattr(tensor, step) else tensor
+    wide = str(tensor.dtype).rpartition(".")[2] == "float64"
+    if hasattr(tensor, "float"):  # bfloat16 is no kind of NumPy's
+        tensor = tensor.double() if wide else tensor.float()
+    return np.array(tensor, dtype=np.float64 if wide else np.float32)
