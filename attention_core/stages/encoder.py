@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 
 from attention_core.graph.kinds import Add, Dot, LayerNorm, Lookup
-from attention_core.graph.stage import stage
+from attention_core.graph.stage import Stage, stage
 from attention_core.graph.step import Step
 from attention_core.stages.activations import activation
 from attention_core.stages.attention import COMPARE, MIX, PROJECT, linear
-from attention_core.stages.stack import stack
+from attention_core.stages.embedding import embedding_sum as word_and_place
+from attention_core.stages.stack import Groups, stack
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -187,8 +188,27 @@ REFINE = (
     layer_output,
 )
 LAYER = {"project": PROJECT, "compare": COMPARE, "mix": MIX, "refine": REFINE}
+# Without segments, as DistilBERT (Sanh et al. 2019).
+READ_PLACED = (
+    token_embedding,
+    position_embedding,
+    word_and_place.but(symbol="U", equation="U = E + P"),
+    embeddings,
+)
 
 
-def encoder(n_layers: int, given: Iterable[str]) -> tuple[Step, ...]:
-    """Every step of an encoder of ``n_layers`` layers whose weights are named in ``given``."""
-    return stack({"read": READ}, LAYER, {}, n_layers, given)
+def encoder(
+    n_layers: int,
+    given: Iterable[str],
+    function: str = "gelu",
+    read: tuple[Stage, ...] = READ,
+    after: Groups | None = None,
+) -> tuple[Step, ...]:
+    """Every step of an encoder of ``n_layers`` layers whose weights are named in ``given``.
+
+    Its hidden units go through ``function``, one of ``CURVES``; ``after`` is made of what the last
+    layer gives.
+    """
+    curve = activation(function, "ffn_hidden", "ffn_preactivation", "H′", "H")
+    refine = tuple(curve if each is ffn_hidden else each for each in REFINE)
+    return stack({"read": read}, {**LAYER, "refine": refine}, after or {}, n_layers, given)

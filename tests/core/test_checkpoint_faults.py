@@ -32,7 +32,7 @@ def test_a_config_that_is_no_object_is_refused(folder, refusal, config):
         ("model_type", "xlnet"),
         ("model_type", "t5"),
         ("model_type", None),
-        ("hidden_act", "gelu_10"),
+        ("hidden_act", "prelu"),
         ("hidden_act", "xielu"),
         ("position_embedding_type", "relative_key"),
         ("is_decoder", True),

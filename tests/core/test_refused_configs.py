@@ -60,7 +60,7 @@ for label, content in {
 }.items():
     CASES[f"config {label}"] = (write("config.json", content), ["config.json", "not valid JSON"])
 for label, settings in {
-    "gelu_10": {"hidden_act": "gelu_10"},
+    "prelu": {"hidden_act": "prelu"},
     "GELU": {"hidden_act": "GELU"},
     "no name": {"hidden_act": ["gelu"]},
     "an activation of 10,000 letters": {"hidden_act": "x" * 10_000},

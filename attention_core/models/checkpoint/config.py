@@ -12,6 +12,7 @@ import numpy as np
 from attention_core.models.checkpoint.files import is_there, lacks, parsed
 from attention_core.models.errors import ModelError
 from attention_core.models.families import FAMILIES, Family
+from attention_core.stages.activations import CURVES
 
 _MOST = 2**20  # bytes
 _FETCH = "Fetch the file again."
@@ -49,6 +50,11 @@ class Config:
     named: bool = True
     settings: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def n_positions(self) -> int:
+        """How many tokens there are places for."""
+        return self["positions"] - self.family.skipped(self)
+
     def __getitem__(self, size: str) -> int:
         return self.sizes[size]
 
@@ -83,12 +89,12 @@ def understood(settings: Mapping[str, Any], where: str) -> Config:
         value = settings.get(setting, choice.allowed[0])
         if value not in choice.allowed:
             raise _other(where, named, family, setting, value, choice.allowed, choice.needs)
-    setting, usual, *others = family.activation
+    setting, usual = family.activation
     activation = settings.get(setting, usual)
-    if activation not in (usual, *others):
+    if type(activation) is not str or activation not in CURVES:
         needs = "that function, worked out and explained"
-        raise _other(where, named, family, setting, activation, (usual, *others), needs)
-    return Config(
+        raise _other(where, named, family, setting, activation, tuple(CURVES), needs)
+    config = Config(
         where=where,
         family=family,
         sizes=_sizes(settings, family, where),
@@ -98,6 +104,13 @@ def understood(settings: Mapping[str, Any], where: str) -> Config:
         named="model_type" in settings or bool(classes),
         settings=settings,
     )
+    if config.n_positions < 1:
+        raise ModelError(
+            f"{where} gives {family.sizes['positions'].name} as {config['positions']}, and the "
+            f"first {family.skipped(config)} are no places of tokens, so that none are left. "
+            f"{_FETCH}"
+        )
+    return config
 
 
 def _family(kind: Any, classes: list[str], where: str, named: str) -> Family:
@@ -142,10 +155,10 @@ def _sizes(settings: Mapping[str, Any], family: Family, where: str) -> dict[str,
             found = size.usual(sizes) if found is None else found
         elif size.name not in settings:
             found = size.usual
-        if type(found) is not int or found < 1:
+        if type(found) is not int or found < size.least:
             raise ModelError(
-                f"{where} gives {size.name} as {short(found)}, not as a whole number above 0. "
-                f"{_FETCH}"
+                f"{where} gives {size.name} as {short(found)}, not as a whole number above "
+                f"{size.least - 1}. {_FETCH}"
             )
         sizes[ours] = found
     if "d_head" not in sizes:

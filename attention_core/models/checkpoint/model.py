@@ -52,7 +52,7 @@ class Checkpoint:
         self._config, self._source, self._pieces = config, source, pieces
         family = config.family
         self.n_layers, self.n_heads = config["layers"], config["heads"]
-        self.n_positions = config["positions"]
+        self.n_positions = config.n_positions
         n_segments = config.sizes.get("segments", 1)
         others = (f"segment {i}" for i in range(len(_PAIR), n_segments))
         self._segments = (*_PAIR[:n_segments], *others)

@@ -8,7 +8,7 @@ from attention_core.arrays import Array
 from attention_core.models.checkpoint.config import Config
 from attention_core.models.checkpoint.source import Source
 from attention_core.models.errors import APART, ModelError
-from attention_core.models.families.family import Family, Stored
+from attention_core.models.families.family import Family, Stored, columns
 
 
 class Weights:
@@ -62,7 +62,8 @@ class Weights:
             for ours, stored in family.head.items():
                 self._note(ours, stored, beside)
             if not config.tied:
-                self._note("W_U", Stored(family.output, "vocabulary d_model"), beside)
+                output = Stored(family.output, "vocabulary d_model", columns)
+                self._note("W_U", output, beside)
 
     def read(self, ours: str) -> Array:
         """A whole tensor as it is multiplied with; every number in it is finite, and read-only."""

@@ -1,11 +1,7 @@
 """BERT (Devlin et al. 2019), as ``BertModel`` of transformers names and computes it."""
 
-from collections.abc import Collection
-from typing import TYPE_CHECKING
-
-from attention_core.graph.step import Step
+from attention_core.models.families.encoders import CHOICES, SAYS, encoding, masked_head
 from attention_core.models.families.family import (
-    Choice,
     Family,
     Size,
     Stored,
@@ -13,16 +9,6 @@ from attention_core.models.families.family import (
     layer_norm,
     linear,
 )
-from attention_core.stages.encoder import encoder
-
-if TYPE_CHECKING:
-    from attention_core.models.checkpoint.config import Config
-
-
-def recipe(config: "Config", given: Collection[str]) -> tuple[Step, ...]:
-    """Embeddings of word, place and segment, then layers with LayerNorm after each residual."""
-    return encoder(config["layers"], given)
-
 
 # Defaults: transformers/models/bert/configuration_bert.py.
 BERT = Family(
@@ -38,13 +24,7 @@ BERT = Family(
         "positions": Size("max_position_embeddings", 512),
         "segments": Size("type_vocab_size", 2),
     },
-    choices={
-        "position_embedding_type": Choice(
-            ("absolute",), "scores that compare distances between tokens as well"
-        ),
-        "is_decoder": Choice((False,), "a causal mask in an encoder's layers"),
-    },
-    activation=("hidden_act", "gelu", "gelu_python"),
+    choices=CHOICES,
     base="bert.",
     words="embeddings.word_embeddings.weight",
     layer="encoder.layer.",
@@ -63,8 +43,18 @@ BERT = Family(
         **linear("2", "output.dense", "d_model", "d_ffn"),
         **layer_norm("F", "output.LayerNorm"),
     },
-    older={"LayerNorm.weight": "LayerNorm.gamma", "LayerNorm.bias": "LayerNorm.beta"},
-    recipe=recipe,
+    head=masked_head(
+        "cls.predictions.transform.dense",
+        "cls.predictions.transform.LayerNorm",
+        "cls.predictions.bias",
+    ),
+    output="cls.predictions.decoder.weight",
+    older={
+        "LayerNorm.weight": "LayerNorm.gamma",
+        "LayerNorm.bias": "LayerNorm.beta",
+        "predictions.bias": "predictions.decoder.bias",
+    },
+    recipe=encoding,
     predicts="masked",
-    says="learned positions, LayerNorm after each residual",
+    says=SAYS,
 )

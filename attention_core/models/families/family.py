@@ -27,11 +27,14 @@ class Size:
         As the file calls it.
     usual : int, callable or None
         What transformers takes where the file says nothing; a callable makes it of the sizes before
-        it, and then ``null`` says nothing too. None if it has to be given.
+        it, and then ``null`` says nothing too.
+    least : int
+        The smallest it may be.
     """
 
     name: str
     usual: int | Callable[[Mapping[str, int]], int]
+    least: int = 1
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,7 @@ class Family:
     epsilon : tuple of str and float
         The setting's name and what it is by default; without a name it is always that.
     activation : tuple of str
-        The setting's name, what it is by default, and what else it may be.
+        The setting's name, and what it is by default: one of ``CURVES``.
     base : str
         What stands before the names of a model that has a head: ``"bert."``.
     words : str
@@ -121,6 +124,8 @@ class Family:
         What its head says: ``"masked"`` or ``"next"``.
     causal : bool
         Whether a token sees none after it.
+    skipped : callable
+        How many of the positions are no places of tokens, and come before them.
     says : str
         The rest of the card's first line: "learned positions, LayerNorm after each residual".
     """
@@ -143,8 +148,9 @@ class Family:
     causal: bool = False
     choices: Mapping[str, Choice] = field(default_factory=dict)
     epsilon: tuple[str, float] = ("layer_norm_eps", 1e-12)
-    activation: tuple[str, ...] = ("hidden_act", "gelu")
+    activation: tuple[str, str] = ("hidden_act", "gelu")
     older: Mapping[str, str] = field(default_factory=dict)
+    skipped: Callable[["Config"], int] = lambda config: 0
     constants: Callable[["Config"], Mapping[str, Array]] = lambda config: {}
 
     @cached_property
@@ -163,6 +169,11 @@ def turned(stored: Array, config: "Config") -> Array:
     In the order it is multiplied in: half the time of a transposed view for 8 tokens.
     """
     return np.ascontiguousarray(stored.T)
+
+
+def columns(stored: Array, config: "Config") -> Array:
+    """Rows of a table as columns, where they are: as the word table is, where it is both."""
+    return stored.T
 
 
 def by_head(heads: str) -> Form:
