@@ -26,7 +26,7 @@ def test_it_says_what_it_is(model):
     assert t["logits"].axes == ("token", "candidate") and t.output.name == "probabilities"
     assert t["logits"].value.shape == (3, len(lexicon()))
     assert t["logits"].label("candidate", 0) == "bank"
-    assert t.stream.name == "layer1.ffn_residual", "the stream is the vectors, not the scores"
+    assert t.stream.name == "layer1.layer_output", "the stream is the vectors, not the scores"
 
 
 @pytest.mark.parametrize(

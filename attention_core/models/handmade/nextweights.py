@@ -32,14 +32,13 @@ DIMENSIONS = (*TOPICS, "any word", *KINDS, *WAVES, *_BEFORE, *_NEXT)
 N_HEADS, D_HEAD = 2, 8  # topics and waves are 4 numbers each, kinds are 8
 N_UNITS = len(FOLLOWS) + len(AFTER_TWO)
 
-_OPEN = 4.0  # of a hidden unit whose rule applies: GELU lets it pass as it is
 _CLEAR = (
     1.5  # the head that looks one back is so much clearer, as its scores are over a larger root
 )
 _ANY_TOPIC = 6.0  # how much every word asks for words that have a topic
 _MARK, _RECENT = 12.0, 9.0  # of a verb or sign: that it is one outweighs how far back it stands
-_LOUDER = 1.5  # than it is, a topic where it counts
-_HEARD, _ABOUT = 0.3, 0.6  # how much of the topics that were found each layer adds
+_LOUDER = 1.5  # how much is added to a topic where it counts
+_HEARD, _ABOUT = 0.8, 0.5  # how much of the topics that were found each layer adds
 _TOPIC, _KIND, _COMMON = 1.8, 2.0, 0.8  # what counts in the end
 
 
@@ -91,12 +90,12 @@ def grammar() -> dict[str, Array]:
     made["W_V"][1, _KINDS, np.arange(D_HEAD)] = 1
     made["W_O"][np.arange(D_HEAD, 2 * D_HEAD), _at(_BEFORE)] = 1
     for unit, (kind, wants) in enumerate(FOLLOWS.items()):
-        made["W_1"][_at([kind]), unit] = _OPEN
-        made["W_2"][unit] = _wanted(wants) / _OPEN
+        made["W_1"][_at([kind]), unit] = 1
+        made["W_2"][unit] = _wanted(wants)
     for unit, ((first, second), wants) in enumerate(AFTER_TWO.items(), len(FOLLOWS)):
-        made["W_1"][_at([f"{first} before", second]), unit] = 2 * _OPEN
-        made["b_1"][unit] = -3 * _OPEN  # open if both hold, shut if one does
-        made["W_2"][unit] = _wanted(wants) / _OPEN
+        made["W_1"][_at([f"{first} before", second]), unit] = 1
+        made["b_1"][unit] = -1  # ReLU: open if both hold, shut if one does
+        made["W_2"][unit] = _wanted(wants)
     return made
 
 
@@ -116,9 +115,9 @@ def meaning() -> dict[str, Array]:
     made["W_O"][D_HEAD] = _wanted(AFTER_A_VERB)
     # Where words of a kind are wanted that topics tell apart, each topic gets louder.
     for unit, (kind, topic) in enumerate(product(TOLD_APART, _TOPICS)):
-        made["W_1"][topic, unit] = made["W_1"][_at([f"{kind} next"]), unit] = _LOUDER
-        made["b_1"][unit] = -_LOUDER * TOLD_APART[kind]
-        made["W_2"][unit, topic] = 1
+        made["W_1"][topic, unit] = made["W_1"][_at([f"{kind} next"]), unit] = 1
+        made["b_1"][unit] = -TOLD_APART[kind]
+        made["W_2"][unit, topic] = _LOUDER
     return made
 
 

@@ -12,7 +12,6 @@ weight is chosen by hand. Nothing is normalised.
 from collections.abc import Sequence
 
 from attention_core.arrays import Array
-from attention_core.graph.step import Step, place
 from attention_core.models.base import Capabilities, Card
 from attention_core.models.handmade.lexical import Lexical
 from attention_core.models.handmade.lexicon import lexicon
@@ -26,25 +25,34 @@ from attention_core.models.handmade.nextweights import (
     places,
     vectors,
 )
+from attention_core.stages.activations import activation
 from attention_core.stages.attention import COMPARE, MIX, PROJECT
+from attention_core.stages.decoder import layer_output
 from attention_core.stages.embedding import embedding_sum
 from attention_core.stages.encoder import (
     attention_residual,
-    ffn_hidden,
     ffn_output,
     ffn_preactivation,
-    ffn_residual,
     position_embedding,
     token_embedding,
 )
+from attention_core.stages.stack import stack
 from attention_core.stages.vocabulary import PREDICT
 
-_LAYER = {
-    "project": PROJECT,
-    "compare": COMPARE,
-    "mix": MIX,
-    "refine": (attention_residual, ffn_preactivation, ffn_hidden, ffn_output, ffn_residual),
-}
+_REFINE = (
+    attention_residual,
+    ffn_preactivation.but(
+        reading={"attention_norm": "attention_residual"}, equation=r"H = R W_1 + b_1"
+    ),
+    activation("relu", "ffn_hidden", "ffn_preactivation", "H′", "H"),
+    ffn_output,
+    layer_output,
+)
+_LAYER = {"project": PROJECT, "compare": COMPARE, "mix": MIX, "refine": _REFINE}
+_SAY = tuple(
+    each.but(reading={"final_norm": "layer_output"}, equation=each.equation.replace("N", "Y"))
+    for each in PREDICT
+)
 
 
 class HandmadeNext(Lexical):
@@ -79,7 +87,8 @@ class HandmadeNext(Lexical):
         self._weights["W_U"] = output()
         self._names = {"d_model": DIMENSIONS, "candidate": tuple(lexicon())}
         given = ("token_rows", "W_E", "positions", "W_P", "mask", "d_head", *self._weights)
-        self.steps = _steps(given)
+        read = {"read": (token_embedding, position_embedding, embedding_sum)}
+        self.steps = stack(read, _LAYER, {"predict": _SAY}, self.n_layers, given)
 
     def with_heads(self, n: int) -> "HandmadeNext":
         """Itself: each of its heads has a task."""
@@ -91,13 +100,3 @@ class HandmadeNext(Lexical):
 
     def _vectors(self, words: Sequence[str]) -> Array:
         return vectors(words)
-
-
-def _steps(given: tuple[str, ...]) -> tuple[Step, ...]:
-    steps = place({"read": (token_embedding, position_embedding, embedding_sum)}, given)
-    for layer in range(HandmadeNext.n_layers):
-        known = (*given, *(step.name for step in steps))
-        rename = {"layer_input": steps[-1].name, "attention_norm": "attention_residual"}
-        steps += place(_LAYER, known, layer=layer, rename=rename)
-    known = (*given, *(step.name for step in steps))
-    return steps + place({"predict": PREDICT}, known, rename={"final_norm": steps[-1].name})

@@ -1,0 +1,121 @@
+"""The next word taken apart: by layers, by heads, and written on with what is kept."""
+
+import numpy as np
+import pytest
+
+from attention_core import load_model, trace
+from attention_core.nextword import Setting, attribution, chances, choose, lens, write
+
+TEXT = "he deposited cash at the"
+
+
+@pytest.fixture
+def model():
+    return load_model("handmade_next")
+
+
+@pytest.fixture
+def found(model):
+    return trace(TEXT, model, np.float64)
+
+
+def test_the_last_row_of_the_lens_is_what_is_said(model, found):
+    for place in range(len(found.tokens)):
+        seen = lens(found, model, place, most=7)
+        said = found["probabilities"].value[place]
+        best = np.argsort(-said, kind="stable")[:7]
+        assert seen.rows[-1].ids == tuple(best) and seen.winner == best[0]
+        np.testing.assert_allclose(seen.rows[-1].probabilities, said[best], rtol=1e-9)
+        assert seen.rows[-1].rank == 0
+
+
+def test_each_row_is_the_output_matrix_on_a_layers_own_stream(model, found):
+    seen = lens(found, model)
+    assert [row.layer for row in seen.rows] == [-1, 0, 1]
+    for row in seen.rows:
+        logits = found[row.name].value[-1] @ found["W_U"].value
+        shares = np.exp(logits) / np.exp(logits).sum()
+        np.testing.assert_allclose(row.probabilities, shares[list(row.ids)], rtol=1e-9)
+        assert row.chance == pytest.approx(shares[seen.winner])
+        assert row.rank == sorted(-shares).index(-shares[seen.winner])
+
+
+def test_grammar_says_a_noun_and_meaning_says_which(model, found):
+    seen = lens(found, model)
+    assert [row.labels[0] for row in seen.rows[1:]] == ["bank", "money"]
+    assert (seen.label, seen.appears) == ("money", 1)
+
+
+def test_what_the_parts_add_is_the_logit(model, found):
+    for place in range(len(found.tokens)):
+        for token in (0, 57, 424):
+            parts = attribution(found, model, token, place)
+            assert parts.total == pytest.approx(parts.logit, abs=1e-11)
+            assert parts.logit == found["logits"].value[place, token]
+
+
+def test_a_heads_part_is_what_it_writes_times_the_words_column(model, found):
+    token = lens(found, model).winner
+    parts = attribution(found, model, token)
+    column = found["W_U"].value[:, token]
+    for part in parts.heads:
+        name, d = f"layer{part.layer}.", 8
+        rows = slice(d * part.head, d * part.head + d)
+        joined = found[f"{name}concatenated_heads"].value[-1, rows]
+        written = joined @ found[f"{name}W_O"].value[rows]
+        assert part.value == pytest.approx(written @ column)
+        assert part.keys is not None and part.keys.sum() == pytest.approx(part.value)
+    top = parts.heads[0]
+    assert (top.layer, top.head) == (1, 0), "the head that knows what the text is about"
+    assert found.tokens[int(parts.keys.argmax())] == "cash"
+
+
+def test_a_model_without_scores_and_a_place_that_is_none_are_refused(model, found):
+    plain = load_model("handmade")
+    for ask in (lens, lambda t, m: attribution(t, m, 0)):
+        with pytest.raises(ValueError, match="scores no words: it has no output matrix"):
+            ask(trace("river bank", plain), plain)
+    with pytest.raises(ValueError, match="no token 5 among 5"):
+        lens(found, model, 5)
+    with pytest.raises(ValueError, match="no candidate 425 among 425"):
+        attribution(found, model, 425)
+    with pytest.raises(ValueError, match="does not say which word comes next"):
+        next(write(plain, (0,), 1))
+
+
+@pytest.mark.parametrize("setting", [Setting(greedy=True), Setting(0.8, 40, 0.95)])
+def test_what_is_kept_changes_nothing(model, setting):
+    ids = model.ids(TEXT)
+    for step in write(model, ids, 12, setting, seed=5, dtype=np.float64):
+        whole = trace(ids, model, np.float64)
+        shares = chances(whole["logits"].value[-1], setting)
+        assert step.id == choose(shares, 5, len(ids))
+        assert step.label == whole["logits"].label("candidate", step.id)
+        assert step.chance == pytest.approx(shares[step.id])
+        assert [each.id for each in step.likeliest] == [
+            i for i in np.argsort(-shares, kind="stable")[:10] if shares[i] > 0
+        ]
+        weights = [whole[f"layer{n}.attention_weights"].value[:, -1] for n in range(2)]
+        np.testing.assert_allclose(step.attention, weights, atol=1e-12)
+        ids = (*ids, step.id)
+        assert step.ids == ids
+
+
+def test_each_token_is_worked_out_once(model):
+    steps = list(write(model, model.ids(TEXT), 4))
+    assert [(step.reused, step.worked) for step in steps] == [(0, 5), (5, 1), (6, 1), (7, 1)]
+
+
+def test_two_goes_write_what_one_does(model):
+    one = [step.id for step in write(model, model.ids(TEXT), 8, seed=3)]
+    *_, half = write(model, model.ids(TEXT), 4, seed=3)
+    assert one[4:] == [step.id for step in write(model, half.ids, 4, seed=3)]
+
+
+def test_writing_ends_where_the_positions_do(model):
+    steps = list(write(model, model.ids("the bank " * 31), 9))
+    assert [len(step.ids) for step in steps] == [63, 64, 65]
+    with pytest.raises(ValueError, match="65 tokens"):
+        next(write(model, steps[-1].ids, 1))
+    with pytest.raises(ValueError, match="no token in this text"):
+        next(write(model, (), 1))
