@@ -155,6 +155,8 @@ def _sizes(settings: Mapping[str, Any], family: Family, where: str) -> dict[str,
             found = size.usual(sizes) if found is None else found
         elif size.name not in settings:
             found = size.usual
+        elif found is None and size.null:
+            found = size.null(sizes)
         if type(found) is not int or found < size.least:
             raise ModelError(
                 f"{where} gives {size.name} as {short(found)}, not as a whole number above "

@@ -247,7 +247,7 @@ def _card(config: Config, pieces: Pieces, whence: str) -> Card:
     mask = "none: every token may attend to every token"
     if family.causal:
         mask = "causal: a token attends to itself and to those before it"
-    if "window" in config.sizes:
+    if config.sizes.get("window", config.n_positions) < config.n_positions:
         mask = f"a window: a token attends to itself and to the {config['window'] - 1} before it"
     return Card(
         kind=f"{family.title}, {config['layers']} layers × {heads}, "

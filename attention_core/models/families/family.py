@@ -30,11 +30,14 @@ class Size:
         it, and then ``null`` says nothing too.
     least : int
         The smallest it may be.
+    null : callable, optional
+        What ``null`` means, made of the sizes before it, where it may stand in the file.
     """
 
     name: str
     usual: int | Callable[[Mapping[str, int]], int]
     least: int = 1
+    null: Callable[[Mapping[str, int]], int] | None = None
 
 
 @dataclass(frozen=True)
