@@ -5,7 +5,7 @@ of its own, so that opening a cell sends a few kilobytes and not the whole trace
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -38,6 +38,8 @@ _minute = _component("attention_minute", css=style("minute"), js=module("entries
 _worksheet = _component(
     "attention_worksheet", css=style("worksheet"), js=module("entries/worksheet")
 )
+_guess = _component("attention_guess", css=style("guess"), js=module("entries/guess"))
+_grid = _component("attention_grid", css=style("grid"), js=module("entries/grid"))
 _beside = _component("attention_chart", css=style("save"), js=module("entries/chart"))
 _share = _component("attention_share", css=style("share"), js=module("entries/share"))
 _reveal = _component("attention_reveal", js=read("entries/reveal"))
@@ -113,6 +115,26 @@ def minute(key: str, **told: Any) -> None:
 def worksheet(**told: Any) -> None:
     """A sheet of paper whose blanks are typed in; that is ``moved`` in session state."""
     _worksheet(key=WORKSHEET, data=told, default={"moved": None}, on_moved_change=_noted)
+
+
+def guess(key: str, taken: Callable[[dict[str, Any]], None], *, of: str, **told: Any) -> None:
+    """A text and bars that can be taken; see assets/viewer.
+
+    ``taken`` is called before the next run with the ``token`` (its place) or the ``bar`` (its
+    value) that the reader took, if that was in what is shown now, which is named by ``of``.
+    """
+
+    def heard() -> None:
+        moved = st.session_state[key].moved
+        if moved and moved["of"] == of:
+            taken(moved)
+
+    _guess(key=key, data={"of": of, **told}, default={"moved": None}, on_moved_change=heard)
+
+
+def grid(key: str, **told: Any) -> None:
+    """A table of words and shares to look at."""
+    _grid(key=key, data=told)
 
 
 def beside_chart(chart: str, name: str, title: str, hues: Places) -> None:

@@ -32,10 +32,14 @@ def table(
         hide_index=not index,
         key=key,
     )
-    every = shown if whole is None else whole
+    taken(shown if whole is None else whole, key, name, index=index)
+
+
+def taken(table: pd.DataFrame, key: str, name: str, *, index: bool = True) -> None:
+    """The button that gives a table as a CSV."""
     st.download_button(
         "Download CSV",
-        lambda: csv(every, index),  # written when it is asked for
+        lambda: csv(table, index),  # written when it is asked for
         on_click="ignore",
         file_name=f"{file_name(name)}.csv",
         mime="text/csv",

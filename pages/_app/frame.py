@@ -30,6 +30,7 @@ LACKS = {
     "words": "does not read words",
     "vocabulary": "has no table of words",
     "positions": "has no table of positions",
+    "predicts": "guesses no words",
 }
 NO_TEXT = (
     "Type a word or two above, or choose an example: every number of their way through attention "

@@ -15,13 +15,15 @@ from pages._app.state.link import Link
 from pages.build.playground import place as playground
 from pages.learn.context import place as context
 from pages.learn.heads import place as heads
+from pages.learn.nextword import place as nextword
 from pages.learn.positions import place as positions
 from pages.learn.start import place as start
 from pages.learn.tokenizer import place as tokenizer
 from pages.learn.walkthrough import place as walk
 from pages.learn.worksheet import place as worksheet
 
-MODELS = ("handmade", "minilm", "folder")  # of a server that was started with a folder
+# Of a server that was started with a folder.
+MODELS = ("handmade", "handmade_next", "minilm", "folder")
 SHOWS = (heads.PATTERNS, heads.UNIFORM, *(measure.name for measure in MEASURES))
 alike = settings(deadline=None, derandomize=True, database=None)
 
@@ -149,6 +151,22 @@ PLACES: dict[type[Link], Any] = {
         seed=st.integers(0, positions.MOST_SEED),
     ),
     playground.Place: _played(),
+    nextword.Place: st.builds(
+        nextword.Place,
+        text=text,
+        model=model,
+        added=st.lists(st.integers(0, 10**nextword.MOST_DIGITS - 1), max_size=60).map(tuple),
+        at=st.just(nextword.END) | index,
+        temperature=one_of(nextword.TEMPERATURES),
+        top_k=one_of(nextword.TOP_K),
+        top_p=one_of(nextword.TOP_P),
+        pick=one_of(nextword.PICKS),
+        seed=index,
+        n=st.integers(1, nextword.MOST_WRITTEN),
+        below=one_of(nextword.SECTIONS),
+        word=st.just(nextword.LIKELIEST) | few,
+        head=st.none() | st.tuples(index, index),
+    ),
     worksheet.Place: st.builds(
         worksheet.Place,
         text=text,

@@ -48,7 +48,7 @@ def test_the_page_lists_every_term_with_its_link_and_each_is_good():
             assert messages(visit(path.replace("walk", ""), **query)) == []
 
 
-@pytest.mark.parametrize("page", ["", "heads", "context", "positions", "tokenizer", "playground"])
+@pytest.mark.parametrize("page", ["", *sorted(SEEN.keys() - {"walk"})])
 def test_every_page_leads_to_the_words_at_its_end(page):
     at = visit(page)
     (last,) = (e for e in at.get("page_link") if e.proto.label == "Words used here")

@@ -11,6 +11,7 @@ from pages._app.state.link import Link
 from pages.build.playground.place import Place as Playground
 from pages.learn.context.place import Place as Context
 from pages.learn.heads.place import Place as Heads
+from pages.learn.nextword.place import Place as NextWord
 from pages.learn.positions.place import Place as Positions
 from pages.learn.start.place import Place as Start
 from pages.learn.tokenizer.place import Place as Tokenizer
@@ -27,6 +28,7 @@ PAGES: dict[str, type[Link]] = {
     "positions": Positions,
     "start": Start,
     "worksheet": Worksheet,
+    "nextword": NextWord,
 }
 VALUES: dict[str, str | bytes] = {
     "empty": "",

@@ -15,6 +15,7 @@ ASKED = {
     "positions": "Does word order matter?",
     "heads": "What does each head look at?",
     "context": "How does *bank* change with its neighbours?",
+    "nextword": "Which word comes next?",
     "playground": "What happens if you change a number?",
 }
 SECTIONS: list[tuple[str, dict[str, str]]] = [

@@ -50,6 +50,7 @@ def test_the_tab_does_not_tell_what_a_reader_is_to_predict(tab):
         ("", {"stage": "attention_weights", "head": "0"}, "bank → river 55 % · head topic"),
         ("heads", {"heads": "1.8", "text": "river bank"}, "layer 1 head 8 · river bank"),
         ("context", {}, "bank in 3 sentences"),
+        ("nextword", {}, "I went to the bank to deposit my → money"),
         ("positions", {"section": "sinusoids"}, "Sinusoids"),
         ("tokenizer", {}, "Four tokenizers"),
         ("playground", {"section": "worked"}, "Worked example"),

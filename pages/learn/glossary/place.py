@@ -8,6 +8,7 @@ from pages._app.state.visit import Visit
 from pages.build.playground.place import Place as Playground
 from pages.learn.context.place import Place as Context
 from pages.learn.heads.place import Place as Heads
+from pages.learn.nextword.place import Place as NextWord
 from pages.learn.positions.place import Place as Positions
 from pages.learn.tokenizer.place import Place as Tokenizer
 from pages.learn.walkthrough.place import Place as Walk
@@ -18,6 +19,7 @@ SEEN: dict[str, tuple[str, type[Link]]] = {
     "positions": ("Positions", Positions),
     "heads": ("Heads", Heads),
     "context": ("Context", Context),
+    "nextword": ("Next word", NextWord),
     "playground": ("Playground", Playground),
 }
 

@@ -1,0 +1,167 @@
+"""The text so far, the likeliest next words, and the ways to go on."""
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from attention_core import Trace
+from attention_core.models import TextModel
+from attention_core.nextword.effects import Effects, percent
+from attention_core.nextword.writing import write
+from pages._app.components import guess
+from pages._app.frame import NO_TEXT, Page
+from pages._app.words import brief, plain
+from pages.learn.nextword import sent, settings
+from pages.learn.nextword.examples import RIVER
+from pages.learn.nextword.place import END, LIKELIEST, MOST_WRITTEN, Place, fit
+
+WIDTHS = (1.75, 1)
+
+
+@dataclass(frozen=True)
+class Read:
+    """A text as it was read, and the word that is looked at.
+
+    ``typed`` tokens of ``ids`` are the reader's own; after the one at ``at`` comes ``pick``.
+    """
+
+    place: Place
+    model: TextModel
+    trace: Trace
+    ids: tuple[int, ...]
+    typed: int
+    at: int
+    found: Effects
+    pick: int
+
+    @property
+    def name(self) -> str:
+        """The word that is chosen, as it is shown."""
+        return sent.name_of(self.trace, self.pick)
+
+    @property
+    def before(self) -> tuple[int, ...]:
+        """What was read where the word is chosen."""
+        return self.ids[: self.at + 1]
+
+
+def show(page: Page[Place]) -> Read:
+    """Draw it; gives what was read."""
+    model = page.model("predicts")
+    typed = _typed(page, model)
+    seen = st.empty()  # in every run, so that what comes after stays the element that it is
+    if page.visit.held("write"):
+        _write_on(page, model, typed, seen)
+    ids = typed + page.place.added
+    trace = page.usable(sent.read, ids, page.place.model)
+    page.finite(trace, "What comes next")
+    known = sent.n_candidates(page.place.model, typed[:1])
+    page.settle(fit(page.place, len(ids), known, (model.n_layers, model.n_heads)))
+    page.suggest(*_tries(page.place))
+    page.say()
+    left, right = st.columns(WIDTHS, gap="medium")
+    with right:
+        rooms = settings.controls(page)
+    at = sent.here(page.place, trace)
+    found = sent.chosen_from(ids, page.place.model, at, sent.setting(page.place))
+    pick = sent.chosen(page.place, found, at + 1)
+    read = Read(page.place, model, trace, ids, len(typed), at, found, pick)
+    settings.told(rooms, found)
+    with left:
+        _guesses(page, read)
+        _ways(page, read)
+    return read
+
+
+def _tries(place: Place) -> list[tuple[str, Place]]:
+    return [
+        (
+            "a text about a river",
+            replace(place, text=RIVER, added=(), at=END, word=LIKELIEST, head=None),
+        ),
+        ("let chance choose, hotter", replace(place, pick="drawn", temperature=1.5)),
+    ]
+
+
+def _typed(page: Page[Place], model: TextModel) -> tuple[int, ...]:
+    """The tokens of the typed text; the page ends here if there are none, or too many."""
+    place, most = page.place, min(sent.MOST, model.n_positions)
+    long = f". The page reads up to {most:,}."
+    page.readable(place.text, model, most, NO_TEXT, long, "This text")
+    ids = model.ids(place.text)
+    room, known = most - len(ids), sent.n_candidates(place.model, ids[:1])
+    added = [word for word in place.added if word < known]
+    if len(added) < len(place.added):
+        page.note("The link adds a word that this model does not have; it is left out.")
+    if len(added) > room:
+        page.note(f"Only {room:,} of the added words are kept: up to {most:,} tokens are read.")
+    page.put(added=tuple(added[:room]))
+    return ids
+
+
+def _write_on(page: Page[Place], model: TextModel, typed: tuple[int, ...], seen: Any) -> None:
+    """Write words on, each shown as soon as it is there."""
+    place = page.place
+    ids = typed + place.added
+    if place.at != END:
+        ids = ids[: max(place.at + 1, len(typed))]
+    n = min(place.n, min(sent.MOST, model.n_positions) - len(ids))
+    for word in write(model, ids, n, sent.setting(place), place.seed):
+        ids += (word.id,)
+        seen.markdown(plain(model.text(ids)))
+    seen.empty()
+    page.put(added=ids[len(typed) :], at=END, word=LIKELIEST, head=None)
+
+
+def _guesses(page: Page[Place], read: Read) -> None:
+    here = page.place
+    real = read.ids[read.at + 1] if read.at + 1 < len(read.ids) else None
+    bars = sent.bars(read.trace, read.found, read.pick, real)
+    shown = [row["value"] for row in bars["rows"]]
+
+    def taken(moved: dict[str, Any]) -> None:
+        if "token" in moved:
+            _hold(page, at=int(moved["token"]))
+        else:
+            _add(page, read, int(moved["bar"]))
+
+    guess(
+        "guess",
+        taken,
+        of=f"{here.model} {hash((read.ids, read.at))}",
+        text=sent.text_line(read.trace, here, read.typed),
+        bars=bars,
+        after=[sent.rest(read.found, shown)],
+        says=[f"Next: {read.name}, {percent(read.found.set[read.pick])}"],
+    )
+
+
+def _ways(page: Page[Place], read: Read) -> None:
+    """Add the chosen word, write on, take back."""
+    place, rests = page.place, not page.place.added
+    add = f"Add “{plain(brief(read.name, 16))}”"
+    hold = partial(page.button, rests=rests, on_click=partial(_hold, page))
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        page.button("add", add, type="primary", on_click=_add, args=(page, read, read.pick))
+        page.button("write", f"Write on {place.n} words")
+        page.number("n", "Words", 1, MOST_WRITTEN, step=1, width=110, label_visibility="collapsed")
+        hold("back", "Take back", kwargs={"added": place.added[:-1]})
+        hold("again", "Start again", kwargs={"added": ()})
+
+
+def _add(page: Page[Place], read: Read, word: int) -> None:
+    """Add a word after what was read; what came after it goes."""
+    if read.at + 1 >= read.typed:
+        _hold(page, added=(*read.ids[read.typed : read.at + 1], word))
+        return
+    text = read.model.text(read.before)
+    if read.model.ids(text) == read.before:
+        _hold(page, text=text, added=(word,))
+
+
+def _hold(page: Page[Place], **parts: Any) -> None:
+    """Set parts of the place from a callback, before the next run."""
+    for name, value in {"at": END, **parts}.items():
+        page.visit.hold(name, value)

@@ -1,0 +1,57 @@
+"""How the next word is chosen, and what each setting does to the chances."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from attention_core.nextword.effects import Effects
+from pages._app.frame import Page
+from pages._app.glossary import explains
+from pages._app.words import plain, said
+from pages.learn.nextword.place import PICKS, TEMPERATURES, TOP_K, TOP_P, Place
+
+LARGEST_SEED = 99_999
+
+
+def controls(page: Page[Place]) -> dict[str, Any]:
+    """The settings; gives the room under each, for a sentence that comes once all are known."""
+    page.choice("pick", "Which one is taken", list(PICKS), PICKS.__getitem__)
+    if page.place.pick == "likeliest":
+        return {}
+    _slider(page, "temperature", "Temperature", TEMPERATURES, lambda t: f"{t:g}")
+    rooms = {"temperature": st.empty()}
+    left, right = st.columns(2, gap="small")
+    with left:
+        _slider(page, "top_k", "Top-k", TOP_K, lambda k: f"{k:g}" if k else "all", "top-k")
+        rooms["top_k"] = st.empty()
+    with right:
+        _slider(page, "top_p", "Top-p", TOP_P, lambda p: f"{p:g}", "top-p")
+        rooms["top_p"] = st.empty()
+    page.number("seed", "Seed", 0, LARGEST_SEED, step=1, help=explains("seed"), width=140)
+    return rooms
+
+
+def told(rooms: dict[str, Any], found: Effects) -> None:
+    """Say under each setting what it does here."""
+    for name, room in rooms.items():
+        room.caption(plain(said(found.says[name])))
+
+
+def _slider(
+    page: Page[Place],
+    name: str,
+    label: str,
+    options: Sequence[float],
+    title: Any,
+    term: str = "temperature",
+) -> None:
+    page.bound(
+        st.select_slider,
+        name,
+        label,
+        options,
+        first={"value": getattr(page.place, name)},
+        format_func=title,
+        help=explains(term),
+    )
