@@ -26,3 +26,12 @@ def spoken(value: float, decimals: int = 2) -> str:
     else:
         text = f"{value:z.{decimals}f}"
     return text.replace("-", "−")
+
+
+def percent(share: float) -> str:
+    """A share of one as it is said: ``7.3 %``, ``under 0.1 %``."""
+    hundredths = 100 * float(share)
+    if 0 < hundredths < 0.1:
+        return "under 0.1 %"
+    whole = hundredths == 0 or hundredths >= 99.95
+    return f"{hundredths:.0f} %" if whole else f"{hundredths:.1f} %"

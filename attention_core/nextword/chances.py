@@ -1,10 +1,20 @@
 """From logits to the token that is taken: temperature, top-k, top-p, and a seeded draw."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from attention_core.arrays import Array
+
+
+class Candidate(NamedTuple):
+    """A token that might be taken, what it is called, and its chance."""
+
+    id: int
+    label: str
+    chance: float
 
 
 @dataclass(frozen=True)
@@ -115,6 +125,20 @@ def likeliest(chances: Array, most: int) -> Array:
     ndarray of int, shape (..., most)
     """
     return np.argsort(-chances, axis=-1, kind="stable")[..., :most]
+
+
+def candidates(chances: Array, labels: Sequence[str], most: int) -> tuple[Candidate, ...]:
+    """The likeliest, likeliest first, without those that have no chance at all.
+
+    Parameters
+    ----------
+    chances : ndarray, shape (candidate,)
+    labels : sequence of str
+        What all candidates are called.
+    most : int
+    """
+    best = (int(i) for i in likeliest(chances, most) if chances[i] > 0)
+    return tuple(Candidate(i, labels[i], float(chances[i])) for i in best)
 
 
 def _only(shares: Array, kept: Array) -> Array:

@@ -2,24 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from attention_core.arrays import Array
 from attention_core.models.base import TextModel
 from attention_core.nextword.cache import Cache
-from attention_core.nextword.chances import Setting, chances, choose, likeliest
+from attention_core.nextword.chances import Candidate, Setting, candidates, chances, choose
 
 MOST = 10  # candidates that are told of a step
-
-
-class Candidate(NamedTuple):
-    """A token that might have been taken, and its chance."""
-
-    id: int
-    label: str
-    chance: float
 
 
 @dataclass(frozen=True)
@@ -95,14 +87,13 @@ def write(
         shares = chances(found.logits, how)
         taken = choose(shares, seed, len(so_far))
         names = found.labels["candidate"]
-        best = [int(i) for i in likeliest(shares, MOST) if shares[i] > 0]
         worked, so_far = len(so_far) - reused, (*so_far, taken)
         yield Written(
             taken,
             names[taken],
             so_far,
             float(shares[taken]),
-            tuple(Candidate(i, names[i], float(shares[i])) for i in best),
+            candidates(shares, names, MOST),
             found.attention,
             reused,
             worked,

@@ -1,12 +1,27 @@
 """The next word taken apart: by layers, by heads, and written on with what is kept."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from attention_core import load_model, trace
-from attention_core.nextword import Setting, attribution, chances, choose, lens, write
+from attention_core.nextword import (
+    Setting,
+    attribution,
+    chances,
+    choose,
+    lens,
+    mask_of,
+    masked,
+    write,
+)
 
 TEXT = "he deposited cash at the"
+TINY = Path(__file__).parents[1] / "goldens" / "tiny"
+TEXTS = json.loads((TINY / "families.json").read_text(encoding="utf-8"))
+decoders = pytest.mark.parametrize("family", ["gpt2", "llama", "smollm2", "qwen2", "mistral"])
 
 
 @pytest.fixture
@@ -119,3 +134,55 @@ def test_writing_ends_where_the_positions_do(model):
         next(write(model, steps[-1].ids, 1))
     with pytest.raises(ValueError, match="no token in this text"):
         next(write(model, (), 1))
+
+
+@decoders
+def test_of_every_decoder_the_parts_add_up_and_the_lens_ends_at_what_is_said(family):
+    model, text = load_model(str(TINY / family)), TEXTS[family]["text"]
+    found = trace(text, model, np.float64)
+    seen = lens(found, model, most=3)
+    said = found["probabilities"].value[-1]
+    assert seen.rows[-1].ids == tuple(np.argsort(-said, kind="stable")[:3])
+    assert seen.rows[-1].chance == pytest.approx(said.max())
+    assert [row.layer for row in seen.rows] == [-1, *range(model.n_layers)]
+    for token in (seen.winner, 0):
+        parts = attribution(found, model, token)
+        assert parts.total == pytest.approx(parts.logit, abs=1e-9)
+        assert len(parts.heads) == model.n_layers * model.n_heads
+        assert parts.keys.sum() == pytest.approx(sum(part.value for part in parts.heads))
+
+
+@decoders
+def test_of_every_decoder_what_is_kept_changes_nothing(family):
+    model = load_model(str(TINY / family))
+    ids = model.ids(TEXTS[family]["text"])
+    for step in write(model, ids, 5, seed=2, dtype=np.float64):
+        whole = trace(ids, model, np.float64)
+        shares = whole["probabilities"].value[-1]
+        assert step.id == choose(shares, 2, len(ids))
+        assert step.chance == pytest.approx(shares[step.id], rel=1e-9)
+        weights = [whole[f"layer{n}.attention_weights"].value[:, -1] for n in range(2)]
+        np.testing.assert_allclose(step.attention, weights, atol=1e-12)
+        ids = step.ids
+
+
+@pytest.mark.parametrize("family", ["bert", "distilbert", "roberta"])
+def test_a_masked_word_is_guessed_where_the_mask_stands(family):
+    model, text = load_model(str(TINY / family)), TEXTS[family]["text"]
+    found = trace(text, model, np.float64)
+    mask = mask_of(model)
+    (guess,) = masked(found, model, most=4)
+    assert found.tokens[guess.place] == mask and mask in text
+    said = found["probabilities"].value[guess.place]
+    assert [each.id for each in guess.candidates] == list(np.argsort(-said, kind="stable")[:4])
+    assert guess.candidates[0].chance == pytest.approx(said.max())
+    assert lens(found, model, guess.place).rows[-1].ids[0] == guess.candidates[0].id
+    assert masked(trace("the bank", model), model) == ()
+    twice = trace(f"the {mask} of {mask}", model)
+    assert [twice.tokens[each.place] for each in masked(twice, model)] == [mask, mask]
+    with pytest.raises(ValueError, match=r"head hidden stands between .* not linear"):
+        attribution(found, model, 0)
+
+
+def test_what_does_not_guess_has_no_mask_to_type(model):
+    assert mask_of(model) == "" == mask_of(load_model("handmade"))
