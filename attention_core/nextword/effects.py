@@ -6,6 +6,7 @@ import numpy as np
 
 from attention_core.arrays import Array
 from attention_core.graph.kinds import Pieces
+from attention_core.graph.spoken import percent
 from attention_core.nextword.chances import Setting, chances
 
 PLAIN = Setting()
@@ -94,12 +95,3 @@ def _top_p(few: Array, set_: Array, p: float) -> Pieces:
 
 def _many(count: float) -> str:
     return f"{count:.1f}" if count < 100 else f"{count:,.0f}"
-
-
-def percent(share: float) -> str:
-    """A share as it is said: ``7.3 %``, ``under 0.1 %``."""
-    hundredths = 100 * float(share)
-    if 0 < hundredths < 0.1:
-        return "under 0.1 %"
-    whole = hundredths == 0 or hundredths >= 99.95
-    return f"{hundredths:.0f} %" if whole else f"{hundredths:.1f} %"

@@ -7,8 +7,9 @@ from typing import Any
 import streamlit as st
 
 from attention_core import Trace
+from attention_core.graph.spoken import percent
 from attention_core.models import TextModel
-from attention_core.nextword.effects import Effects, percent
+from attention_core.nextword.effects import Effects
 from attention_core.nextword.writing import write
 from pages._app.components import guess
 from pages._app.frame import NO_TEXT, Page

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from attention_core.nextword.effects import percent
+from attention_core.graph.spoken import percent
 from attention_core.nextword.lens import Lens, Row
 from pages._app import files
 from pages._app.components import grid

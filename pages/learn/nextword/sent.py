@@ -6,10 +6,11 @@ import streamlit as st
 
 from attention_core import Trace, trace
 from attention_core.arrays import Array
+from attention_core.graph.spoken import percent
 from attention_core.nextword.cache import Cache
 from attention_core.nextword.chances import Setting, choose
 from attention_core.nextword.chances import likeliest as ranked
-from attention_core.nextword.effects import Effects, effects, percent
+from attention_core.nextword.effects import Effects, effects
 from attention_core.nextword.ending import ending
 from attention_core.nextword.lens import Lens, lens
 from attention_core.nextword.looked import Attribution, Part, attribution
