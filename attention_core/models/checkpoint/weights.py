@@ -8,7 +8,7 @@ from attention_core.arrays import Array
 from attention_core.models.checkpoint.config import Config
 from attention_core.models.checkpoint.source import Source
 from attention_core.models.errors import APART, ModelError
-from attention_core.models.families.family import Family, Stored, columns
+from attention_core.models.families.family import Family, Stored
 
 
 class Weights:
@@ -27,7 +27,7 @@ class Weights:
     stored : dict of str to Stored
         What is read, by our names; of what is in layers, ``layerN.`` stands before the name.
     head : bool
-        Whether there is what predicts words: its output matrix, and all that comes before it.
+        Whether there is all that predicts words.
 
     Raises
     ------
@@ -56,14 +56,10 @@ class Weights:
         for layer in range(last + 1):
             for ours, stored in family.weights.items():
                 self._note(f"layer{layer}.{ours}", stored, f"{self._prefix}{family.layer}{layer}.")
-        self.head = self._has_head()
-        if self.head:
-            beside = self._prefix.removesuffix(family.base)
-            for ours, stored in family.head.items():
-                self._note(ours, stored, beside)
-            if not config.tied:
-                output = Stored(family.output, "vocabulary d_model", columns)
-                self._note("W_U", output, beside)
+        beside, said = self._prefix.removesuffix(family.base), family.said(config.tied)
+        self.head = all(self._found(each, beside) for each in said.values())
+        for ours, stored in said.items() if self.head else ():
+            self._note(ours, stored, beside)
 
     def read(self, ours: str) -> Array:
         """A whole tensor as it is multiplied with; every number in it is finite, and read-only."""
@@ -83,19 +79,11 @@ class Weights:
         """A tensor to be read row by row."""
         return Table(self._source, self._names[ours])
 
-    def _has_head(self) -> bool:
-        config, shapes = self._config, self._source.shapes
-        beside = self._prefix.removesuffix(config.family.base)
-        names = [stored.name for stored in config.family.head.values()]
-        names += [] if config.tied else [config.family.output]
-        whole = bool(names) or (config.tied and config.family.predicts == "next")
-        return whole and all(any(n in shapes for n in self._spelt(beside + n)) for n in names)
-
     def _note(self, ours: str, stored: Stored, before: str) -> None:
         """Find a tensor; refuse one that is not there or does not fit the configuration."""
         source, config = self._source, self._config
-        name = next((n for n in self._spelt(before + stored.name) if n in source.shapes), None)
-        if name is None:
+        name = self._found(stored, before)
+        if not name:
             raise ModelError(
                 f"{source.where} has no tensor {before + stored.name}, so it is not a whole "
                 f"{config.family.title}. {source.remedy}"
@@ -108,12 +96,10 @@ class Weights:
             )
         self._names[ours], self.stored[ours] = name, stored
 
-    def _spelt(self, name: str) -> tuple[str, ...]:
-        """The name, and what older files have instead."""
-        older = name
-        for now, then in self._config.family.older.items():
-            older = older.replace(now, then)
-        return (name, older)
+    def _found(self, stored: Stored, before: str) -> str:
+        """The name it has here; empty if it is not there."""
+        names = (before + name for name in (stored.name, stored.also) if name)
+        return next((name for name in names if name in self._source.shapes), "")
 
 
 class Table:

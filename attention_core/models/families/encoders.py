@@ -21,12 +21,12 @@ CHOICES = {
 }
 
 
-def masked_head(dense: str, norm: str, bias: str) -> dict[str, Stored]:
+def masked_head(dense: str, norm: str, bias: str, also: str = "") -> dict[str, Stored]:
     """Its weights by our names, beside the output matrix."""
     return {
         **linear("T", dense, "d_model", "d_model"),
         **layer_norm("T", norm),
-        "b_U": Stored(bias, "vocabulary"),
+        "b_U": Stored(bias, "vocabulary", also=also),
     }
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -68,11 +68,14 @@ class Stored:
         In sizes of the family and numbers: ``"heads*d_head d_model"``.
     form : callable
         What is multiplied with, made of what is stored.
+    also : str
+        The name it has in other files, as older ones.
     """
 
     name: str
     shape: str
     form: Form = lambda stored, config: stored
+    also: str = ""
 
     def wanted(self, sizes: Mapping[str, int]) -> tuple[int, ...]:
         """The shape in numbers."""
@@ -113,12 +116,10 @@ class Family:
         Our names of what is outside layers and of what is in each.
     head : mapping of str to Stored
         Of what predicts words, beside the output matrix; their names stand beside ``base``.
-    output : str
-        The output matrix, where it is not the table of words.
+    output, output_bias : str
+        The output matrix and its bias (``b_U`` of the head), where it is not the table of words.
     tied : bool
         Whether it is, where config.json says nothing (``tie_word_embeddings``).
-    older : mapping of str to str
-        Parts of names and what older files have instead.
     recipe : callable
         Its steps, of the config and the names of all that is given.
     constants : callable
@@ -147,12 +148,12 @@ class Family:
     base: str = ""
     head: Mapping[str, Stored] = field(default_factory=dict)
     output: str = ""
+    output_bias: str = ""
     tied: bool = True
     causal: bool = False
     choices: Mapping[str, Choice] = field(default_factory=dict)
     epsilon: tuple[str, float] = ("layer_norm_eps", 1e-12)
     activation: tuple[str, str] = ("hidden_act", "gelu")
-    older: Mapping[str, str] = field(default_factory=dict)
     skipped: Callable[["Config"], int] = lambda config: 0
     constants: Callable[["Config"], Mapping[str, Array]] = lambda config: {}
 
@@ -160,6 +161,15 @@ class Family:
     def in_layer(self) -> re.Pattern[str]:
         """Finds what stands before the name of a weight in a layer."""
         return re.compile(rf"((?:.*?\.)??){re.escape(self.layer)}\d+\.", re.DOTALL)
+
+    def said(self, tied: bool) -> dict[str, Stored]:
+        """All that predicts words but the table of words, which is the output matrix if tied."""
+        found = dict(self.head)
+        if not tied:
+            found["W_U"] = Stored(self.output, "vocabulary d_model", columns)
+        if self.output_bias and not tied:
+            found["b_U"] = replace(found["b_U"], name=self.output_bias, also=found["b_U"].name)
+        return found
 
     def is_class(self, name: str) -> bool:
         """Whether transformers calls a model of this family so."""
@@ -200,6 +210,6 @@ def linear(
 def layer_norm(letter: str, name: str) -> dict[str, Stored]:
     """Gain and shift of a LayerNorm: gain_A and shift_A."""
     return {
-        f"gain_{letter}": Stored(f"{name}.weight", "d_model"),
-        f"shift_{letter}": Stored(f"{name}.bias", "d_model"),
+        f"gain_{letter}": Stored(f"{name}.weight", "d_model", also=f"{name}.gamma"),
+        f"shift_{letter}": Stored(f"{name}.bias", "d_model", also=f"{name}.beta"),
     }

@@ -28,8 +28,8 @@ ROBERTA = replace(
             lambda stored, config: stored[config["padding"] + 1 :],
         ),
     },
-    head=masked_head("lm_head.dense", "lm_head.layer_norm", "lm_head.bias"),
+    head=masked_head("lm_head.dense", "lm_head.layer_norm", "lm_head.bias", "lm_head.decoder.bias"),
     output="lm_head.decoder.weight",
-    older={**BERT.older, "lm_head.bias": "lm_head.decoder.bias"},
+    output_bias="lm_head.decoder.bias",
     recipe=partial(encoding, head="gelu"),
 )
