@@ -20,7 +20,8 @@ from tokenizers import (
 
 WORDS_TABLE = "embeddings.word_embeddings.weight"
 REMEDY = re.compile(
-    '[Ff]etch|Put |[Cc]hoose|Save |[Cc]all the right|add "model_type|makes it|Check|convert|whole'
+    '[Ff]etch|Put |[Cc]hoose|Save |[Cc]all the right|[Aa]dd "model_type|makes it|Check|convert'
+    "|whole"
 )
 KINDS = {np.dtype("f2"): "F16", np.dtype("f4"): "F32", np.dtype("f8"): "F64"}
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "river", "bank", "loan", "##s"]

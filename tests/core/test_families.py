@@ -189,6 +189,13 @@ def test_what_is_not_supported_is_named_with_what_it_would_need(copy, family, se
     assert all(part in sentence for part in said), sentence
 
 
+def test_tensors_of_another_family_ask_for_its_name(copy):
+    made = copy("distilbert")
+    made.save(without=["model_type", "architectures"])
+    with pytest.raises(ModelError, match='Add "model_type" to config'):
+        made.load()
+
+
 def test_an_unheard_of_family_is_told_which_are_known(copy):
     made = copy("bert")
     made.save(model_type="xlnet")

@@ -1,6 +1,6 @@
 """Each recipe of ARCHITECTURE.md under "To add", as far as it is of the core, carried out."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
@@ -13,6 +13,13 @@ from attention_core.graph.stage import stage
 from attention_core.graph.step import place
 from attention_core.graph.sums import Factor, Sum, Term
 from attention_core.heads import MEASURES, attention, measure, measures
+from attention_core.models.checkpoint import read_config, read_tokenizer
+from attention_core.models.checkpoint.model import Checkpoint as Model
+from attention_core.models.checkpoint.pieces import Pieces
+from attention_core.models.checkpoint.source import Source
+from attention_core.models.families import FAMILIES
+from attention_core.models.families.bert import BERT
+from attention_core.models.families.encoders import encoding
 from attention_core.models.handmade.model import Handmade
 from attention_core.models.handmade.weights import HEADS
 
@@ -74,6 +81,49 @@ def test_a_stage_of_a_new_kind_in_a_new_model_is_walked_explained_noticed_and_ch
         assert found.total == found.value and set(found.sum.sources())
     assert "zero now" in str(notice(t, t.output.name))
     assert all(each.holds for each in check(trace(TEXT, cutting), TEXT, cutting))
+
+
+# A family of checkpoints: what is peculiar to it, and its place in FAMILIES.
+def cut_off(config, given):
+    """An encoder, and its vectors cut off at zero."""
+    steps = encoding(config, given)
+    known = [step.name for step in steps]
+    last = steps[-1].name
+    return steps + place({"after": (positive_part,)}, known, rename={"attention_residual": last})
+
+
+def test_a_family_is_read_from_a_folder_and_from_memory(checkpoint, monkeypatch):
+    cut = replace(BERT, kind="cut", title="Cut encoder", recipe=cut_off)
+    monkeypatch.setitem(FAMILIES, "cut", cut)
+    checkpoint.save(model_type="cut")
+    model = load_model(str(checkpoint.folder))
+    t = trace("river bank", model, np.float64)
+    assert t.output.name == "positive_part" and (t.output.value >= 0).all()
+    assert "Cut encoder, 2 layers" in model.card.kind
+
+
+# A source of numbers: what it has, and how it is read.
+class Zeros(Source):
+    """A model that has forgotten everything."""
+
+    where = "nowhere"
+
+    def __init__(self, shapes):
+        self.shapes = shapes
+
+    def read(self, name):
+        """As many zeros."""
+        return np.zeros(self.shapes[name], np.float32)
+
+
+def test_a_source_is_enough_for_a_model(checkpoint):
+    shapes = {name: value.shape for name, value in checkpoint.weights.items()}
+    tokenizer, path = read_tokenizer(checkpoint.folder)
+    pieces = Pieces(tokenizer, str(path))
+    config = read_config(checkpoint.folder)
+    model = Model(config, Zeros(shapes), pieces, "zeros", "Zeros", "thin air")
+    t = trace("river bank", model)
+    assert t.tokens == ["[CLS]", "river", "bank", "[SEP]"] and not t.output.value.any()
 
 
 def test_a_measure_of_heads_is_a_line(monkeypatch):

@@ -101,7 +101,7 @@ def understood(settings: Mapping[str, Any], where: str) -> Config:
         epsilon=_epsilon(settings, family, where),
         activation=activation,
         tied=_truth(settings, "tie_word_embeddings", family.tied, where),
-        named="model_type" in settings or bool(classes),
+        named=settings.get("model_type") is not None or bool(classes),
         settings=settings,
     )
     if config.n_positions < 1:

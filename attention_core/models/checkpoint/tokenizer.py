@@ -13,6 +13,7 @@ T = TypeVar("T")
 
 _MOST = 2**27  # bytes; those of a hundred languages have some twenty millions
 _MOST_SETTINGS = 2**20
+_SAME = tuple(f"{name}Tokenizer{fast}" for name in ("Bert", "DistilBert") for fast in ("", "Fast"))
 _HOW = (
     "With transformers, AutoTokenizer.from_pretrained(folder).save_pretrained(folder) makes it "
     "of the tokenizer that belongs to the checkpoint."
@@ -91,7 +92,7 @@ def _wordpiece(path: Path, beside: Path) -> Tokenizer:
     """BERT's tokenizer as ``BertTokenizer`` of transformers makes it of a vocabulary."""
     settings = parsed(beside, _MOST_SETTINGS) if is_there(beside) else {}
     kind = settings.get("tokenizer_class", "BertTokenizer")
-    if kind not in ("BertTokenizer", "BertTokenizerFast") or settings.get("word_tokenizer_type"):
+    if kind not in _SAME or settings.get("word_tokenizer_type"):
         raise ModelError(
             f"{beside} asks for {str(kind)[:100]}, which splits text in another way than BERT, so "
             f"vocab.txt is not enough: a tokenizer.json is needed. {_HOW}"

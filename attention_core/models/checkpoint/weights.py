@@ -166,8 +166,14 @@ def _before(names: Collection[str], end: str) -> Iterator[str]:
 
 
 def _check_unnamed(config: Config, source: Source, prefix: str) -> None:
-    """Tensors called after another model, such as ``roberta.``, are another model's."""
+    """Tensors called in another way, or after another model as ``roberta.``, are not its own."""
     family = config.family
+    if not any(map(family.in_layer.match, source.shapes)):
+        raise ModelError(
+            f"{config.where} does not say which model it is of, and tensors in {source.where} are "
+            f'not called as those of a {family.title}. Add "model_type" to config.json: the one of '
+            "the model that it is."
+        )
     for part in prefix.lower().split("."):
         if part != family.kind and ("bert" in part or "electra" in part):
             raise ModelError(
