@@ -1,6 +1,7 @@
 """A model's configuration: what is asked of it, and what it means where it says nothing."""
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -55,6 +56,15 @@ class Config:
         """How many tokens there are places for."""
         return self["positions"] - self.family.skipped(self)
 
+    @property
+    def headed(self) -> bool:
+        """Whether it was saved as a model with a head, where no tensor of its own would show it.
+
+        One that was saved bare, or to sort texts into classes, has none.
+        """
+        classes = _classes(self.settings)
+        return not classes or any(re.search("LMHead|CausalLM|DoubleHeads", c) for c in classes)
+
     def __getitem__(self, size: str) -> int:
         return self.sizes[size]
 
@@ -81,8 +91,7 @@ def understood(settings: Mapping[str, Any], where: str) -> Config:
     ModelError
         Otherwise; ``where`` is what the configuration is called.
     """
-    listed = settings.get("architectures")
-    classes = [each for each in (listed if isinstance(listed, list) else []) if type(each) is str]
+    classes = _classes(settings)
     named = short(", ".join(classes)).strip("'\"") or "a model"
     family = _family(settings.get("model_type"), classes, where, named)
     for setting, choice in family.choices.items():
@@ -111,6 +120,12 @@ def understood(settings: Mapping[str, Any], where: str) -> Config:
             f"{_FETCH}"
         )
     return config
+
+
+def _classes(settings: Mapping[str, Any]) -> list[str]:
+    """What transformers calls the model that was saved; empty if nothing says."""
+    listed = settings.get("architectures")
+    return [each for each in (listed if isinstance(listed, list) else []) if type(each) is str]
 
 
 def _family(kind: Any, classes: list[str], where: str, named: str) -> Family:
