@@ -7,6 +7,7 @@ keys and their values (Shazeer 2019, section 2.4; the cache of every decoder in 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -66,15 +67,8 @@ class Cache:
         self._model, self._most, self._dtype = model, most, dtype
         self._fixed = model.parameters(dtype)
         self._kept: dict[str, Array] = {}
-        steps = model.steps
-        self._last = max(i for i, step in enumerate(steps) if step.layer is not None)
-        self._asked = {
-            name
-            for step in steps
-            for name, axes in zip(step.reads, step.signature.inputs, strict=True)
-            if _offers(axes) and _asks(step.signature.output)
-        }
-        self._weights = [step.name for step in steps if _attends(step)]
+        self._plans = _plans(model.steps)
+        self._last = max(i for i, step in enumerate(model.steps) if step.layer is not None)
 
     def read(self, ids: Sequence[int]) -> Pass:
         """Read on: ``ids`` are all tokens, those that were read before and at least one more.
@@ -90,74 +84,131 @@ class Cache:
         rows = slice(self.n_read, len(ids))
         attention = []
         with one_thread(), np.errstate(all="ignore"):  # what overflows is told by the numbers
-            for i, step in enumerate(self._model.steps):
+            for i, plan in enumerate(self._plans):
                 if i == self._last + 1:  # the scores are wanted after the last token only
-                    stream = self._model.steps[self._last].name
+                    stream = self._plans[self._last].step.name
                     made, rows = {stream: made[stream][-1:]}, slice(len(ids) - 1, len(ids))
-                inputs = [
-                    self._input(name, axes, step, made, rows)
-                    if name in made
-                    else _rows(given[name], axes, step, rows)
-                    for name, axes in zip(step.reads, step.signature.inputs, strict=True)
-                ]
-                sizes = step.signature.sizes(tuple(each.shape for each in inputs))
-                out = np.empty([sizes[axis] for axis in step.signature.output], self._dtype)
-                made[step.name] = step.stage(*inputs, out=out)
-                if step.name in self._asked:
-                    self._keep(step, out, rows)
-                if step.name in self._weights:
+                inputs = [self._input(each, made, given, rows) for each in plan.reads]
+                out = np.empty(plan.shape(inputs, rows), self._dtype)
+                made[plan.step.name] = plan.step.stage(*inputs, out=out)
+                if plan.kept is not None:
+                    self._keep(plan.step.name, out, plan.kept, rows)
+                if plan.attends:
                     attention.append(out[..., -1, :])
-                if "candidate" in step.signature.output:
-                    break
         self.n_read = len(ids)
         return Pass(out[-1], np.stack(np.broadcast_arrays(*attention)), reading.labels)
 
     def _input(
-        self, name: str, axes: Axes, step: Step, made: Mapping[str, Array], rows: slice
+        self, read: "_Read", made: Mapping[str, Array], given: Mapping[str, Any], rows: slice
     ) -> Array:
-        """What was made: of all tokens where it answers, else of the new ones."""
-        if name in self._kept and _asks(step.signature.output) and _offers(axes):
-            return self._kept[name][_along(axes, slice(0, rows.stop))]
-        return made[name]
+        """An input of a step: what is new of it, or all of it where it answers."""
+        if read.kept is not None:
+            return self._kept[read.name][_at(read.kept, slice(0, rows.stop))]
+        if read.name in made:
+            return made[read.name]
+        value = np.asarray(given[read.name])
+        return value[tuple(rows if new else slice(None) for new in read.new)]
 
-    def _keep(self, step: Step, new: Array, rows: slice) -> None:
-        axes = step.signature.output
-        if step.name not in self._kept:
-            shape = [self._most if _answers(a) else n for a, n in zip(axes, new.shape, strict=True)]
-            self._kept[step.name] = np.empty(shape, new.dtype)
-        self._kept[step.name][_along(axes, rows)] = new
-
-
-def _rows(given: Array, axes: Axes, step: Step, rows: slice) -> Array:
-    """Of what was given, what belongs to the new tokens; keys are all wanted where one asks."""
-    every = slice(None)
-    keys = every if _asks(step.signature.output) else rows
-    wanted = tuple(keys if _answers(a) else rows if _token(a) else every for a in axes)
-    return np.asarray(np.asarray(given)[wanted])
+    def _keep(self, name: str, new: Array, axis: int, rows: slice) -> None:
+        if name not in self._kept:
+            shape = [*new.shape]
+            shape[axis] = self._most
+            self._kept[name] = np.empty(shape, new.dtype)
+        self._kept[name][_at(axis, rows)] = new
 
 
-def _along(axes: Axes, rows: slice) -> tuple[slice, ...]:
-    """An index that takes some rows of the axis that answers."""
-    return tuple(rows if _answers(axis) else slice(None) for axis in axes)
+@dataclass(frozen=True)
+class _Read:
+    """How a step reads something.
+
+    ``kept`` is the axis that answers, of what is kept of all tokens; ``new`` says along which axes
+    only the new tokens' rows are wanted of what is given.
+    """
+
+    name: str
+    kept: int | None
+    new: tuple[bool, ...]
 
 
+@dataclass
+class _Plan:
+    """A step, worked out once: what it reads, and what becomes of its result."""
+
+    step: Step
+    reads: tuple[_Read, ...]
+    kept: int | None  # the axis that answers, if its result is kept
+    attends: bool
+    sizes: tuple[int, ...] = ()  # of its result, as they were in the first pass
+
+    def shape(self, inputs: Sequence[Array], rows: slice) -> tuple[int, ...]:
+        """Of the result: only the axes of tokens are not as they were."""
+        axes = self.step.signature.output
+        if not self.sizes:
+            found = self.step.signature.sizes(tuple(each.shape for each in inputs))
+            self.sizes = tuple(found[axis] for axis in axes)
+        new, every = rows.stop - rows.start, rows.stop
+        keys = every if _asks(axes) else new
+        return tuple(
+            keys if _answers(axis) else new if _token(axis) else n
+            for axis, n in zip(axes, self.sizes, strict=True)
+        )
+
+
+def _plans(steps: tuple[Step, ...]) -> tuple[_Plan, ...]:
+    """Every step up to the scores."""
+    asked = {
+        name
+        for step in steps
+        for name, axes in zip(step.reads, step.signature.inputs, strict=True)
+        if _offers(axes) and _asks(step.signature.output)
+    }
+    plans: list[_Plan] = []
+    made: set[str] = set()
+    for step in steps:
+        asks, output = _asks(step.signature.output), step.signature.output
+        reads = tuple(
+            _Read(
+                name,
+                _answering(axes) if name in made & asked and asks and _offers(axes) else None,
+                tuple(_token(axis) and not (asks and _answers(axis)) for axis in axes),
+            )
+            for name, axes in zip(step.reads, step.signature.inputs, strict=True)
+        )
+        kept = _answering(output) if step.name in asked else None
+        attends = isinstance(step.stage.operation, Softmax) and _answers(step.over)
+        plans.append(_Plan(step, reads, kept, attends))
+        made.add(step.name)
+        if "candidate" in output:
+            break
+    return tuple(plans)
+
+
+def _at(axis: int, rows: slice) -> tuple[slice, ...]:
+    """An index that takes some rows along an axis."""
+    return (*[slice(None)] * axis, rows)
+
+
+def _answering(axes: Axes) -> int:
+    return next(i for i, axis in enumerate(axes) if _answers(axis))
+
+
+@cache
 def _token(axis: str) -> bool:
     return declared(axis).role == Role.TOKEN
 
 
+@cache
 def _answers(axis: str) -> bool:
     return declared(axis).part == "key"
 
 
+@cache
 def _asks(axes: Axes) -> bool:
     """Whether there is a row for each token that asks."""
     return any(_token(axis) and not _answers(axis) for axis in axes)
 
 
+@cache
 def _offers(axes: Axes) -> bool:
     """Whether there is a row for each token that answers, and none for one that asks."""
     return any(map(_answers, axes)) and not _asks(axes)
-
-
-def _attends(step: Step) -> bool:
-    return isinstance(step.stage.operation, Softmax) and _answers(step.over)

@@ -124,7 +124,13 @@ def likeliest(chances: Array, most: int) -> Array:
     -------
     ndarray of int, shape (..., most)
     """
-    return np.argsort(-chances, axis=-1, kind="stable")[..., :most]
+    if chances.ndim > 1:
+        return np.stack([likeliest(row, most) for row in chances])
+    if most >= len(chances):
+        return np.argsort(-chances, kind="stable")
+    least = -np.partition(-chances, most - 1)[most - 1]  # a vocabulary is long to sort
+    among = np.flatnonzero(chances >= least)
+    return among[np.argsort(-chances[among], kind="stable")[:most]]
 
 
 def candidates(chances: Array, labels: Sequence[str], most: int) -> tuple[Candidate, ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from attention_core.arrays import Array
+from attention_core.geometry.threads import one_thread
 from attention_core.graph.trace import Trace
 from attention_core.models.base import Model
 from attention_core.nextword.chances import likeliest
@@ -98,7 +99,8 @@ def lens(trace: Trace, model: Model, place: int = -1, most: int = 5) -> Lens:
     end = ending(trace)
     names = streams(trace, end.stream)
     place = at(trace, place)
-    logits = end.said(np.stack([trace[name].value[place] for name in names]))
+    with one_thread():
+        logits = end.said(np.stack([trace[name].value[place] for name in names]))
     shares = softmax(logits)
     best = likeliest(logits, most)
     winner = int(best[-1, 0])

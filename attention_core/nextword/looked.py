@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from attention_core.arrays import Array
+from attention_core.geometry.threads import one_thread
 from attention_core.graph.kinds import Add
 from attention_core.graph.step import Step
 from attention_core.graph.trace import Trace
@@ -128,7 +129,8 @@ def attribution(trace: Trace, model: Model, token: int, place: int = -1) -> Attr
     for step in reversed(end.steps[:-1]):
         direction, shift = _held(end, step, place, direction)
         parts = [*shift, *parts]
-    added = _added(trace, end.stream, place, direction)
+    with one_thread():
+        added = tuple(_added(trace, end.stream, place, direction))
     logit = float(scored[place, token])
     return Attribution(token, end.label(token), place, logit, (*added, *parts))
 
