@@ -85,6 +85,16 @@ def said(pieces: Pieces) -> str:
     return "".join(each if isinstance(each, str) else brief(each[0], 24) for each in pieces)
 
 
+def strong(word: str, most: int = 32) -> str:
+    """A word of the reader's that stands out, as Markdown; its spaces would keep it from that."""
+    return f"**{plain(brief(word.strip() or BLANK, most))}**"
+
+
+def sentence(pieces: Pieces) -> str:
+    """A sentence in pieces as Markdown in which the reader's words stand out."""
+    return "".join(plain(each) if isinstance(each, str) else strong(each[0]) for each in pieces)
+
+
 def around(text: str, word: str, most: int) -> str:
     """Whole words of a text around a ``word``, in up to so many characters.
 

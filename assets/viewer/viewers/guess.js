@@ -24,7 +24,7 @@ export function guess(parent, take) {
       line.hidden = !text;
       line.replaceChildren(...(text ? tokens(text, (i) => take({ token: i })) : []));
       mark(null);
-      const here = text && text.at !== null && line.querySelectorAll("button")[text.at];
+      const here = text && text.at !== null && line.querySelector(`button[value="${text.at}"]`);
       if (here) mark(here);
       if (here && focus) here.focus();
     }
@@ -53,18 +53,21 @@ export function guess(parent, take) {
 }
 
 // The text, token by token; of one with weights how much each is given stands under it.
-function tokens({ label, items, takes }, take) {
-  const kids = items.map(({ name, kind, weight = null }, i) => {
+function tokens({ label, items, takes, reads = "" }, take) {
+  const kids = items.map(({ name, kind, weight = null, fixed = false }, i) => {
     const under = weight === null ? null : h("small", {}, weight < 0.005 ? "·" : percent(weight));
     const said = weight === null ? null : h("span", { class: "spoken" }, ` ${percent(weight)}`);
     const inside = [h("bdi", {}, visible(name)), under, said];
     const style = weight === null ? null : `--weight: ${weight}`;
     const given = { class: `token ${kind}`, style, title: weight === null ? null : number(weight, 4) };
-    return takes
-      ? h("button", { type: "button", tabindex: -1, ...given, onclick: () => take(i) }, inside)
+    return takes && !fixed
+      ? h("button", { type: "button", value: i, tabindex: -1, ...given, onclick: () => take(i) }, inside)
       : h("span", { role: "listitem", ...given }, inside);
   });
-  return [h("span", { class: "tokens", role: takes ? "group" : "list", "aria-label": label }, kids)];
+  return [
+    h("span", { class: "tokens", role: takes ? "group" : "list", "aria-label": label }, kids),
+    reads ? h("p", { class: "reads" }, "Together: ", h("bdi", {}, visible(reads))) : null,
+  ].filter(Boolean);
 }
 
 const percent = (share) => `${(100 * share).toFixed(0)} %`;

@@ -1,64 +1,35 @@
 """The text so far, the likeliest next words, and the ways to go on."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from attention_core import Trace
 from attention_core.graph.spoken import percent
 from attention_core.models import TextModel
-from attention_core.nextword.effects import Effects
 from attention_core.nextword.writing import write
 from pages._app.components import guess
-from pages._app.frame import NO_TEXT, Page
+from pages._app.frame import Page
 from pages._app.words import brief, plain
 from pages.learn.nextword import sent, settings
 from pages.learn.nextword.examples import RIVER
 from pages.learn.nextword.place import END, LIKELIEST, MOST_WRITTEN, Place, fit
+from pages.learn.nextword.reading import Read, most, typed
 
 WIDTHS = (1.75, 1)
 
 
-@dataclass(frozen=True)
-class Read:
-    """A text as it was read, and the word that is looked at.
-
-    ``typed`` tokens of ``ids`` are the reader's own; after the one at ``at`` comes ``pick``.
-    """
-
-    place: Place
-    model: TextModel
-    trace: Trace
-    ids: tuple[int, ...]
-    typed: int
-    at: int
-    found: Effects
-    pick: int
-
-    @property
-    def name(self) -> str:
-        """The word that is chosen, as it is shown."""
-        return sent.name_of(self.trace, self.pick)
-
-    @property
-    def before(self) -> tuple[int, ...]:
-        """What was read where the word is chosen."""
-        return self.ids[: self.at + 1]
-
-
-def show(page: Page[Place]) -> Read:
+def show(page: Page[Place], model: TextModel) -> Read:
     """Draw it; gives what was read."""
-    model = page.model("predicts")
-    typed = _typed(page, model)
+    own = _with_added(page, model)
     seen = st.empty()  # in every run, so that what comes after stays the element that it is
     if page.visit.held("write"):
-        _write_on(page, model, typed, seen)
-    ids = typed + page.place.added
+        _write_on(page, model, own, seen)
+    ids = own + page.place.added
     trace = page.usable(sent.read, ids, page.place.model)
     page.finite(trace, "What comes next")
-    known = sent.n_candidates(page.place.model, typed[:1])
+    known = sent.n_candidates(page.place.model, own[:1])
     page.settle(fit(page.place, len(ids), known, (model.n_layers, model.n_heads)))
     page.suggest(*_tries(page.place))
     page.say()
@@ -68,8 +39,9 @@ def show(page: Page[Place]) -> Read:
     at = sent.here(page.place, trace)
     found = sent.chosen_from(ids, page.place.model, at, sent.setting(page.place))
     pick = sent.chosen(page.place, found, at + 1)
-    read = Read(page.place, model, trace, ids, len(typed), at, found, pick)
-    settings.told(rooms, found)
+    read = Read(page.place, model, trace, ids, len(own), at, found, pick)
+    with right:
+        settings.told(rooms, read)
     with left:
         _guesses(page, read)
         _ways(page, read)
@@ -86,40 +58,38 @@ def _tries(place: Place) -> list[tuple[str, Place]]:
     ]
 
 
-def _typed(page: Page[Place], model: TextModel) -> tuple[int, ...]:
-    """The tokens of the typed text; the page ends here if there are none, or too many."""
-    place, most = page.place, min(sent.MOST, model.n_positions)
-    long = f". The page reads up to {most:,}."
-    page.readable(place.text, model, most, NO_TEXT, long, "This text")
-    ids = model.ids(place.text)
-    room, known = most - len(ids), sent.n_candidates(place.model, ids[:1])
-    added = [word for word in place.added if word < known]
-    if len(added) < len(place.added):
+def _with_added(page: Page[Place], model: TextModel) -> tuple[int, ...]:
+    """What was typed; of the added words those that the model has and there is room for stay."""
+    ids = typed(page, model)
+    limit, known = most(model), sent.n_candidates(page.place.model, ids[:1])
+    added = [word for word in page.place.added if word < known]
+    if len(added) < len(page.place.added):
         page.note("The link adds a word that this model does not have; it is left out.")
+    room = limit - len(ids)
     if len(added) > room:
-        page.note(f"Only {room:,} of the added words are kept: up to {most:,} tokens are read.")
+        page.note(f"Only {room:,} of the added words are kept: up to {limit:,} tokens are read.")
     page.put(added=tuple(added[:room]))
     return ids
 
 
-def _write_on(page: Page[Place], model: TextModel, typed: tuple[int, ...], seen: Any) -> None:
+def _write_on(page: Page[Place], model: TextModel, own: tuple[int, ...], seen: Any) -> None:
     """Write words on, each shown as soon as it is there."""
     place = page.place
-    ids = typed + place.added
+    ids = own + place.added
     if place.at != END:
-        ids = ids[: max(place.at + 1, len(typed))]
-    n = min(place.n, min(sent.MOST, model.n_positions) - len(ids))
+        ids = ids[: max(place.at + 1, len(own))]
+    n = min(place.n, most(model) - len(ids))
     for word in write(model, ids, n, sent.setting(place), place.seed):
         ids += (word.id,)
         seen.markdown(plain(model.text(ids)))
     seen.empty()
-    page.put(added=ids[len(typed) :], at=END, word=LIKELIEST, head=None)
+    page.put(added=ids[len(own) :], at=END, word=LIKELIEST, head=None)
 
 
 def _guesses(page: Page[Place], read: Read) -> None:
     here = page.place
     real = read.ids[read.at + 1] if read.at + 1 < len(read.ids) else None
-    bars = sent.bars(read.trace, read.found, read.pick, real)
+    bars = sent.bars(read.trace, read.found, read.pick, real, "Add “%” to the text")
     shown = [row["value"] for row in bars["rows"]]
 
     def taken(moved: dict[str, Any]) -> None:
@@ -132,7 +102,7 @@ def _guesses(page: Page[Place], read: Read) -> None:
         "guess",
         taken,
         of=f"{here.model} {hash((read.ids, read.at))}",
-        text=sent.text_line(read.trace, here, read.typed),
+        text=sent.text_line(read.trace, here, read.typed, read.joined),
         bars=bars,
         after=[sent.rest(read.found, shown)],
         says=[f"Next: {read.name}, {percent(read.found.set[read.pick])}"],

@@ -9,10 +9,10 @@ from pages._app import files
 from pages._app.components import grid
 from pages._app.frame import Page
 from pages._app.glossary import explains
-from pages._app.words import numbered, plain
+from pages._app.words import numbered, strong
 from pages.learn.nextword import sent
-from pages.learn.nextword.guesses import Read
 from pages.learn.nextword.place import Place
+from pages.learn.nextword.reading import Read
 
 MOST_COLUMNS = 48
 REUSED = {"text": "•", "note": "", "share": None, "kind": "reused"}
@@ -55,7 +55,7 @@ def _said(read: Read, passes: Sequence[tuple[int, int]]) -> str:
     whole = sum(reused + made for reused, made in passes)
     with_cache = sum(made for _, made in passes)
     return (
-        f"After **{plain(read.trace.tokens[-1])}** the keys and values of {_tokens(reused)} were "
+        f"After {strong(read.trace.tokens[-1])} the keys and values of {_tokens(reused)} were "
         f"reused and those of {_tokens(made)} worked out. For all {len(passes)} choices together "
         f"that is {_tokens(with_cache)} worked out; without a cache it would be {whole:,}."
     )

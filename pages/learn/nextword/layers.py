@@ -9,10 +9,10 @@ from pages._app import files
 from pages._app.components import grid
 from pages._app.frame import Page
 from pages._app.glossary import explains
-from pages._app.words import plain
+from pages._app.words import strong
 from pages.learn.nextword import onward, sent
-from pages.learn.nextword.guesses import Read
 from pages.learn.nextword.place import Place
+from pages.learn.nextword.reading import Read
 
 RANKS = ("first", "second", "third", "fourth", "fifth")
 
@@ -45,13 +45,13 @@ def depth(row: Row) -> str:
 
 
 def _said(found: Lens) -> str:
-    winner = f"**{plain(found.label)}**"
+    winner = strong(found.label)
     if found.appears < 0:
         return f"{winner} comes first before any layer has worked on the text, and stays first."
     before = next(row for row in found.rows if row.layer == found.appears - 1)
     return (
         f"{winner} comes first after layer {found.appears} and stays first. One layer earlier it "
-        f"has {percent(before.chance)}, and **{plain(before.labels[0])}** comes first."
+        f"has {percent(before.chance)}, and {strong(before.labels[0])} comes first."
     )
 
 

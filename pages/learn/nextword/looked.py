@@ -10,10 +10,10 @@ from pages._app import files
 from pages._app.components import guess
 from pages._app.frame import Page
 from pages._app.glossary import explains
-from pages._app.words import number, plain
+from pages._app.words import number, plain, strong
 from pages.learn.nextword import onward, sent
-from pages.learn.nextword.guesses import Read
 from pages.learn.nextword.place import LIKELIEST, Place
+from pages.learn.nextword.reading import Read
 
 MOST, LEAST = 8, 2  # heads that add most, and that take most away
 HELD = "The last norm's scale is held at what it is here. "
@@ -90,7 +90,7 @@ def _sum(found: Attribution) -> str:
         f"{'−' if value < 0 else '+'} {number(abs(value))} ({said})" for said, value in sums.items()
     )
     return (
-        f"The logit of **{plain(found.label)}** is **{number(found.logit)}** = "
+        f"The logit of {strong(found.label)} is **{number(found.logit)}** = "
         f"{parts.removeprefix('+ ')}"
     )
 
@@ -100,8 +100,8 @@ def _weights_said(read: Read, head: Part, found: Attribution) -> str:
     most = int(weights.argmax())
     adds = "adds" if head.value >= 0 else "takes"
     return (
-        f"In layer {head.layer}, head {head.head} **{plain(read.trace.tokens[read.at])}** gives "
-        f"{100 * weights[most]:.0f} % of its weight to **{plain(read.trace.tokens[most])}**; the "
+        f"In layer {head.layer}, head {head.head} {strong(read.trace.tokens[read.at])} gives "
+        f"{100 * weights[most]:.0f} % of its weight to {strong(read.trace.tokens[most])}; the "
         f"head {adds} {number(abs(head.value))}{'' if head.value >= 0 else ' away'}."
     )
 

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from pages._app.opening import lead
-from pages.learn.nextword.guesses import Read
+from pages.learn.nextword.reading import Read
 from pages.learn.walkthrough.place import Place as Walk
 
 NOT_ITS_OWN = (

@@ -22,7 +22,10 @@ SECTIONS = {
     "layers": "Layer by layer",
     "looked": "What did it look at?",
     "kept": "What is kept, what is worked out",
+    "sides": "From both sides, and from one",
 }
+OF_NEXT = ("layers", "looked", "kept")
+OF_MASKED = ("layers", "sides")
 Head = tuple[int, int]
 
 

@@ -6,12 +6,14 @@ import streamlit as st
 
 from attention_core import Trace, trace
 from attention_core.arrays import Array
+from attention_core.graph.kinds import Pieces
 from attention_core.graph.spoken import percent
 from attention_core.nextword.cache import Cache
 from attention_core.nextword.chances import Setting, choose
 from attention_core.nextword.chances import likeliest as ranked
 from attention_core.nextword.effects import Effects, effects
 from attention_core.nextword.ending import ending
+from attention_core.nextword.findings import of_induction, of_sink, of_winner
 from attention_core.nextword.lens import Lens, lens
 from attention_core.nextword.looked import Attribution, Part, attribution
 from pages._app import models
@@ -59,6 +61,16 @@ def passes(ids: tuple[int, ...], name: str, typed: int) -> list[tuple[int, int]]
         cache.read(ids[:n])
         told.append((reused, n - reused))
     return told
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def found_out(ids: tuple[int, ...], name: str, at: int) -> dict[str, Pieces]:
+    """What there is to see in a guess: a sentence for each term of the glossary."""
+    trace = read(ids, name)
+    told = {"logit": of_winner(trace, at)}
+    if models.model(name).can.predicts == "next":
+        told |= {"induction": of_induction(trace, at), "attention sink": of_sink(trace)}
+    return {term: pieces for term, pieces in told.items() if pieces}
 
 
 def weights(trace: Trace, head: Part, at: int) -> Array:
@@ -110,8 +122,8 @@ def name_of(trace: Trace, candidate: int) -> str:
     return trace["logits"].label("candidate", candidate)
 
 
-def text_line(trace: Trace, place: Place, n_typed: int) -> dict:
-    """The text, its tokens to be taken."""
+def text_line(trace: Trace, place: Place, n_typed: int, reads: str) -> dict:
+    """The text, its tokens to be taken; and what it ``reads`` where tokens are parts of letters."""
     at = here(place, trace)
 
     def kind(i: int) -> str:
@@ -127,10 +139,11 @@ def text_line(trace: Trace, place: Place, n_typed: int) -> dict:
         "items": items,
         "at": at,
         "takes": True,
+        "reads": reads,
     }
 
 
-def bars(trace: Trace, found: Effects, pick: int, real: int | None) -> dict:
+def bars(trace: Trace, found: Effects, pick: int, real: int | None, hint: str) -> dict:
     """The likeliest next words as bars."""
     ranked = likeliest(found)
     for also in (pick, real):
@@ -155,7 +168,6 @@ def bars(trace: Trace, found: Effects, pick: int, real: int | None) -> dict:
                 "kind": "best" if candidate == pick else "cut" if cut else "",
             }
         )
-    hint = "Add “%” to the text"
     return {"label": "What may come next", "rows": rows, "hint": hint, "signed": False}
 
 

@@ -5,11 +5,12 @@ from typing import Any
 
 import streamlit as st
 
-from attention_core.nextword.effects import Effects
 from pages._app.frame import Page
 from pages._app.glossary import explains
-from pages._app.words import plain, said
+from pages._app.words import plain, said, sentence
+from pages.learn.nextword import sent
 from pages.learn.nextword.place import PICKS, TEMPERATURES, TOP_K, TOP_P, Place
+from pages.learn.nextword.reading import Read
 
 LARGEST_SEED = 99_999
 
@@ -32,10 +33,12 @@ def controls(page: Page[Place]) -> dict[str, Any]:
     return rooms
 
 
-def told(rooms: dict[str, Any], found: Effects) -> None:
-    """Say under each setting what it does here."""
+def told(rooms: dict[str, Any], read: Read) -> None:
+    """Say under each setting what it does here, and below what there is to see."""
     for name, room in rooms.items():
-        room.caption(plain(said(found.says[name])))
+        room.caption(plain(said(read.found.says[name])))
+    for term, pieces in sent.found_out(read.ids, read.place.model, read.at).items():
+        st.markdown(sentence(pieces), help=explains(term))
 
 
 def _slider(
