@@ -20,7 +20,8 @@ class Label(str):
     image : ndarray of uint8, shape (height, width, 3), optional
         Painted in the text's place, as for a patch of a picture.
     special : bool, optional
-        Whether the tokenizer put it there and no reader did, as [CLS].
+        Whether the tokenizer put it there and no reader did, as [CLS]; of a dimension, whether it
+        is of use to the model alone, and no meaning.
     """
 
     image: "np.ndarray[Any, np.dtype[np.uint8]] | None"

@@ -150,10 +150,13 @@ class Scene:
     def choices(self) -> list[int]:
         """The directions: dimensions in which words differ from nothing, or words.
 
-        A dimension that is zero in the word table, whatever the word, is about places.
+        A dimension that is zero in the word table, whatever the word, is about places; one with a
+        special name is no meaning.
         """
         if self.named:
-            return [int(i) for i in np.flatnonzero(np.abs(self.table).max(axis=0) > 0)]
+            apart = special(self.trace.entries.lists.get(self.axis, ()))
+            differ = np.flatnonzero(np.abs(self.table).max(axis=0) > 0)
+            return [int(i) for i in differ if i not in apart]
         return self.words
 
     @cached_property
@@ -167,11 +170,12 @@ class Scene:
 
     def senses(self, token: int) -> list[int]:
         """The dimensions that a token by itself could be about, the strongest first."""
-        row = self.table[token]
-        top = row.max(initial=0)
-        if not self.named or top <= 0:
+        if not self.named:
             return []
-        return [int(i) for i in np.argsort(-row, kind="stable") if row[i] >= NEARLY * top]
+        row = self.table[token, self.choices]
+        top = row.max(initial=0)
+        strong = (i for i in np.argsort(-row, kind="stable") if top > 0 and row[i] >= NEARLY * top)
+        return [self.choices[i] for i in strong]
 
     def own(self, token: int) -> int | None:
         """Which of the words a token is, None if it is none."""

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
+from attention_core.arrays import Array
 from attention_core.graph.entries import special
 from attention_core.graph.kinds import Pieces
 from attention_core.graph.spoken import spoken
@@ -57,7 +60,8 @@ def _starts(seen: Scene, token: int) -> Pieces:
     if not seen.named:
         begins: Pieces = [who, f" starts as the same {row.size} numbers in every sentence"]
     elif not (strong := seen.senses(token)):
-        begins = [who, " has no meaning of its own here: only zeros"]
+        begins = [who, " has no meaning of its own here"]
+        begins += [": only zeros"] if not row.any() else []
     else:
         senses = [f"{trace.entries.name(seen.axis, i)} ({spoken(row[i])})" for i in strong]
         could = "could mean" if senses[1:] else "means"
@@ -149,9 +153,20 @@ def _come_to(seen: Scene, step: Step, before: str, found: Sequence[Changes]) -> 
     """What became of every token by the end of a layer, and of the last of them by all layers."""
     trace = seen.trace
     rows = [trace[name].value.astype(float) for name in (before, step.name)]
-    was, now, start = (likeness(seen, each[: len(found)]) for each in (*rows, seen.table))
     n = trace.n_layers(step.part)
     ends = n > 1 and step.layer == n - 1
+    if seen.named:
+        was, now, start = (each[: len(found), seen.choices] for each in (*rows, seen.table))
+        told = [
+            _means(seen, found[i].token, step, *each)
+            for i, each in enumerate(zip(was, now, strict=True))
+        ]
+        if ends:
+            for pieces, first, last in zip(told, start, now, strict=True):
+                moved = _moved(seen, first, last) or "as it was"
+                pieces.append(f" Through all {n} layers: {moved}.")
+        return told
+    was, now, start = (likeness(seen, each[: len(found)]) for each in (*rows, seen.table))
     said = []
     for i, mine in enumerate(found):
         pieces = _alike(seen, i, was[i], now[i], f"In layer {step.layer} ")
@@ -164,6 +179,25 @@ def _come_to(seen: Scene, step: Step, before: str, found: Sequence[Changes]) -> 
             pieces.append(f" Through all {n} layers, its own word: {cosines}.")
         said.append(pieces)
     return said
+
+
+def _means(seen: Scene, token: int, step: Step, was: Array, now: Array) -> Pieces:
+    """Which meanings of one token a layer made stronger or weaker."""
+    who = (seen.trace.tokens[token],)
+    moved = _moved(seen, was, now)
+    if not moved:
+        return [f"Layer {step.layer} left the meaning of ", who, " as it was."]
+    return [f"In layer {step.layer} ", who, f" changed: {moved}."]
+
+
+def _moved(seen: Scene, was: Array, now: Array) -> str:
+    """Named dimensions that moved, the one that moved furthest first."""
+    furthest = np.argsort(-np.abs(now - was), kind="stable")[:FEW]
+    return ", ".join(
+        f"{seen.trace.entries.name(seen.axis, seen.choices[i])} {spoken(was[i])} → {spoken(now[i])}"
+        for i in furthest
+        if abs(now[i] - was[i]) >= LEAST
+    )
 
 
 def _best(seen: Scene, found: Changes) -> Change | None:
@@ -191,7 +225,8 @@ def _alike(
         )
     if best is not None and by[best] >= ALIKE:
         k = place[best]
-        parts.append([" towards ", (tokens[best],), f" ({spoken(was[k])} → {spoken(now[k])})"])
+        moved = "towards " if parts else "moved towards "
+        parts.append([f" {moved}", (tokens[best],), f" ({spoken(was[k])} → {spoken(now[k])})"])
     if not parts:
         return [*said, " came nearer to no word of the sentence."]
     joined = parts[0] if len(parts) == 1 else [*parts[0], " and", *parts[1]]

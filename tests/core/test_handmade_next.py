@@ -7,6 +7,7 @@ from attention_core import explain, load_model, trace
 from attention_core.checks import check
 from attention_core.models.handmade.grammar import FOLLOWS, KINDS, commonness, kinds_of
 from attention_core.models.handmade.lexicon import lexicon
+from attention_core.story import told
 
 
 @pytest.fixture
@@ -97,3 +98,19 @@ def test_every_word_of_the_grammar_is_in_the_lexicon_and_commonness_falls():
     assert commonness("the") == 0 > commonness("a") > commonness("wolf")
     assert commonness("wolf") == commonness("never heard of")
     assert kinds_of("walk") == ("verb",) and kinds_of("wolf") == ("noun",) and kinds_of("me") == ()
+
+
+def test_its_story_is_of_topics_and_not_of_what_is_the_models_own(model):
+    t = trace("the man sat by the river bank", model)
+
+    def says(name):
+        (step,) = (step for step in t.steps if step.name == name)
+        pieces = told(t, step)[-1]
+        return "".join(each if isinstance(each, str) else each[0] for each in pieces)
+
+    starts = says("token_embedding")
+    assert starts.startswith("bank could mean nature (0.30), money (0.30) or energy (0.25).")
+    assert says("layer1.layer_output") == (
+        "In layer 1 bank changed: nature 0.62 → 1.40, travel 0.03 → 0.11. Through all 2 layers: "
+        "nature 0.30 → 1.40, travel 0.00 → 0.11, money 0.30 → 0.37."
+    )

@@ -6,14 +6,14 @@ from pathlib import Path
 
 KINDS = ("article", "adjective", "noun", "pronoun", "verb", "preposition", "joining", "sign")
 # The kinds whose words topics tell apart, and from how much they are wanted on topics count.
-TOLD_APART = {"noun": 5.0, "verb": 3.0, "adjective": 3.0}
+TOLD_APART = {"noun": 5.0, "verb": 3.5, "adjective": 3.0}
 
 # After a word of one kind, how much each kind is wanted.
 FOLLOWS = {
     "article": {"noun": 5.0, "adjective": 3.0},
     "adjective": {"noun": 5.0},
     "noun": {"verb": 3.5, "preposition": 3.0, "sign": 3.0, "joining": 1.5, "noun": -1.5},
-    "pronoun": {"verb": 5.0},
+    "pronoun": {"verb": 3.5},
     "verb": {"article": 4.0, "preposition": 4.0, "adjective": 1.0},
     "preposition": {"article": 5.0, "noun": 2.5},
     "joining": {"article": 4.0, "pronoun": 4.0},
@@ -21,10 +21,10 @@ FOLLOWS = {
 }
 # And how much more after two words of these kinds.
 AFTER_TWO = {
-    ("article", "adjective"): {"noun": 2.0},
-    ("preposition", "article"): {"noun": 1.0},
     ("verb", "preposition"): {"article": 1.0},
-    ("adjective", "noun"): {"verb": 1.0},
+    ("preposition", "noun"): {"sign": 1.0},
+    ("pronoun", "verb"): {"article": 1.0},
+    ("noun", "joining"): {"article": 1.0},
 }
 # A sentence that has a verb may end, and wants no other.
 AFTER_A_VERB = {"sign": 2.0, "verb": -3.0, "joining": 0.5}

@@ -12,9 +12,10 @@ weight is chosen by hand. Nothing is normalised.
 from collections.abc import Sequence
 
 from attention_core.arrays import Array
+from attention_core.graph.entries import Label
 from attention_core.models.base import Capabilities, Card
 from attention_core.models.handmade.lexical import Lexical
-from attention_core.models.handmade.lexicon import lexicon
+from attention_core.models.handmade.lexicon import TOPICS, lexicon
 from attention_core.models.handmade.nextweights import (
     D_HEAD,
     DIMENSIONS,
@@ -85,7 +86,7 @@ class HandmadeNext(Lexical):
             f"{layer}.{n}": w for layer, made in layers.items() for n, w in made.items()
         }
         self._weights["W_U"] = output()
-        self._names = {"d_model": DIMENSIONS, "candidate": tuple(lexicon())}
+        self._names = {"d_model": _named(DIMENSIONS), "candidate": tuple(lexicon())}
         given = ("token_rows", "W_E", "positions", "W_P", "mask", "d_head", *self._weights)
         read = {"read": (token_embedding, position_embedding, embedding_sum)}
         self.steps = stack(read, _LAYER, {"predict": _SAY}, self.n_layers, given)
@@ -100,3 +101,8 @@ class HandmadeNext(Lexical):
 
     def _vectors(self, words: Sequence[str]) -> Array:
         return vectors(words)
+
+
+def _named(dimensions: Sequence[str]) -> tuple[Label, ...]:
+    """What the dimensions are called; a meaning is a topic, the others are the model's own."""
+    return tuple(Label(name, special=name not in TOPICS) for name in dimensions)
