@@ -18,6 +18,7 @@ from attention_core.graph.trace import Origin, Trace
 from attention_core.models import TextModel, load_model
 from attention_core.models.handmade.weights import HEADS
 from attention_core.stages.attention import scaled_scores, scores
+from attention_core.stages.grouped import grouped
 from attention_core.stages.scoring import (
     SCALED_DOT,
     SCORINGS,
@@ -25,7 +26,8 @@ from attention_core.stages.scoring import (
     tempered_scores,
 )
 
-MASKS = ("none", "causal", "padding")
+MASKS = ("none", "all", "causal", "padding")
+PLACES = ("W_P", "frequencies")  # what tells a model where a token stands
 LARGEST_TEMPERATURE = 1e3
 
 
@@ -42,12 +44,13 @@ class Levers:
     temperature : float
         What the scores are divided by before softmax; 1 changes nothing.
     mask : str
-        ``"none"``, ``"causal"`` (no token sees a later one) or ``"padding"`` (nobody sees the
-        tokens at ``padding``).
+        ``"none"`` (no other than the model's own), ``"all"`` (every token sees every other, also
+        in a model that looks back only), ``"causal"`` (no token sees a later one) or ``"padding"``
+        (nobody sees the tokens at ``padding``).
     padding : tuple of int
         Places of tokens; only with the mask ``"padding"``.
     positions : bool
-        Off: every row of the position table is zero.
+        Off: every row of the position table is zero, or nothing is turned by its place.
     heads : int
         Of the hand-made model: 1, 2 or 4.
     silenced : tuple of (int, int)
@@ -192,9 +195,9 @@ def prepare(
     if levers.scoring not in model.can.scorings:
         raise ValueError(f"{model.title} has no weights for the {scoring.title} score.")
     given, labels, of = everything(text, model, dtype)
-    given["mask"] = _mask(levers, len(labels["token"]))
+    given["mask"] = _mask(levers, given["mask"])
     if not levers.positions:
-        given["W_P"] = np.zeros_like(given["W_P"])
+        given |= {name: np.zeros_like(given[name]) for name in PLACES if name in given}
     for layer, head in levers.silenced:
         _silence(given, layer, head, model.n_heads)
 
@@ -211,7 +214,7 @@ def prepare(
 def swap(
     steps: tuple[Step, ...], old: Stage, new: tuple[Stage, ...], given: Mapping[str, Any]
 ) -> tuple[Step, ...]:
-    """Put a chain of stages where one stage was, in every layer.
+    """Put a chain of stages where one stage was, in every layer, whatever it reads and is called by.
 
     What read the old stage reads the last of the new ones, or, if there are none, what the old one
     read first.
@@ -221,8 +224,8 @@ def swap(
     steps : tuple of Step
     old : Stage
     new : tuple of Stage
-        Each reads the one before it where it has a parameter called as ``old``. It may hold
-        ``old`` itself.
+        Each reads the one before it where it has a parameter called as ``old``, and what stands
+        there in place of any other parameter of ``old``. It may hold ``old`` itself.
     given : mapping of str to array
         What the new stages may read besides what is computed.
 
@@ -241,21 +244,23 @@ def swap(
     swapped: tuple[Step, ...] = ()
     for step in steps:
         step = replace(step, reads=tuple(became.get(name, name) for name in step.reads))
-        if step.stage is not old:
+        if step.stage.name != old.name:
             swapped += (step,)
             continue
         last = step.reads[0]
+        shared = "kv_head*group" in step.signature.output
         for each in new:
             if each is old:
                 swapped += (step,)
             else:
                 known = (*given, *(s.name for s in swapped))
+                here = grouped(each) if shared else each
                 swapped += place(
-                    {step.group: (each,)},
+                    {step.group: (here,)},
                     known,
                     part=step.part,
                     layer=step.layer,
-                    rename={old.name: last},
+                    rename=dict(zip(old.parameters, step.reads, strict=False)) | {old.name: last},
                     along=step.along,
                 )
             last = swapped[-1].name
@@ -263,10 +268,13 @@ def swap(
     return swapped
 
 
-def _mask(levers: Levers, n: int) -> Array:
+def _mask(levers: Levers, own: Array) -> Array:
+    n = len(own)
+    if levers.mask == "all":
+        return np.ones((n, n), dtype=bool)
     if levers.mask == "causal":
-        return np.tri(n, dtype=bool)
-    allowed = np.ones((n, n), dtype=bool)
+        return np.asarray(own & np.tri(n, dtype=bool))
+    allowed = own.copy()
     for token in levers.padding:
         if not 0 <= token < n:
             raise ValueError(f"This text has {n} tokens; there is no token {token} to hide.")

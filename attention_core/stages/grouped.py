@@ -6,6 +6,7 @@ import numpy as np
 
 from attention_core.graph.kinds import Dot
 from attention_core.graph.stage import Stage, stage
+from attention_core.stages.scoring import cosine_scores
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -42,8 +43,17 @@ def head_outputs(attention_weights: Array, value: Array, *, out: Array | None = 
     return mixed.reshape(len(attention_weights), -1, value.shape[-1])
 
 
-_SHARED = {"key": "kv_head", "value": "kv_head", "rotated_key": "kv_head"}
-_OWN = {"scores": scores, "head_outputs": head_outputs}
+_SHARED = dict.fromkeys(("key", "value", "rotated_key", "unit_key"), "kv_head")
+_OWN = {
+    "scores": scores,
+    "cosine_scores": scores.but(
+        name="cosine_scores",
+        reading={"query": "unit_query", "key": "unit_key"},
+        says=cosine_scores.caption,
+        tolerance=cosine_scores.tolerance,
+    ),
+    "head_outputs": head_outputs,
+}
 
 
 def grouped(each: Stage) -> Stage:

@@ -8,7 +8,7 @@ import streamlit as st
 from attention_core import ModelError, Trace
 from pages._app import models
 from pages._app.state.link import Link
-from pages._app.words import brief, plain
+from pages._app.words import brief, plain, strong
 
 FEW = 3  # unknown words that are named
 LEXICON, TRAINED = "handmade", "minilm"  # a model with few words, and one with thousands
@@ -26,7 +26,7 @@ def script(place: Link) -> str:
 
 def named(text: str) -> str:
     """A word of the reader's in a question, as Markdown."""
-    return f"*{plain(brief(text, 24))}*" if text.strip() else "a word"
+    return strong(brief(text, 24), "*") if text.strip() else "a word"
 
 
 def unknown_to(trace: Trace, name: str) -> tuple[str, str | None]:

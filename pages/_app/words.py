@@ -24,6 +24,11 @@ def plain(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|$:~&^=\"'/@])", r"\\\1", apart)
 
 
+def strong(text: str, mark: str = "**") -> str:
+    """Markdown in which a text stands out; tokens may begin with a space, and marks must not."""
+    return f"{mark}{plain(text.strip() or BLANK)}{mark}"
+
+
 def marked(text: str) -> str:
     """Markdown of a text of ours in which *words that stand out* do, and nothing else is markup."""
     pieces = re.split(r"\*([^*\n]+)\*", text)

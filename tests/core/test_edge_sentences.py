@@ -38,7 +38,7 @@ def sound(trace) -> None:
 
 
 @pytest.mark.parametrize("text", TEXTS)
-@pytest.mark.parametrize("mask", MASKS)
+@pytest.mark.parametrize("mask", [mask for mask in MASKS if mask != "all"])  # as "none" here
 @pytest.mark.parametrize("heads", [1, 2, 4])
 @pytest.mark.parametrize("scoring", SCORINGS)
 def test_notices_of_the_hand_made_model_are_sound(text, mask, heads, scoring):

@@ -213,7 +213,7 @@ def test_minilm_may_compare_by_cosine_but_has_no_weights_for_the_others(minilm):
         ({"temperature": float("nan")}, "from 0.001 to 1000"),
         ({"temperature": float("inf")}, "from 0.001 to 1000"),
         ({"temperature": -1.0}, "from 0.001 to 1000"),
-        ({"mask": "nonsense"}, "one of none, causal, padding"),
+        ({"mask": "nonsense"}, "one of none, all, causal, padding"),
         ({"padding": (1,)}, "Only the padding mask"),
         ({"mask": "padding", "padding": (-1,)}, "tokens' places"),
         ({"mask": "padding", "padding": ((1,),)}, "tokens' places"),
@@ -252,7 +252,7 @@ def test_the_variant_is_called_as_in_the_literature():
     assert Levers().variant is SCALED_DOT
     assert Levers(scaling=False).variant is SCORINGS["dot"]
     assert Levers(scoring="cosine").variant is SCORINGS["cosine"]
-    assert MASKS == ("none", "causal", "padding")
+    assert MASKS == ("none", "all", "causal", "padding")
 
 
 def test_levers_turn_the_sentence_vector_and_the_same_trace_does_not(minilm):

@@ -4,6 +4,7 @@ import { line } from "./canvas.js";
 
 const TEXT = 12;
 const TURN = 2 * Math.PI;
+const LEAST = 0.35; // of an arrow
 const HEAD = 0.32; // of a tip, as a part of the radius
 const DEGREES = { narrow: 34 }; // px below which only whole degrees have room
 
@@ -18,9 +19,10 @@ export function paintDials(g, { says, x, y, radius, each }, { theme, least = 0 }
   }
   for (const dial of each) {
     arc(g, dial, radius, 0, TURN, theme.faint, 1);
-    const size = (radius * Math.hypot(...dial.was)) / longest;
+    const share = Math.hypot(...dial.was) / longest;
+    const size = share && radius * (LEAST + (1 - LEAST) * share); // it is the angle that is to be seen
     const from = Math.atan2(dial.was[1], dial.was[0]);
-    if (size > 1.5) {
+    if (size) {
       const by = Math.abs(dial.angle) >= TURN ? TURN : dial.angle; // all the way round is all there is to see
       arc(g, dial, radius * 0.42, from, from + by, theme.accent, 1.2);
       arrow(g, dial, from, size, theme.quiet, 1.2, radius);

@@ -45,7 +45,7 @@ def variants(chosen: Scoring, trace: Trace) -> None:
 
 def compared(trace: Trace) -> tuple[int, int]:
     """How many tokens are compared, and in how many dimensions a head does it."""
-    keys = next(step.name for step in trace.steps if step.stage is key)
+    keys = next(step.name for step in trace.steps if step.stage.name == key.name)
     return trace[keys].value.shape[-2:]
 
 

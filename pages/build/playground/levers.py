@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from attention_core.models import TextModel
-from attention_core.play.levers import LARGEST_TEMPERATURE, MASKS
+from attention_core.play.levers import LARGEST_TEMPERATURE, PLACES
 from attention_core.play.saved import Play, to_json
 from attention_core.stages.scoring import SCORINGS
 from pages._app import models
@@ -47,9 +47,19 @@ def levers(page: Page[Place], row: list[Any]) -> None:
         format="%.6g",
         help=explains("temperature"),
     )
-    page.choice("mask", "Mask", MASKS, str.capitalize, row[2], help=explains("mask"))
+    masks = masks_of(models.can(name).causal)
+    if page.place.mask not in masks:
+        page.put(mask="none")
+    page.choice("mask", "Mask", masks, masks.__getitem__, row[2], help=explains("mask"))
     if models.can(name).heads:
         page.choice("heads", "Heads", models.can(name).heads, where=row[3], help=explains("head"))
+
+
+def masks_of(causal: bool) -> dict[str, str]:
+    """The masks there are to choose from: a model's own is first, by its name."""
+    if causal:
+        return {"none": "Causal", "all": "None", "padding": "Padding"}
+    return {"none": "None", "causal": "Causal", "padding": "Padding"}
 
 
 def rarely(page: Page[Place], where: Any, model: TextModel) -> None:
@@ -60,7 +70,8 @@ def rarely(page: Page[Place], where: Any, model: TextModel) -> None:
         page.switch("scaling", "Divide scores by √d")
         if not SCORINGS[place.scoring].grows:
             st.caption(f"The {SCORINGS[place.scoring].title} score is never divided.")
-        page.switch("positions", "Positions")
+        if any(name in PLACES for step in model.steps for name in step.reads):
+            page.switch("positions", "Positions")
         heads = [(i, j) for i in range(model.n_layers) for j in range(model.n_heads)]
         page.several("silenced", "Silence heads", heads, _head_name(model))
         if len(models.can(place.model).scorings) < len(SCORINGS):

@@ -18,7 +18,7 @@ from pages._app import models
 from pages._app.components import viewer
 from pages._app.examples import SENTENCES
 from pages._app.frame import Page
-from pages._app.words import brief, plain
+from pages._app.words import brief, plain, strong
 from pages.build.playground import changes, events, levers, sent
 from pages.build.playground.place import COMFORTABLE, MOST_TOKENS, Place, fit_cell, view
 
@@ -135,6 +135,5 @@ def _say(now: sent.Played, place: Place) -> None:
 def _marked(pieces: Pieces) -> str:
     """A sentence in pieces as Markdown: what is the reader's is bold, and nothing but text."""
     return "".join(
-        plain(each) if isinstance(each, str) else f"**{plain(brief(each[0], 24))}**"
-        for each in pieces
+        plain(each) if isinstance(each, str) else strong(brief(each[0], 24)) for each in pieces
     )

@@ -20,7 +20,7 @@ from pages._app import files, models
 from pages._app.figures.lines import lines_figure
 from pages._app.figures.matrix import matrix_figure
 from pages._app.frame import Page
-from pages._app.words import brief, depth_names, number, plain
+from pages._app.words import brief, depth_names, number, plain, strong
 from pages.learn.context.place import MOST_CANDIDATES, Place, lines
 
 
@@ -139,7 +139,7 @@ def _ranked(place: Place, candidates: Sequence[str]) -> None:
         first = np.flatnonzero(ranking.ranks == ranking.ranks.min())
         best = [candidates[int(i)] for i in first]
         if len(best) == 1 and not ranking.said[int(first[0])]:
-            st.markdown(f"By {plain(title)}, **{plain(brief(best[0]))}** comes first.")
+            st.markdown(f"By {plain(title)}, {strong(brief(best[0]))} comes first.")
         for why in dict.fromkeys(filter(None, ranking.said)):
             st.caption(plain(f"{title}: {why}"))
     counted, meant = every[0].scores[-1], every[-1].scores[-1]

@@ -27,7 +27,7 @@ from pages._app.figures.matrix import matrix_figure
 from pages._app.figures.paths import paths_figure
 from pages._app.frame import Page
 from pages._app.glossary import explains
-from pages._app.words import around, brief, depth_names, distinct, number, plain
+from pages._app.words import around, brief, depth_names, distinct, number, plain, strong
 from pages.learn.context.place import Place
 
 NEIGHBOURS = 8
@@ -151,8 +151,8 @@ def difference_at(page: Page[Place], texts: Sequence[str], traces: Sequence[Trac
         said = "Every difference is exactly 0 here."
     else:
         said = (
-            f"The largest difference is at **{plain(found.rows[most[0]])}**, "
-            f"**{plain(found.columns[most[1]])}**: {number(found.value[most])}."
+            f"The largest difference is at {strong(found.rows[most[0]])}, "
+            f"{strong(found.columns[most[1]])}: {number(found.value[most])}."
         )
     left_out = sum(len(t.tokens) for t in (first, second)) - 2 * len(found.pairs)
     st.markdown(

@@ -22,7 +22,7 @@ from attention_core.heads import (
 from pages._app import files, models
 from pages._app.figures.matrix import matrix_figure
 from pages._app.frame import Page
-from pages._app.words import numbered, plain
+from pages._app.words import numbered, plain, strong
 from pages.learn.heads import sent
 from pages.learn.heads.place import MEAN, Place
 
@@ -168,7 +168,7 @@ def _caveats(
         one, other = (METHODS[m].title.lower() for m in apart.methods)
         of = int(np.sum(~np.isnan(ranked[0])))
         lines.append(
-            f"They disagree most on **{plain(tokens[apart.token])}**: by {one} it is number "
+            f"They disagree most on {strong(tokens[apart.token])}: by {one} it is number "
             f"{apart.ranks[0]:g} of {of}, by {other} number {apart.ranks[1]:g}."
         )
     rho = f"{agree[0, 3]:.2f}".replace("-", "−")
@@ -193,11 +193,11 @@ def _caveats(
     drop = int(np.argmax(raw - normed))
     lines.append(
         f"**Norm** counts what is handed over, weight times the length of the value: "
-        f"**{plain(tokens[drop])}** gets {raw[drop]:.0%} of the weight, but {normed[drop]:.0%} of "
+        f"{strong(tokens[drop])} gets {raw[drop]:.0%} of the weight, but {normed[drop]:.0%} of "
         "what is handed over. The feed-forward layers are still left out. "
         "([Kobayashi et al. 2020](https://aclanthology.org/2020.emnlp-main.574))"
     )
-    what = "the sentence vector" if target < 0 else f"the vector of **{plain(tokens[target])}**"
+    what = "the sentence vector" if target < 0 else f"the vector of {strong(tokens[target])}"
     lines.append(
         f"**Leave one out**: without **{best[3]}** {what} moves most, by a cosine distance of "
         f"{np.nanmax(moved):.3f}. But a sentence with a hole is one that nobody wrote, and the "

@@ -23,7 +23,7 @@ from pages._app.figures.matrix import matrix_figure
 from pages._app.figures.positions import rows_figure
 from pages._app.frame import Page
 from pages._app.opening import lead
-from pages._app.words import brief, numbered, plain
+from pages._app.words import brief, numbered, plain, strong
 from pages.learn.positions.place import (
     FIRST,
     MOST_SEED,
@@ -160,7 +160,7 @@ def changed(page: Page[Place]) -> None:
     if np.isfinite(far).any():
         most, least = int(np.nanargmax(far)), int(np.nanargmin(far))
         st.markdown(
-            f"**{plain(names[most].capitalize())}** moves the sentence vector of "
+            f"{strong(names[most].capitalize())} moves the sentence vector of "
             f"*{plain(brief(place.text))}* furthest, by a cosine distance of "
             f"**{_tiny(far[most])}**; {plain(names[least])} moves it least, by "
             f"**{_tiny(far[least])}**. The words are the same in all of them."

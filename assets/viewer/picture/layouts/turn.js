@@ -3,8 +3,8 @@
 
 import { stack } from "./stack.js";
 
-const DIAL = { least: 30, most: 64 }; // width that one takes
-const MARGIN = 7; // around it, and
+const DIAL = { least: 42, most: 64 }; // width that one takes
+const MARGIN = 3; // around it, and
 const ANGLE = 15; // below it for its angle
 const SAYS = 20; // above them, for what they are
 const LOW = 200; // a lower room is left to the numbers
@@ -18,7 +18,8 @@ export function turn(scene, [input, angles], result) {
   const { width, height } = scene.room;
   const row = Math.min(scene.asks, result.rows - 1);
   const pairs = angles.cols;
-  const across = Math.min(pairs, Math.floor(width / DIAL.least));
+  const step = Math.ceil(pairs / Math.floor(width / DIAL.least)); // fast ones and slow ones are seen
+  const across = Math.ceil(pairs / step);
   const side = Math.min(DIAL.most, width / across);
   const radius = side / 2 - MARGIN;
   const down = 2 * radius + ANGLE + MARGIN;
@@ -26,16 +27,16 @@ export function turn(scene, [input, angles], result) {
   const each = Array.from({ length: across }, (_, i) => ({
     x: (i + 0.5) * side,
     y: SAYS + radius,
-    was: pair(input, i),
-    now: pair(result, i),
-    angle: angles.at(row, i),
+    was: pair(input, i * step),
+    now: pair(result, i * step),
+    angle: angles.at(row, i * step),
   }));
   const plain = (room) => stack({ ...scene, room }, [input, result], ["→"], null);
   const hidden = each.some(({ now }) => !now.every(Number.isFinite));
   if (height < LOW || hidden) return plain(scene.room);
   const rest = plain({ ...scene.room, height: height - SAYS - down });
-  const some = across < pairs ? `the first ${across} of ${pairs} pairs` : `${pairs} pairs`;
-  const says = `${scene.name(result, "row", row)}: ${some} of numbers, each an arrow and turned`;
+  const some = step > 1 ? `${across} of ${pairs} pairs` : `${pairs} pairs`;
+  const says = `${scene.name(result, "row", row).trim()}: ${some} of numbers, each an arrow that is turned`;
   return {
     blocks: rest.blocks.map((block) => ({ ...block, y: block.y + SAYS + down })),
     signs: [],
