@@ -3,7 +3,7 @@
 The controls of a head are its own rows with their keys shuffled, every row in its own way: as long
 and as sharp, but aimless. A linear measure of shuffled weights is the same as its shuffled target's
 of the weights as they are, so that all heads and measures of all controls are one matrix product.
-Keys are shuffled over the whole sentence; in a model that masks keys this is too easy to beat.
+Keys are shuffled among those that a query may see.
 """
 
 from collections.abc import Iterable
@@ -99,11 +99,15 @@ def _measure(sentence: Attention, random: np.random.Generator) -> tuple[Array, A
     """Values and chance, (measure, layer, head), and controls, without the entropy."""
     weights = sentence.weights.astype(float)
     aims = targets(sentence.tokens, sentence.special)
-    even = np.full(weights.shape[:2], np.log2(len(sentence.tokens)))
+    n = len(sentence.tokens)
+    sees = _seen(n, sentence.sees)
+    many = np.maximum(sees.sum(axis=-1), 1)
+    even = np.full(weights.shape[:2], np.log2(many).mean())
     with one_thread():
         values = np.einsum("lhij,mij->mlh", weights, aims)
-        chance = np.einsum("lhi,mi->mlh", weights.sum(axis=-1), aims.mean(axis=-1))
-        controls = _shuffled(weights, aims, random)
+        mean = (aims * sees).sum(axis=-1) / many
+        chance = np.einsum("lhi,mi->mlh", weights.sum(axis=-1), mean)
+        controls = _shuffled(weights, aims, random, sees)
     return (
         np.concatenate([entropy(weights)[None], values]),
         np.concatenate([even[None], chance]),
@@ -111,7 +115,9 @@ def _measure(sentence: Attention, random: np.random.Generator) -> tuple[Array, A
     )
 
 
-def _shuffled(weights: Array, aims: Array, random: np.random.Generator) -> Array:
+def _shuffled(
+    weights: Array, aims: Array, random: np.random.Generator, sees: Array | None = None
+) -> Array:
     """Every measure of every head under shuffles, (control, measure, layer, head)."""
     layers, heads, n, _ = weights.shape
     flat = weights.reshape(layers * heads, n, n)
@@ -120,8 +126,25 @@ def _shuffled(weights: Array, aims: Array, random: np.random.Generator) -> Array
     step = max(1, _BLOCK // (n * sums.shape[1]))
     for start in range(0, n, step):
         rows = np.arange(start, min(start + step, n))
-        orders = np.broadcast_to(np.arange(n), (len(rows), CONTROLS, n))
-        orders = random.permuted(orders, axis=-1).swapaxes(1, 2)
+        orders = _orders(_seen(n, sees)[rows], random).swapaxes(1, 2)
         shuffled = aims[rows[:, None, None], orders]  # query key control measure
         sums += flat[:, rows].reshape(len(flat), -1) @ shuffled.reshape(-1, sums.shape[1])
     return np.moveaxis(sums.reshape(layers, heads, CONTROLS, -1), (2, 3), (0, 1))
+
+
+def _seen(n: int, sees: Array | None) -> Array:
+    return np.ones((n, n), dtype=bool) if sees is None else sees
+
+
+def _orders(sees: Array, random: np.random.Generator) -> Array:
+    """For each row CONTROLS orders of its keys, in which what it may not see stays where it is."""
+    rows, n = sees.shape
+    if sees.all():
+        orders = np.broadcast_to(np.arange(n), (rows, CONTROLS, n))
+        return random.permuted(orders, axis=-1)
+    places = np.argsort(~sees, axis=-1, kind="stable")  # those that are seen come first
+    drawn = np.where(sees[:, None], random.random((rows, CONTROLS, n)), 1 + np.arange(n))
+    orders = np.empty((rows, CONTROLS, n), dtype=int)
+    where = np.broadcast_to(places[:, None], orders.shape)
+    np.put_along_axis(orders, where, np.argsort(drawn, axis=-1), axis=-1)
+    return orders

@@ -9,6 +9,7 @@ from attention_core.arrays import Array, frozen
 from attention_core.forward import trace as forward
 from attention_core.forward import traces
 from attention_core.graph.entries import special
+from attention_core.graph.kinds import Mask
 from attention_core.graph.trace import Trace
 from attention_core.models.base import TextModel
 
@@ -24,11 +25,14 @@ class Attention:
     tokens : tuple of str
     special : tuple of int
         Places of the tokens that stand for no word, such as [CLS] and [SEP].
+    sees : ndarray of bool, (query, key)
+        Which keys a query may see; all, if not given.
     """
 
     weights: Array
     tokens: tuple[str, ...]
     special: tuple[int, ...]
+    sees: Array | None = None
 
     def words_only(self) -> "Attention":
         """The same without special tokens, what is left of each row made to sum to one again.
@@ -40,7 +44,8 @@ class Attention:
         """
         keep = [place for place in range(len(self.tokens)) if place not in self.special]
         tokens = tuple(self.tokens[place] for place in keep)
-        return Attention(hide(self.weights, keep), tokens, ())
+        sees = None if self.sees is None else self.sees[np.ix_(keep, keep)]
+        return Attention(hide(self.weights, keep), tokens, (), sees)
 
 
 def attention(text: str, model: TextModel, trace: Trace | None = None) -> Attention:
@@ -63,7 +68,7 @@ def attention(text: str, model: TextModel, trace: Trace | None = None) -> Attent
         As ``attention_core.trace``.
     """
     trace = trace or forward(text, model)
-    return Attention(weights(trace), tuple(trace.tokens), special(trace.tokens))
+    return Attention(weights(trace), tuple(trace.tokens), special(trace.tokens), sees(trace))
 
 
 def attentions(
@@ -117,6 +122,19 @@ def weights(trace: Trace) -> Array:
             "many. Walk through them one by one."
         )
     return frozen(np.stack(found))
+
+
+def sees(trace: Trace) -> Array | None:
+    """Which keys a query may see in any layer, (query, key); None if nothing is hidden."""
+    masks = {
+        trace[step.reads[0]].reads[1]
+        for step in trace.attention
+        if isinstance(getattr(trace[step.reads[0]].stage, "operation", None), Mask)
+    }
+    if len(masks) == 0 or len({trace[name].value.shape for name in masks}) > 1:
+        return None
+    found: Array = np.any([trace[name].value.astype(bool) for name in masks], axis=0)
+    return None if found.all() else found
 
 
 def hide(weights: Array, keep: Sequence[int]) -> Array:

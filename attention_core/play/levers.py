@@ -214,7 +214,7 @@ def prepare(
 def swap(
     steps: tuple[Step, ...], old: Stage, new: tuple[Stage, ...], given: Mapping[str, Any]
 ) -> tuple[Step, ...]:
-    """Put a chain of stages where one stage was, in every layer, whatever it reads and is called by.
+    """Put a chain of stages where one stage was, in every layer, whatever it reads there.
 
     What read the old stage reads the last of the new ones, or, if there are none, what the old one
     read first.

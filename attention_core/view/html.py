@@ -10,6 +10,7 @@ from attention_core.view.answers import account, short
 from attention_core.view.enclosed import enclosed
 from attention_core.view.selection import select
 from attention_core.view.shown import shown
+from attention_core.view.text import sentence
 
 MOST_INLINE = 64  # tokens that are shown inside a notebook; of more, a file is made by name
 HEIGHT = 640  # px of a notebook's frame
@@ -69,7 +70,7 @@ def page(
     quiz = questions(trace.whole, layer, head, asks(trace), part)
     answers = [short(account(each)) for each in sums.sums]
     belongs = ids(trace, layer, part=part)
-    heading = title if title is not None else " ".join(trace.tokens)
+    heading = title if title is not None else sentence(trace.tokens)
     whose = f"{part}'s" if part else "model's"
     held = f"This file holds layer {layer} of the {whose} {layers} layers." if layers > 1 else ""
     about = ". ".join(filter(None, [trace.of.title, held]))

@@ -32,8 +32,8 @@ KINDS = {
     "W": "weights",
     "v": "weights",
     "b": "bias",
-    "gain": "LayerNorm's",
-    "shift": "LayerNorm's",
+    "gain": "the norm's",
+    "shift": "the norm's",
 }
 
 
@@ -114,12 +114,23 @@ def shape_words(tensor: Tensor) -> str:
     return f"{lengths} ({', '.join(tensor.axes)})"
 
 
+def _shared(seen: Shown, step: Step) -> str:
+    """How many heads share each of these, where keys and values have fewer heads than queries."""
+    tensor, heads = seen[step.name], len(seen.heads)
+    mine = 0 if tensor.head is None else tensor.value.shape[tensor.head]
+    if not 0 < mine < heads:
+        return ""
+    group = heads // mine
+    each = f"{mine} {tensor.entries.axis(tensor.axes[tensor.head or 0]).noun}{'s' * (mine > 1)}"
+    first = f"heads 0 to {group - 1}" if group > 1 else "head 0"
+    return f"{heads} heads ask and share {each}: {first} have the same."
+
+
 def _notes(seen: Shown, step: Step, early: bool) -> list[protocol.Pieces]:
     """Weights that are equal, what is left out, what labels mean, words that are not known."""
     of = seen.of
     notes: list[protocol.Pieces] = [said] if (said := alike(seen.whole, step)) else []
-    if some := seen.says(step.name):
-        notes.append([some])
+    notes += [[said] for said in (seen.says(step.name), _shared(seen, step)) if said]
     if early and of.signs:
         notes.append([of.signs])
     unknown = of.unknown

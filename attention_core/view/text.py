@@ -1,6 +1,7 @@
 """A trace, a matrix and a sum as text for a terminal, a notebook or a log."""
 
 import re
+from collections.abc import Sequence
 from itertools import groupby
 from unicodedata import combining, east_asian_width
 
@@ -71,6 +72,11 @@ def account(explanation: Explanation) -> str:
     lines = [f"{cell} = {spoken(explanation.value, 4)}"]
     lines += _sum(explanation.sum)
     return "\n".join(lines)
+
+
+def sentence(tokens: Sequence[str]) -> str:
+    """Tokens as one line: beside each other where they bring their own spaces along."""
+    return ("" if any(token[:1] == " " for token in tokens) else " ").join(tokens)
 
 
 def visible(text: str) -> str:

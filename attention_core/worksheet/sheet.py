@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from attention_core.arrays import Array
+from attention_core.graph.kinds import Divide
 from attention_core.graph.tensor import Tensor
 from attention_core.graph.trace import Trace
 from attention_core.stages.attention import COMPARE, PROJECT, attention_weights
@@ -97,7 +98,11 @@ def sheet(trace: Trace, layer: int, head: int, ask: int) -> Sheet:
     needs = (*(stage.name for stage in PROJECT), COMPARE[0].name, attention_weights.name)
     if trace.astray or not names.keys() >= set(needs):
         raise ValueError(NO_ATTENTION)
-    q, k, v, s, a = (trace[names[need]].matrix(head).astype(float) for need in needs)
+    asked, answered = trace[names[COMPARE[0].name]].reads[:2]  # as they are compared, turned or not
+    if any(isinstance(step.stage.operation, Divide) for step in trace.walk(layer)):
+        raise ValueError(NO_ATTENTION)
+    made = (asked, answered, *(names[need] for need in needs[2:]))
+    q, k, v, s, a = (trace[name].matrix(head).astype(float) for name in made)
     if not (len(q) == len(k) == len(v) == len(a) == a.shape[1]) or ask >= len(q):
         raise ValueError(NO_ATTENTION)
     places = _chosen(a[ask], ask)
@@ -114,7 +119,7 @@ def sheet(trace: Trace, layer: int, head: int, ask: int) -> Sheet:
     given: tuple[Table, ...]
     first: tuple[Step, ...]
     if d_key <= MOST_DIMENSIONS:
-        along = tuple(_named(trace[names["query"]], head, i) for i in range(d_key))
+        along = tuple(_named(trace[asked], head, i) for i in range(d_key))
         query, keys = all_rounded(q[ask]), _rows(k[places])
         given = (
             Table("Query", (words[who],), along, (query,)),
@@ -171,7 +176,7 @@ def _columns(output: Array) -> list[int]:
 
 def _named(tensor: Tensor, head: int, i: int) -> str:
     """What a dimension of queries or values is called in a head."""
-    cell = {} if tensor.head is None else {tensor.axes[tensor.head]: head}
+    cell = {} if tensor.head is None else {tensor.axes[tensor.head]: tensor.head_of(head)}
     return tensor.entries.spoken(tensor.axes[-1], i, cell)
 
 

@@ -130,3 +130,20 @@ def test_results_are_read_only():
     measured = measure([random_attention(0, WORDS, ())])
     for array in (measured.values, measured.chance, measured.p95, measured.sentences):
         assert not array.flags.writeable
+
+
+def test_what_a_query_may_not_see_is_no_control_either():
+    n = 6
+    sees = np.tri(n, dtype=bool)
+    even = sees / sees.sum(axis=-1, keepdims=True)
+    found = measure([Attention(even[None, None], tuple("abcdef"), (), sees)])
+    np.testing.assert_allclose(found.values[0], np.log2(np.arange(1, n + 1)).mean())
+    np.testing.assert_allclose(found.chance[0], found.values[0], err_msg="as even as it can be")
+    previous = ORDER.index("previous")
+    sharp = np.eye(n, k=-1)
+    sharp[0, 0] = 1
+    here = measure([Attention(sharp[None, None], tuple("abcdef"), (), sees)])
+    # Of row i the word before is one of i + 1 that are seen; row 0 has none.
+    chance = np.mean([1 / (i + 1) for i in range(1, n)])
+    np.testing.assert_allclose(here.chance[previous, 0, 0], chance)
+    assert here.values[previous, 0, 0] == 1

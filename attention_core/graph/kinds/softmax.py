@@ -111,13 +111,13 @@ def _rows(tensor: "Tensor", weights: Array, focus: Array) -> Pieces:
         rows = f"{alike} rows are" if alike < focus.size else "All rows are"
         if focus.size == 1:
             rows = "The only row is"
-        return [f"{rows} shared out over about {spoken(np.nanmin(focus), 1)} entries."]
+        return [f"{rows} shared out over about {_entries(tensor, np.nanmin(focus))}."]
     best = int(weights[sharp].argmax())
     cell = dict(zip(tensor.axes, (*sharp, best), strict=True))
     said: Pieces = [
         "Most decided is ",
         *row(tensor, sharp),
-        f": shared out over about {_entries(focus[sharp])}",
+        f": shared out over about {_entries(tensor, focus[sharp])}",
     ]
     if leader(weights[sharp]) is None:
         return [*said, f"; {ties(weights[sharp])} get most, {spoken(weights[sharp].max())} each."]
@@ -165,8 +165,9 @@ def _figures(value: float) -> str:
     return spoken(value, 0 if value >= 100 else 1 if value >= 10 else 2)
 
 
-def _entries(count: float) -> str:
-    return f"{spoken(count, 1)} {'entry' if spoken(count, 1) == '1.0' else 'entries'}"
+def _entries(tensor: "Tensor", count: float) -> str:
+    noun = tensor.entries.axis(tensor.axes[-1]).noun
+    return f"{spoken(count, 1)} {noun if spoken(count, 1) == '1.0' else noun + 's'}"
 
 
 def _told(value: float) -> str:

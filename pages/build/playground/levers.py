@@ -47,7 +47,7 @@ def levers(page: Page[Place], row: list[Any]) -> None:
         format="%.6g",
         help=explains("temperature"),
     )
-    masks = masks_of(models.can(name).causal)
+    masks = masks_of(models.model(name).card.mask)
     if page.place.mask not in masks:
         page.put(mask="none")
     page.choice("mask", "Mask", masks, masks.__getitem__, row[2], help=explains("mask"))
@@ -55,11 +55,11 @@ def levers(page: Page[Place], row: list[Any]) -> None:
         page.choice("heads", "Heads", models.can(name).heads, where=row[3], help=explains("head"))
 
 
-def masks_of(causal: bool) -> dict[str, str]:
-    """The masks there are to choose from: a model's own is first, by its name."""
-    if causal:
-        return {"none": "Causal", "all": "None", "padding": "Padding"}
-    return {"none": "None", "causal": "Causal", "padding": "Padding"}
+def masks_of(own: str) -> dict[str, str]:
+    """The masks there are to choose from: a model's own is first, as its card calls it."""
+    called = own.partition(":")[0].removeprefix("a ").capitalize()
+    other = {"causal": "Causal"} if called == "None" else {"all": "None"}
+    return {"none": called, **other, "padding": "Padding"}
 
 
 def rarely(page: Page[Place], where: Any, model: TextModel) -> None:

@@ -34,6 +34,7 @@ from attention_core.view.scales import SHARES
 from pages._app import models
 from pages.learn.heads.place import MEAN, PATTERNS, UNIFORM, Head
 
+DEEP = 10  # layers; of a model with several times as many not all sentences are waited for
 MOST_MAPPED = 128  # tokens on the map; the measures are over all
 DECIMALS = {"share": 2, "bits": 1, "tokens": 1}
 SAYS = {
@@ -60,7 +61,8 @@ def measured(text: str, name: str, hide: bool) -> Measured:
 def everywhere(name: str, hide: bool) -> Measured:
     """Every measure over those of the bundled sentences that the model can read, if any."""
     model = models.model(name)
-    read = list(attentions(corpus.sentences(), model, hide))
+    some = corpus.sentences()[:: max(1, model.n_layers // DEEP)]
+    read = list(attentions(some, model, hide))
     return measure(read) if read else unmeasured(model.n_layers, model.n_heads)
 
 

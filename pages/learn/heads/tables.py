@@ -80,9 +80,9 @@ def measures(place: Place) -> None:
     st.caption(
         "Layer and head, on this sentence. Click a column's name to sort by it. Show one measure "
         f"on the map and the table sets it beside chance{_others(int(there.sentences.max()))}. By "
-        "chance: the head's own weights, shuffled among the tokens. A head has a name only if it "
-        "beats 95 of 100 shuffles here and over the many sentences, and there gives that target "
-        "more than half of its weight."
+        "chance: the head's own weights, shuffled among the tokens it may see. A head has a name "
+        "only if it beats 95 of 100 shuffles here and over the many sentences, and there gives "
+        "that target more than half of its weight."
     )
     files.table(
         wide[visible],
@@ -214,10 +214,10 @@ def uniform(place: Place) -> None:
     if len(place.heads) == 1 and layer >= 0 and head >= 0:
         moved = ablate(trace, layer, head)
         st.markdown(
-            f"Blind **layer {layer}, head {head}**, so that it looks at every token alike, and the "
-            f"layer's output moves by **{moved.layer:.1%}** of its length, the model's output by "
-            f"**{moved.output:.1%}**, and the sentence vector by a cosine distance of "
-            f"**{moved.sentence:.4f}**. Open another head on the map to compare."
+            f"Blind **layer {layer}, head {head}**, so that it looks at every token it may see "
+            f"alike, and the layer's output moves by **{moved.layer:.1%}** of its length, the "
+            f"model's output by **{moved.output:.1%}**, and the sentence vector by a cosine "
+            f"distance of **{moved.sentence:.4f}**. Open another head on the map to compare."
         )
     else:
         st.markdown("Open a single head on the map to see what it alone does.")

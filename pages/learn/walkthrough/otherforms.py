@@ -43,7 +43,7 @@ def chosen(page: Page[Place], trace: Shown, tensor: Tensor, model: TextModel, he
 def frame(tensor: Tensor, head: int) -> pd.DataFrame:
     """One matrix of a tensor with unique row and column names, the words as they are."""
     value = tensor.matrix(head)
-    lead = {} if tensor.head is None else {tensor.axes[tensor.head]: head}
+    lead = {} if tensor.head is None else {tensor.axes[tensor.head]: tensor.head_of(head)}
     rows, columns = tensor.drawn
     return pd.DataFrame(
         value,
@@ -57,10 +57,16 @@ def _names(tensor: Tensor, axis: str, count: int, lead: dict[str, int]) -> list[
     return distinct([tensor.label(axis, i, lead) if axis else str(i) for i in range(count)])
 
 
+def _which(tensor: Tensor, head: int) -> str:
+    """Which of its heads: that of the group, where several heads share keys and values."""
+    noun = tensor.entries.axis(tensor.axes[tensor.head or 0]).noun
+    return f"{noun} {tensor.head_of(head)}"
+
+
 def table(trace: Shown, tensor: Tensor, head: int) -> None:
     """A pandas table with a CSV download."""
     whole = frame(tensor, head)
-    which = f"head {head} of " if tensor.head is not None else ""
+    which = f"{_which(tensor, head)} of " if tensor.head is not None else ""
     size = " × ".join(f"{n:,}" for n in tensor.value.shape)
     st.caption(plain(f"{tensor.name}: {which}{size}. {trace.says(tensor.name)}".rstrip(". ")))
     visible = whole.iloc[:, :WIDEST_TABLE]
@@ -69,7 +75,7 @@ def table(trace: Shown, tensor: Tensor, head: int) -> None:
     files.table(
         visible,
         "table",
-        f"{tensor.name}{f'.head{head}' if which else ''}",
+        f"{tensor.name}{f'.head{tensor.head_of(head)}' if which else ''}",
         whole=whole,
         columns=files.digits(visible, 4),
     )
@@ -77,7 +83,7 @@ def table(trace: Shown, tensor: Tensor, head: int) -> None:
 
 def heatmap(trace: Trace, tensor: Tensor, head: int) -> None:
     """The same matrix as a Plotly chart in the viewer's colours: zoom, hover, PNG."""
-    title = f"{tensor.name}{f', head {head}' if tensor.head is not None else ''}"
+    title = f"{tensor.name}{f', {_which(tensor, head)}' if tensor.head is not None else ''}"
     shared = ends(trace, tensor.name, head)
     axes = map(tensor.entries.axis, tensor.drawn)
     figure = matrix_figure(frame(tensor, head), title, *axes, ends=shared)
