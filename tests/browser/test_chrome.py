@@ -17,6 +17,7 @@ PAGES = {
     "positions": "Positions",
     "heads": "Heads",
     "context": "Context",
+    "nextword": "Next word",
     "playground": "Playground",
 }
 WALK = "It's a pleasant walk by the river bank"
@@ -26,6 +27,7 @@ SAID = {
     "Positions": "Order blindness",
     "Heads": f"layer 0 head 0 · {WALK}",
     "Context": "bank in 3 sentences",
+    "Next word": "I went to the bank to deposit my → money",
     "Playground": "Change numbers",
 }
 SECTIONS = [

@@ -28,9 +28,15 @@ function row({ name, mark, cells }) {
   return h(
     "tr",
     { class: mark ? "marked" : null },
-    h("th", { scope: "row" }, h("bdi", {}, brief(name)), mark ? h("small", {}, mark) : null),
+    h("th", { scope: "row" }, h("bdi", {}, brief(name)), mark && " ", mark ? h("small", {}, mark) : null),
     cells.map((cell) =>
-      h("td", given(cell), h("bdi", {}, brief(cell.text)), cell.note ? h("small", {}, cell.note) : null),
+      h(
+        "td",
+        given(cell),
+        h("bdi", {}, brief(cell.text)),
+        cell.note && " ",
+        cell.note ? h("small", {}, cell.note) : null,
+      ),
     ),
   );
 }

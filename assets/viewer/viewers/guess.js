@@ -14,7 +14,7 @@ export function guess(parent, take) {
   const spoken = h("p", { class: "spoken", role: "status" });
   const root = parent.appendChild(h("div", { class: "guess" }, line, bars, after, spoken));
   const rows = []; // kept from one view to the next, so that bars move and the focus stays
-  const mark = radios(line, { state: "aria-pressed" });
+  const mark = radios(line);
   let written = "";
 
   const draw = ({ text, bars: told }) => {
@@ -57,15 +57,27 @@ function tokens({ label, items, takes, reads = "" }, take) {
   const kids = items.map(({ name, kind, weight = null, fixed = false }, i) => {
     const under = weight === null ? null : h("small", {}, weight < 0.005 ? "·" : percent(weight));
     const said = weight === null ? null : h("span", { class: "spoken" }, ` ${percent(weight)}`);
-    const inside = [h("bdi", {}, visible(name)), under, said];
+    const inside = [h("bdi", {}, visible(name)), under && " ", under, said];
     const style = weight === null ? null : `--weight: ${weight}`;
     const given = { class: `token ${kind}`, style, title: weight === null ? null : number(weight, 4) };
     return takes && !fixed
-      ? h("button", { type: "button", value: i, tabindex: -1, ...given, onclick: () => take(i) }, inside)
+      ? h(
+          "button",
+          {
+            type: "button",
+            role: "radio",
+            "aria-checked": "false",
+            value: i,
+            tabindex: -1,
+            ...given,
+            onclick: () => take(i),
+          },
+          inside,
+        )
       : h("span", { role: "listitem", ...given }, inside);
   });
   return [
-    h("span", { class: "tokens", role: takes ? "group" : "list", "aria-label": label }, kids),
+    h("span", { class: "tokens", role: takes ? "radiogroup" : "list", "aria-label": label }, kids),
     reads ? h("p", { class: "reads" }, "Together: ", h("bdi", {}, visible(reads))) : null,
   ].filter(Boolean);
 }
@@ -80,7 +92,7 @@ function bar(take) {
   const track = h("span", { class: "track", "aria-hidden": "true" }, was, now);
   const figure = h("span", { class: "number" });
   const note = h("small", { class: "note" });
-  const button = h("button", { type: "button", class: "bar" }, name, track, figure, note);
+  const button = h("button", { type: "button", class: "bar" }, name, " ", track, " ", figure, " ", note);
   const item = h("div", { role: "listitem" }, button);
   let value = null;
   button.addEventListener("click", () => take({ bar: value }));
