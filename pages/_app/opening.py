@@ -26,7 +26,7 @@ def script(place: Link) -> str:
 
 def named(text: str) -> str:
     """A word of the reader's in a question, as Markdown."""
-    return strong(brief(text, 24), "*") if text.strip() else "a word"
+    return strong(text, 24, "*") if text.strip() else "a word"
 
 
 def unknown_to(trace: Trace, name: str) -> tuple[str, str | None]:

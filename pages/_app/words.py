@@ -24,11 +24,6 @@ def plain(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|$:~&^=\"'/@])", r"\\\1", apart)
 
 
-def strong(text: str, mark: str = "**") -> str:
-    """Markdown in which a text stands out; tokens may begin with a space, and marks must not."""
-    return f"{mark}{plain(text.strip() or BLANK)}{mark}"
-
-
 def marked(text: str) -> str:
     """Markdown of a text of ours in which *words that stand out* do, and nothing else is markup."""
     pieces = re.split(r"\*([^*\n]+)\*", text)
@@ -90,9 +85,9 @@ def said(pieces: Pieces) -> str:
     return "".join(each if isinstance(each, str) else brief(each[0], 24) for each in pieces)
 
 
-def strong(word: str, most: int = 32) -> str:
+def strong(word: str, most: int = 32, mark: str = "**") -> str:
     """A word of the reader's that stands out, as Markdown; its spaces would keep it from that."""
-    return f"**{plain(brief(word.strip() or BLANK, most))}**"
+    return f"{mark}{plain(brief(word.strip() or BLANK, most))}{mark}"
 
 
 def sentence(pieces: Pieces) -> str:

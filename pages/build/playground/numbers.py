@@ -7,7 +7,6 @@ import streamlit as st
 
 from attention_core import Trace
 from attention_core.geometry.pooling import sentence_distance
-from attention_core.graph.kinds import Pieces
 from attention_core.models import TextModel
 from attention_core.models.base import check_length
 from attention_core.play import edits
@@ -18,7 +17,7 @@ from pages._app import models
 from pages._app.components import viewer
 from pages._app.examples import SENTENCES
 from pages._app.frame import Page
-from pages._app.words import brief, plain, strong
+from pages._app.words import sentence as marked
 from pages.build.playground import changes, events, levers, sent
 from pages.build.playground.place import COMFORTABLE, MOST_TOKENS, Place, fit_cell, view
 
@@ -116,7 +115,7 @@ def _say(now: sent.Played, place: Place) -> None:
     """What the change did, and which scoring function this is: one line each."""
     variant = place.levers.variant
     left, right = st.columns([5, 4], gap="medium")
-    sentence = f"**{now.changed}:** {_marked(outcome(now.difference))}"
+    sentence = f"**{now.changed}:** {marked(outcome(now.difference))}"
     if now.before is now.after:
         sentence = "Nothing is changed yet: move a lever, or open a number and type another."
     elif not models.can(place.model).editable:
@@ -130,10 +129,3 @@ def _say(now: sent.Played, place: Place) -> None:
             f"**{variant.title.capitalize()}** $\\;{variant.equation}$ · {variant.source} · "
             f"${variant.cost}$ = {variant.multiplications(n, d):,} products a head"
         )
-
-
-def _marked(pieces: Pieces) -> str:
-    """A sentence in pieces as Markdown: what is the reader's is bold, and nothing but text."""
-    return "".join(
-        plain(each) if isinstance(each, str) else strong(brief(each[0], 24)) for each in pieces
-    )

@@ -139,7 +139,7 @@ def _ranked(place: Place, candidates: Sequence[str]) -> None:
         first = np.flatnonzero(ranking.ranks == ranking.ranks.min())
         best = [candidates[int(i)] for i in first]
         if len(best) == 1 and not ranking.said[int(first[0])]:
-            st.markdown(f"By {plain(title)}, {strong(brief(best[0]))} comes first.")
+            st.markdown(f"By {plain(title)}, {strong(best[0], 48)} comes first.")
         for why in dict.fromkeys(filter(None, ranking.said)):
             st.caption(plain(f"{title}: {why}"))
     counted, meant = every[0].scores[-1], every[-1].scores[-1]
