@@ -17,9 +17,10 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def sigmoid(x: Array) -> Array:
-    """1 / (1 + e^-x), without ever taking e to the power of a large number."""
-    small = np.exp(-np.abs(x))
-    return np.asarray(np.where(x < 0, small, 1) / (1 + small)).astype(x.dtype, copy=False)
+    """1 / (1 + e^-x); beyond e^80, which float32 can hold, nothing changes that could be seen."""
+    powers = np.exp(np.minimum(-x, 80))
+    powers += 1
+    return np.reciprocal(powers, out=powers)
 
 
 def softplus(x: Array) -> Array:
