@@ -40,23 +40,21 @@ def rotary_angles(positions: Array, frequencies: Array, *, out: Array | None = N
 @stage(
     "Q′",
     "head query d_key, query pair -> head query d_key",
-    r"\begin{pmatrix} Q'_p \\ Q'_{p+d/2} \end{pmatrix} = \begin{pmatrix} \cos \Theta_p & "
-    r"-\sin \Theta_p \\ \sin \Theta_p & \cos \Theta_p \end{pmatrix} "
-    r"\begin{pmatrix} Q_p \\ Q_{p+d/2} \end{pmatrix}",
+    r"\begin{matrix} Q'_a = Q_a \cos \Theta - Q_b \sin \Theta \\ "
+    r"Q'_b = Q_b \cos \Theta + Q_a \sin \Theta \end{matrix}",
     Rotate("d_key", "pair"),
     tolerance=(2e-4, 1e-11),
 )
 def rotated_query(query: Array, rotary_angles: Array, *, out: Array | None = None) -> Array:
-    """Each query turned by its place: two numbers at a time, like an arrow."""
+    """Each query turned by its place: two numbers, a and b, half a head apart, like an arrow."""
     return rotate(query, rotary_angles, out)
 
 
 @stage(
     "K′",
     "head key d_key, key pair -> head key d_key",
-    r"\begin{pmatrix} K'_p \\ K'_{p+d/2} \end{pmatrix} = \begin{pmatrix} \cos \Theta_p & "
-    r"-\sin \Theta_p \\ \sin \Theta_p & \cos \Theta_p \end{pmatrix} "
-    r"\begin{pmatrix} K_p \\ K_{p+d/2} \end{pmatrix}",
+    r"\begin{matrix} K'_a = K_a \cos \Theta - K_b \sin \Theta \\ "
+    r"K'_b = K_b \cos \Theta + K_a \sin \Theta \end{matrix}",
     Rotate("d_key", "pair"),
     tolerance=(2e-4, 1e-11),
 )

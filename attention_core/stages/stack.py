@@ -16,7 +16,7 @@ def stack(
     Parameters
     ----------
     read : mapping of str to tuple of Stage
-        What makes vectors of the sample; its last stage is the first layer's input.
+        What makes vectors of the sample; its last vector of each token is the first layer's input.
     layer : mapping of str to tuple of Stage
         A layer; its last stage is the next one's ``layer_input``.
     after : mapping of str to tuple of Stage
@@ -27,8 +27,10 @@ def stack(
     """
     given = tuple(given)
     steps = place(read, given)
+    made = next(s.name for s in reversed(steps) if s.signature.output == ("token", "d_model"))
     for number in range(n_layers):
         known = (*given, *(step.name for step in steps))
-        steps += place(layer, known, layer=number, rename={"layer_input": steps[-1].name})
+        steps += place(layer, known, layer=number, rename={"layer_input": made})
+        made = steps[-1].name
     known = (*given, *(step.name for step in steps))
-    return (*steps, *place(after, known, rename={"layer_output": steps[-1].name}))
+    return (*steps, *place(after, known, rename={"layer_output": made}))

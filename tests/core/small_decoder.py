@@ -27,7 +27,7 @@ LAYER = {
     ),
 }
 GROUPED = {group: tuple(map(grouped, stages)) for group, stages in LAYER.items()}
-READ = {"read": (rotary_angles, token_embedding)}
+READ = {"read": (token_embedding, rotary_angles)}
 PREDICTS = {"predict": (RMS["final_norm"], *PREDICT)}
 
 

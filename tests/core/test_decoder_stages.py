@@ -8,6 +8,7 @@ import pytest
 
 from attention_core import explain, run
 from attention_core.graph.notice import notice
+from attention_core.graph.step import place
 from attention_core.stages import decoder, norms
 from attention_core.stages.activations import CURVES, activation
 from attention_core.stages.grouped import grouped
@@ -189,13 +190,13 @@ def test_of_a_whole_vocabulary_the_likeliest_are_named_and_the_others_added_up()
     labels = {"token": TOKENS, "candidate": tuple(f" word{i}" for i in range(5000))}
     t = run(stack(READ, GROUPED, PREDICTS, LAYERS, given), given, labels, np.float64)
     chances = t["probabilities"].value[4]
-    for place in (int(chances.argmax()), int(chances.argmin())):
-        found = explain(t, "probabilities", (4, place))
-        assert found.total == pytest.approx(chances[place], rel=1e-12)
+    for token in (int(chances.argmax()), int(chances.argmin())):
+        found = explain(t, "probabilities", (4, token))
+        assert found.total == pytest.approx(chances[token], rel=1e-12)
         (total,) = found.sum.parts
         assert total.terms[0].label == f" word{chances.argmax()}" and len(total.terms) < 60
         assert "the other 4," in total.terms[-1].label
-        assert ("logits", (4, place)) in set(found.sum.sources())
+        assert ("logits", (4, token)) in set(found.sum.sources())
     assert (f" word{chances.argmax()}",) in notice(t, "probabilities") or chances.max() < 0.5
 
 
@@ -205,6 +206,19 @@ def test_massive_activations_are_normed_as_well():
     normed = norms.rms_input_norm(x, np.ones(4, np.float32), np.array(1e-5))
     wanted = x.astype(np.float64) / np.sqrt((x.astype(np.float64) ** 2).mean() + 1e-5)
     np.testing.assert_allclose(normed, wanted, rtol=3e-7)
+
+
+def test_a_number_that_is_most_of_its_vector_is_told():
+    x = np.ones((2, 12))
+    t = run(place({"n": (norms.rms_input_norm,)}, given_norm(x)), given_norm(x), {}, np.float64)
+    assert len(notice(t, "input_norm")) == 1
+    x[1, 7] = -500
+    t = run(place({"n": (norms.rms_input_norm,)}, given_norm(x)), given_norm(x), {}, np.float64)
+    assert "".join(map(str, notice(t, "input_norm"))).endswith("number: dimension 7, −500.")
+
+
+def given_norm(x):
+    return {"layer_input": x, "gain_A": np.ones(x.shape[1]), "epsilon": np.array(1e-5)}
 
 
 @pytest.mark.parametrize("function", CURVES)

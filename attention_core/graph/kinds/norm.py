@@ -8,12 +8,15 @@ import numpy as np
 
 from attention_core.arrays import Array
 from attention_core.graph.kinds.base import Operation, Pieces
-from attention_core.graph.kinds.saying import lengths, told
+from attention_core.graph.kinds.saying import entry, lengths, row, told
+from attention_core.graph.spoken import spoken
 from attention_core.graph.sums import Factor, Inputs, Sum, Term
 
 if TYPE_CHECKING:
     from attention_core.graph.tensor import Tensor
     from attention_core.graph.trace import Trace
+
+_MANY, _MOST = 10, 0.8  # of so many numbers or more, one that is this part of the squared length
 
 
 @dataclass(frozen=True)
@@ -115,9 +118,27 @@ class RMSNorm(Operation):
         return np.abs(output)
 
     def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
-        """How long the vectors were, and are."""
+        """How long the vectors were, and are; whether one dimension is nearly all of some."""
         before, after = lengths(trace[tensor.reads[0]].value), lengths(tensor.value)
-        return [f"{told(before)}; {told(after, now=True)}."]
+        said = f"{told(before)}; {told(after, now=True)}."
+        return [said, *_massive(trace[tensor.reads[0]])]
+
+
+def _massive(tensor: "Tensor") -> Pieces:
+    """Where one number is most of a vector, as happens at the first token (Sun et al. 2024)."""
+    rows = tensor.value.astype(np.float64)
+    if rows.ndim != 2 or rows.shape[-1] < _MANY:
+        return []
+    at = int(np.abs(rows).argmax())
+    best = (at // rows.shape[1], at % rows.shape[1])
+    if rows[best] ** 2 < _MOST * np.square(rows[best[0]]).sum() or not rows.any():
+        return []
+    axis = tensor.axes[-1]
+    return [
+        " Nearly all of ",
+        *row(tensor, best[:1]),
+        f" is one number: {entry(tensor, axis, best[1], {})}, {spoken(rows[best], 0)}.",
+    ]
 
 
 def _squared(x: float) -> float:

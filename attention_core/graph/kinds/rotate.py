@@ -50,11 +50,8 @@ class Rotate(Operation):
         turn = sin(angle.value)
         sine = Factor("−sin θ" if first else "sin θ", -turn if first else turn, angle.source)
         terms = (
-            Term(
-                f"{inputs.label(self.along, mine)} × cos θ",
-                (x, Factor("cos θ", cos(angle.value), angle.source)),
-            ),
-            Term(f"{inputs.label(self.along, partner)} × {sine.label}", (other, sine)),
+            Term("itself × cos θ", (x, Factor("cos θ", cos(angle.value), angle.source))),
+            Term(f"other × {sine.label}", (other, sine)),
         )
         one, two = sorted((mine, partner))
         says = (

@@ -42,17 +42,17 @@ class Divide(Operation):
         """One term: the number times one over the other."""
         by, number = inputs.factor(1), inputs.factor(0)
         share = Factor(f"1/{by.value:g}", 1 / by.value, by.source)
-        says = f"divided by {by.value:g}, the {by.label}"
+        says = f"divided by {by.value:g}, the {_base(by)}"
         return Sum(says, (Term(_base(number), (number, share)),))
 
     def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
         """How far the numbers move apart or together."""
         before, by = (trace[name] for name in tensor.reads)
         way = "grows" if float(by.value) < 1 else "falls"
-        what = f"With {by.base} {float(by.value):g} their "
+        what = f"With {by.base.replace('_', ' ')} {float(by.value):g} their "
         return [f"{what}{spread(before.value, tensor.value, way)}"]
 
 
 def _base(number: Factor) -> str:
-    """What is divided, in a word: ``scaled_scores`` of any layer are scores."""
+    """What a number is called: ``layer2.scaled_scores`` are scaled scores."""
     return number.label.rpartition(".")[2].replace("_", " ")

@@ -44,7 +44,7 @@ def recipe(config: "Config", given: Collection[str]) -> tuple[Step, ...]:
     }
     if config["kv_heads"] != config["heads"]:
         layer = {group: tuple(map(grouped, stages)) for group, stages in layer.items()}
-    read = {"read": (rotary_angles, token_embedding)}
+    read = {"read": (token_embedding, rotary_angles)}
     after = (norm["final_norm"], *(PREDICT if "W_U" in given else ()))
     return stack(read, layer, {"predict": after}, config["layers"], given)
 
