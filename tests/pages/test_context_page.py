@@ -60,7 +60,7 @@ def test_the_first_visit_compares_three_banks_in_minilm():
     at = visit("context")
     assert messages(at) == []
     assert texts(at).value == "river bank\nmoney bank\nbattery bank"
-    assert at.segmented_control(key="context.model").value == "minilm"
+    assert widget(at, "model").value == "minilm"
     assert word(at).value == "bank" and word(at).options == ["bank"]
     assert list(SECTIONS)[:2] == ["static", "document"], "the best finds first"
     assert written(at)["below"] == "static"
@@ -135,7 +135,7 @@ def test_a_smaller_model_is_noted_once():
     at = visit("context", below="difference", layer="5", stage="ffn_hidden")
     at.segmented_control(key="context.below").select("word")
     run(at)
-    at.segmented_control(key="context.model").select("handmade")
+    widget(at, "model").select("handmade")
     run(at)
     (said,) = messages(at)
     assert "no such stage" in said and "no such layer" in said

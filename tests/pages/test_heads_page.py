@@ -17,6 +17,7 @@ from tests.pages.reader import (
     run,
     unescaped,
     visit,
+    widget,
     written,
 )
 
@@ -50,7 +51,7 @@ def test_the_first_visit_shows_the_patterns_of_minilm_with_the_first_head_open()
     at = visit("heads")
     assert messages(at) == []
     assert at.text_input(key="heads.text").value == WALK
-    assert at.segmented_control(key="heads.model").value == "minilm"
+    assert widget(at, "model").value == "minilm"
     view = answer(at)["view"]
     assert (view["show"], view["heads"]) == (PATTERNS, [[0, 0]])
     assert [choice["name"] for choice in view["choices"]] == [
@@ -64,7 +65,7 @@ def test_a_link_restores_every_part_of_the_place():
     at = visit("heads", **WHOLE)
     assert messages(at) == []
     assert at.text_input(key="heads.text").value == WHOLE["text"]
-    assert at.segmented_control(key="heads.model").value == "minilm"
+    assert widget(at, "model").value == "minilm"
     assert at.toggle(key="heads.hide").value is True
     assert at.segmented_control(key="heads.below").value == "attention"
     assert at.selectbox(key="heads.target").value == 3
@@ -167,7 +168,7 @@ def test_another_model_opens_its_first_head_and_another_text_asks_for_the_whole_
     at.text_input(key="heads.text").set_value("one two three")
     run(at)
     assert "target" not in written(at) and written(at)["heads"] == "5.11"
-    at.segmented_control(key="heads.model").select("handmade")
+    widget(at, "model").select("handmade")
     run(at)
     assert messages(at) == []
     assert (written(at)["heads"], answer(at)["view"]["heads"]) == ("0.0", [[0, 0]])

@@ -4,7 +4,7 @@ import pytest
 
 from attention_core import load_model, trace
 from pages._app.examples import EXAMPLES
-from tests.pages.reader import go_back, has_viewer, messages, part, view, visit, written
+from tests.pages.reader import go_back, has_viewer, messages, part, view, visit, widget, written
 
 PLACES = [
     ("handmade", 0),
@@ -35,7 +35,7 @@ def test_a_link_restores_sentence_model_layer_stage_head_and_open_cell():
     at = visit(**WHOLE)
     assert messages(at) == []
     assert at.text_input(key="walk.text").value == WHOLE["text"]
-    assert at.segmented_control(key="walk.model").value == "minilm"
+    assert widget(at, "model").value == "minilm"
     assert at.session_state["walk.layer"] == 4
     answer = part(at, "answer").header
     assert (answer["view"]["stage"], answer["view"]["head"]) == ("attention_weights", 7)
@@ -122,7 +122,7 @@ def test_a_repeated_value_counts_once():
 def test_back_brings_back_everything_that_was_chosen():
     at = visit()
     first = dict(at.query_params)
-    at.segmented_control(key="walk.model").select("minilm").run()
+    widget(at, "model").select("minilm").run()
     at.segmented_control(key="walk.layer").select(3).run()
     at.text_input(key="walk.text").set_value("a new sentence").run()
     last = written(at)
@@ -133,7 +133,7 @@ def test_back_brings_back_everything_that_was_chosen():
     assert part(at, "trace").header["tokens"] == ["[CLS]", "river", "bank", "[SEP]"]
 
     go_back(at, first)
-    assert at.segmented_control(key="walk.model").value == "handmade"
+    assert widget(at, "model").value == "handmade"
     assert at.session_state["walk.layer"] == 0
     assert messages(at) == []
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from attention_core import load_model
 from attention_core.models import minilm
-from tests.pages.reader import has_viewer, messages, run, visit, written
+from tests.pages.reader import has_viewer, messages, run, visit, widget, written
 
 
 def forget() -> None:
@@ -42,7 +42,7 @@ def refused(**query) -> str:
     assert not has_viewer(at)
     assert at.text_input(key="walk.text").value == "my own words", "nothing is lost"
     assert written(at)["text"] == "my own words"
-    at.segmented_control(key="walk.model").select("handmade")
+    widget(at, "model").select("handmade")
     run(at)
     assert has_viewer(at) and not at.error
     assert at.text_input(key="walk.text").value == "my own words"
@@ -61,7 +61,7 @@ def test_every_page_offers_the_hand_made_model_without_them(monkeypatch, page):
     at = visit(page, text="my bank", texts="my bank\nbank", layer="3")
     assert "`make models`" in at.error[0].value.replace("\\", "") and len(messages(at)) == 1
     assert "my bank" in "".join(written(at).values()), "nothing is lost"
-    at.segmented_control(key=f"{page}.model").select("handmade")
+    widget(at, "model").select("handmade")
     run(at)
     assert not at.error and at.dataframe
     box = at.text_input(key="heads.text") if page == "heads" else at.text_area(key="context.texts")
@@ -104,8 +104,8 @@ def test_a_folder_that_is_no_checkpoint(tmp_path, monkeypatch):
     at = visit(text="my own words", model="no_checkpoint")
     (error,) = at.error
     assert "no_checkpoint" in error.value.replace("\\", "")
-    assert "no_checkpoint" in at.segmented_control(key="walk.model").options[-1].replace("\\", "")
-    at.segmented_control(key="walk.model").select("minilm")
+    assert "no_checkpoint" in widget(at, "model").options[-1].replace("\\", "")
+    widget(at, "model").select("minilm")
     run(at)
     assert has_viewer(at) and not at.error
 

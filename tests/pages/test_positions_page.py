@@ -10,7 +10,7 @@ from attention_core.graph.change import change
 from pages.learn.positions.place import SENTENCES, Place, dimensions, turned
 from pages.learn.walkthrough.place import Place as Walk
 from tests.pages.labs import charts, links, said
-from tests.pages.reader import messages, plotly_array, run, turn_to, visit, written
+from tests.pages.reader import messages, plotly_array, run, turn_to, visit, widget, written
 
 TABLE = "Position and dimension"
 WITH, WITHOUT = "With positions: output vectors", "Without positions: output vectors"
@@ -83,7 +83,7 @@ def test_minilms_own_positions_are_those_of_the_file():
 
 def test_the_hand_made_positions_are_two_waves():
     at = visit("positions", section="learned")
-    at.segmented_control(key="positions.model").select("handmade")
+    widget(at, "model").select("handmade")
     run(at)
     table = picture(at, TABLE)
     assert table.shape == (64, 8) and not table[:, :4].any()

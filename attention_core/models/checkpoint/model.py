@@ -19,6 +19,7 @@ from attention_core.models.checkpoint.source import Source
 from attention_core.models.checkpoint.tokenizer import copied
 from attention_core.models.checkpoint.weights import Held, Weights
 from attention_core.models.foldername import files_of, folder_name
+from attention_core.models.progress import told
 
 _PAIR = ("first", "second")  # what BERT's segments are; some checkpoints have more, or one
 
@@ -61,7 +62,7 @@ class Checkpoint:
         tied = weights.head and config.tied
         held = tied or not source.lasting
         self._table = Held(frozen(weights.whole("W_E"))) if held else weights.table("W_E")
-        self._weights = {ours: weights.read(ours) for ours in weights.stored if ours != "W_E"}
+        self._weights = {ours: weights.read(ours) for ours in told(weights.stored) if ours != "W_E"}
         if tied and isinstance(self._table, Held):  # one table: words by row, scored by column
             self._weights["W_U"] = self._table.whole.T
         self._constants = {
