@@ -166,6 +166,17 @@ def test_of_every_decoder_what_is_kept_changes_nothing(family):
         ids = step.ids
 
 
+def test_a_token_that_ends_a_text_is_the_last():
+    model = load_model(str(TINY / "llama"))
+    ids, hot = model.ids("the bank"), Setting(temperature=50)
+    found = trace(ids, model)
+    shares = chances(found["logits"].value[-1], hot)
+    names = found.entries.lists["candidate"]
+    ends = [i for i, name in enumerate(names) if getattr(name, "special", False)]
+    seed = next(seed for seed in range(9999) if choose(shares, seed, len(ids)) in ends)
+    assert [step.id for step in write(model, ids, 4, hot, seed)] == [choose(shares, seed, len(ids))]
+
+
 @pytest.mark.parametrize("family", ["bert", "distilbert", "roberta"])
 def test_a_masked_word_is_guessed_where_the_mask_stands(family):
     model, text = load_model(str(TINY / family)), TEXTS[family]["text"]

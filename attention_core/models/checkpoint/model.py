@@ -205,7 +205,11 @@ class Checkpoint:
             encoding = pieces.encode(sample)
             every, types, tokens = encoding.ids, encoding.type_ids, pieces.tokens(encoding)
         else:
-            every, types, tokens = [*sample], [0] * len(sample), pieces.labels(sample)
+            every, types = [*map(int, sample)], [0] * len(sample)
+            for id_ in every:
+                if not 0 <= id_ < self._config["vocabulary"]:
+                    raise ValueError(f"There is no token with the id {id_}. Use ids of ids(text).")
+            tokens = pieces.labels(every)
         kept = [place for place in range(len(every)) if place not in without]
         check_length(len(kept), self)
         n = len(kept)

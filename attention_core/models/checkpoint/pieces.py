@@ -93,22 +93,14 @@ class Pieces:
         ]
 
     def labels(self, ids: Sequence[int]) -> list[str]:
-        """The tokens that ids stand for, as ``tokens`` gives them.
-
-        Raises
-        ------
-        ValueError
-            If an id is none of the vocabulary's.
-        """
+        """The tokens that ids stand for, as ``tokens`` gives them."""
         ends = {id_ for end in self._ends for id_, _ in end}
-        typed = self._special - {self.unknown}
-        found: list[str] = []
-        for id_ in ids:
-            piece = self._pieces.get(int(id_))
-            if piece is None:
-                raise ValueError(f"There is no token with the id {id_}. Take ids from ids(text).")
-            found.append(Label(self.readable(piece), special=id_ in ends or piece in typed))
-        return found
+        return [Label(self.label(id_), special=id_ in ends or self._typed(id_)) for id_ in ids]
+
+    def _typed(self, id_: int) -> bool:
+        """Whether it is a special token wherever it stands."""
+        piece = self._pieces.get(id_)
+        return piece in self._special and piece != self.unknown
 
     def label(self, id_: int) -> str:
         """What an id is called; one of no token by its number."""
@@ -116,9 +108,13 @@ class Pieces:
         return f"id {id_}" if piece is None else self.readable(piece)
 
     def every(self, n: int) -> tuple[str, ...]:
-        """What each of the first ``n`` ids is called."""
+        """What each of the first ``n`` ids is called, and whether it is special."""
         if len(self._every) != n:
-            self._every = tuple(map(self.label, range(n)))
+            names = map(self.label, range(n))
+            self._every = tuple(
+                Label(name, special=True) if self._typed(i) else name
+                for i, name in enumerate(names)
+            )
         return self._every
 
     def text(self, ids: Sequence[int]) -> str:

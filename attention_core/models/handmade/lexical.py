@@ -7,7 +7,7 @@ import numpy as np
 
 from attention_core.arrays import Array
 from attention_core.graph.entries import Labels
-from attention_core.models.base import Reading, Word, check_length
+from attention_core.models.base import Capabilities, Reading, Word, check_length
 from attention_core.models.handmade.lexicon import lexicon
 from attention_core.models.handmade.split import split
 from attention_core.models.handmade.weights import N_POSITIONS
@@ -17,17 +17,11 @@ _OPENING = set("(")
 
 
 class Lexical:
-    """A model of whole words, made of what its class gives: vectors, weights and names.
-
-    Attributes
-    ----------
-    causal : bool
-        Whether a word may look at those before it only.
-    """
+    """A model of whole words, made of what its class gives: vectors, weights and names."""
 
     n_positions = N_POSITIONS
     spoilt = False
-    causal = False
+    can: Capabilities
     _d_head: int
     _weights: Mapping[str, Array]
     _names: Labels  # of heads and dimensions
@@ -98,7 +92,7 @@ class Lexical:
         given = {
             "token_rows": np.array([words.index(token) for token in tokens], dtype=np.intp),
             "positions": np.arange(n),
-            "mask": np.tril(mask) if self.causal else mask,
+            "mask": np.tril(mask) if self.can.causal else mask,
         }
         places = tuple(f"place {i}" for i in range(n))
         labels = {"token": tokens, "position": places, "vocabulary": words, **self._names}

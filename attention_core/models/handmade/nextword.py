@@ -61,7 +61,6 @@ class HandmadeNext(Lexical):
 
     name, title = "handmade_next", "Hand-made, next word"
     n_layers, n_heads = 2, N_HEADS
-    causal = True
     can = Capabilities(
         words=True, vocabulary=True, positions=True, editable=True, predicts="next", causal=True
     )
