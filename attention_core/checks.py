@@ -11,11 +11,13 @@ from attention_core.forward import read
 from attention_core.geometry.threads import one_thread
 from attention_core.graph.finite import not_finite
 from attention_core.graph.kinds import Dot, Join
+from attention_core.graph.picked import candidates, picked
 from attention_core.graph.stage import ROUNDING, Tolerance
 from attention_core.graph.step import Step
 from attention_core.graph.trace import Trace
 from attention_core.models.base import Model
 
+MANY = 5e7  # weights, of which a copy in float64 takes too much memory
 # Rows of float32 and of float64 shares may miss one by that much.
 ROW_SUM = Tolerance(2e-6, 1e-14)
 
@@ -58,7 +60,9 @@ def check(trace: Trace, sample: Any, model: Model) -> list[Check]:
 
     Every stage is worked out again in float64, from the model's own weights and from the numbers
     that the trace has for the stages before it: so each is judged alone, by the size of what it
-    adds up, and a fault cannot hide behind the rounding of many layers.
+    adds up, and a fault cannot hide behind the rounding of many layers. Of a whole vocabulary's
+    scores the likeliest are worked out again, and of a very large model the weights are taken as
+    the trace has them: they are not held twice.
 
     Returns
     -------
@@ -67,7 +71,7 @@ def check(trace: Trace, sample: Any, model: Model) -> list[Check]:
         attention weights and all other stages are what float64 makes of the same numbers. What a
         model does not have is not checked.
     """
-    given, _ = read(sample, model, np.float64)
+    given = _given(trace, sample, model)
     own = {step.name: step for step in model.steps}
     weighs = {step.name for step in trace.attention}
     with one_thread():
@@ -84,6 +88,15 @@ def check(trace: Trace, sample: Any, model: Model) -> list[Check]:
         ),
         *_worst("every other stage too; the one nearest to its limit", again),
     ]
+
+
+def _given(trace: Trace, sample: Any, model: Model) -> Mapping[str, Any]:
+    """What a model reads and does not compute, in float64; no weights if they are very many."""
+    numbers = sum(trace[name].value.size for name in trace.of.parameters if name in trace)
+    if numbers > MANY:
+        reading = model.read(sample, np.float64)
+        return {**reading.given, **reading.rows}
+    return read(sample, model, np.float64)[0]
 
 
 def _rows(trace: Trace) -> list[Check]:
@@ -118,10 +131,12 @@ def _heads(trace: Trace, step: Step) -> Check | None:
 
 def _again(trace: Trace, step: Step, given: Mapping[str, Any]) -> Check:
     """One stage worked out in float64 from the numbers that the trace has before it."""
-    found = trace[step.name].value
+    of = candidates(trace[step.name]) if isinstance(step.stage.operation, Dot) else ""
+    found = _likeliest(trace, step.name, of, trace[step.name].value)
     inputs = []
     for name in step.reads:
         value = np.asarray(given[name] if name in given else trace[name].value)
+        value = _likeliest(trace, name, of, value)
         exact = value.dtype.kind == "f"
         inputs.append(value.astype(np.float64, copy=False) if exact else value)
     wanted = np.empty(found.shape)
@@ -132,7 +147,14 @@ def _again(trace: Trace, step: Step, given: Mapping[str, Any]) -> Check:
     except ValueError:  # another number of tokens: this is no trace of that sample
         return Check("", np.inf, ROUNDING.float32, step.name)
     limit = np.asarray(ROUNDING.float32 * size)
-    return _nearest(step.name, found, wanted, limit, not_finite(trace, step.name))
+    wrong = _likeliest(trace, step.name, of, not_finite(trace, step.name))
+    return _nearest(step.name, found, wanted, limit, wrong)
+
+
+def _likeliest(trace: Trace, name: str, axis: str, value: Array) -> Array:
+    """A tensor's numbers, along an axis of very many candidates those that are looked at."""
+    axes = trace[name].axes
+    return value.take(picked(trace)[axis], axis=axes.index(axis)) if axis in axes else value
 
 
 def _nearest(

@@ -5,7 +5,7 @@ import numpy as np
 from attention_core.arrays import Array
 from attention_core.geometry.cosine import cosine
 from attention_core.graph.entries import special
-from attention_core.graph.kinds import Activation, Add, LayerNorm, Lookup, Pieces
+from attention_core.graph.kinds import Activation, Add, LayerNorm, Lookup, Pieces, RMSNorm
 from attention_core.graph.spoken import spoken
 from attention_core.graph.step import Step
 from attention_core.quiz.question import Covered, Question
@@ -110,9 +110,9 @@ def grows_most(spot: Spot, step: Step) -> Question | None:
 
 
 def length(spot: Spot, step: Step) -> Question | None:
-    """Whether LayerNorm makes the asking token's vector longer."""
+    """Whether a norm makes the asking token's vector longer."""
     tensor = spot.of(step)
-    if not isinstance(step.stage.operation, LayerNorm):
+    if not isinstance(step.stage.operation, LayerNorm | RMSNorm):
         return None
     before, after = spot.numbers(spot.trace[step.reads[0]]), spot.numbers(tensor)
     if before is None or after is None:
@@ -126,7 +126,7 @@ def length(spot: Spot, step: Step) -> Question | None:
         -1,
         spot.ask,
         [
-            "LayerNorm brings all vectors to one scale. Does that of ",
+            f"{type(step.stage.operation).__name__} brings all vectors to one scale. Does that of ",
             *spot.who,
             f", {spoken(was)} long so far, become longer or shorter?",
         ],

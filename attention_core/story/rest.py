@@ -10,10 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from attention_core.graph.kinds import Softmax
+from attention_core.graph.picked import looks_back
 from attention_core.graph.step import Step
 from attention_core.graph.trace import Trace
 from attention_core.story.asking import words_along
 
+FEW = 2  # tokens, of which neither is an onlooker
 SHORT = 0.5  # a rest place's value is shorter than this part of the words' median
 
 
@@ -48,14 +50,18 @@ def rests(trace: Trace, step: Step) -> list[Rest]:
     Returns
     -------
     list of Rest
-        Tokens that stand for no word and whose value is less than half as long as the median of
-        the words' values in the same head. Empty where nothing is mixed by these weights.
+        Tokens that stand for no word, or the first one where no token sees a later one and all see
+        it (Xiao et al. 2024, Efficient Streaming Language Models with Attention Sinks), whose value
+        is less than half as long as the median of the others' in the same head. Empty where nothing
+        is mixed by these weights.
     """
     if not isinstance(step.stage.operation, Softmax):
         return []
     mixed = mixed_by(trace, step)
     tensor = trace[step.name]
     added = ~words_along(trace, tensor.axes[-1], tensor.value.shape[-1])
+    if len(added) > FEW and looks_back(trace, trace.steps):
+        added[0] = True
     if mixed is None or not added.any() or added.all():
         return []
     heads = range(1 if tensor.head is None else tensor.value.shape[tensor.head])

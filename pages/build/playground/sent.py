@@ -61,14 +61,14 @@ def levered(set_: Play, name: str) -> Trace:
     return _levered(set_.text, set_.levers, name)
 
 
-@st.cache_resource(show_spinner=False, max_entries=24)
+@st.cache_resource(show_spinner=False, max_entries=12)  # of SmolLM2 each is up to 20 MB
 def _levered(text: str, levers: Levers, name: str) -> Trace:
     model = models.model(name)
     exact = np.float64 if model.can.editable else np.float32  # what is typed stays as it was typed
     return play(text, levers, model, exact)
 
 
-@st.cache_resource(show_spinner=False, max_entries=24)
+@st.cache_resource(show_spinner=False, max_entries=12)
 def played(set_: Play, name: str) -> Played:
     """Before and after; at rest the number of heads is the model's and stays."""
     after = levered(set_, name)
