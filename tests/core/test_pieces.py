@@ -216,7 +216,7 @@ HEART = ["<0xE2>", "<0x99>", "<0xA1>"]
 def test_tokens_are_shown_as_a_person_would_write_them(having):
     model = having(bytelevel(["n+k", "a+nk", "Ġ+b", "Ġb+ank", "â+ľ"]))
     text = "a bank ♡\n✓"
-    assert model.tokenize(text) == ["a", " bank", " ", *HEART, "⏎", "<0xE2><0x9C>", "<0x93>"]
+    assert model.tokenize(text) == ["a", " bank", "␣", *HEART, "⏎", "<0xE2><0x9C>", "<0x93>"]
     ids = model.ids(text)
     assert model.text(ids) == text and model.text(ids[3:5]) == "<0xE2><0x99>"
     assert model.text(ids[:4]) == "a bank <0xE2>"

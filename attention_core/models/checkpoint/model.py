@@ -15,6 +15,7 @@ from attention_core.models.checkpoint.config import Config, understood
 from attention_core.models.checkpoint.folder import Folder
 from attention_core.models.checkpoint.memory import InMemory, settings_of
 from attention_core.models.checkpoint.pieces import Pieces
+from attention_core.models.checkpoint.signs import signs
 from attention_core.models.checkpoint.source import Source
 from attention_core.models.checkpoint.tokenizer import copied
 from attention_core.models.checkpoint.weights import Held, Weights
@@ -261,7 +262,7 @@ def _card(config: Config, pieces: Pieces, whence: str) -> Card:
         tokenizer=f"{type(pieces.tokenizer.model).__name__}, "
         f"{pieces.tokenizer.get_vocab_size():,} entries",
         weights=whence,
-        signs=pieces.signs,
+        signs=signs(pieces),
         unknown=(
             f"Read as {pieces.unknown}, as this vocabulary cannot spell it: ",
             "; all such words have one vector in the table.",

@@ -1,4 +1,4 @@
-"""A checkpoint's tokenizer as a model uses it: tokens, words, and what its signs mean."""
+"""A checkpoint's tokenizer as a model uses it: tokens, labels, words, text."""
 
 import json
 import re
@@ -94,7 +94,7 @@ class Pieces:
 
     def labels(self, ids: Sequence[int]) -> list[str]:
         """The tokens that ids stand for, as ``tokens`` gives them."""
-        ends = {id_ for end in self._ends for id_, _ in end}
+        ends = {id_ for end in self.ends for id_, _ in end}
         return [Label(self.label(id_), special=id_ in ends or self._typed(id_)) for id_ in ids]
 
     def _typed(self, id_: int) -> bool:
@@ -119,7 +119,7 @@ class Pieces:
 
     def text(self, ids: Sequence[int]) -> str:
         """What these tokens say, without those that are added at both ends of a text."""
-        first, last = ([id_ for id_, _ in end] for end in self._ends)
+        first, last = ([id_ for id_, _ in end] for end in self.ends)
         ids = [*map(int, ids)]
         begun = bool(first) and ids[: len(first)] == first
         ids = ids[len(first) :] if begun else ids
@@ -134,10 +134,14 @@ class Pieces:
         return said.removeprefix(" ") if begun and self.mark != letters.SPACE else said
 
     def readable(self, piece: str) -> str:
-        """A piece for people: a space as a space, bytes that are no whole letter as ``<0xE2>``."""
+        """A piece for people: a space as a space, bytes that are no whole letter as ``<0xE2>``.
+
+        What is nothing but spaces is written so that it can be seen.
+        """
         if piece in self._added or not self.mark:
             return piece
-        return letters.shown(letters.joined([self._written(piece)]))
+        text = letters.shown(letters.joined([self._written(piece)]))
+        return text if text.strip() else text.replace(" ", "␣")
 
     def _written(self, piece: str) -> bytes:
         """The bytes that a piece of a text is."""
@@ -204,7 +208,7 @@ class Pieces:
         that was kept free, nor what it adds of its own.
         """
         entries = [each for each in self._vocabulary.items() if each[0] not in self._special]
-        suffix = self._affix("end_of_word_suffix")
+        suffix = self.affix("end_of_word_suffix")
         words = [self._plain(entry.removesuffix(suffix)) for entry, _ in entries]
         read = attempt(
             self.where, lambda: self.tokenizer.encode_batch(words, add_special_tokens=False)
@@ -216,23 +220,8 @@ class Pieces:
             if found.ids == [id_] and entry != self.unknown
         )
 
-    @property
-    def signs(self) -> str:
-        """What the tokens mean that are not words, as a sentence; empty if all are."""
-        said = [
-            _added(*([name for _, name in end] for end in self._ends)),
-            "a space before a word is part of its token" if self.mark else "",
-            "<0xE2> is a byte of a letter that takes several tokens" if self._has_bytes else "",
-            f"{prefix} continues a word"
-            if (prefix := self._affix("continuing_subword_prefix"))
-            else "",
-            f"{suffix} ends a word" if (suffix := self._affix("end_of_word_suffix")) else "",
-            f"{self.unknown} stands for what the vocabulary cannot spell" if self.unknown else "",
-        ]
-        return "; ".join(each for each in said if each) + "." if any(said) else ""
-
     @cached_property
-    def _ends(self) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    def ends(self) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
         """Ids and names of what is added before and after every text."""
         encoding = self.encode("a")
         pairs = [*zip(encoding.ids, encoding.tokens, strict=True)]
@@ -241,15 +230,16 @@ class Pieces:
         first, last = (typed[0], typed[-1] + 1) if typed else (len(pairs), len(pairs))
         return pairs[:first], pairs[last:]
 
-    @property
-    def _has_bytes(self) -> bool:
-        return self.mark == letters.SPACE or "<0xE2>" in self._vocabulary
-
-    def _affix(self, name: str) -> str:
+    def affix(self, name: str) -> str:
         """A sign of the vocabulary that some entry really has."""
         affix: str = getattr(self.tokenizer.model, name, None) or ""
         has = str.startswith if name.endswith("prefix") else str.endswith
         return affix if any(has(entry, affix) for entry in self._vocabulary) else ""
+
+    @property
+    def bytes(self) -> bool:
+        """Whether single bytes are tokens."""
+        return self.mark == letters.SPACE or "<0xE2>" in self._vocabulary
 
     def _find_mark(self) -> str:
         text, tokenizer = "x x", self.tokenizer
@@ -269,15 +259,6 @@ class Pieces:
             id_ = json.loads(self.tokenizer.to_str())["model"].get("unk_id")
             token = None if id_ is None else self.tokenizer.id_to_token(id_)
         return token if token in self._vocabulary else None
-
-
-def _added(before: list[str], after: list[str]) -> str:
-    first, last = " ".join(before), " ".join(after)
-    if first and last:
-        return f"{first} and {last} are added at the start and the end"
-    verb = "is" if len(before) + len(after) == 1 else "are"
-    where = "start" if first else "end"
-    return f"{first or last} {verb} added at the {where}" if first or last else ""
 
 
 def _is_punctuation(written: str) -> bool:
