@@ -1,11 +1,15 @@
 """A model in memory is read as the folder it would be saved to, and none of PyTorch is needed."""
 
+import json
+
 import numpy as np
 import pytest
+from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
 from attention_core import ModelError, load_model, trace
 from tests.core.folders import CONFIG
+from tests.core.test_families import TINY
 
 
 class Tensor:
@@ -19,11 +23,14 @@ class Tensor:
 
     cpu = detach
 
-    def float(self) -> np.ndarray:
-        return self.value.astype(np.float32, copy=False)
+    def float(self) -> "Tensor":
+        return Tensor(self.value.astype(np.float32, copy=False), "float32")
 
-    def double(self) -> np.ndarray:
-        return self.value.astype(np.float64, copy=False)
+    def double(self) -> "Tensor":
+        return Tensor(self.value.astype(np.float64, copy=False), "float64")
+
+    def numpy(self) -> np.ndarray:
+        return self.value
 
 
 class Held:
@@ -49,6 +56,21 @@ def test_a_model_in_memory_gives_the_numbers_of_its_folder(folder, checkpoint, t
     assert list(found) == list(plain) and found.tokens == plain.tokens
     assert all(np.array_equal(found[name].value, plain[name].value) for name in plain)
     assert model.title == "Held" and "in memory" in model.card.weights
+
+
+@pytest.mark.parametrize(
+    ("called", "output", "says"), [("GPT2LMHeadModel", True, True), ("Mine", True, True),
+                                   ("GPT2Model", False, False), ("Mine", False, False)]
+)  # fmt: skip
+def test_a_model_in_memory_has_a_head_by_its_class_or_by_its_output_matrix(called, output, says):
+    folder = TINY / "gpt2"
+    weights = load_file(folder / "model.safetensors")
+    if output:
+        weights["lm_head.weight"] = weights["transformer.wte.weight"]
+    config = {**json.loads((folder / "config.json").read_text()), "architectures": None}
+    held = type(called, (Held,), {})(weights, config)
+    model = load_model(held, Tokenizer.from_file(str(folder / "tokenizer.json")))
+    assert bool(model.can.predicts) == says
 
 
 def test_what_is_trained_further_leaves_a_model_as_it_was(checkpoint, tokenizer):

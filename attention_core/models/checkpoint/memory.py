@@ -66,4 +66,6 @@ def _array(tensor: Any) -> Array:
     wide = str(tensor.dtype).rpartition(".")[2] == "float64"
     if hasattr(tensor, "float"):  # bfloat16 is no kind of NumPy's
         tensor = tensor.double() if wide else tensor.float()
+    if hasattr(tensor, "numpy"):  # PyTorch's own way to an array, older than NumPy's question
+        tensor = tensor.numpy()
     return np.array(tensor, dtype=np.float64 if wide else np.float32)

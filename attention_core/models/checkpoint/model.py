@@ -130,7 +130,10 @@ class Checkpoint:
             If one of them is something else, or they do not fit each other.
         """
         called = type(model).__name__
-        config = understood(settings_of(model), f"{called}.config")
+        settings = settings_of(model)
+        if settings.get("model_type") and not settings.get("architectures"):
+            settings = {**settings, "architectures": [called]}  # as it would be saved
+        config = understood(settings, f"{called}.config")
         source = InMemory(model)
         pieces = Pieces(*copied(tokenizer))
         return cls(config, source, pieces, called, called, f"{called}, given in memory")

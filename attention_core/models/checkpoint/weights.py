@@ -58,7 +58,8 @@ class Weights:
                 self._note(f"layer{layer}.{ours}", stored, f"{self._prefix}{family.layer}{layer}.")
         beside, said = self._prefix.removesuffix(family.base), family.said(config.tied)
         self.head = all(self._found(each, beside) for each in said.values())
-        self.head = self.head and (bool(said) or config.headed)
+        own = Stored(family.output, "")  # a copy of a tied one is no reason to read it
+        self.head = self.head and bool(said or config.headed or self._found(own, beside))
         for ours, stored in said.items() if self.head else ():
             self._note(ours, stored, beside)
 
