@@ -81,7 +81,7 @@ class HeadMap:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.text = page.get_by_role("textbox", name="Your sentence")
-        self.models = page.get_by_role("radiogroup", name="Model")
+        self.model = page.get_by_role("combobox", name="Model")
         self.hide = page.get_by_role("switch", name="Hide special tokens")
         self.measures = page.get_by_role("radiogroup", name="Show on the map")
         self.section = page.get_by_role("region", name="All heads")

@@ -172,7 +172,7 @@ def test_what_is_chosen_is_seen_with_a_readers_own_colours(browser: Browser, app
     page = watch(context.new_page(), errors)
     ready(page, app_url, "heads")
     ground = "e => getComputedStyle(e).backgroundColor"
-    radios = page.get_by_role("radiogroup", name="Model").get_by_role("radio")
+    radios = page.get_by_role("radiogroup", name="Below the map").get_by_role("radio")
     chosen, other = (radios.and_(page.locator(f'[aria-checked="{x}"]')) for x in ("true", "false"))
     assert chosen.evaluate(ground) != other.first.evaluate(ground)
     switch = page.locator(".stCheckbox label")

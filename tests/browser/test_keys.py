@@ -34,7 +34,7 @@ def test_whatever_was_clicked_last_keys_step(page, app_url, clicked):
     viewer = Viewer(page).open(app_url, model="minilm", layer="1", stage="attention_weights")
     expect_alive(page)
     if clicked == "model":
-        viewer.models.get_by_role("radio", name="Hand-made").click()
+        viewer.choose_model("Hand-made")
         expect(page).to_have_url(re.compile("(?!.*minilm)"))
         stands(viewer, 10)
     elif clicked == "layer":
@@ -84,10 +84,11 @@ def test_page_down_steps_even_from_within_the_sentence(page, app_url):
 def test_what_is_reached_by_tab_keeps_its_keys(page, app_url):
     viewer = Viewer(page).open(app_url, stage="scores")
     page.get_by_role("button", name="Examples").focus()
-    while not viewer.models.evaluate("group => group.contains(document.activeElement)"):
+    while not viewer.model.evaluate("e => e === document.activeElement"):
         page.keyboard.press("Tab")  # past what explains the models
-    page.keyboard.press("ArrowRight")
-    expect(viewer.models.get_by_role("radio", name="MiniLM")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("option", name="MiniLM")).to_be_visible()
+    page.keyboard.press("Escape")
     viewer.next.focus()
     page.keyboard.press("Space")  # presses it
     stands(viewer, 8)

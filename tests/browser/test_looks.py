@@ -141,7 +141,7 @@ def test_every_control_has_a_name(page, app_url):
     names = page.locator("[data-testid=stMain]").aria_snapshot()
     for name in (
         'textbox "Your sentence"',
-        'radiogroup "Model"',
+        'combobox "Model"',
         'radiogroup "Layer"',
         'tablist "Stages"',
         'radiogroup "Heads"',

@@ -183,4 +183,4 @@ def test_on_a_narrow_screen_the_stages_are_a_list_to_open(new_page, app_url, wid
     viewer.next.click()
     expect(stages).to_have_value("16 / 22 Attention residual")
     expect(viewer.layers.get_by_role("radio", name="5")).to_be_in_viewport(ratio=1)
-    expect(viewer.models.get_by_role("radio").last).to_be_in_viewport(ratio=1)
+    expect(viewer.model).to_be_in_viewport(ratio=1)

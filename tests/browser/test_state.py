@@ -20,7 +20,7 @@ WHOLE = {
 def expect_whole(viewer: Viewer) -> None:
     core = seen(WHOLE["text"], "minilm", 4)
     expect(viewer.text).to_have_value(WHOLE["text"])
-    expect(viewer.models.get_by_role("radio", name="MiniLM")).to_be_checked()
+    expect(viewer.model).to_have_value("MiniLM")
     expect(viewer.layers.get_by_role("radio", name="4")).to_be_checked()
     expect(viewer.title).to_have_text("Attention weights")
     expect(viewer.heads.get_by_role("radio", name="Head 7")).to_be_checked()

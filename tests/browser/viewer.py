@@ -58,7 +58,7 @@ class Viewer:
         self.equation = page.locator("math")
         self.notes = page.locator(".card .note")
         self.text = page.get_by_role("textbox", name="Your sentence")
-        self.models = page.get_by_role("radiogroup", name="Model")
+        self.model = page.get_by_role("combobox", name="Model")
         self.layers = page.get_by_role("radiogroup", name="Layer")
         self.close = page.get_by_role("button", name="Close the sum")
 
@@ -69,6 +69,10 @@ class Viewer:
         self.page.goto(f"{url}/?{urlencode(query)}")
         expect(self.place).to_be_visible()
         return self
+
+    def choose_model(self, title: str) -> None:
+        self.model.click()
+        self.page.get_by_role("option", name=title, exact=True).click()
 
     def type(self, text: str) -> None:
         self.text.fill(text)
