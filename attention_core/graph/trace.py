@@ -84,6 +84,10 @@ class Trace(Mapping[str, Tensor]):
         with one_thread():
             return self._run_again(step, again)
 
+    def holds(self, name: str) -> bool:
+        """Whether a tensor is at hand; if not, it is worked out again when it is asked for."""
+        return name in self._held
+
     def _run_again(self, step: Step, again: dict[str, Tensor]) -> Tensor:
         """What a step gives, and all before it that is neither held nor was run again."""
         if step.name not in again:

@@ -33,7 +33,17 @@ class Ending:
 
     def label(self, candidate: int) -> str:
         """What a candidate is called."""
-        return self.trace[self.logits.name].label("candidate", candidate)
+        return self.trace.entries.name("candidate", candidate)
+
+    def at(self, place: int) -> Array:
+        """The logits after one token, shape (candidate,).
+
+        Of a long trace they are not held for all tokens, and only these are worked out.
+        """
+        if self.trace.holds(self.logits.name):
+            found: Array = self.trace[self.logits.name].value[place]
+            return found
+        return self.said(self.trace[self.stream].value[place : place + 1])[0]
 
     def said(self, vectors: Array) -> Array:
         """The logits of any vectors, as if they were the last layer's.
@@ -61,11 +71,8 @@ def ending(trace: Trace) -> Ending:
     ValueError
         If it scores none.
     """
-    after = [
-        step
-        for i, step in enumerate(trace.steps)
-        if step.layer is None and any(before.layer is not None for before in trace.steps[:i])
-    ]
+    layers = [i for i, step in enumerate(trace.steps) if step.layer is not None]
+    after = trace.steps[layers[-1] + 1 :] if layers else ()
     scored = next((i for i, step in enumerate(after) if "candidate" in step.signature.output), None)
     if scored is None:
         title = trace.of.title or "This model"
@@ -73,7 +80,7 @@ def ending(trace: Trace) -> Ending:
             f"{title} scores no words: it has no output matrix. Choose a model that says which "
             "word comes next, or one with a masked-word head."
         )
-    steps = tuple(after[: scored + 1])
+    steps = after[: scored + 1]
     ours = {step.name for step in steps}
     stream = next(
         name

@@ -126,10 +126,12 @@ def sink(trace: Trace) -> Sink | None:
     asking = asking[asking > 0]
     if not asking.size:
         return None
-    given = [float(weights_of(trace, step)[:, asking, 0].mean()) for step in trace.attention]
-    lengths = [_length(trace, step) for step in trace.attention]
-    even = float((1 / mask[asking].sum(axis=-1)).mean())
-    return Sink(np.array(given), even, np.array(lengths))
+    layers = [
+        (float(weights_of(trace, step)[:, asking, 0].mean()), _length(trace, step))
+        for step in trace.attention
+    ]
+    shares, lengths = np.array(layers).T
+    return Sink(shares, float((1 / mask[asking].sum(axis=-1)).mean()), lengths)
 
 
 def of_sink(trace: Trace) -> Pieces:
@@ -170,7 +172,7 @@ def of_winner(trace: Trace, place: int = -1) -> Pieces:
 def _ranked(trace: Trace, place: int) -> list[tuple[str, float]]:
     """The two likeliest and their chances."""
     end, place = ending(trace), at(trace, place)
-    shares = chances(trace[end.logits.name].value[place])
+    shares = chances(end.at(place))
     return [(end.label(int(i)), float(shares[i])) for i in likeliest(shares, 2)]
 
 

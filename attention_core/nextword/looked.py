@@ -120,10 +120,10 @@ def attribution(trace: Trace, model: Model, token: int, place: int = -1) -> Attr
         stands between the stream and the logits.
     """
     end, place = ending(trace), at(trace, place)
-    scored = trace[end.logits.name].value
-    if not 0 <= token < scored.shape[-1]:
-        raise ValueError(f"There is no candidate {token} among {scored.shape[-1]:,}.")
     W_U, *bias = (trace[name] for name in end.logits.reads[1:])
+    n = W_U.value.shape[-1]
+    if not 0 <= token < n:
+        raise ValueError(f"There is no candidate {token} among {n:,}.")
     direction = W_U.value[:, token].astype(np.float64)
     parts = [Part("bias", each.name, float(each.value[token])) for each in bias]
     for step in reversed(end.steps[:-1]):
@@ -131,7 +131,7 @@ def attribution(trace: Trace, model: Model, token: int, place: int = -1) -> Attr
         parts = [*shift, *parts]
     with one_thread():
         added = tuple(_added(trace, end.stream, place, direction))
-    logit = float(scored[place, token])
+        logit = float(end.at(place)[token])
     return Attribution(token, end.label(token), place, logit, (*added, *parts))
 
 

@@ -59,9 +59,9 @@ def masked(
         If the model scores no words.
     """
     end = ending(trace)
-    logits, names = trace[end.logits.name], trace.entries.lists["candidate"]
+    names = trace.entries.lists["candidate"]
     return tuple(
-        Masked(place, candidates(chances(logits.value[place], setting), names, most))
+        Masked(place, candidates(chances(end.at(place), setting), names, most))
         for place, token in enumerate(trace.tokens)
         if _is_mask(token)
     )

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from attention_core import load_model, trace
+from attention_core import load_model, run, trace
+from attention_core.forward import read
 from attention_core.nextword import (
     Setting,
     attribution,
@@ -17,6 +18,8 @@ from attention_core.nextword import (
     masked,
     write,
 )
+from attention_core.nextword.ending import ending
+from attention_core.nextword.findings import of_sink
 
 TEXT = "he deposited cash at the"
 TINY = Path(__file__).parents[1] / "goldens" / "tiny"
@@ -197,3 +200,16 @@ def test_a_masked_word_is_guessed_where_the_mask_stands(family):
 
 def test_what_does_not_guess_has_no_mask_to_type(model):
     assert mask_of(model) == "" == mask_of(load_model("handmade"))
+
+
+def test_of_a_long_trace_that_holds_little_the_same_is_told():
+    model = load_model(str(TINY / "smollm2"))
+    reading = read(TEXTS["smollm2"]["text"], model, np.float64)
+    whole, little = (run(model.steps, *reading, np.float64, most=n) for n in (2**30, 0))
+    assert whole.holds("logits") and not little.holds("logits")
+    np.testing.assert_allclose(ending(little).at(3), whole["logits"].value[3], rtol=1e-12)
+    one, other = (lens(found, model) for found in (whole, little))
+    assert [row.ids for row in one.rows] == [row.ids for row in other.rows]
+    parts, again = (attribution(found, model, 5) for found in (whole, little))
+    assert [p.value for p in parts.parts] == pytest.approx([p.value for p in again.parts])
+    assert of_sink(whole) == of_sink(little) != []

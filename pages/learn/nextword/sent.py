@@ -102,7 +102,7 @@ def chosen_from(ids: tuple[int, ...], name: str, at: int, how: Setting) -> Effec
 
     Where the likeliest is taken there is nothing to set: they are as the model gives them.
     """
-    return effects(read(ids, name)["logits"].value[at], Setting() if how.greedy else how)
+    return effects(ending(read(ids, name)).at(at), Setting() if how.greedy else how)
 
 
 def likeliest(found: Effects, most: int = SHOWN) -> list[int]:
@@ -119,7 +119,7 @@ def chosen(place: Place, found: Effects, step: int) -> int:
 
 def name_of(trace: Trace, candidate: int) -> str:
     """A candidate as it is shown."""
-    return trace["logits"].label("candidate", candidate)
+    return trace.entries.name("candidate", candidate)
 
 
 def text_line(trace: Trace, place: Place, n_typed: int, reads: str) -> dict:
