@@ -94,7 +94,9 @@ class Cache:
                 if plan.kept is not None:
                     self._keep(plan.step.name, out, plan.kept, rows)
                 if plan.attends:
-                    attention.append(out[..., -1, :])
+                    attention.append(out[..., -1, :].copy())
+                for name in plan.done:
+                    made.pop(name, None)
         self.n_read = len(ids)
         return Pass(out[-1], np.stack(np.broadcast_arrays(*attention)), reading.labels)
 
@@ -115,6 +117,9 @@ class Cache:
             shape[axis] = self._most
             self._kept[name] = np.empty(shape, new.dtype)
         self._kept[name][_at(axis, rows)] = new
+
+
+_NEW, _EVERY = -1, -2  # as many as there are new tokens, or tokens
 
 
 @dataclass(frozen=True)
@@ -138,20 +143,20 @@ class _Plan:
     reads: tuple[_Read, ...]
     kept: int | None  # the axis that answers, if its result is kept
     attends: bool
-    sizes: tuple[int, ...] = ()  # of its result, as they were in the first pass
+    done: tuple[str, ...]  # what no later step reads, and so is let go
+    fixed: tuple[int, ...] = ()  # lengths of its result, but of tokens, as in the first pass
 
-    def shape(self, inputs: Sequence[Array], rows: slice) -> tuple[int, ...]:
+    def shape(self, inputs: Sequence[Array], rows: slice) -> list[int]:
         """Of the result: only the axes of tokens are not as they were."""
         axes = self.step.signature.output
-        if not self.sizes:
-            found = self.step.signature.sizes(tuple(each.shape for each in inputs))
-            self.sizes = tuple(found[axis] for axis in axes)
-        new, every = rows.stop - rows.start, rows.stop
-        keys = every if _asks(axes) else new
-        return tuple(
-            keys if _answers(axis) else new if _token(axis) else n
-            for axis, n in zip(axes, self.sizes, strict=True)
-        )
+        if not self.fixed:
+            sizes = self.step.signature.sizes(tuple(each.shape for each in inputs))
+            keys = _EVERY if _asks(axes) else _NEW
+            self.fixed = tuple(
+                keys if _answers(axis) else _NEW if _token(axis) else sizes[axis] for axis in axes
+            )
+        tokens = {_NEW: rows.stop - rows.start, _EVERY: rows.stop}
+        return [tokens.get(n, n) for n in self.fixed]
 
 
 def _plans(steps: tuple[Step, ...]) -> tuple[_Plan, ...]:
@@ -162,6 +167,7 @@ def _plans(steps: tuple[Step, ...]) -> tuple[_Plan, ...]:
         for name, axes in zip(step.reads, step.signature.inputs, strict=True)
         if _offers(axes) and _asks(step.signature.output)
     }
+    last = {name: step.name for step in steps for name in (step.name, *step.reads)}
     plans: list[_Plan] = []
     made: set[str] = set()
     for step in steps:
@@ -176,7 +182,8 @@ def _plans(steps: tuple[Step, ...]) -> tuple[_Plan, ...]:
         )
         kept = _answering(output) if step.name in asked else None
         attends = isinstance(step.stage.operation, Softmax) and _answers(step.over)
-        plans.append(_Plan(step, reads, kept, attends))
+        done = tuple(name for name in (step.name, *step.reads) if last[name] == step.name)
+        plans.append(_Plan(step, reads, kept, attends, done))
         made.add(step.name)
         if "candidate" in output:
             break
