@@ -10,6 +10,7 @@ from safetensors.numpy import load_file, save_file
 
 from attention_core import ModelError, load_model, trace
 from attention_core.models.families import FAMILIES
+from attention_core.models.families.unwritten import ANY, NEEDS
 from attention_core.stages.activations import CURVES
 from tests.core.folders import REMEDY, shards, upper_half, write_weights
 
@@ -196,9 +197,22 @@ def test_tensors_of_another_family_ask_for_its_name(copy):
         made.load()
 
 
-def test_an_unheard_of_family_is_told_which_are_known(copy):
+@pytest.mark.parametrize("kind", ["xlm-roberta", "camembert"])
+def test_what_differs_from_roberta_in_its_name_alone_is_read_as_it(copy, kind):
+    made = copy("roberta")
+    plain = made.trace()["logits"].value
+    made.save(model_type=kind)
+    assert np.array_equal(made.trace()["logits"].value, plain)
+
+
+@pytest.mark.parametrize(
+    ("kind", "needs"), [*NEEDS.items(), ("brand-new", ANY), (3, ANY), (["bert"], ANY)], ids=str
+)
+def test_another_family_is_refused_with_what_it_would_need_and_which_are_known(copy, kind, needs):
+    assert kind not in list(FAMILIES)
     made = copy("bert")
-    made.save(model_type="xlnet")
-    with pytest.raises(ModelError, match="model_type 'xlnet'") as error:
+    made.save(model_type=kind)
+    with pytest.raises(ModelError) as error:
         made.load()
+    assert f"model_type {kind!r}, which needs {needs}; that is" in str(error.value)
     assert all(repr(kind) in str(error.value) for kind in FAMILIES)

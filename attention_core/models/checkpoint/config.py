@@ -13,6 +13,7 @@ import numpy as np
 from attention_core.models.checkpoint.files import is_there, lacks, parsed
 from attention_core.models.errors import ModelError
 from attention_core.models.families import FAMILIES, Family
+from attention_core.models.families.unwritten import ANY, NEEDS
 from attention_core.stages.activations import CURVES
 
 _MOST = 2**20  # bytes
@@ -138,9 +139,10 @@ def _family(kind: Any, classes: list[str], where: str, named: str) -> Family:
         if kind is None and all(family.is_class(each) for each in classes):
             return family
     known = " or ".join(map(repr, FAMILIES))
+    needs = NEEDS.get(kind, ANY) if type(kind) is str else ANY
     raise ModelError(
-        f"{where} describes {named} with model_type {short(kind)}. Only models with model_type "
-        f"{known} can be walked through, as the steps of others are not written here: choose a "
+        f"{where} describes {named} with model_type {short(kind)}, which needs {needs}; that is "
+        f"not written here. Those with model_type {known} can be walked through: choose a "
         "checkpoint of one of these."
     )
 

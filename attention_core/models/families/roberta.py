@@ -33,3 +33,12 @@ ROBERTA = replace(
     output_bias="lm_head.decoder.bias",
     recipe=partial(encoding, head="gelu"),
 )
+# The same in other languages (Conneau et al. 2020; Martin et al. 2020).
+XLM_ROBERTA = replace(
+    ROBERTA,
+    kind="xlm-roberta",
+    title="XLM-RoBERTa encoder",
+    classes="XLMRoberta",
+    sizes={**ROBERTA.sizes, "vocabulary": BERT.sizes["vocabulary"]},
+)
+CAMEMBERT = replace(XLM_ROBERTA, kind="camembert", title="CamemBERT encoder", classes="Camembert")
