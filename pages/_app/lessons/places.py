@@ -8,6 +8,7 @@ from pages._app.state.link import Link
 from pages.build.playground.place import Place as Playground
 from pages.learn.context.place import Place as Context
 from pages.learn.heads.place import Place as Heads
+from pages.learn.nextword.place import Place as NextWord
 from pages.learn.positions.place import Place as Positions
 from pages.learn.tokenizer.place import Place as Tokenizer
 from pages.learn.walkthrough.place import Place as Walk
@@ -19,6 +20,7 @@ PAGES: dict[str, type[Link]] = {
     "heads": Heads,
     "context": Context,
     "playground": Playground,
+    "nextword": NextWord,
 }
 
 
