@@ -22,7 +22,6 @@ from pages._app.words import plain
 
 T = TypeVar("T")
 TOP = (6, 1.25, 2.2, 2.8)  # widths: what is read, examples, the model, one more choice
-FEW = 3  # models that have room side by side
 MANY = 8  # layers that have not
 EXAMPLE = 110  # characters that an example takes in its list
 GLOSSARY = "glossary"  # the page that every other one leads to at its end
@@ -141,11 +140,9 @@ class Page(Widgets[P]):
         self.typed("text", "Your sentence", where, placeholder="Type a sentence")
 
     def choose_model(self, where: Any, **shown: Any) -> None:
-        """The choice of a model: side by side, or of many in a list to open."""
-        names = models.names()
-        draw = self.choice if len(names) <= FEW else self.select
+        """The choice of a model, in a list to open."""
         about = self.about_model()
-        draw("model", "Model", names, models.title, where, help=about, **shown)
+        self.select("model", "Model", models.names(), models.title, where, help=about, **shown)
 
     def about_model(self) -> str | None:
         """What the chosen model is, as Markdown; None while it cannot be loaded."""

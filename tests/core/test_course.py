@@ -21,8 +21,8 @@ def lesson(request):
     return read_lesson(request.param)
 
 
-def test_there_are_ten_lessons_in_order():
-    assert [int(path.stem.partition("-")[0]) for path in FILES] == list(range(1, 11))
+def test_the_lessons_are_in_order():
+    assert [int(path.stem.partition("-")[0]) for path in FILES] == list(range(1, 12))
 
 
 def test_every_number_of_a_lesson_is_what_the_model_says(lesson):
