@@ -40,9 +40,9 @@ for fault in lessons.faults:
     page.note(fault)
 page.say()
 st.markdown(
-    f"{len(lessons.course)} lessons of about five minutes. Each asks, shows one example in full, lets you predict and "
-    "change something, and ends with a check. They build on each other, and every number in them "
-    "is worked out by the models you see."
+    f"{len(lessons.course)} lessons of about five minutes. Each asks, shows one example in full, "
+    "lets you predict and change something, and ends with a check. They build on each other, and "
+    "every number in them is worked out by the models you see."
 )
 if lessons.own:
     st.subheader("Lessons of this server", anchor=False)
