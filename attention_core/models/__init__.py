@@ -21,19 +21,21 @@ from attention_core.models.smollm2 import load_smollm2
 class Offer:
     """A model that comes with the project: what it is called in a list, and how it is loaded.
 
-    ``titles`` are what it is called elsewhere, by itself.
+    ``titles`` are what it is called elsewhere, by itself; ``says`` is what to know of the texts
+    that it goes on with, in a sentence.
     """
 
     title: str
     load: Callable[[], TextModel]
     titles: tuple[str, ...] = ()
+    says: str = ""
 
 
 BUILT_IN = {
     "handmade": Offer("Hand-made", Handmade, tuple(TITLES.values())),
     "handmade_next": Offer("Hand-made, next word", HandmadeNext),
     "minilm": Offer("MiniLM", load_minilm, (minilm.TITLE,)),
-    "smollm2": Offer("SmolLM2", load_smollm2, (smollm2.TITLE,)),
+    "smollm2": Offer("SmolLM2", load_smollm2, (smollm2.TITLE,), smollm2.SAYS),
 }
 
 __all__ = [

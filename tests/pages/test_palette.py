@@ -17,7 +17,9 @@ from tests.pages.reader import APP, chart, part, run, visit
 
 TOP = APP.parent
 THEMES = ["light", "dark"]
-SET_BY_SCRIPTS = {"--hue", "--u", "--viewer-height", "--chips-height", "--ratio", "--now", "--was"}
+SET_BY_SCRIPTS = {
+    *("--hue", "--u", "--viewer-height", "--chips-height", "--ratio", "--now", "--was", "--share"),
+}
 
 
 @pytest.fixture(params=THEMES)

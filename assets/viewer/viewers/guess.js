@@ -4,7 +4,7 @@
 import { h, sentence } from "../parts/dom.js";
 import { radios } from "../parts/radios.js";
 import { number } from "../words/numbers.js";
-import { brief, visible } from "../words/text.js";
+import { alone, visible } from "../words/text.js";
 
 // `take` is told {bar} or {token} when the reader takes one.
 export function guess(parent, take) {
@@ -57,8 +57,8 @@ function tokens({ label, items, takes, reads = "" }, take) {
   const kids = items.map(({ name, kind, weight = null, fixed = false }, i) => {
     const under = weight === null ? null : h("small", {}, weight < 0.005 ? "·" : percent(weight));
     const said = weight === null ? null : h("span", { class: "spoken" }, ` ${percent(weight)}`);
-    const inside = [h("bdi", {}, visible(name)), under && " ", under, said];
-    const style = weight === null ? null : `--weight: ${weight}`;
+    const inside = [h("bdi", {}, alone(name)), under && " ", under, said];
+    const style = weight === null ? null : `--share: ${weight}`;
     const given = { class: `token ${kind}`, style, title: weight === null ? null : number(weight, 4) };
     return takes && !fixed
       ? h(
@@ -100,7 +100,7 @@ function bar(take) {
     item,
     draw(told, { hint, signed }) {
       value = told.value;
-      name.textContent = brief(told.name);
+      name.textContent = alone(told.name);
       figure.textContent = told.number;
       note.textContent = told.note;
       button.className = `bar ${told.kind} ${signed ? "signed" : ""} ${told.now < 0 ? "minus" : ""}`;

@@ -9,13 +9,22 @@ import streamlit as st
 from attention_core.graph.spoken import percent
 from attention_core.models import TextModel
 from attention_core.nextword.writing import write
+from pages._app import models
 from pages._app.components import guess
 from pages._app.frame import Page
 from pages._app.words import brief, plain
 from pages.learn.nextword import sent, settings
 from pages.learn.nextword.examples import RIVER
-from pages.learn.nextword.place import END, LIKELIEST, MOST_WRITTEN, Place, fit
-from pages.learn.nextword.reading import Read, most, typed
+from pages.learn.nextword.place import (
+    END,
+    FIRST,
+    LIKELIEST,
+    MOST_WRITTEN,
+    TRAINED,
+    Place,
+    fit,
+)
+from pages.learn.nextword.reading import Read, most, trace_of, typed
 
 WIDTHS = (1.75, 1)
 
@@ -23,12 +32,12 @@ WIDTHS = (1.75, 1)
 def show(page: Page[Place], model: TextModel) -> Read:
     """Draw it; gives what was read."""
     own = _with_added(page, model)
-    seen = st.empty()  # in every run, so that what comes after stays the element that it is
+    with st.container(key="writing"):
+        seen = st.empty()  # in every run, so that what comes after stays the element that it is
     if page.visit.held("write"):
         _write_on(page, model, own, seen)
     ids = own + page.place.added
-    trace = page.usable(sent.read, ids, page.place.model)
-    page.finite(trace, "What comes next")
+    trace = trace_of(page, ids)
     known = sent.n_candidates(page.place.model, own[:1])
     page.settle(fit(page.place, len(ids), known, (model.n_layers, model.n_heads)))
     page.suggest(*_tries(page.place))
@@ -42,6 +51,8 @@ def show(page: Page[Place], model: TextModel) -> Read:
     read = Read(page.place, model, trace, ids, len(own), at, found, pick)
     with right:
         settings.told(rooms, read)
+        if says := models.says(page.place.model):
+            st.caption(plain(says))
     with left:
         _guesses(page, read)
         _ways(page, read)
@@ -49,11 +60,12 @@ def show(page: Page[Place], model: TextModel) -> Read:
 
 
 def _tries(place: Place) -> list[tuple[str, Place]]:
+    """Where else there is something to see."""
+    anew = replace(place, added=(), at=END, word=LIKELIEST, head=None)
+    trained = [("a trained model", replace(anew, model=TRAINED))] * (TRAINED in models.names())
     return [
-        (
-            "a text about a river",
-            replace(place, text=RIVER, added=(), at=END, word=LIKELIEST, head=None),
-        ),
+        *(trained if place.model == FIRST else []),
+        ("a text about a river", replace(anew, text=RIVER)),
         ("let chance choose, hotter", replace(place, pick="drawn", temperature=1.5)),
     ]
 

@@ -14,20 +14,19 @@ from pages._app.components import guess
 from pages._app.frame import Page
 from pages._app.words import brief, plain, strong
 from pages.learn.nextword import sent, settings
-from pages.learn.nextword.place import END, FIRST, Place
-from pages.learn.nextword.reading import Read, typed
+from pages.learn.nextword.place import END, FIRST, TRAINED, Place
+from pages.learn.nextword.reading import Read, trace_of, typed
 
 WIDTHS = (1.75, 1)
 TRY = "the man went to the {} to deposit his money"
-DECODERS = ("smollm2", FIRST)  # beside the encoder, the first that is here
+DECODERS = (TRAINED, FIRST)  # beside the encoder, the first that is here
 
 
 def show(page: Page[Place], model: TextModel) -> Read:
     """Draw it; gives what was read."""
     page.put(added=())
     ids, mask = typed(page, model), mask_of(model)
-    trace = page.usable(sent.read, ids, page.place.model)
-    page.finite(trace, "What is behind the mask")
+    trace = trace_of(page, ids)
     masks = [i for i, token in enumerate(trace.tokens) if token == mask]
     if not masks:
         there = replace(page.place, text=TRY.format(mask), at=END)
@@ -47,10 +46,10 @@ def show(page: Page[Place], model: TextModel) -> Read:
     read = Read(
         page.place, model, trace, ids, len(ids), at, found, sent.chosen(page.place, found, at)
     )
-    with right:
-        settings.told(rooms, read)
     with left:
         _guesses(page, read, masks)
+    with right:
+        settings.told(rooms, read)
     return read
 
 
@@ -78,7 +77,7 @@ def _guesses(page: Page[Place], read: Read, masks: list[int]) -> None:
     )
     page.button(
         "fill",
-        f"Write “{plain(brief(read.name.strip(), 16))}” here",
+        f"Write “{plain(brief(read.name, 16))}” here",
         type="primary",
         on_click=_fill,
         args=(page, read, masks, read.pick),

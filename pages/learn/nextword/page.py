@@ -19,7 +19,7 @@ model = page.model("predicts")
 hidden = model.can.predicts == "masked"
 page.ask("Which word is behind the mask?" if hidden else page.question)
 read = (masked if hidden else guesses).show(page, model)
-titled(f"{brief(page.place.text, 40)} → {read.name.strip()}")
+titled(f"{brief(page.place.text, 40)} → {read.name}")
 sections = OF_MASKED if hidden else OF_NEXT
 if page.place.below not in sections:
     page.put(below=sections[0])

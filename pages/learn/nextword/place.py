@@ -7,7 +7,7 @@ from typing import Any
 from pages._app.state.link import Link, asks, model_part, one_of, part, text_part, whole
 from pages._app.state.visit import Visit
 
-FIRST = "handmade_next"
+FIRST, TRAINED = "handmade_next", "smollm2"
 TEXT = "I went to the bank to deposit my"
 END = 10**5  # a place after any text: where the next word comes
 TEMPERATURES = tuple(tenths / 10 for tenths in range(21))

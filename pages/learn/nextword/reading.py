@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+import numpy as np
+
 from attention_core import Trace
 from attention_core.models import TextModel
 from attention_core.nextword.effects import Effects
@@ -32,8 +34,9 @@ class Read:
 
     @property
     def name(self) -> str:
-        """The word that is chosen, as it is shown."""
-        return sent.name_of(self.trace, self.pick)
+        """The word that is chosen, as it is called in a button: spaces around it are not seen."""
+        name = sent.name_of(self.trace, self.pick)
+        return name.strip() or name.replace(" ", "␣")
 
     @property
     def before(self) -> tuple[int, ...]:
@@ -50,6 +53,14 @@ class Read:
 def most(model: TextModel) -> int:
     """How many tokens a text may have."""
     return min(sent.MOST, model.n_positions)
+
+
+def trace_of(page: Page[Place], ids: tuple[int, ...]) -> Trace:
+    """The trace of tokens; the page ends here if no word of it is likely, as numbers are none."""
+    trace = page.usable(sent.read, ids, page.place.model)
+    if not np.isfinite(trace["logits"].value).all():  # else nothing before can be astray
+        page.finite(trace, "What is likely")
+    return trace
 
 
 def typed(page: Page[Place], model: TextModel) -> tuple[int, ...]:

@@ -23,7 +23,7 @@ SHOWN = 10  # bars
 MOST = models.MOST_READ  # tokens
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
+@st.cache_resource(show_spinner=False, max_entries=3)  # one of a large model takes some 100 MB
 def read(ids: tuple[int, ...], name: str) -> Trace:
     """The trace of tokens by their numbers."""
     return trace(ids, models.model(name))
@@ -96,7 +96,7 @@ def here(place: Place, trace: Trace) -> int:
     return len(trace.tokens) - 1 if place.at == END else place.at
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@st.cache_resource(show_spinner=False, max_entries=16)
 def chosen_from(ids: tuple[int, ...], name: str, at: int, how: Setting) -> Effects:
     """The chances after one token, before the settings and after.
 
