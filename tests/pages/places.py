@@ -23,7 +23,7 @@ from pages.learn.walkthrough import place as walk
 from pages.learn.worksheet import place as worksheet
 
 # Of a server that was started with a folder.
-MODELS = ("handmade", "handmade_next", "minilm", "folder")
+MODELS = ("handmade", "handmade_next", "minilm", "smollm2", "folder")
 SHOWS = (heads.PATTERNS, heads.UNIFORM, *(measure.name for measure in MEASURES))
 alike = settings(deadline=None, derandomize=True, database=None)
 
