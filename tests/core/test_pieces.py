@@ -4,7 +4,15 @@ import json
 
 import numpy as np
 import pytest
-from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
+from tokenizers import (
+    AddedToken,
+    Tokenizer,
+    decoders,
+    models,
+    normalizers,
+    pre_tokenizers,
+    processors,
+)
 
 from attention_core import load_model, trace
 from attention_core.corpus import sentences
@@ -224,6 +232,16 @@ def test_tokens_are_shown_as_a_person_would_write_them(having):
     assert pieces.tokenize("the bank") == ["<s>", " the", " bank", "</s>"]
     assert pieces.text(pieces.ids("the bank")) == "the bank"
     assert pieces.text(pieces.ids("the bank")[2:3]) == " bank"
+
+
+def test_a_special_token_that_takes_in_the_space_before_it_is_called_by_its_name(having):
+    tokenizer = bytelevel(["b+a"])
+    tokenizer.add_special_tokens([AddedToken("<mask>", lstrip=True, special=True)])
+    model = having(tokenizer)
+    tokens = model.tokenize("ba <mask>ba")
+    assert tokens == ["ba", "<mask>", "ba"] and [t.special for t in tokens] == [False, True, False]
+    assert [word.text for word in model.words("ba <mask>ba")] == ["ba", "<mask>", "ba"]
+    assert model.text(model.ids("ba <mask>ba")) == "ba<mask>ba"
 
 
 @pytest.mark.parametrize("make", [each[0] for each in TOKENIZERS.values()], ids=list(TOKENIZERS))

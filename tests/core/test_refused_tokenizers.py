@@ -6,6 +6,7 @@ import os
 import pytest
 from tokenizers import Tokenizer, models, processors
 
+from attention_core import load_model
 from tests.core.folders import WORDS, around, assert_said, vocabulary, wordpiece, write
 
 CASES: dict = {}  # name -> (a way to spoil the folder, what the sentence has to name)
@@ -113,6 +114,54 @@ def a_segment_that_the_model_has_not(checkpoint):
     name = "embeddings.token_type_embeddings.weight"
     checkpoint.save(checkpoint.weights | {name: checkpoint.weights[name][:1]}, type_vocab_size=1)
     template("[CLS] $A:1", [("[CLS]", 2)]).save(str(checkpoint.folder / "tokenizer.json"))
+
+
+def of_bytes(change=lambda c: None, **files):
+    """Vocabulary and merges as RoBERTa's first folders have them, then spoilt."""
+
+    def build(checkpoint):
+        (checkpoint.folder / "tokenizer.json").unlink()
+        vocabulary = {"<s>": 0, "<pad>": 1, "</s>": 2, "<unk>": 3, "a": 4, "n": 5, "an": 6}
+        (checkpoint.folder / "vocab.json").write_text(json.dumps(vocabulary))
+        (checkpoint.folder / "merges.txt").write_text("#version: 0.2\na n\n")
+        for name, content in files.items():
+            path = checkpoint.folder / {"vocab": "vocab.json", "merges": "merges.txt"}.get(
+                name, "tokenizer_config.json"
+            )
+            path.write_text(content)
+        change(checkpoint)
+
+    return build
+
+
+def merges_gone(checkpoint):
+    (checkpoint.folder / "merges.txt").unlink()
+
+
+for label, build, said in (
+    ("no merges", of_bytes(merges_gone), ["has no merges.txt", "AutoTokenizer"]),
+    ("another class", of_bytes(config='{"tokenizer_class": "Qwen2Tokenizer"}'), ["Qwen2Tokenizer"]),
+    ("no ends", of_bytes(vocab='{"a": 0}', config='{"tokenizer_class": "RobertaTokenizer"}'),
+     ["vocab.json", "<s>"]),
+    ("a merge of what is not there", of_bytes(merges="a z"), ["vocab.json"]),
+    ("a merge of three", of_bytes(merges="a n a"), ["vocab.json"]),
+    ("a vocabulary of words", of_bytes(vocab='{"a": "b"}'), ["vocab.json"]),
+    ("a vocabulary that is a list", of_bytes(vocab="[]"), ["vocab.json"]),
+    ("an id far away", of_bytes(vocab='{"a": 99, "n": 1, "an": 2}'), ["'a'", "id 99"]),
+):  # fmt: skip
+    CASES[f"vocab.json with {label}"] = (build, said)
+
+
+def test_gpt2s_and_robertas_first_files_are_read(checkpoint):
+    of_bytes()(checkpoint)
+    load_model.cache_clear()
+    model = load_model(str(checkpoint.folder))
+    assert model.tokenize("an") == ["<s>", "an", "</s>"] and model.ids("an") == (0, 6, 2)
+    vocabulary = {"a": 0, "n": 1, "an": 2, "<|endoftext|>": 3}
+    (checkpoint.folder / "vocab.json").write_text(json.dumps(vocabulary))
+    load_model.cache_clear()
+    tokens = load_model(str(checkpoint.folder)).tokenize("ana<|endoftext|>")
+    assert tokens == ["an", "a", "<|endoftext|>"]
 
 
 @pytest.mark.parametrize(("build", "said"), CASES.values(), ids=list(CASES))

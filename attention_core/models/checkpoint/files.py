@@ -98,6 +98,14 @@ def contents(path: Path, most: int) -> bytes:
     return bytes(data)
 
 
+def text_of(path: Path, most: int) -> str:
+    """The text in a file of at most so many bytes, without its byte-order mark."""
+    try:
+        return contents(path, most).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ModelError(f"{path} is not text in UTF-8 ({error}). Fetch it again.") from None
+
+
 def parsed(path: Path, most: int) -> dict[str, Any]:
     """The object in a JSON file of at most so many bytes, with a byte-order mark or without."""
     try:

@@ -91,7 +91,8 @@ class Checkpoint:
         ----------
         folder : Path
             Holds config.json; model.safetensors, or its shards with their index; tokenizer.json, or
-            BERT's vocab.txt. Or is a model's folder in a cache of the hub.
+            BERT's vocab.txt, or GPT-2's vocab.json and merges.txt. Or is a model's folder in a
+            cache of the hub.
         name, title : str, optional
             Default to what the folder is called (``folder_name``), which is not its path: a name
             goes wherever numbers go.

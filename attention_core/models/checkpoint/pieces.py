@@ -85,12 +85,18 @@ class Pieces:
 
         The unknown token is not: it stands for a word of the reader's.
         """
-        pairs = zip(encoding.tokens, encoding.special_tokens_mask, strict=True)
+        pairs = zip(self._named(encoding), encoding.special_tokens_mask, strict=True)
         typed = self._special - {self.unknown}
         return [
             Label(self.readable(token), special=bool(added) or token in typed)
             for token, added in pairs
         ]
+
+    def _named(self, encoding: Encoding) -> list[str]:
+        """The tokens; one that is added, as <mask>, without the space that it took in."""
+        pairs = zip(encoding.tokens, encoding.ids, strict=True)
+        added = ((token, self._pieces.get(id_, "")) for token, id_ in pairs)
+        return [piece if piece in self._added else token for token, piece in added]
 
     def labels(self, ids: Sequence[int]) -> list[str]:
         """The tokens that ids stand for, as ``tokens`` gives them."""
@@ -160,10 +166,11 @@ class Pieces:
         """
         text = _sound(text)
         encoding = self.encode(text)
+        named = self._named(encoding)
         found: list[Word] = []
         for tokens in self._grouped(text, encoding):
             written = text[encoding.offsets[tokens[0]][0] : encoding.offsets[tokens[-1]][1]]
-            piece = encoding.tokens[tokens[0]]
+            piece = named[tokens[0]]
             typed = piece in self._special and (piece != self.unknown or piece == written)
             read = piece if typed else self._read(written) or letters.shown(written)
             unknown = any(encoding.ids[place] == self._unknown_id for place in tokens)

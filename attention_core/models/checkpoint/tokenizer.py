@@ -1,23 +1,18 @@
-"""A checkpoint's tokenizer: tokenizer.json, or BERT's own way of splitting by vocab.txt."""
+"""A checkpoint's tokenizer: tokenizer.json, or what came before it, BERT's or GPT-2's own files."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
+from tokenizers import Tokenizer
 
-from attention_core.models.checkpoint.files import contents, is_there, lacks, parsed
+from attention_core.models.checkpoint.files import is_there, lacks, text_of
+from attention_core.models.checkpoint.vocabularies import HOW, byte_pairs, word_pieces
 from attention_core.models.errors import ModelError
 
 T = TypeVar("T")
 
 _MOST = 2**27  # bytes; those of a hundred languages have some twenty millions
-_MOST_SETTINGS = 2**20
-_SAME = tuple(f"{name}Tokenizer{fast}" for name in ("Bert", "DistilBert") for fast in ("", "Fast"))
-_HOW = (
-    "With transformers, AutoTokenizer.from_pretrained(folder).save_pretrained(folder) makes it "
-    "of the tokenizer that belongs to the checkpoint."
-)
 
 
 def read_tokenizer(folder: Path) -> tuple[Tokenizer, Path]:
@@ -28,14 +23,10 @@ def read_tokenizer(folder: Path) -> tuple[Tokenizer, Path]:
     ModelError
         If there is none that can be read.
     """
-    path, vocabulary = folder / "tokenizer.json", folder / "vocab.txt"
-    if is_there(path):
-        text = _text(path)
-        tokenizer = attempt(str(path), lambda: Tokenizer.from_str(text))
-    elif is_there(vocabulary):
-        path, tokenizer = vocabulary, _wordpiece(vocabulary, folder / "tokenizer_config.json")
-    else:
-        raise lacks(folder, path.name, _HOW)
+    path = next((folder / name for name in _MADE if is_there(folder / name)), None)
+    if path is None:
+        raise lacks(folder, "tokenizer.json", HOW)
+    tokenizer = attempt(str(path), lambda: _MADE[path.name](path))
     return plain(tokenizer), path
 
 
@@ -74,63 +65,15 @@ def attempt(where: str, what: Callable[[], T]) -> T:
     """What comes of this; any fault of the tokenizer is a ``ModelError`` that says whose it is."""
     try:
         return what()
-    except (KeyboardInterrupt, SystemExit):
+    except (KeyboardInterrupt, SystemExit, ModelError):
         raise
     except BaseException as error:  # the library raises bare Exception, and panics are no Exception
         said = f"{error}"[:200]
         raise ModelError(f"{where} is not a readable tokenizer ({said}). Fetch it again.") from None
 
 
-def _text(path: Path) -> str:
-    try:
-        return contents(path, _MOST).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ModelError(f"{path} is not text in UTF-8 ({error}). Fetch it again.") from None
-
-
-def _wordpiece(path: Path, beside: Path) -> Tokenizer:
-    """BERT's tokenizer as ``BertTokenizer`` of transformers makes it of a vocabulary."""
-    settings = parsed(beside, _MOST_SETTINGS) if is_there(beside) else {}
-    kind = settings.get("tokenizer_class", "BertTokenizer")
-    if kind not in _SAME or settings.get("word_tokenizer_type"):
-        raise ModelError(
-            f"{beside} asks for {str(kind)[:100]}, which splits text in another way than BERT, so "
-            f"vocab.txt is not enough: a tokenizer.json is needed. {_HOW}"
-        )
-    lines = _text(path).replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    vocabulary = {line: number for number, line in enumerate(lines) if line}
-    special = {
-        role: _special(settings, f"{role}_token", f"[{role.upper()}]")
-        for role in ("unk", "cls", "sep", "pad", "mask")
-    }
-    for role in ("unk", "cls", "sep"):
-        if special[role] not in vocabulary:
-            raise ModelError(
-                f"{path} has no line {special[role]}, which BERT needs. Fetch the vocabulary that "
-                f"belongs to the weights, or make a tokenizer.json. {_HOW}"
-            )
-    return attempt(str(path), lambda: _built(vocabulary, special, settings))
-
-
-def _built(
-    vocabulary: dict[str, int], special: Mapping[str, str], settings: Mapping[str, Any]
-) -> Tokenizer:
-    tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token=special["unk"]))
-    tokenizer.add_special_tokens([each for each in special.values() if each in vocabulary])
-    strip = settings.get("strip_accents")
-    tokenizer.normalizer = normalizers.BertNormalizer(
-        handle_chinese_chars=bool(settings.get("tokenize_chinese_chars", True)),
-        strip_accents=None if strip is None else bool(strip),
-        lowercase=bool(settings.get("do_lower_case", True)),
-    )
-    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    ends = [(special[role], vocabulary[special[role]]) for role in ("sep", "cls")]
-    tokenizer.post_processor = processors.BertProcessing(*ends)
-    return tokenizer
-
-
-def _special(settings: Mapping[str, Any], name: str, usual: str) -> str:
-    """What a special token is called: a string, or an object with its content."""
-    found = settings.get(name, usual)
-    found = found.get("content") if isinstance(found, dict) else found
-    return found if isinstance(found, str) and found else usual
+_MADE: dict[str, Callable[[Path], Tokenizer]] = {
+    "tokenizer.json": lambda path: Tokenizer.from_str(text_of(path, _MOST)),
+    "vocab.txt": word_pieces,
+    "vocab.json": byte_pairs,
+}

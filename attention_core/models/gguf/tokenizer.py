@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers
+from tokenizers import Tokenizer, pre_tokenizers
 
 from attention_core.models.checkpoint.tokenizer import attempt
+from attention_core.models.checkpoint.vocabularies import over_bytes
 from attention_core.models.errors import ModelError
 
 _CONTROL = 3  # what marks a token that is no text (llama.h: enum llama_token_type)
@@ -49,9 +50,7 @@ def _built(said: Mapping[str, Any], cut: str) -> Tokenizer:
     tokens, kinds = said["tokenizer.ggml.tokens"], said["tokenizer.ggml.token_type"]
     vocabulary = {token: i for i, token in enumerate(tokens)}
     merges = [tuple(merge.split(" ")) for merge in said["tokenizer.ggml.merges"]]
-    tokenizer = Tokenizer(models.BPE(vocabulary, merges))
-    tokenizer.pre_tokenizer = _CUT[cut]
-    tokenizer.decoder = decoders.ByteLevel()
+    tokenizer = over_bytes(vocabulary, merges, _CUT[cut])
     pairs = zip(tokens, kinds, strict=True)
     tokenizer.add_special_tokens([token for token, kind in pairs if kind == _CONTROL])
     return tokenizer
