@@ -96,7 +96,8 @@ def _cells(tensor: Tensor, head: int | None) -> list[range]:
     """Indices along every axis; of one head if it is named and there are heads."""
     ranges = [range(n) for n in tensor.value.shape]
     if head is not None and tensor.head is not None:
-        ranges[tensor.head] = range(head, head + 1)
+        mine = tensor.head_of(head)
+        ranges[tensor.head] = range(mine, mine + 1)
     return ranges
 
 

@@ -1,5 +1,7 @@
 """Where the colours of one matrix of a trace end, in the viewer and in every other form of it."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from attention_core import Tensor, Trace
@@ -57,6 +59,19 @@ def scale(value: np.ndarray) -> Scale:
     return {"limit": limit, "most": most, "signed": signed, "root": False}
 
 
+def scales(tensor: Tensor) -> Callable[[np.ndarray], Scale]:
+    """What gives the scale of a tensor, or of one of its matrices.
+
+    Shares of one go by the square root; where they are shared out among very many, the largest is
+    the end of it, since none of them need be anywhere near one.
+    """
+    if shares(tensor):
+        return lambda value: SHARES
+    if tensor.step and tensor.step.stage.operation.kind == "softmax":
+        return lambda value: {**scale(value), "root": True}
+    return scale
+
+
 def shares(tensor: Tensor) -> bool:
     """Whether a tensor is what a softmax over the tokens that answer has made."""
     step = tensor.step
@@ -86,10 +101,10 @@ def ends(trace: Trace, name: str, head: int) -> Scale:
     inputs = TOGETHER.get(tensor.step.stage.operation.kind) if tensor.step else None
     reads = tensor.step.reads[inputs] if tensor.step and inputs else ()
     found = [
-        SHARES
-        if shares(each)
-        else scale(
-            each.value if None in (tensor.head, each.head) else each.value.take(head, each.head)
+        scales(each)(
+            each.value
+            if None in (tensor.head, each.head)
+            else each.value.take(each.head_of(head), each.head)
         )
         for each in (tensor, *(trace[read] for read in reads))
     ]

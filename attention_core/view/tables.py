@@ -38,12 +38,12 @@ def table(tensor: Tensor, head: int = 0) -> Table:
     tensor : Tensor
         A vector is a table of one row; of more than two axes the first ones all count as rows.
     head : int
-        Where the tensor has heads.
+        Where the tensor has heads; of keys that several heads share, those of this one.
     """
     value, axes, place = tensor.value, tensor.axes, {}
     if tensor.head is not None:
-        place = {axes[tensor.head]: head}
-        value = value.take(head, tensor.head)
+        place = {axes[tensor.head]: tensor.head_of(head)}
+        value = value.take(tensor.head_of(head), tensor.head)
         axes = (*axes[: tensor.head], *axes[tensor.head + 1 :])
     names = [
         distinct([tensor.label(axis, i, place) for i in range(n)])

@@ -8,7 +8,7 @@ from attention_core.graph.tensor import changed
 from attention_core.view.axes import of_the_sample
 from attention_core.view.packing import Numbers, numbers
 from attention_core.view.palette import HUES
-from attention_core.view.scales import SHARES, scale, shares
+from attention_core.view.scales import scale, scales
 
 MOST_ROWS = MOST_COLUMNS = 64  # a larger weight matrix is drawn from its strongest entries
 
@@ -18,7 +18,7 @@ def drawn(tensor: Tensor, layer: int, side: str = "") -> Numbers:
     pool = pool_of(tensor)
     value = _pooled(tensor, pool)
     head = tensor.head
-    of = (lambda _: SHARES) if shares(tensor) and side != "difference" else scale
+    of = scale if side == "difference" else scales(tensor)
     return numbers(
         tensor.name,
         value,

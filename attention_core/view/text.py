@@ -47,7 +47,10 @@ def overview(trace: Trace) -> str:
 def matrix(tensor: Tensor, head: int = 0, decimals: int = 3) -> str:
     """The numbers of one matrix, in columns under their names."""
     shown = table(tensor, head)
-    which = f", head {head}" if tensor.head is not None else ""
+    which = ""
+    if tensor.head is not None:
+        noun = tensor.entries.axis(tensor.axes[tensor.head]).noun
+        which = f", {noun} {tensor.head_of(head)}"
     title = f"{tensor.name}{which}: {_shape(tensor)}"
     cells = [[spoken(float(value), decimals) for value in row] for row in shown.values]
     columns = [visible(name) for name in shown.columns]

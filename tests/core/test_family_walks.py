@@ -14,7 +14,10 @@ from attention_core.play.levers import Levers, play
 from attention_core.quiz import questions
 from attention_core.story import asks
 from attention_core.view.payload import trace_part, weights_part
+from attention_core.view.scales import ends
 from attention_core.view.shown import explained, shown
+from attention_core.view.tables import table
+from attention_core.view.text import matrix
 from tests.pages.reader import decode
 
 TINY = Path(__file__).parents[1] / "goldens" / "tiny"
@@ -122,6 +125,18 @@ def test_levers_move_every_family_and_at_rest_it_is_itself(family):
     assert (np.triu(weights, 1) > 0).any() == (own == "all")
 
 
+def test_tables_and_scales_of_shared_heads_are_those_of_the_head_in_view():
+    t = walked("mistral")
+    for step in t.walk(1):
+        tensor, ends_ = t[step.name], ends(t, step.name, 3)
+        numbers = table(tensor, 3).values
+        assert ends_["most"] >= np.abs(numbers[np.isfinite(numbers)]).max() or ends_["root"]
+        assert matrix(tensor, 3)
+    key = t["layer1.key"]
+    np.testing.assert_array_equal(table(key, 3).values, key.value[1])
+    assert ", key-value head 1:" in matrix(key, 3)
+
+
 def test_a_page_of_its_own_can_be_made_of_a_decoder():
-    made = page(walked("mistral"), layer=1, stage="probabilities", cell=(1, 0))
+    made = page(walked("mistral"), layer=1, stage="probabilities", head=3, cell=(1, 0))
     assert "<html" in made[:200] and "the bank, " in made

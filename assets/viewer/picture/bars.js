@@ -26,8 +26,8 @@ export function endsOf(scale) {
   const digits = limit >= 10 ? 0 : limit >= 1 ? 1 : limit >= 0.1 ? 2 : 1 - Math.floor(Math.log10(limit));
   return {
     low: signed ? (over ? "≤ " : "") + number(-limit, digits) : "0",
-    middle: root ? number(limit / 4) : "",
-    high: root ? `${limit}` : (over ? "≥ " : "") + number(limit, digits),
+    middle: root ? number(limit / 4, Math.max(2, digits)) : "",
+    high: root && limit === 1 ? "1" : (over ? "≥ " : "") + number(limit, digits),
   };
 }
 

@@ -1,7 +1,7 @@
 // What axes, their entries and cells are called in a sentence.
 
 // "3 tokens", "1 hidden unit", "4 patches"
-export const counted = (noun, count) => `${count} ${count === 1 ? noun : plural(noun)}`;
+export const counted = (noun, count) => `${count.toLocaleString("en")} ${count === 1 ? noun : plural(noun)}`;
 
 const plural = (noun) =>
   /[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : noun + (/(s|x|ch|sh)$/.test(noun) ? "es" : "s");
