@@ -1,6 +1,6 @@
 """Layers on top of each other, with what reads the sample before them and what is said after."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from attention_core.graph.stage import Stage
 from attention_core.graph.step import Step, place
@@ -9,7 +9,12 @@ Groups = Mapping[str, tuple[Stage, ...]]
 
 
 def stack(
-    read: Groups, layer: Groups, after: Groups, n_layers: int, given: Iterable[str]
+    read: Groups,
+    layer: Groups,
+    after: Groups,
+    n_layers: int,
+    given: Iterable[str],
+    along: Sequence[Mapping[str, str]] = (),
 ) -> tuple[Step, ...]:
     """Every step of a model whose layers are alike.
 
@@ -24,13 +29,16 @@ def stack(
     n_layers : int
     given : iterable of str
         Names of what the model is given: its weights, ids, the mask.
+    along : sequence of mapping of str to str, optional
+        For each layer, axes that run along other lists of entries than they are declared to.
     """
     given = tuple(given)
     steps = place(read, given)
     made = next(s.name for s in reversed(steps) if s.signature.output == ("token", "d_model"))
     for number in range(n_layers):
         known = (*given, *(step.name for step in steps))
-        steps += place(layer, known, layer=number, rename={"layer_input": made})
+        lists = along[number] if along else None
+        steps += place(layer, known, layer=number, rename={"layer_input": made}, along=lists)
         made = steps[-1].name
     known = (*given, *(step.name for step in steps))
     return (*steps, *place(after, known, rename={"layer_output": made}))

@@ -114,3 +114,18 @@ def test_its_story_is_of_topics_and_not_of_what_is_the_models_own(model):
         "In layer 1 bank changed: nature 0.62 → 1.40, travel 0.03 → 0.11. Through all 2 layers: "
         "nature 0.30 → 1.40, travel 0.00 → 0.11, money 0.30 → 0.37."
     )
+
+
+def test_each_hidden_unit_is_open_where_its_name_says(model):
+    t = trace("she paid by cash", model, np.float64)
+    rules, louder = t["layer0.ffn_hidden"], t["layer1.ffn_hidden"]
+    assert (rules.axes[-1], louder.axes[-1]) == ("rule", "emphasis")
+    names = [rules.label("rule", unit) for unit in range(rules.value.shape[-1])]
+    last = {name for name, open_ in zip(names, rules.value[-1], strict=True) if open_ > 0.5}
+    assert last == {"after noun", "after preposition noun"}
+    found = explain(t, "layer0.ffn_output", (3, t.entries.lists["d_model"].index("sign next")))
+    terms = {term.label: term.product for term in found.terms if abs(term.product) > 0.5}
+    assert terms == pytest.approx({"after noun": 3, "after preposition noun": 1}, abs=0.05)
+    texts = trace("he deposited cash at the", model)
+    best = int(texts["layer1.ffn_hidden"].value[-1].argmax())
+    assert louder.label("emphasis", best) == "money noun"

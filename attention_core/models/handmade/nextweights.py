@@ -30,7 +30,9 @@ _BEFORE = tuple(f"{kind} before" for kind in KINDS)
 _NEXT = tuple(f"{kind} next" for kind in KINDS)
 DIMENSIONS = (*TOPICS, "any word", *KINDS, *WAVES, *_BEFORE, *_NEXT)
 N_HEADS, D_HEAD = 2, 8  # topics and waves are 4 numbers each, kinds are 8
-N_UNITS = len(FOLLOWS) + len(AFTER_TWO)
+# What the hidden units of each layer are open for.
+RULES = tuple(f"after {kinds}" for kinds in (*FOLLOWS, *map(" ".join, AFTER_TWO)))
+LOUDER = tuple(f"{topic} {kind}" for kind in TOLD_APART for topic in TOPICS)
 
 _CLEAR = (
     1.5  # the head that looks one back is so much clearer, as its scores are over a larger root
@@ -80,7 +82,7 @@ def output() -> Array:
 
 def grammar() -> dict[str, Array]:
     """Layer 0: what stands one back, and which kind of word is wanted after it."""
-    made = _nothing()
+    made = _nothing(len(RULES))
     for name in ("W_Q", "W_K"):
         made[name][0, _TOPICS, _FOUR] = SHARPNESS
     made["W_V"][0, _TOPICS, _FOUR] = 1
@@ -101,7 +103,7 @@ def grammar() -> dict[str, Array]:
 
 def meaning() -> dict[str, Array]:
     """Layer 1: what the text is about, and whether its last sentence has a verb yet."""
-    made = _nothing()
+    made = _nothing(len(LOUDER))
     made["b_Q"][0, _FOUR] = _ANY_TOPIC
     made["W_K"][0, _TOPICS, _FOUR] = SHARPNESS
     made["W_V"][0, _TOPICS, _FOUR] = 1
@@ -129,12 +131,12 @@ def _wanted(kinds: Mapping[str, float]) -> Array:
     return vector
 
 
-def _nothing() -> dict[str, Array]:
+def _nothing(n_units: int) -> dict[str, Array]:
     """A layer that does nothing, to be filled."""
     d_model, joined = len(DIMENSIONS), N_HEADS * D_HEAD
     shapes = {f"W_{x}": (N_HEADS, d_model, D_HEAD) for x in "QKV"}
     biases = {f"b_{x}": (N_HEADS, D_HEAD) for x in "QKV"}
     rest = {"W_O": (joined, d_model), "b_O": (d_model,)}
-    inner = {"W_1": (d_model, N_UNITS), "b_1": (N_UNITS,), "W_2": (N_UNITS, d_model)}
+    inner = {"W_1": (d_model, n_units), "b_1": (n_units,), "W_2": (n_units, d_model)}
     every = {**shapes, **biases, **rest, **inner, "b_2": (d_model,)}
     return {name: np.zeros(shape) for name, shape in every.items()}

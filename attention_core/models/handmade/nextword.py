@@ -19,7 +19,9 @@ from attention_core.models.handmade.lexicon import TOPICS, lexicon
 from attention_core.models.handmade.nextweights import (
     D_HEAD,
     DIMENSIONS,
+    LOUDER,
     N_HEADS,
+    RULES,
     grammar,
     meaning,
     output,
@@ -85,10 +87,16 @@ class HandmadeNext(Lexical):
             f"{layer}.{n}": w for layer, made in layers.items() for n, w in made.items()
         }
         self._weights["W_U"] = output()
-        self._names = {"d_model": _named(DIMENSIONS), "candidate": tuple(lexicon())}
+        self._names = {
+            "d_model": _named(DIMENSIONS),
+            "rule": RULES,
+            "emphasis": LOUDER,
+            "candidate": tuple(lexicon()),
+        }
         given = ("token_rows", "W_E", "positions", "W_P", "mask", "d_head", *self._weights)
         read = {"read": (token_embedding, position_embedding, embedding_sum)}
-        self.steps = stack(read, _LAYER, {"predict": _SAY}, self.n_layers, given)
+        units = ({"d_ffn": "rule"}, {"d_ffn": "emphasis"})
+        self.steps = stack(read, _LAYER, {"predict": _SAY}, self.n_layers, given, units)
 
     def with_heads(self, n: int) -> "HandmadeNext":
         """Itself: each of its heads has a task."""
