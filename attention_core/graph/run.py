@@ -61,8 +61,13 @@ def run(
         for name, wanted in zip(step.reads, step.signature.inputs, strict=True)
     }
     shapes = {name: array.shape for name, array in arrays.items()}
+    made: dict[tuple[Any, ...], tuple[int, ...]] = {}  # layers are alike: most are asked once more
     for step in steps:
-        shapes[step.name] = _output_shape(step, tuple(shapes[name] for name in step.reads))
+        read = tuple([shapes[name] for name in step.reads])
+        asked = (id(step.stage), *step.along.items(), read)
+        if asked not in made:
+            made[asked] = _output_shape(step, read)
+        shapes[step.name] = made[asked]
     for name, shape in shapes.items():  # what no step reads, or has too many dimensions
         if len(axes.setdefault(name, ())) != len(shape):
             axes[name] = tuple(f"axis{i}" for i in range(len(shape)))
@@ -82,19 +87,20 @@ def run(
     # arrays would not get, and a trace of 128 tokens is a quarter faster.
     block = np.empty(sum(-(-sizes[name] // _LINE) * _LINE for name in held), dtype)
     start = 0
+    passing = sizes.keys() - held
     last = {name: step.name for step in steps for name in step.reads}
-    for step in steps:
-        if step.name in held:
-            out = block[start : start + sizes[step.name]].reshape(shapes[step.name])
-            start += -(-sizes[step.name] // _LINE) * _LINE
-        else:
-            out = np.empty(shapes[step.name], dtype)
-        with np.errstate(all="ignore"):  # what overflows is told by the numbers: see finite.py
-            step.stage.function(*(tensors[name].value for name in step.reads), out=out)
-        tensors[step.name] = Tensor(step.name, frozen(out), axes[step.name], entries, step)
-        for name in {step.name, *step.reads}:
-            if name in sizes and name not in held and last.get(name, step.name) == step.name:
-                del tensors[name]
+    with np.errstate(all="ignore"):  # what overflows is told by the numbers: see finite.py
+        for step in steps:
+            if step.name in held:
+                out = block[start : start + sizes[step.name]].reshape(shapes[step.name])
+                start += -(-sizes[step.name] // _LINE) * _LINE
+            else:
+                out = np.empty(shapes[step.name], dtype)
+            step.stage.function(*[tensors[name].value for name in step.reads], out=out)
+            tensors[step.name] = Tensor(step.name, frozen(out), axes[step.name], entries, step)
+            for name in passing.intersection((step.name, *step.reads)) if passing else ():
+                if last.get(name, step.name) == step.name:
+                    del tensors[name]
     block.flags.writeable = False
     return Trace(tensors, steps, of)
 

@@ -9,6 +9,21 @@ from attention_core.stages.activations import activation
 from attention_core.stages.attention import linear, softmax
 from attention_core.stages.encoder import layer_norm
 
+# Multiplications of one product: for one that has more, OpenBLAS copies all of the matrix first.
+_AT_ONCE = 2**18
+_FEWEST = 6  # columns at once that are worth a product of their own
+
+
+def scored(x: Array, W: Array, out: Array | None) -> Array:
+    """x @ W for a W of very many columns, some at a time where x has few rows: twice as fast."""
+    n = _AT_ONCE // x.size
+    if len(x) == 1 or n < _FEWEST:
+        return np.matmul(x, W, out=out)
+    found = np.empty((len(x), W.shape[1]), x.dtype) if out is None else out
+    for at in range(0, W.shape[1], n):
+        np.matmul(x, W[:, at : at + n], out=found[:, at : at + n])
+    return found
+
 
 @stage(
     "L",
@@ -19,7 +34,7 @@ from attention_core.stages.encoder import layer_norm
 )
 def logits(final_norm: Array, W_U: Array, *, out: Array | None = None) -> Array:
     """How well each token of the vocabulary fits each place: its column times the vector there."""
-    return np.matmul(final_norm, W_U, out=out)
+    return scored(final_norm, W_U, out)
 
 
 @stage(
@@ -79,7 +94,7 @@ def logits_with_bias(
     head_norm: Array, W_U: Array, b_U: Array, *, out: Array | None = None
 ) -> Array:
     """How well each token of the vocabulary fits each place; what is common has a head start."""
-    return linear(head_norm, W_U, b_U, out)
+    return np.add(scored(head_norm, W_U, out), b_U, out=out)
 
 
 PREDICT = (logits, probabilities)

@@ -10,6 +10,7 @@ import pytest
 from attention_core import ModelError, load_model, trace
 from attention_core.models import smollm2 as module
 from attention_core.models.gguf import Gguf
+from attention_core.stages.vocabulary import scored
 
 ROOT = Path(__file__).parents[2]
 GOLDENS = np.load(ROOT / "tests" / "goldens" / "smollm2.npz")
@@ -100,3 +101,15 @@ def test_another_file_is_refused_before_it_is_read(tmp_path, monkeypatch, keep):
 def test_a_text_that_is_too_long_is_refused_with_the_limit(model):
     with pytest.raises(ValueError, match=r"8,193 tokens; .* 8,?192 positions"):
         trace([5] * 8193, model)
+
+
+@pytest.mark.parametrize("rows", [1, 2, 7, 40, 500])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_vocabulary_is_scored_part_by_part_and_nothing_is_left_out(rows, dtype):
+    rng = np.random.default_rng(rows)
+    x, W = rng.normal(size=(rows, 576)).astype(dtype), rng.normal(size=(2001, 576)).T.astype(dtype)
+    out = np.full((rows, 2001), np.nan, dtype)
+    limit = {np.float32: 1e-4, np.float64: 1e-12}[dtype]
+    for found in (scored(x, W, out), scored(x, W, None)):
+        np.testing.assert_allclose(found, x @ W, rtol=0, atol=limit)
+    assert np.isfinite(out).all()
