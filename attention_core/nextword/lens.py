@@ -12,7 +12,6 @@ import numpy as np
 from attention_core.arrays import Array
 from attention_core.geometry.threads import one_thread
 from attention_core.graph.trace import Trace
-from attention_core.models.base import Model
 from attention_core.nextword.chances import likeliest
 from attention_core.nextword.ending import at, ending
 from attention_core.stages.attention import softmax
@@ -74,14 +73,12 @@ class Lens:
     appears: int
 
 
-def lens(trace: Trace, model: Model, place: int = -1, most: int = 5) -> Lens:
+def lens(trace: Trace, place: int = -1, most: int = 5) -> Lens:
     """Read each layer's stream as if it were the last.
 
     Parameters
     ----------
     trace : Trace
-    model : Model
-        That the trace is of.
     place : int, optional
         Of the token after which something is said; -1 is the last.
     most : int, optional

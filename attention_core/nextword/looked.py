@@ -18,7 +18,6 @@ from attention_core.geometry.threads import one_thread
 from attention_core.graph.kinds import Add
 from attention_core.graph.step import Step
 from attention_core.graph.trace import Trace
-from attention_core.models.base import Model
 from attention_core.nextword.ending import Ending, at, ending
 from attention_core.story.asking import weights_of
 from attention_core.story.change import branch
@@ -96,14 +95,12 @@ class Attribution:
         return found
 
 
-def attribution(trace: Trace, model: Model, token: int, place: int = -1) -> Attribution:
+def attribution(trace: Trace, token: int, place: int = -1) -> Attribution:
     """Take a logit apart.
 
     Parameters
     ----------
     trace : Trace
-    model : Model
-        That the trace is of.
     token : int
         The candidate whose logit it is.
     place : int, optional

@@ -33,16 +33,13 @@ def mask_of(model: TextModel) -> str:
     return next((token for mask in MASKS for token in model.tokenize(mask) if _is_mask(token)), "")
 
 
-def masked(
-    trace: Trace, model: TextModel, setting: Setting | None = None, most: int = 10
-) -> tuple[Masked, ...]:
+def masked(trace: Trace, setting: Setting | None = None, most: int = 10) -> tuple[Masked, ...]:
     """Guess what is behind each mask of a text.
 
     Parameters
     ----------
     trace : Trace
-    model : TextModel
-        That the trace is of, one with a masked-word head.
+        Of a model with a masked-word head.
     setting : Setting, optional
         What is done to the chances.
     most : int, optional

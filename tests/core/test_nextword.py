@@ -39,7 +39,7 @@ def found(model):
 
 def test_the_last_row_of_the_lens_is_what_is_said(model, found):
     for place in range(len(found.tokens)):
-        seen = lens(found, model, place, most=7)
+        seen = lens(found, place, most=7)
         said = found["probabilities"].value[place]
         best = np.argsort(-said, kind="stable")[:7]
         assert seen.rows[-1].ids == tuple(best) and seen.winner == best[0]
@@ -48,7 +48,7 @@ def test_the_last_row_of_the_lens_is_what_is_said(model, found):
 
 
 def test_each_row_is_the_output_matrix_on_a_layers_own_stream(model, found):
-    seen = lens(found, model)
+    seen = lens(found)
     assert [row.layer for row in seen.rows] == [-1, 0, 1]
     for row in seen.rows:
         logits = found[row.name].value[-1] @ found["W_U"].value
@@ -59,7 +59,7 @@ def test_each_row_is_the_output_matrix_on_a_layers_own_stream(model, found):
 
 
 def test_grammar_says_a_noun_and_meaning_says_which(model, found):
-    seen = lens(found, model)
+    seen = lens(found)
     assert [row.labels[0] for row in seen.rows[1:]] == ["bank", "money"]
     assert (seen.label, seen.appears) == ("money", 1)
 
@@ -67,14 +67,14 @@ def test_grammar_says_a_noun_and_meaning_says_which(model, found):
 def test_what_the_parts_add_is_the_logit(model, found):
     for place in range(len(found.tokens)):
         for token in (0, 57, 424):
-            parts = attribution(found, model, token, place)
+            parts = attribution(found, token, place)
             assert parts.total == pytest.approx(parts.logit, abs=1e-11)
             assert parts.logit == found["logits"].value[place, token]
 
 
 def test_a_heads_part_is_what_it_writes_times_the_words_column(model, found):
-    token = lens(found, model).winner
-    parts = attribution(found, model, token)
+    token = lens(found).winner
+    parts = attribution(found, token)
     column = found["W_U"].value[:, token]
     for part in parts.heads:
         name, d = f"layer{part.layer}.", 8
@@ -90,13 +90,13 @@ def test_a_heads_part_is_what_it_writes_times_the_words_column(model, found):
 
 def test_a_model_without_scores_and_a_place_that_is_none_are_refused(model, found):
     plain = load_model("handmade")
-    for ask in (lens, lambda t, m: attribution(t, m, 0)):
+    for ask in (lens, lambda t: attribution(t, 0), masked):
         with pytest.raises(ValueError, match="scores no words: it has no output matrix"):
-            ask(trace("river bank", plain), plain)
+            ask(trace("river bank", plain))
     with pytest.raises(ValueError, match="no token 5 among 5"):
-        lens(found, model, 5)
+        lens(found, 5)
     with pytest.raises(ValueError, match="no candidate 425 among 425"):
-        attribution(found, model, 425)
+        attribution(found, 425)
     with pytest.raises(ValueError, match="does not say which word comes next"):
         next(write(plain, (0,), 1))
 
@@ -143,13 +143,13 @@ def test_writing_ends_where_the_positions_do(model):
 def test_of_every_decoder_the_parts_add_up_and_the_lens_ends_at_what_is_said(family):
     model, text = load_model(str(TINY / family)), TEXTS[family]["text"]
     found = trace(text, model, np.float64)
-    seen = lens(found, model, most=3)
+    seen = lens(found, most=3)
     said = found["probabilities"].value[-1]
     assert seen.rows[-1].ids == tuple(np.argsort(-said, kind="stable")[:3])
     assert seen.rows[-1].chance == pytest.approx(said.max())
     assert [row.layer for row in seen.rows] == [-1, *range(model.n_layers)]
     for token in (seen.winner, 0):
-        parts = attribution(found, model, token)
+        parts = attribution(found, token)
         assert parts.total == pytest.approx(parts.logit, abs=1e-9)
         assert len(parts.heads) == model.n_layers * model.n_heads
         assert parts.keys.sum() == pytest.approx(sum(part.value for part in parts.heads))
@@ -185,17 +185,17 @@ def test_a_masked_word_is_guessed_where_the_mask_stands(family):
     model, text = load_model(str(TINY / family)), TEXTS[family]["text"]
     found = trace(text, model, np.float64)
     mask = mask_of(model)
-    (guess,) = masked(found, model, most=4)
+    (guess,) = masked(found, most=4)
     assert found.tokens[guess.place] == mask and mask in text
     said = found["probabilities"].value[guess.place]
     assert [each.id for each in guess.candidates] == list(np.argsort(-said, kind="stable")[:4])
     assert guess.candidates[0].chance == pytest.approx(said.max())
-    assert lens(found, model, guess.place).rows[-1].ids[0] == guess.candidates[0].id
-    assert masked(trace("the bank", model), model) == ()
+    assert lens(found, guess.place).rows[-1].ids[0] == guess.candidates[0].id
+    assert masked(trace("the bank", model)) == ()
     twice = trace(f"the {mask} of {mask}", model)
-    assert [twice.tokens[each.place] for each in masked(twice, model)] == [mask, mask]
+    assert [twice.tokens[each.place] for each in masked(twice)] == [mask, mask]
     with pytest.raises(ValueError, match=r"head hidden stands between .* not linear"):
-        attribution(found, model, 0)
+        attribution(found, 0)
 
 
 def test_what_does_not_guess_has_no_mask_to_type(model):
@@ -208,8 +208,8 @@ def test_of_a_long_trace_that_holds_little_the_same_is_told():
     whole, little = (run(model.steps, *reading, np.float64, most=n) for n in (2**30, 0))
     assert whole.holds("logits") and not little.holds("logits")
     np.testing.assert_allclose(ending(little).at(3), whole["logits"].value[3], rtol=1e-12)
-    one, other = (lens(found, model) for found in (whole, little))
+    one, other = (lens(found) for found in (whole, little))
     assert [row.ids for row in one.rows] == [row.ids for row in other.rows]
-    parts, again = (attribution(found, model, 5) for found in (whole, little))
+    parts, again = (attribution(found, 5) for found in (whole, little))
     assert [p.value for p in parts.parts] == pytest.approx([p.value for p in again.parts])
     assert of_sink(whole) == of_sink(little) != []

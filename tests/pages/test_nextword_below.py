@@ -40,7 +40,7 @@ def walk_of(at):
 
 
 def test_each_layer_is_read_and_the_moment_is_marked(found, model):
-    at, wanted = visit("nextword", text=TEXT), lens(found, model)
+    at, wanted = visit("nextword", text=TEXT), lens(found)
     table = told(at, "lens")["rows"]
     assert [row["cells"][0]["text"] for row in table] == [row.labels[0] for row in wanted.rows]
     assert [bool(row["mark"]) for row in table].index(True) == wanted.appears + 1
@@ -50,7 +50,7 @@ def test_each_layer_is_read_and_the_moment_is_marked(found, model):
 
 def test_heads_stand_by_what_they_add_and_one_is_open(found, model):
     at = visit("nextword", text=TEXT, below="looked")
-    wanted = attribution(found, model, rows(at)[0]["value"]).heads
+    wanted = attribution(found, rows(at)[0]["value"]).heads
     bars = told(at, "looked")["bars"]["rows"]
     assert [row["name"] for row in bars] == [f"layer {h.layer} · head {h.head}" for h in wanted]
     assert bars[0]["kind"] == "open"

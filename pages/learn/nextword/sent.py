@@ -39,13 +39,13 @@ def n_candidates(name: str, some: tuple[int, ...]) -> int:
 @st.cache_resource(show_spinner=False, max_entries=32)
 def through_the_lens(ids: tuple[int, ...], name: str, at: int) -> Lens:
     """What would be said after each layer."""
-    return lens(read(ids, name), models.model(name), at)
+    return lens(read(ids, name), at)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
 def attributed(ids: tuple[int, ...], name: str, word: int, at: int) -> Attribution:
     """What each part adds to the logit of a word."""
-    return attribution(read(ids, name), models.model(name), word, at)
+    return attribution(read(ids, name), word, at)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
