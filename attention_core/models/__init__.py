@@ -77,6 +77,11 @@ def load_model(model: Any, tokenizer: Any = None) -> TextModel:
     """
     if not isinstance(model, str):
         return Checkpoint.of(model, tokenizer)
+    if tokenizer is not None:
+        raise ModelError(
+            f"{model} has a tokenizer of its own. Leave the other one out: it goes with a model in "
+            "memory only."
+        )
     if model in BUILT_IN:
         return BUILT_IN[model].load()
     return Checkpoint.load(Path(model))

@@ -29,12 +29,12 @@ class Kept:
         self._lock = Lock()
         update_wrapper(self, load)
 
-    def __call__(self, model: Any, *others: Any) -> TextModel:
+    def __call__(self, model: Any, tokenizer: Any = None) -> TextModel:
         """The model, loaded now if it is not kept or is spoilt."""
         if isinstance(model, PathLike):
             model = fspath(model)
-        if not isinstance(model, str):
-            return self._load(model, *others)
+        if not isinstance(model, str) or tokenizer is not None:
+            return self._load(model, tokenizer)
         return self._found(model) or self._keep(model, self._load(model))
 
     def cache_clear(self) -> None:

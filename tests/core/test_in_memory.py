@@ -33,14 +33,21 @@ class Tensor:
         return self.value
 
 
+class Empty(Tensor):
+    """One of which only the shape is known."""
+
+    def float(self):
+        raise NotImplementedError("no numbers")
+
+
 class Held:
     """A model with a configuration and weights."""
 
-    def __init__(self, weights, config=CONFIG, kind="float32") -> None:
-        self.weights, self.config, self.kind = weights, config, kind
+    def __init__(self, weights, config=CONFIG, kind="float32", of=Tensor) -> None:
+        self.weights, self.config, self.kind, self.of = weights, config, kind, of
 
     def state_dict(self):
-        return {name: Tensor(value, self.kind) for name, value in self.weights.items()}
+        return {name: self.of(value, self.kind) for name, value in self.weights.items()}
 
 
 @pytest.fixture
@@ -107,6 +114,20 @@ def test_what_is_no_model_is_refused_in_a_sentence(tokenizer, model, has_tokeniz
     with pytest.raises(ModelError) as error:
         load_model(model, tokenizer if has_tokenizer else None)
     assert said in str(error.value) and str(error.value).endswith(".")
+
+
+def test_what_holds_no_floats_or_nothing_is_refused(checkpoint, tokenizer):
+    with pytest.raises(ModelError, match="is int8; only floats"):
+        load_model(Held(checkpoint.weights, kind="int8"), tokenizer=tokenizer)
+    held = Held(checkpoint.weights, of=Empty)
+    with pytest.raises(ModelError, match="cannot be read"):
+        load_model(held, tokenizer)
+
+
+def test_a_folder_takes_no_other_tokenizer(folder, tokenizer):
+    with pytest.raises(ModelError, match="has a tokenizer of its own"):
+        load_model(str(folder), tokenizer)
+    assert load_model(folder) is load_model(str(folder))
 
 
 def test_float64_is_kept_and_rounded_only_for_float32(folder, checkpoint):

@@ -9,6 +9,8 @@ from attention_core.arrays import Array
 from attention_core.models.checkpoint.source import Source
 from attention_core.models.errors import ModelError
 
+_FLOATS = ("float16", "bfloat16", "float32", "float64")
+
 
 class InMemory(Source):
     """What ``state_dict()`` of a PyTorch model gives; PyTorch itself is not imported.
@@ -36,7 +38,20 @@ class InMemory(Source):
 
     def read(self, name: str) -> Array:
         """A whole tensor, copied."""
-        return _array(self._tensors[name])
+        tensor = self._tensors[name]
+        kind = str(tensor.dtype).rpartition(".")[2]
+        if kind not in _FLOATS:
+            raise ModelError(
+                f"{name} in {self.where} is {kind}; only floats of the kinds {', '.join(_FLOATS)} "
+                "can be read. Give the model in one of them, for instance as model.float()."
+            )
+        try:
+            return _array(tensor, wide=kind == "float64")
+        except Exception as error:  # PyTorch's own: of a tensor that has a shape and no numbers
+            raise ModelError(
+                f"{name} in {self.where} cannot be read ({str(error)[:200]}). Give a model whose "
+                "numbers are in memory."
+            ) from None
 
 
 def settings_of(model: Any) -> Mapping[str, Any]:
@@ -59,11 +74,10 @@ def settings_of(model: Any) -> Mapping[str, Any]:
     )
 
 
-def _array(tensor: Any) -> Array:
+def _array(tensor: Any, wide: bool) -> Array:
     """A new array: float64 stays, every other kind of float becomes float32."""
     for step in ("detach", "cpu"):
         tensor = getattr(tensor, step)() if hasattr(tensor, step) else tensor
-    wide = str(tensor.dtype).rpartition(".")[2] == "float64"
     if hasattr(tensor, "float"):  # bfloat16 is no kind of NumPy's
         tensor = tensor.double() if wide else tensor.float()
     if hasattr(tensor, "numpy"):  # PyTorch's own way to an array, older than NumPy's question
