@@ -155,6 +155,27 @@ def test_of_every_decoder_the_parts_add_up_and_the_lens_ends_at_what_is_said(fam
         assert parts.keys.sum() == pytest.approx(sum(part.value for part in parts.heads))
 
 
+@pytest.mark.parametrize("family", ["llama", "gpt2"])
+def test_each_depth_is_normed_and_scored_as_the_last_one_is(family):
+    model = load_model(str(TINY / family))
+    found = trace(TEXTS[family]["text"], model, np.float64)
+    gain, W_U = found["gain_Y"].value, found["W_U"].value
+    for row in lens(found, most=2).rows:
+        vector = found[row.name].value[-1].tolist()
+        n = len(vector)
+        mean = sum(vector) / n if family == "gpt2" else 0.0
+        scale = (sum((x - mean) ** 2 for x in vector) / n + float(found["epsilon"].value)) ** 0.5
+        normed = [(x - mean) / scale * g for x, g in zip(vector, gain, strict=True)]
+        if family == "gpt2":
+            normed = [x + s for x, s in zip(normed, found["shift_Y"].value, strict=True)]
+        powers = [
+            np.exp(sum(x * w for x, w in zip(normed, column, strict=True))) for column in W_U.T
+        ]
+        best = [powers[i] / sum(powers) for i in row.ids]
+        np.testing.assert_allclose(row.probabilities, best, rtol=1e-9)
+        assert max(powers) == powers[row.ids[0]]
+
+
 @decoders
 def test_of_every_decoder_what_is_kept_changes_nothing(family):
     model = load_model(str(TINY / family))

@@ -110,6 +110,8 @@ class Pieces:
 
     def label(self, id_: int) -> str:
         """What an id is called; one of no token by its number."""
+        if 0 <= id_ < len(self._every):
+            return self._every[id_]
         piece = self._pieces.get(id_)
         return f"id {id_}" if piece is None else self.readable(piece)
 
