@@ -141,6 +141,21 @@ def test_what_gpt2_says_nothing_of_is_four_times_as_wide(changed):
         assert made.trace()["layer0.ffn_hidden"].value.shape[-1] == 48
 
 
+def test_llama_may_have_biases_in_attention(changed):
+    def with_zeros(weights):
+        """Those of Qwen2, and of the output none that would show."""
+        zeros = {f"model.layers.{i}.self_attn.o_proj.bias": np.zeros(16, "f4") for i in range(2)}
+        return weights | zeros
+
+    own = changed("qwen2")
+    same = {"model_type": "llama", "architectures": ["LlamaForCausalLM"]}
+    made = changed("qwen2", weights=with_zeros, attention_bias=True, **same)
+    assert np.array_equal(made.trace()["logits"].value, own.trace()["logits"].value)
+    assert "layer0.b_O" in made.trace()["layer0.attention_output"].reads
+    without = changed("qwen2", attention_bias=False, **same)
+    assert "layer0.b_Q" not in without.load().parameters()
+
+
 REFUSED = {
     "yarn": ("llama", {"rope_parameters": {"rope_type": "yarn", "factor": 2.0}},
              ["rope_type 'yarn'", "needs", "'llama3'"]),
@@ -158,7 +173,9 @@ REFUSED = {
                          ["high_freq_factor", "low_freq_factor"]),
     "theta": ("llama", {"rope_parameters": {"rope_theta": float("nan")}}, ["rope_theta", "nan"]),
     "no list": ("llama", {"rope_parameters": [1]}, ["rope_parameters"]),
-    "biases": ("llama", {"attention_bias": True}, ["attention_bias True", "needs biases"]),
+    "biases": ("llama", {"attention_bias": "some"}, ["attention_bias 'some'", "needs"]),
+    "biases that are not there": ("llama", {"attention_bias": True, "rope_parameters": {}},
+                                  ["q_proj.bias"]),
     "biases of the gate": ("llama", {"mlp_bias": True}, ["mlp_bias True", "needs biases"]),
     "windows in some layers": ("qwen2", {"use_sliding_window": True},
                                ["use_sliding_window True", "needs a window"]),
@@ -176,7 +193,7 @@ def test_what_is_not_supported_is_named_with_what_it_would_need(changed, family,
     with pytest.raises(ModelError) as error:
         made.load()
     sentence = str(error.value)
-    assert str(made.folder / "config.json") in sentence and REMEDY.search(sentence), sentence
+    assert str(made.folder) in sentence and REMEDY.search(sentence), sentence
     assert all(part in sentence for part in said), sentence
 
 

@@ -55,6 +55,8 @@ class Weights:
             self._note(ours, stored, self._prefix)
         for layer in range(last + 1):
             for ours, stored in family.weights.items():
+                if stored.when and not config.settings.get(stored.when):
+                    continue
                 self._note(f"layer{layer}.{ours}", stored, f"{self._prefix}{family.layer}{layer}.")
         beside, said = self._prefix.removesuffix(family.base), family.said(config.tied)
         self.head = all(self._found(each, beside) for each in said.values())

@@ -70,12 +70,15 @@ class Stored:
         What is multiplied with, made of what is stored.
     also : str
         The name it has in other files, as older ones.
+    when : str
+        The setting of config.json without which a model has no such weight; empty if all have it.
     """
 
     name: str
     shape: str
     form: Form = lambda stored, config: stored
     also: str = ""
+    when: str = ""
 
     def wanted(self, sizes: Mapping[str, int]) -> tuple[int, ...]:
         """The shape in numbers."""
@@ -200,11 +203,17 @@ def by_head(heads: str) -> Form:
 
 
 def linear(
-    letter: str, name: str, out: str, into: str, form: Form = turned, bias: bool = True
+    letter: str, name: str, out: str, into: str, form: Form = turned, bias: bool | str = True
 ) -> dict[str, Stored]:
-    """A matrix that is stored (out, in), and its bias: W_Q and b_Q."""
+    """A matrix that is stored (out, in), and its bias: W_Q and b_Q.
+
+    ``bias`` says whether there is one, or the setting that does.
+    """
     found = {f"W_{letter}": Stored(f"{name}.weight", f"{out} {into}", form)}
-    return found | {f"b_{letter}": Stored(f"{name}.bias", out, form)} if bias else found
+    if bias:
+        when = bias if isinstance(bias, str) else ""
+        found[f"b_{letter}"] = Stored(f"{name}.bias", out, form, when=when)
+    return found
 
 
 def layer_norm(letter: str, name: str) -> dict[str, Stored]:

@@ -10,7 +10,7 @@ from attention_core.arrays import Array
 from attention_core.graph.step import Step
 from attention_core.models.families.family import Choice, Family, Size, Stored, by_head, linear
 from attention_core.models.families.rope import frequencies
-from attention_core.stages import decoder
+from attention_core.stages import attention, decoder
 from attention_core.stages.encoder import attention_residual, token_embedding
 from attention_core.stages.grouped import grouped
 from attention_core.stages.norms import RMS_NORMS
@@ -25,16 +25,15 @@ if TYPE_CHECKING:
 def recipe(config: "Config", given: Collection[str]) -> tuple[Step, ...]:
     """Words alone; in each layer places are turned into queries and keys; then words are scored."""
     norm = RMS_NORMS
-    biased = "layer0.b_Q" in given
     layer = {
         "project": (
             norm["input_norm"],
-            *(decoder.PROJECT if biased else decoder.PROJECT_PLAIN),
+            *(decoder.PROJECT if "layer0.b_Q" in given else decoder.PROJECT_PLAIN),
             rotated_query,
             rotated_key,
         ),
         "compare": decoder.TURNED,
-        "mix": decoder.MIX_PLAIN,
+        "mix": attention.MIX if "layer0.b_O" in given else decoder.MIX_PLAIN,
         "refine": (
             attention_residual,
             norm["ffn_norm"],
@@ -64,6 +63,22 @@ def alike(sizes: Mapping[str, int]) -> int:
     return sizes["heads"]
 
 
+def weights(biased: bool | str, output_biased: bool | str) -> dict[str, Stored]:
+    """What a layer holds; with biases in attention, without, or where a setting says so."""
+    found = {"gain_A": Stored("input_layernorm.weight", "d_model")}
+    for letter, heads in (("Q", "heads"), ("K", "kv_heads"), ("V", "kv_heads")):
+        name = f"self_attn.{letter.lower()}_proj"
+        found |= linear(letter, name, f"{heads}*d_head", "d_model", by_head(heads), biased)
+    return {
+        **found,
+        **linear("O", "self_attn.o_proj", "d_model", "heads*d_head", bias=output_biased),
+        "gain_F": Stored("post_attention_layernorm.weight", "d_model"),
+        **linear("gate", "mlp.gate_proj", "d_ffn", "d_model", bias=False),
+        **linear("up", "mlp.up_proj", "d_ffn", "d_model", bias=False),
+        **linear("down", "mlp.down_proj", "d_model", "d_ffn", bias=False),
+    }
+
+
 # Defaults: transformers/models/llama/configuration_llama.py.
 LLAMA = Family(
     kind="llama",
@@ -80,7 +95,7 @@ LLAMA = Family(
         "positions": Size("max_position_embeddings", 2048),
     },
     choices={
-        "attention_bias": Choice((False,), "biases of queries, keys, values and their output"),
+        "attention_bias": Choice((False, True), "another kind of bias"),
         "mlp_bias": Choice((False,), "biases in the gated feed-forward network"),
     },
     epsilon=("rms_norm_eps", 1e-6),
@@ -89,21 +104,7 @@ LLAMA = Family(
     words="embed_tokens.weight",
     layer="layers.",
     tables={"gain_Y": Stored("norm.weight", "d_model")},
-    weights={
-        "gain_A": Stored("input_layernorm.weight", "d_model"),
-        **linear("Q", "self_attn.q_proj", "heads*d_head", "d_model", by_head("heads"), bias=False),
-        **linear(
-            "K", "self_attn.k_proj", "kv_heads*d_head", "d_model", by_head("kv_heads"), bias=False
-        ),
-        **linear(
-            "V", "self_attn.v_proj", "kv_heads*d_head", "d_model", by_head("kv_heads"), bias=False
-        ),
-        **linear("O", "self_attn.o_proj", "d_model", "heads*d_head", bias=False),
-        "gain_F": Stored("post_attention_layernorm.weight", "d_model"),
-        **linear("gate", "mlp.gate_proj", "d_ffn", "d_model", bias=False),
-        **linear("up", "mlp.up_proj", "d_ffn", "d_model", bias=False),
-        **linear("down", "mlp.down_proj", "d_model", "d_ffn", bias=False),
-    },
+    weights=weights("attention_bias", "attention_bias"),
     output="lm_head.weight",
     tied=False,
     recipe=recipe,

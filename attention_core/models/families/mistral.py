@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from attention_core.models.families.family import Size
-from attention_core.models.families.llama import LLAMA, alike
+from attention_core.models.families.llama import LLAMA, alike, weights
 
 # Defaults: transformers/models/mistral/configuration_mistral.py.
 MISTRAL = replace(
@@ -19,4 +19,5 @@ MISTRAL = replace(
         "window": Size("sliding_window", 4096, null=lambda sizes: sizes["positions"]),
     },
     choices={},
+    weights=weights(biased=False, output_biased=False),
 )

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from attention_core.models.families.family import Choice, Size, by_head, linear
-from attention_core.models.families.llama import LLAMA, alike
+from attention_core.models.families.family import Choice, Size
+from attention_core.models.families.llama import LLAMA, alike, weights
 
 # Defaults: transformers/models/qwen2/configuration_qwen2.py.
 QWEN2 = replace(
@@ -19,10 +19,5 @@ QWEN2 = replace(
         "positions": Size("max_position_embeddings", 32768),
     },
     choices={"use_sliding_window": Choice((False,), "a window in some of the layers")},
-    weights={
-        **LLAMA.weights,
-        **linear("Q", "self_attn.q_proj", "heads*d_head", "d_model", by_head("heads")),
-        **linear("K", "self_attn.k_proj", "kv_heads*d_head", "d_model", by_head("kv_heads")),
-        **linear("V", "self_attn.v_proj", "kv_heads*d_head", "d_model", by_head("kv_heads")),
-    },
+    weights=weights(biased=True, output_biased=False),
 )
