@@ -52,7 +52,8 @@ def select(
     trace : Trace
     layer : int
     stage : str or None
-        ``"scores"``, or its name in the trace, ``"layer0.scores"``; None is the first.
+        ``"scores"``, or its name in the trace, ``"layer0.scores"``; None is the first. One that
+        comes after the last layer, as ``"logits"`` do, is in that layer's walk.
     head : int
         Of no effect where a stage has no heads.
     cell : tuple of int or None
@@ -74,6 +75,7 @@ def select(
     if not 0 <= layer <= last:
         only = "the only layer is 0" if last == 0 else f"the last is {last}"
         raise ValueError(f"There is no layer {layer}: {only}.")
+    layer = _reached(trace, layer, stage, part)
     steps = trace.walk(layer, part)
     named = {step.stage.name: step for step in steps} | {step.name: step for step in steps}
     step = steps[0] if stage is None else named.get(stage)
@@ -95,3 +97,11 @@ def select(
             )
         cell = (int(cell[0]), int(cell[1]))
     return Selection(steps, step, part, layer, head, cell)
+
+
+def _reached(trace: Trace, layer: int, stage: str | None, part: str) -> int:
+    """The last layer, for a stage that only its walk leads to; else the one that was asked for."""
+    last = trace.n_layers(part) - 1
+    after = {step.name for step in trace.walk(last, part) if step.layer is None} if last > 0 else ()
+    before = {step.name for step in trace.walk(layer, part)}
+    return last if stage in after and stage not in before else layer

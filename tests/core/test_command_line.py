@@ -73,6 +73,12 @@ def test_the_numbers_of_a_stage_are_the_traces(capsys, handmade):
         assert line.split()[-3:] == [f"{value:.3f}" for value in row]
 
 
+def test_a_stage_after_the_layers_is_found_without_naming_the_last(capsys):
+    asked = "--model handmade_next --stage probabilities --layer".split()
+    assert said(capsys, "the river", *asked[:-1]) == said(capsys, "the river", *asked, "1")
+    assert said(capsys, "the river", *asked[:-1]).startswith("probabilities: (")
+
+
 def test_a_cell_gives_the_sum_behind_it(capsys, minilm):
     made = trace("river bank", minilm)
     told = explain(made, "layer0.attention_output", (1, 5))

@@ -41,7 +41,8 @@ if trace.astray:
 steps = {step.stage.name: step for step in trace.walk(page.place.layer)}
 seen = shown(trace, models.MOST_TOKENS)
 sizes = {name: first(seen[step.name], count).drawn_shape for name, step in steps.items()}
-page.settle(fit(page.place, model.n_heads, sizes, count))
+every = {step.stage.name for step in trace.steps}
+page.settle(fit(page.place, model.n_heads, sizes, count, every))
 page.place = plainly(page.place, trace)
 page.ask(f"What does attention do to {named(trace.tokens[ask_in(page.place, trace)])}?")
 page.suggest(

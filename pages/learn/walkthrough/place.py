@@ -1,6 +1,6 @@
 """Where a reader is in the walkthrough."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -122,7 +122,11 @@ def in_viewer(moved: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def fit(
-    place: Place, n_heads: int, sizes: Mapping[str, tuple[int, int]], n_tokens: int
+    place: Place,
+    n_heads: int,
+    sizes: Mapping[str, tuple[int, int]],
+    n_tokens: int,
+    elsewhere: Collection[str] = (),
 ) -> tuple[Place, list[str]]:
     """The nearest place this model and sentence have.
 
@@ -133,6 +137,8 @@ def fit(
     sizes : mapping of str to tuple of int
         Rows and columns of every stage that can be shown, in order.
     n_tokens : int
+    elsewhere : collection of str, optional
+        Stages that other layers lead to, as the last one does to the logits.
 
     Returns
     -------
@@ -141,7 +147,8 @@ def fit(
     """
     notes = []
     if place.stage not in sizes:
-        notes.append("This model has no such stage; the first one is shown.")
+        where = f"Layer {place.layer}" if place.stage in elsewhere else "This model"
+        notes.append(f"{where} has no such stage; the first one is shown.")
         place = replace(place, stage=next(iter(sizes)), cell=None)
     if place.head >= n_heads:
         notes.append(f"This model's last head is {n_heads - 1}; head 0 is shown.")
