@@ -105,7 +105,14 @@ def choose(probabilities: Array, seed: int, step: int) -> int:
     -------
     int
         Never one whose chance is zero.
+
+    Raises
+    ------
+    ValueError
+        If the seed is below zero.
     """
+    if seed < 0:
+        raise ValueError(f"A seed is 0 or more, not {seed}.")
     possible = np.flatnonzero(probabilities)
     total = np.cumsum(probabilities[possible].astype(np.float64))
     drawn = np.random.default_rng((seed, step)).random() * total[-1]

@@ -99,7 +99,7 @@ def lens(trace: Trace, place: int = -1, most: int = 5) -> Lens:
     with one_thread():
         logits = end.said(np.stack([trace[name].value[place] for name in names]))
     shares = softmax(logits)
-    best = likeliest(logits, most)
+    best = likeliest(logits, max(most, 1))
     winner = int(best[-1, 0])
     ranks = (logits > logits[:, [winner]]).sum(axis=1) + (
         logits[:, :winner] == logits[:, [winner]]

@@ -90,6 +90,11 @@ def test_a_draw_can_be_had_again_and_never_takes_what_has_no_chance(logits, sett
     assert shares[taken] > 0 and choose(shares, seed, step) == taken
 
 
+def test_a_seed_below_zero_is_refused_with_a_sentence():
+    with pytest.raises(ValueError, match="seed is 0 or more, not -1"):
+        choose(np.array([1.0]), -1, 0)
+
+
 def test_draws_come_as_often_as_their_chances_say():
     shares = np.array([0.5, 0.0, 0.3, 0.2])
     drawn = np.bincount([choose(shares, 7, step) for step in range(2000)], minlength=4)
