@@ -9,7 +9,7 @@ TEXT = "?text=the+old+man+sat+by+the"
 
 def opened(page, app_url, query=""):
     page.goto(f"{app_url}/nextword{TEXT}{query}")
-    expect(page.locator(".bar")).to_have_count(10)
+    expect(page.locator(".bar").first).to_be_visible()
     return page
 
 
@@ -43,3 +43,17 @@ def test_arrows_step_through_the_text_and_settings_move_the_bars(page, app_url):
     page.keyboard.press("Home")
     expect(page.locator(".bar.best")).to_contain_text("100 %")
     expect(page.locator(".bar.cut")).not_to_have_count(0)
+
+
+def test_the_weights_of_the_open_head_are_lines_over_the_words(page, app_url):
+    opened(page, app_url)
+    page.get_by_role("radio", name="What did it look at?").click()
+    looked = page.locator(".st-key-looked, .guess").filter(has=page.locator(".asks")).last
+    expect(looked.locator(".arcs path")).not_to_have_count(0)
+    before = looked.locator(".arcs").inner_html()
+    looked.locator(".bar").last.click()
+    expect(page).to_have_url(re.compile("head="))
+    expect(looked.locator(".bar").last).to_have_attribute("aria-pressed", "true")
+    assert looked.locator(".arcs").inner_html() != before
+    page.get_by_role("link", name="Walk through layer").click()
+    expect(page).to_have_url(re.compile("stage=attention_weights.*form=words"))

@@ -1,6 +1,7 @@
 // A text whose tokens can be taken, and under it bars that can: the likeliest next words, or the heads that
 // brought them. What a bar was before the reader's settings stays as a mark on it.
 
+import { arcs } from "../parts/arcs.js";
 import { h, sentence } from "../parts/dom.js";
 import { radios } from "../parts/radios.js";
 import { number } from "../words/numbers.js";
@@ -16,6 +17,14 @@ export function guess(parent, take) {
   const rows = []; // kept from one view to the next, so that bars move and the focus stays
   const mark = radios(line);
   let written = "";
+  let looks = []; // the words that are given weight, and how much
+
+  const lines = () => {
+    const asking = line.querySelector(".asks");
+    if (asking && looks.length) arcs(line.firstElementChild, asking, looks);
+  };
+  const size = new ResizeObserver(lines);
+  size.observe(line);
 
   const draw = ({ text, bars: told }) => {
     const same = JSON.stringify(text);
@@ -23,6 +32,11 @@ export function guess(parent, take) {
       const focus = line.contains(line.getRootNode().activeElement);
       line.hidden = !text;
       line.replaceChildren(...(text ? tokens(text, (i) => take({ token: i })) : []));
+      const words = line.querySelectorAll(".token");
+      looks = (text?.items ?? []).flatMap(({ weight = null }, i) =>
+        weight === null ? [] : [{ word: words[i], weight }],
+      );
+      lines();
       mark(null);
       const here = text && text.at !== null && line.querySelector(`button[value="${text.at}"]`);
       if (here) mark(here);
@@ -48,7 +62,10 @@ export function guess(parent, take) {
       if (root.dataset.says !== undefined && root.dataset.says !== says) spoken.textContent = says;
       root.dataset.says = says;
     },
-    remove: () => root.remove(),
+    remove() {
+      size.disconnect();
+      root.remove();
+    },
   };
 }
 
@@ -56,8 +73,7 @@ export function guess(parent, take) {
 function tokens({ label, items, takes, reads = "" }, take) {
   const kids = items.map(({ name, kind, weight = null, fixed = false }, i) => {
     const under = weight === null ? null : h("small", {}, weight < 0.005 ? "·" : percent(weight));
-    const said = weight === null ? null : h("span", { class: "spoken" }, ` ${percent(weight)}`);
-    const inside = [h("bdi", {}, alone(name)), under && " ", under, said];
+    const inside = [h("bdi", {}, alone(name)), under && " ", under];
     const style = weight === null ? null : `--share: ${weight}`;
     const given = { class: `token ${kind}`, style, title: weight === null ? null : number(weight, 4) };
     return takes && !fixed
@@ -74,7 +90,7 @@ function tokens({ label, items, takes, reads = "" }, take) {
           },
           inside,
         )
-      : h("span", { role: "listitem", ...given }, inside);
+      : h("span", { role: takes ? null : "listitem", ...given }, inside);
   });
   return [
     h("span", { class: "tokens", role: takes ? "radiogroup" : "list", "aria-label": label }, kids),

@@ -90,11 +90,14 @@ def _write_on(page: Page[Place], model: TextModel, own: tuple[int, ...], seen: A
     ids = own + place.added
     if place.at != END:
         ids = ids[: max(place.at + 1, len(own))]
-    n = min(place.n, most(model) - len(ids))
+    n, before = min(place.n, most(model) - len(ids)), len(ids)
     for word in write(model, ids, n, sent.setting(place), place.seed):
         ids += (word.id,)
         seen.markdown(plain(model.text(ids)))
     seen.empty()
+    if (written := len(ids) - before) < n:
+        many = "1 word" if written == 1 else f"{written} words"
+        page.note(f"The model ended its text after {many}.")
     page.put(added=ids[len(own) :], at=END, word=LIKELIEST, head=None)
 
 
