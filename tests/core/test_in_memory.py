@@ -116,6 +116,33 @@ def test_what_is_no_model_is_refused_in_a_sentence(tokenizer, model, has_tokeniz
     assert said in str(error.value) and str(error.value).endswith(".")
 
 
+class Settings:
+    """A configuration that is no mapping, and has some of it from its class."""
+
+    model_type = "bert"
+
+    def __init__(self) -> None:
+        vars(self).update({k: v for k, v in CONFIG.items() if k != "model_type"})
+
+
+class Told(Settings):
+    """One that says what it is, as transformers' do."""
+
+    hidden_size = 9
+
+    def to_dict(self):
+        return dict(CONFIG)
+
+
+@pytest.mark.parametrize("config", [Settings(), Told()])
+def test_a_configuration_may_be_any_object(folder, checkpoint, tokenizer, config):
+    held = Held({**checkpoint.weights, "extra": np.zeros(())}, config)
+    plain = trace("river bank", load_model(folder)).output.value
+    assert np.array_equal(trace("river bank", load_model(held, tokenizer)).output.value, plain)
+    held.state_dict = lambda: {**Held.state_dict(held), "_extra_state": None}  # type: ignore[method-assign]
+    assert np.array_equal(trace("river bank", load_model(held, tokenizer)).output.value, plain)
+
+
 def test_what_holds_no_floats_or_nothing_is_refused(checkpoint, tokenizer):
     with pytest.raises(ModelError, match="is int8; only floats"):
         load_model(Held(checkpoint.weights, kind="int8"), tokenizer=tokenizer)

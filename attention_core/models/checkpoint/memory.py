@@ -34,7 +34,11 @@ class InMemory(Source):
                 f"{type(model).__name__} has no state_dict() that gives its weights by name. Give "
                 "a model of transformers, or the path of a checkpoint folder."
             ) from None
-        self.shapes = {name: tuple(each.shape) for name, each in self._tensors.items()}
+        self.shapes = {  # a state may have more in it than tensors
+            name: tuple(each.shape)
+            for name, each in self._tensors.items()
+            if hasattr(each, "shape") and hasattr(each, "dtype")
+        }
 
     def read(self, name: str) -> Array:
         """A whole tensor, copied."""
@@ -63,15 +67,17 @@ def settings_of(model: Any) -> Mapping[str, Any]:
         If it has none.
     """
     config: Any = getattr(model, "config", None)
-    for say in (lambda: config.to_dict(), lambda: dict(config), lambda: vars(config)):
-        try:
-            return say()
-        except (AttributeError, TypeError, ValueError):
-            continue
-    raise ModelError(
-        f"{type(model).__name__} has no config that says what it is. Give a model of "
-        "transformers, or the path of a checkpoint folder."
-    )
+    if config is None:
+        raise ModelError(
+            f"{type(model).__name__} has no config that says what it is. Give a model of "
+            "transformers, or the path of a checkpoint folder."
+        )
+    if isinstance(config, Mapping):
+        return config
+    if hasattr(config, "to_dict"):
+        return dict(config.to_dict())
+    named = (name for name in dir(config) if not name.startswith("_"))
+    return {name: getattr(config, name, None) for name in named}
 
 
 def _array(tensor: Any, wide: bool) -> Array:
