@@ -151,6 +151,14 @@ def test_small_print_and_keys_in_buttons_can_be_read(new_page, app_url, dark):
 
 
 @pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("path", ["nextword", "?lesson=1&step=2"])
+def test_the_button_that_leads_on_can_be_read(new_page, app_url, dark, path):
+    page = ready(new_page(dark=dark), app_url, path)
+    button = page.locator(":is([kind=primary], [kind=primaryFormSubmit]) p").first
+    assert button.evaluate(CONTRAST) >= 4.5
+
+
+@pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("path", ["heads", "positions?section=order", "tokenizer", "playground"])
 def test_the_focus_is_seen_wherever_tab_leads(new_page, app_url, path, dark):
     page = ready(new_page(dark=dark), app_url, path)
