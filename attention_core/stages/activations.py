@@ -146,21 +146,28 @@ def linear(x: Array, *, out: Array | None = None) -> Array:
 
 
 class Curve(NamedTuple):
-    """An activation function: its NumPy, its equation in ``{x}``, and how a number is told."""
+    """An activation function: its NumPy, its equation in ``{x}``, and how a number is told.
+
+    The equation is what ``{y} =`` stands before, unless it has ``{y}`` itself.
+    """
 
     function: Callable[..., Array]
     equation: str
     operation: Activation
 
 
-_HALF_TANH = r"\frac{{1 + \tanh(\sqrt{{2/\pi}} \, ({x} + 0.044715 \, {x}^3))}}{{2}}"
+_TANH = (
+    r"\begin{{matrix}} {y} = \operatorname{{GELU}}({x}) \approx {x} \, "
+    r"(1 + \tanh z) / 2 \\ "
+    r"z = \sqrt{{2/\pi}} \, ({x} + 0.044715 \, {x}^3) \end{{matrix}}"
+)
 _BELOW = "x times the chance that a normal random number is below x"
 _GELU = Curve(
     gelu, r"\operatorname{{GELU}}({x}) = {x} \, \Phi({x})",
     Activation("GELU", "Φ(x)", _BELOW, normal_cdf),
 )  # fmt: skip
 _GELU_TANH = Curve(
-    gelu_tanh, rf"\operatorname{{{{GELU}}}}({{x}}) \approx {{x}} \, {_HALF_TANH}",
+    gelu_tanh, _TANH,
     Activation("GELU", "Φ(x)", f"{_BELOW}, nearly: Φ is worked out by a tanh", tanh_cdf),
 )  # fmt: skip
 _SILU = Curve(
@@ -259,11 +266,12 @@ def activation(
         If there is no such curve.
     """
     curve = CURVES[function]
-    told = curve.equation.format(x=of)
+    made_letter = symbol.replace("′", "'")
+    told = curve.equation.format(x=of, y=made_letter)
     return Stage(
         made,
         Signature.parse(f"token {axis} -> token {axis}"),
-        f"{symbol.replace('′', chr(39))} = {told}",
+        told if "{y}" in curve.equation else f"{made_letter} = {told}",
         curve.operation,
         curve.function,
         symbol,

@@ -33,8 +33,9 @@ class Softmax(Operation):
         scores = inputs.line(0, self.over)
         mine = inputs.cell[self.over]
         top = float(scores.max())
-        # Without the detour through the largest, as it is taught, unless that would overflow.
-        off = 0.0 if -LARGEST < top < LARGEST else (top if np.isfinite(top) else 0.0)
+        # Without the detour through the largest, as it is taught, unless numbers grow too large.
+        far = not -LARGEST < top < LARGEST or len(scores) > NAMED
+        off = top if far and np.isfinite(top) else 0.0
         powers = np.exp(scores - off)
         told = _told_apart(powers, mine)
         exponentials = {
@@ -48,8 +49,8 @@ class Softmax(Operation):
         terms = [Term(inputs.label(self.over, k), (each,)) for k, each in exponentials.items()]
         if len(told) < len(powers):
             rest = float(np.delete(powers, told).sum())
-            others = f"the other {len(powers) - len(told):,}"
-            terms.append(Term(others, (Factor("e^score of each, added", rest),)))
+            others = f"{len(powers) - len(told):,} others"
+            terms.append(Term(others, (Factor("e^score, added", rest),)))
         total = Sum(
             "e^score of every entry in the row, added. Computers take the largest score off first, "
             "so that no number overflows; that changes no share.",
