@@ -14,6 +14,7 @@ from attention_core.nextword.ending import at, ending
 from attention_core.story.asking import weights_of
 from attention_core.story.rest import SHORT, mixed_by
 
+MOST_OF_IT = 0.5  # of a head's attention, from where on it looks at one thing
 FEWEST = 4  # tokens, below which the first one has much of the weight anyhow
 
 
@@ -31,8 +32,13 @@ class Induction:
         The last token.
     before : tuple of int
         Where it stood before.
-    followed : tuple of str
-        What followed there, each once.
+    followed : str
+        What followed there; of several what is likeliest now.
+    then, now : float
+        Its chance where it followed first, and at the end; NaN if the model has no such token to
+        say.
+    likelier : tuple of str
+        What is likelier now, likeliest first.
     layer, head : int
         Which head gives what followed most of the last token's weight.
     weight : float
@@ -41,19 +47,39 @@ class Induction:
 
     token: str
     before: tuple[int, ...]
-    followed: tuple[str, ...]
+    followed: str
+    then: float
+    now: float
+    likelier: tuple[str, ...]
     layer: int
     head: int
     weight: float
 
 
 def induction(trace: Trace, place: int = -1) -> Induction | None:
-    """Look for the last token earlier in the text; None if it did not stand there."""
-    place, tokens = at(trace, place), trace.tokens
+    """Look for the last token earlier in the text; None if it did not stand there.
+
+    Raises
+    ------
+    ValueError
+        If the model scores no words, or there is no such token.
+    """
+    place, tokens, end = at(trace, place), trace.tokens, ending(trace)
     before = tuple(i for i in range(place) if tokens[i] == tokens[place])
     if not before or not trace.attention:
         return None
-    after = [i + 1 for i in before]
+    names, shares = trace.entries.lists["candidate"], chances(end.at(place))
+    ids = {tokens[i + 1]: -1 for i in before}
+    ids |= {name: i for i, name in reversed([*enumerate(names)]) if name in ids}
+    followed = max(ids, key=lambda name: shares[ids[name]] if ids[name] >= 0 else -1.0)
+    first = next(i for i in before if tokens[i + 1] == followed)
+    then = now = float("nan")
+    likelier: tuple[str, ...] = ()
+    if (said := ids[followed]) >= 0:
+        then, now = float(chances(end.at(first))[said]), float(shares[said])
+        more = int((shares > now).sum())
+        likelier = tuple(end.label(int(i)) for i in likeliest(shares, more))
+    after = [i + 1 for i in before if tokens[i + 1] == followed]
     # Where a token follows itself, what followed is the token that asks, which is no news.
     seen = [i for i in after if i < place] or after
     best = (-1.0, 0, 0)
@@ -62,8 +88,7 @@ def induction(trace: Trace, place: int = -1) -> Induction | None:
         head = int(given.argmax())
         best = max(best, (float(given[head]), -(step.layer or 0), -head))
     weight, layer, head = best
-    followed = tuple(dict.fromkeys(tokens[i] for i in after))
-    return Induction(tokens[place], before, followed, -layer, -head, weight)
+    return Induction(tokens[place], before, followed, then, now, likelier, -layer, -head, weight)
 
 
 def of_induction(trace: Trace, place: int = -1) -> Pieces:
@@ -71,21 +96,26 @@ def of_induction(trace: Trace, place: int = -1) -> Pieces:
     found = induction(trace, place)
     if found is None:
         return []
-    winner = _ranked(trace, place)[0][0]
     n = len(found.before)
-    times = "once before, and “" if n == 1 else f"{n} times before, and last “"
-    said: Pieces = [
-        "“",
-        (found.token,),
-        f"” stood here {times}",
-        (trace.tokens[found.before[-1] + 1],),
-    ]
-    said.append("” followed. ")
-    looks = f"gives what followed {spoken(found.weight)} of its attention"
-    head = f"Head {found.head} of layer {found.layer} {looks}"
-    if winner in found.followed:
-        return [*said, f"{head}, and “", (winner,), "” is now the likeliest: induction."]
-    return [*said, f"{head}, yet “", (winner,), "” is now the likeliest: no induction."]
+    times = "once before" if n == 1 else f"{n} times before"
+    said: Pieces = ["“", (found.token,), f"” stood here {times}, and “", (found.followed,)]
+    if np.isnan(found.now):
+        said.append("” followed, which this model has no word for. ")
+    else:
+        said.append(f"” followed. There it had {percent(found.then)}, now {percent(found.now)}: ")
+        said += _rank(found.likelier)
+    if found.weight < MOST_OF_IT:
+        return [*said, f"No head gives it more than {spoken(found.weight)} of its attention."]
+    head = f"Head {found.head} of layer {found.layer}"
+    return [*said, f"{head} gives it {spoken(found.weight)} of its attention: an induction head."]
+
+
+def _rank(likelier: tuple[str, ...]) -> Pieces:
+    if not likelier:
+        return ["nothing is likelier. "]
+    if len(likelier) == 1:
+        return ["only “", (likelier[0],), "” is likelier. "]
+    return [f"{len(likelier):,} tokens are likelier. "]
 
 
 @dataclass(frozen=True)

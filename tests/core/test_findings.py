@@ -49,22 +49,33 @@ def test_a_repetition_is_told_with_the_head_that_sees_it():
     t = guessed(["zor", "blim", "tak", "zor"], [0, 0, 0, 1], ["tak", "tak", "zor", "blim"])
     found = induction(t)
     assert found is not None
-    assert (found.before, found.followed, found.layer, found.head) == ((0,), ("blim",), 0, 1)
-    assert found.weight == pytest.approx(1, abs=1e-6)
+    assert (found.before, found.followed, found.layer, found.head) == ((0,), "blim", 0, 1)
+    assert found.weight == pytest.approx(1, abs=1e-6) and found.likelier == ()
+    high, low = np.exp(3) / (np.exp(3) + 3 - 1), 1 / (np.exp(3) + 3 - 1)
+    assert [found.then, found.now] == pytest.approx([low, high])
     assert text(of_induction(t)) == (
-        "“zor” stood here once before, and “blim” followed. Head 1 of layer 0 gives what followed "
-        "1.00 of its attention, and “blim” is now the likeliest: induction."
+        "“zor” stood here once before, and “blim” followed. There it had 4.5 %, now 90.9 %: "
+        "nothing is likelier. Head 1 of layer 0 gives it 1.00 of its attention: an induction head."
     )
     assert of_induction(t, 2) == [] and induction(t, 1) is None
 
 
 def test_a_repetition_that_is_not_followed_is_told_as_that():
-    t = guessed(["a", "b", "a", "c", "a"], [0] * 5, ["a", "b", "c", "a", "a"])
+    t = guessed(["a", "b", "a", "c", "a"], [0] * 5, ["a", "b", "c", "a", "c"])
     found = induction(t)
-    assert found is not None and found.followed == ("b", "c")
+    assert found is not None and found.followed == "c" and found.before == (0, 2)
+    t = guessed(["a", "b", "a", "c", "a"], [0] * 5, ["a", "b", "c", "a", "a"])
     assert text(of_induction(t)) == (
-        "“a” stood here 2 times before, and last “c” followed. Head 0 of layer 0 gives what "
-        "followed 0.40 of its attention, yet “a” is now the likeliest: no induction."
+        "“a” stood here 2 times before, and “b” followed. There it had 4.5 %, now 4.5 %: "
+        "only “a” is likelier. No head gives it more than 0.20 of its attention."
+    )
+
+
+def test_a_repetition_of_words_that_cannot_be_said_is_told_as_that():
+    t = trace("zor blim tak zor", load_model("handmade_next"))
+    assert text(of_induction(t)) == (
+        "“zor” stood here once before, and “blim” followed, which this model has no word for. No "
+        "head gives it more than 0.46 of its attention."
     )
 
 
