@@ -228,6 +228,7 @@ def test_tokens_are_shown_as_a_person_would_write_them(having):
     ids = model.ids(text)
     assert model.text(ids) == text and model.text(ids[3:5]) == "<0xE2><0x99>"
     assert model.text(ids[:4]) == "a bank <0xE2>"
+    assert model.tokenize("\t\x0c\x7f") == ["⇥", "<0x0C>", "<0x7F>"]
     pieces = having(TOKENIZERS["sentencepiece"][0]())
     assert pieces.tokenize("the bank") == ["<s>", " the", " bank", "</s>"]
     assert pieces.text(pieces.ids("the bank")) == "the bank"

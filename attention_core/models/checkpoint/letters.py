@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 SPACE = "Ġ"  # what GPT-2's byte-level encoding writes for a space
 # Signs that would break a line, or that nobody would see.
-_SHOWN = {code: chr(0x2400 + code) for code in range(32)} | {9: "⇥", 10: "⏎", 127: "␡"}
+_SHOWN = {code: f"<0x{code:02X}>" for code in (*range(32), 127)} | {9: "⇥", 10: "⏎"}
 
 
 def _bytes() -> dict[str, int]:
