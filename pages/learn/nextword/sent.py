@@ -1,6 +1,7 @@
 """What is read of a text with its added words, and kept for all readers."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -98,11 +99,8 @@ def here(place: Place, trace: Trace) -> int:
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def chosen_from(ids: tuple[int, ...], name: str, at: int, how: Setting) -> Effects:
-    """The chances after one token, before the settings and after.
-
-    Where the likeliest is taken there is nothing to set: they are as the model gives them.
-    """
-    return effects(ending(read(ids, name)).at(at), Setting() if how.greedy else how)
+    """The chances after one token, before the settings and after, whichever is taken then."""
+    return effects(ending(read(ids, name)).at(at), replace(how, greedy=False))
 
 
 def likeliest(found: Effects, most: int = SHOWN) -> list[int]:

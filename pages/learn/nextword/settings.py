@@ -17,9 +17,10 @@ LARGEST_SEED = 99_999
 
 def controls(page: Page[Place]) -> dict[str, Any]:
     """The settings; gives the room under each, for a sentence that comes once all are known."""
-    page.choice("pick", "Which one is taken", list(PICKS), PICKS.__getitem__)
-    if page.place.pick == "likeliest":
-        return {}
+    left, right = st.columns([2, 1], gap="small")
+    page.choice("pick", "Which one is taken", list(PICKS), PICKS.__getitem__, left)
+    if page.place.pick == "drawn":
+        page.number("seed", "Seed", 0, LARGEST_SEED, right, step=1, help=explains("seed"))
     _slider(page, "temperature", "Temperature", TEMPERATURES, lambda t: f"{t:g}")
     rooms = {"temperature": st.empty()}
     left, right = st.columns(2, gap="small")
@@ -29,7 +30,6 @@ def controls(page: Page[Place]) -> dict[str, Any]:
     with right:
         _slider(page, "top_p", "Top-p", TOP_P, lambda p: f"{p:g}", "top-p")
         rooms["top_p"] = st.empty()
-    page.number("seed", "Seed", 0, LARGEST_SEED, step=1, help=explains("seed"), width=140)
     return rooms
 
 
@@ -37,8 +37,10 @@ def told(rooms: dict[str, Any], read: Read) -> None:
     """Say under each setting what it does here, and below what there is to see."""
     for name, room in rooms.items():
         room.caption(plain(said(read.found.says[name])))
+    plainly = bool((read.found.set == read.found.plain).all())
     for term, pieces in sent.found_out(read.ids, read.place.model, read.at).items():
-        st.markdown(sentence(pieces), help=explains(term))
+        if plainly or term != "logit":  # its chance is the model's own, which the bars do not show
+            st.markdown(sentence(pieces), help=explains(term))
 
 
 def _slider(
