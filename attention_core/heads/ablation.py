@@ -73,11 +73,20 @@ def ablate_all(trace: Trace) -> Array:
     ndarray of float64, shape (layer, head)
     """
     layers, heads = weights(trace).shape[:2]
+    trace = _to_the_stream(trace)
     found = [
         [sentence_distance(trace, _uniform(trace, layer, head)) for head in range(heads)]
         for layer in range(layers)
     ]
     return np.array(found)
+
+
+def _to_the_stream(trace: Trace) -> Trace:
+    """The trace without what comes after its vectors, such as scores for a whole vocabulary."""
+    names = [step.name for step in trace.steps]
+    after = set(names[names.index(trace.stream.name) + 1 :])
+    tensors = {name: trace[name] for name in trace if name not in after}
+    return Trace(tensors, trace.steps[: len(names) - len(after)], trace.of)
 
 
 def _uniform(trace: Trace, layer: int, head: int) -> Trace:

@@ -56,6 +56,12 @@ def _special(which: int) -> Target:
     return target
 
 
+def _first(tokens: Sequence[str], special: Sequence[int]) -> Array:
+    there = np.zeros((len(tokens), len(tokens)))
+    there[1:, 0] = 1
+    return there
+
+
 def _equal(tokens: Sequence[str], special: Sequence[int]) -> Array:
     first = np.array([tokens.index(token) for token in tokens])
     return np.equal.outer(first, first) - np.eye(len(tokens))
@@ -113,6 +119,13 @@ AIMS = (
         "share",
         _special(-1),
         "last special token",
+    ),
+    Measure(
+        "first",
+        "First token",
+        "Weight that later tokens give to the first one: many heads of decoders rest there.",
+        "share",
+        _first,
     ),
     Measure(
         "equal",

@@ -104,7 +104,7 @@ def test_several_sentences_count_equally_where_they_are_defined():
     at = ORDER.index("equal")
     np.testing.assert_allclose(both.values[at], one.values[at])
     np.testing.assert_allclose(both.p95[at], one.p95[at])
-    assert both.sentences.tolist() == [2, 2, 2, 2, 0, 0, 1, 2]
+    assert both.sentences.tolist() == [2, 2, 2, 2, 0, 0, 2, 1, 2]
 
 
 def test_over_more_sentences_the_controls_close_in_on_chance():

@@ -74,6 +74,8 @@ def by_loops(matrix, tokens, ends) -> dict[str, float]:
         if ends:
             rows["first_special"].append(matrix[i][ends[0]])
             rows["last_special"].append(matrix[i][ends[-1]])
+        if i > 0:
+            rows["first"].append(matrix[i][0])
         equals = [j for j in range(n) if j != i and tokens[j] == tokens[i]]
         if equals:
             rows["equal"].append(sum(matrix[i][j] for j in equals))
@@ -139,6 +141,11 @@ def test_real_heads_are_measured_as_plain_loops_say(model):
         wanted = by_loops(some.weights[layer, head].tolist(), some.tokens, some.special)
         got = measured.values[:, layer, head]
         np.testing.assert_allclose(got, list(wanted.values()), rtol=0, atol=1e-6)
+
+
+def test_a_head_that_rests_on_the_first_token_is_measured_by_those_after_it():
+    assert found(measure([alone(looks(lambda i: 0))]), "first") == 1
+    assert found(measure([alone(looks(lambda i: min(i, 1)))]), "first") == 0
 
 
 def test_what_a_sentence_has_no_target_for_is_undefined():

@@ -66,7 +66,7 @@ def everywhere(name: str, hide: bool) -> Measured:
     return measure(read) if read else unmeasured(model.n_layers, model.n_heads)
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+@st.cache_resource(show_spinner="Blinding one head after the other …", max_entries=16)
 def uniform(text: str, name: str) -> np.ndarray:
     """How far each head moves the sentence vector if it looks everywhere alike."""
     return ablate_all(models.beginning(text, name))
