@@ -11,6 +11,7 @@ from pages._app.words import literal
 
 Numbers = Sequence[float] | np.ndarray
 FEW = 12  # points that are marked, each with a dot
+MANY = 16  # names below; of more rows not each is told
 
 
 def line(x: Numbers, y: Numbers, name: str, i: int) -> dict[str, Any]:
@@ -47,6 +48,7 @@ def lines_figure(
     names = [literal(str(name)) for name in shown.index]
     hover = "%{customdata}: %{y:.3f}<extra>%{fullData.name}</extra>"
     steps = range(len(names))
+    told = steps[:: -(-len(names) // MANY)]
     data = [
         line(steps, shown.iloc[:, i], str(column), first + i)
         | dict(mode="lines+markers", customdata=names, hovertemplate=hover)
@@ -57,7 +59,7 @@ def lines_figure(
         data,
         height=height,
         showlegend=len(data) > 1,
-        xaxis=dict(title=x, tickvals=list(steps), ticktext=names),
+        xaxis=dict(title=x, tickvals=list(told), ticktext=[names[i] for i in told]),
         yaxis=dict(title=y)
         | (dict(type="log") if log else dict(range=_range(shown.to_numpy("float64"), lowest))),
         shapes=[] if at is None else [_mark(at)],
