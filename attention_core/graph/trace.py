@@ -186,7 +186,7 @@ class Trace(Mapping[str, Tensor]):
         found = (step for step in self.steps if isinstance(step.stage.operation, Softmax))
         return tuple(step for step in found if self.entries.axis(step.over).part == "key")
 
-    @property
+    @cached_property
     def part(self) -> str:
         """The part that is meant where none is named: the layers in no part, else the first."""
         parts = [step.part for step in self.steps if step.layer is not None]

@@ -20,6 +20,7 @@ from tests.bench import (
     pytorch,
     report,
     sentence,
+    smollm2,
     stepping,
     visit,
 )
@@ -29,6 +30,7 @@ from tests.bench.figure import Figure
 ROWS = {
     "products": products.measure,
     "pytorch": pytorch.measure,
+    "smollm2": smollm2.measure,
     "merges": merging.measure,
     "page": pagesize.measure,
     "step": stepping.measure,

@@ -14,12 +14,24 @@ EMPTY = HERE / "empty_app.py"
 
 # Visible names.
 SENTENCE = "Your sentence"
+TEXT = "Your text"
 SENTENCES = "Your sentences, one per line"
 NUMBER = "Change this number"
 HIDE = "Hide special tokens"
 MAP = "Map of heads"
 
-__all__ = ["APP", "BUTTON", "EMPTY", "HIDE", "MAP", "NUMBER", "SENTENCE", "SENTENCES", "address"]
+__all__ = [
+    "APP",
+    "BUTTON",
+    "EMPTY",
+    "HIDE",
+    "MAP",
+    "NUMBER",
+    "SENTENCE",
+    "SENTENCES",
+    "TEXT",
+    "address",
+]
 
 
 def address(page: str = "", **place: str) -> str:

@@ -16,7 +16,8 @@ SPECIAL = 2  # [CLS] and [SEP]
 
 def of_length(n: int, model: TextModel) -> str:
     """A text of ``n`` tokens."""
-    text = " ".join(WORDS[i % len(WORDS)] for i in range(n - SPECIAL))
+    added = len(model.ids(""))  # SPECIAL, where texts have ends
+    text = " ".join(WORDS[i % len(WORDS)] for i in range(n - added))
     if len(model.tokenize(text)) != n:
         raise ValueError(f"the words make {len(model.tokenize(text))} tokens, not {n}")
     return text

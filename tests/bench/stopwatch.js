@@ -64,6 +64,11 @@
     read(part) {
       return this.all(part)[0]?.textContent ?? "";
     },
+    // The text that bars are guesses after.
+    guessed() {
+      const roots = [...document.querySelectorAll("*")].map((element) => element.shadowRoot);
+      return roots.map((root) => root?.querySelector(".guess .tokens")?.textContent ?? "").join();
+    },
     // What a page of one word says.
     word() {
       return document.querySelector("[data-testid=stText]")?.textContent ?? "";
