@@ -57,6 +57,14 @@ def can(name: str) -> Capabilities:
         return Capabilities()
 
 
+def mask(name: str) -> str:
+    """What the mask of a model's own is; none while it cannot be loaded."""
+    try:
+        return model(name).card.mask
+    except ModelError:
+        return "none"
+
+
 def model(name: str) -> TextModel:
     """Load a model once per server, anew if its name has come to stand for another or other files.
 

@@ -47,7 +47,7 @@ def levers(page: Page[Place], row: list[Any]) -> None:
         format="%.6g",
         help=explains("temperature"),
     )
-    masks = masks_of(models.model(name).card.mask)
+    masks = masks_of(models.mask(name))
     if page.place.mask not in masks:
         page.put(mask="none")
     page.choice("mask", "Mask", masks, masks.__getitem__, row[2], help=explains("mask"))
