@@ -87,7 +87,7 @@ def test_an_empty_link_is_a_play_at_rest():
         ({"temperature": "hot"}, "temperature lever cannot be read"),
         ({"temperature": "0"}, "from 0.001 to 1000"),
         ({"temperature": "nan"}, "temperature lever cannot be read"),
-        ({"mask": "<b>"}, "one of none, causal, padding"),
+        ({"mask": "<b>"}, "one of none, all, causal, padding"),
         ({"mask": "padding", "padding": "1.x"}, "padding lever cannot be read"),
         ({"padding": "1"}, "Only the padding mask"),
         ({"positions": ""}, "positions lever cannot be read"),
