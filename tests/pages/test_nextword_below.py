@@ -93,6 +93,19 @@ def test_a_decoder_of_ones_own_goes_on_byte_by_byte(folders, name, below):
     assert "🙂" in told(at)["text"]["reads"]
 
 
+def test_a_space_at_the_end_is_told_where_words_bring_their_own(folders):
+    folders("gpt2")
+    ends = [told(visit("nextword", model="gpt2", text=text))["after"] for text in ("a ", "a")]
+    assert ["ends in a space" in "".join(end) for end in ends] == [True, False]
+
+
+def test_a_text_is_not_cut_within_a_sign(folders):
+    folders("gpt2")
+    at = press(visit("nextword", model="gpt2", text="the 🙂 bank", at="4"), "add")
+    assert "cannot be cut there" in messages(at)[0] and "added" not in written(at)
+    assert written(at)["at"] == "4" and messages(run(at)) == []
+
+
 @pytest.mark.parametrize(("name", "mask"), [("bert", "[MASK]"), ("roberta", "<mask>")])
 def test_a_mask_is_guessed_from_both_sides_and_filled_in(folders, name, mask):
     folders(name)

@@ -2,7 +2,7 @@
 // and not moved; rows and columns are told by their heads, as in any table.
 
 import { h } from "../parts/dom.js";
-import { alone, brief, visible } from "../words/text.js";
+import { brief, visible } from "../words/text.js";
 
 export default function ({ data, parentElement }) {
   const root = (parentElement.attentionGrid ??= parentElement.appendChild(
@@ -33,7 +33,7 @@ function row({ name, mark, cells }) {
       h(
         "td",
         given(cell),
-        h("bdi", {}, alone(cell.text)),
+        h("bdi", {}, brief(cell.text)),
         cell.note && " ",
         cell.note ? h("small", {}, cell.note) : null,
       ),

@@ -5,7 +5,7 @@ import { arcs } from "../parts/arcs.js";
 import { h, sentence } from "../parts/dom.js";
 import { radios } from "../parts/radios.js";
 import { number } from "../words/numbers.js";
-import { alone, visible } from "../words/text.js";
+import { brief, visible } from "../words/text.js";
 
 // `take` is told {bar} or {token} when the reader takes one.
 export function guess(parent, take) {
@@ -41,6 +41,7 @@ export function guess(parent, take) {
       const here = text && text.at !== null && line.querySelector(`button[value="${text.at}"]`);
       if (here) mark(here);
       if (here && focus) here.focus();
+      reveal(line.firstElementChild, here ?? line.querySelector(".asks"));
     }
     written = same;
     bars.setAttribute("role", "list");
@@ -69,11 +70,16 @@ export function guess(parent, take) {
   };
 }
 
+// Of a text that is scrolled, the word that is looked at.
+function reveal(row, word) {
+  if (word) row.scrollTop = word.offsetTop + word.offsetHeight - row.clientHeight;
+}
+
 // The text, token by token; of one with weights how much each is given stands under it.
 function tokens({ label, items, takes, reads = "" }, take) {
   const kids = items.map(({ name, kind, weight = null, fixed = false }, i) => {
     const under = weight === null ? null : h("small", {}, weight < 0.005 ? "·" : percent(weight));
-    const inside = [h("bdi", {}, alone(name)), under && " ", under];
+    const inside = [h("bdi", {}, brief(name)), under && " ", under];
     const style = weight === null ? null : `--share: ${weight}`;
     const given = { class: `token ${kind}`, style, title: weight === null ? null : number(weight, 4) };
     return takes && !fixed
@@ -116,7 +122,7 @@ function bar(take) {
     item,
     draw(told, { hint, signed }) {
       value = told.value;
-      name.textContent = alone(told.name);
+      name.textContent = brief(told.name);
       figure.textContent = told.number;
       note.textContent = told.note;
       button.className = `bar ${told.kind} ${signed ? "signed" : ""} ${told.now < 0 ? "minus" : ""}`;

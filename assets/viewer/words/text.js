@@ -13,9 +13,6 @@ export const brief = (token) => {
   return shown.length > 32 ? `${shown.slice(0, 30)}…` : shown;
 };
 
-// A token by itself: of spaces alone nothing would be seen.
-export const alone = (token) => (token.trim() ? brief(token) : visible(token.replaceAll(" ", "␣")));
-
 // Pieces of a sentence as a sentence of its own; a reader's word stays as it is.
 export const capital = ([first, ...rest]) =>
   typeof first === "string" ? [first.charAt(0).toUpperCase() + first.slice(1), ...rest] : [first, ...rest];

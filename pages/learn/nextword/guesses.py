@@ -27,11 +27,15 @@ from pages.learn.nextword.place import (
 from pages.learn.nextword.reading import Read, most, trace_of, typed
 
 WIDTHS = (1.75, 1)
+SPACE = " Your text ends in a space. Here most words begin with one of their own: leave it out."
 
 
 def show(page: Page[Place], model: TextModel) -> Read:
     """Draw it; gives what was read."""
     own = _with_added(page, model)
+    if page.visit.held("uncut"):
+        page.visit.hold("uncut", False)
+        page.note("The text cannot be cut there, in the middle of a sign or before its first word.")
     with st.container(key="writing"):
         seen = st.empty()  # in every run, so that what comes after stays the element that it is
     if page.visit.held("write"):
@@ -119,9 +123,16 @@ def _guesses(page: Page[Place], read: Read) -> None:
         of=f"{here.model} {hash((read.ids, read.at))}",
         text=sent.text_line(read.trace, here, read.typed, read.joined),
         bars=bars,
-        after=[sent.rest(read.found, shown)],
+        after=[sent.rest(read.found, shown), SPACE if _ends_in_space(read) else ""],
         says=[f"Next: {read.name}, {percent(read.found.set[read.pick])}"],
     )
+
+
+def _ends_in_space(read: Read) -> bool:
+    """Whether a space was typed last that is a token, and that the next word would bring along."""
+    text = read.place.text
+    own = text != text.rstrip() and read.model.ids(text) != read.model.ids(text.rstrip())
+    return own and read.before == read.ids[: read.typed]
 
 
 def _ways(page: Page[Place], read: Read) -> None:
@@ -143,8 +154,10 @@ def _add(page: Page[Place], read: Read, word: int) -> None:
         _hold(page, added=(*read.ids[read.typed : read.at + 1], word))
         return
     text = read.model.text(read.before)
-    if read.model.ids(text) == read.before:
+    if text.strip() and read.model.ids(text) == read.before:
         _hold(page, text=text, added=(word,))
+    else:
+        page.visit.hold("uncut", True)
 
 
 def _hold(page: Page[Place], **parts: Any) -> None:

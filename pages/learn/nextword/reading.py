@@ -35,8 +35,7 @@ class Read:
     @property
     def name(self) -> str:
         """The word that is chosen, as it is called in a button: spaces around it are not seen."""
-        name = sent.name_of(self.trace, self.pick)
-        return name.strip() or name.replace(" ", "␣")
+        return sent.name_of(self.trace, self.pick).strip()
 
     @property
     def before(self) -> tuple[int, ...]:

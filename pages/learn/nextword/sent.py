@@ -31,9 +31,9 @@ def read(ids: tuple[int, ...], name: str) -> Trace:
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def n_candidates(name: str, some: tuple[int, ...]) -> int:
-    """How many tokens a model knows, found out by reading some one token."""
-    size: int = read(some, name)["logits"].value.shape[-1]
+def n_candidates(name: str, _some: tuple[int, ...]) -> int:
+    """How many tokens a model knows, found out once by reading some one token."""
+    size: int = trace(_some, models.model(name))["logits"].value.shape[-1]
     return size
 
 
