@@ -163,6 +163,23 @@ def test_places_of_roberta_begin_after_that_of_the_padding(copy, padding):
     assert t.entries.lists["position"][0] == "place 0"
 
 
+HEADS = ("cls.", "lm_head.", "vocab_")
+
+
+@pytest.mark.parametrize("family", [each.name for each in sorted(TINY.iterdir()) if each.is_dir()])
+def test_a_tensor_that_lacks_or_has_another_shape_is_named_in_every_family(copy, family):
+    made = copy(family)
+    inside = [n for n in made.weights if not n.startswith(HEADS) and ".1." not in n]
+    assert len(inside) > 10
+    for name in inside:
+        kept = {n: v for n, v in made.weights.items() if n != name}
+        for weights in (kept, kept | {name: np.ascontiguousarray(made.weights[name][:-1])}):
+            made.save(weights)
+            with pytest.raises(ModelError) as error:
+                made.load()
+            assert name in str(error.value) and str(made.folder) in str(error.value)
+
+
 REFUSED = {
     "no place is left": ("roberta", {"pad_token_id": 39}, ["max_position_embeddings", "40"]),
     "padding below": ("roberta", {"pad_token_id": -1}, ["pad_token_id", "-1"]),
