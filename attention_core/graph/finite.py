@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 import numpy as np
 
@@ -10,6 +11,10 @@ from attention_core.graph.step import Step
 
 if TYPE_CHECKING:
     from attention_core.graph.trace import Trace
+
+
+# Parameters in which all is finite, the same for every text: half a gigabyte is looked at once.
+_looked_through: WeakValueDictionary[int, Array] = WeakValueDictionary()
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,8 @@ def not_finite(trace: "Trace", name: str) -> Array:
     value = trace[name].value
     if value.dtype.kind not in "fc":
         return np.zeros(value.shape, bool)
-    return ~np.isfinite(value) & ~hidden(trace, name)
+    wrong: Array = ~np.isfinite(value)
+    return wrong & ~hidden(trace, name) if wrong.any() else wrong
 
 
 def hidden(trace: "Trace", name: str) -> Array:
@@ -97,9 +103,13 @@ def astray(trace: "Trace") -> Astray | None:
     """
     given = [name for name in trace if trace[name].step is None]
     for name in (*given, *(step.name for step in trace.steps)):
+        tensor = trace[name]
+        if _looked_through.get(id(tensor.value)) is tensor.value:
+            continue
         wrong = not_finite(trace, name)
+        if not wrong.any() and tensor.parameter and not tensor.value.flags.writeable:
+            _looked_through[id(tensor.value)] = tensor.value
         if wrong.any():
-            tensor = trace[name]
             return Astray(
                 name, int(wrong.sum()), wrong.size, _where(tensor.step), tensor.value.dtype.name
             )

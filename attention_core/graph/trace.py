@@ -139,6 +139,10 @@ class Trace(Mapping[str, Tensor]):
     @property
     def tokens(self) -> list[str]:
         """The sample's tokens as strings: those of the first tensor that has some."""
+        return [*self._tokens]
+
+    @cached_property
+    def _tokens(self) -> list[str]:
         for step in self.steps:
             for axis, role in self._roles(step).items():
                 if role == Role.TOKEN:
@@ -149,6 +153,10 @@ class Trace(Mapping[str, Tensor]):
     @property
     def heads(self) -> list[str]:
         """Names of the heads; where keys have fewer than queries, those of the queries."""
+        return [*self._heads]
+
+    @cached_property
+    def _heads(self) -> list[str]:
         found: list[str] = []
         for step in self.steps:
             for axis, role in self._roles(step).items():
@@ -177,7 +185,7 @@ class Trace(Mapping[str, Tensor]):
                 return self[step.name]
         return self.output
 
-    @property
+    @cached_property
     def attention(self) -> tuple[Step, ...]:
         """Where weights are shared out over what answers, in order: a softmax over keys.
 

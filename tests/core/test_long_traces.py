@@ -7,6 +7,7 @@ import pytest
 
 from attention_core import load_model, trace
 from attention_core.forward import everything, used
+from attention_core.graph import finite
 from attention_core.graph.change import change
 from attention_core.graph.run import run
 
@@ -80,3 +81,22 @@ def test_what_follows_from_a_change_is_the_same(pair):
 def test_an_unknown_name_is_still_refused():
     with pytest.raises(KeyError, match="no tensor 'nothing'"):
         long(load_model("handmade"))["nothing"]
+
+
+def test_weights_are_looked_through_once_and_what_was_changed_in_them_is_found(monkeypatch):
+    model = load_model("minilm")
+    assert trace(TEXT, model).astray is None
+    looked = []
+
+    def not_finite(found, name, of=finite.not_finite):
+        looked.append(name)
+        return of(found, name)
+
+    monkeypatch.setattr(finite, "not_finite", not_finite)
+    again = trace(TEXT, model)
+    assert again.astray is None
+    assert "layer3.W_1" not in looked and "layer3.scores" in looked
+    broken = again["layer3.W_1"].value.copy()
+    broken[0, 0] = np.inf
+    found = change(again, {"layer3.W_1": broken}).astray
+    assert found and found.name == "layer3.W_1"
