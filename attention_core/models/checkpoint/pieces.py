@@ -174,7 +174,7 @@ class Pieces:
             written = text[encoding.offsets[tokens[0]][0] : encoding.offsets[tokens[-1]][1]]
             piece = named[tokens[0]]
             typed = piece in self._special and (piece != self.unknown or piece == written)
-            read = piece if typed else self._read(written) or letters.shown(written)
+            read = piece if typed else self._read(written) or self.readable(piece)
             unknown = any(encoding.ids[place] == self._unknown_id for place in tokens)
             found.append(Word(read, tokens, unknown))
         return tuple(found)
