@@ -19,7 +19,9 @@ class Tolerance(NamedTuple):
 
     Those of the encoder were measured against PyTorch over texts of 1 to 512 tokens; a tanh GELU, a
     LayerNorm epsilon of 1e-5 or float16 weights exceed them 29 times and more on attention weights
-    alone. Those of the scoring variants: the hand-made model in float32 against float64.
+    alone. Those of the scoring variants: the hand-made model in float32 against float64. Those of
+    decoders: tiny checkpoints of each family; where a residual stream has numbers in the thousands,
+    they are relative to the largest.
     """
 
     float32: float
