@@ -117,7 +117,9 @@ def _say(now: sent.Played, place: Place) -> None:
     left, right = st.columns([5, 4], gap="medium")
     sentence = f"**{now.changed}:** {marked(outcome(now.difference))}"
     if now.before is now.after:
-        sentence = "Nothing is changed yet: move a lever, or open a number and type another."
+        may = models.can(place.model).editable
+        other = ", or open a number and type another" if may else ""
+        sentence = f"Nothing is changed yet: move a lever{other}."
     elif not models.can(place.model).editable:
         turned = sentence_distance(now.before, now.after, place.padding)
         sentence += f" The sentence vector turned by a cosine distance of **{turned:.4f}**."

@@ -108,6 +108,7 @@ def checks(trace: Trace, text: str, model: Model) -> None:
     )
     st.caption(
         "Each stage is worked out again in float64, from this model's weights and the numbers "
-        "before it; the limit grows with what is added up. The tests compare the same code with "
-        "PyTorch: MiniLM, at every stage, on nine texts of 2 to 512 tokens."
+        "before it; the limit grows with what is added up. Of the scores of a vocabulary these are "
+        "the likeliest ones. The tests compare the same code with PyTorch, at every stage: MiniLM "
+        "on nine texts of 2 to 512 tokens, and a small checkpoint of every family."
     )
