@@ -188,7 +188,7 @@ class Page(Widgets[P]):
         model = models.model(self.place.model)  # type: ignore[attr-defined]
         count, read = len(models.tokens(text, model)), len(trace.tokens)
         if read < count:
-            few = model.n_positions <= models.MOST_READ
+            few = model.n_positions <= models.most_read(model)
             why = f"this model has {model.n_positions} positions" if few else "more take too long"
             self.note(f"Only the first {read} of your {count:,} tokens are read: {why}.")
         return trace

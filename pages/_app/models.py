@@ -20,6 +20,7 @@ from pages._app.words import plain
 
 MOST_TOKENS = 64  # in a picture, and where a page works many texts out
 MOST_READ = 512  # where a page reads more than it shows; a model may have fewer positions
+_READ_WHOLE = 72  # heads with which so many are read: all of MiniLM's take 75 MB for that
 # Nothing longer is split at all: a tokenizer takes a second for a million characters, and every
 # other reader waits meanwhile.
 MOST_CHARACTERS = 200_000
@@ -188,7 +189,13 @@ def beginning(text: str, name: str) -> Trace:
         raise NoText(text)
     if len(found) <= min(MOST_TOKENS, reader.n_positions):
         return traced(text, name)
-    return trace(_first(text, reader, min(MOST_READ, reader.n_positions)), reader)
+    return trace(_first(text, reader, most_read(reader)), reader)
+
+
+def most_read(reader: TextModel) -> int:
+    """How many tokens a page reads: fewer with many heads, so that all they do takes no more."""
+    heads = max(reader.n_layers * reader.n_heads, _READ_WHOLE)
+    return min(int(MOST_READ * (_READ_WHOLE / heads) ** 0.5), reader.n_positions)
 
 
 def _first(text: str, reader: TextModel, most: int) -> str:

@@ -146,3 +146,10 @@ def test_what_takes_a_trace_for_every_token_or_head_is_not_begun_with_a_long_tex
     at = visit("heads", text=words(80), model="minilm", **query)
     assert has_viewer(at)
     assert "up to 64 tokens" in unescaped(at)
+
+
+def test_fewer_tokens_are_read_with_a_model_of_many_heads():
+    few, many = models.model("minilm"), models.model("smollm2")
+    assert models.most_read(few) == 512
+    assert models.most_read(many) ** 2 * 30 * 9 <= 512**2 * 72
+    assert models.most_read(many) >= 256

