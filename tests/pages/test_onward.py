@@ -18,9 +18,21 @@ def titles(ways):
 def test_from_the_last_layer_one_can_go_on():
     ways = onward(text="river bank", stage="attention_residual")
     again = another("river bank")
-    assert titles(ways) == [f"Again with {again}", "In the model MiniLM", "What each head does"]
-    assert [way["query"].get("text") for way in ways[:2]] == [again, "river bank"]
-    assert ways[1]["query"]["model"] == "minilm"
+    models = ["In the model Hand-made, next word", "In the model MiniLM"]
+    assert titles(ways) == [f"Again with {again}", *models, "What each head does"]
+    assert [way["query"].get("text") for way in ways[:3]] == [again, "river bank", "river bank"]
+    assert ways[2]["query"]["model"] == "minilm"
+
+
+def test_a_model_that_guesses_leads_on_to_the_next_word():
+    at = visit("", model="handmade_next", layer="1", text="river bank")
+    way = part(at, "answer").header["onward"][-1]
+    assert titles([way]) == ["Go on with the next word"] and way["away"]
+    assert way["query"]["text"] == "river bank"
+    (link,) = (
+        e.proto for e in at.get("page_link") if e.proto.label == "On" and "next" in e.proto.page
+    )
+    assert "text=river+bank" in link.query_string
 
 
 def test_before_the_last_layer_the_walk_itself_goes_on():

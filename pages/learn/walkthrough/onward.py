@@ -8,10 +8,12 @@ from attention_core.view.protocol import Onward
 from pages._app import models
 from pages._app.examples import EXAMPLES
 from pages.learn.heads.place import Place as Heads
+from pages.learn.nextword.place import Place as NextWord
 from pages.learn.walkthrough.place import Place, head_in
 from pages.learn.worksheet.place import Place as Worksheet
 
 HEADS = "pages/learn/heads/page.py"
+NEXT_WORD = "pages/learn/nextword/page.py"
 WORKSHEET = "pages/learn/worksheet/page.py"
 MOST_MODELS = 2
 
@@ -30,10 +32,18 @@ def ways(place: Place, model: TextModel) -> list[Onward]:
     found: list[Onward] = [
         {"title": title, "query": there.query(), "away": False} for title, there in walks
     ]
-    if model.n_heads:
+    if model.can.predicts == "next":
+        query = NextWord(text=place.text, model=place.model).query()
+        found.append({"title": ["Go on with the next word"], "query": query, "away": True})
+    elif model.n_heads:
         query = Heads(text=place.text, model=place.model).query()
         found.append({"title": ["What each head does"], "query": query, "away": True})
     return found
+
+
+def leads_to(model: TextModel) -> str:
+    """The page that the last of these ways leads to."""
+    return NEXT_WORD if model.can.predicts == "next" else HEADS
 
 
 def sheet_of(place: Place, trace: Trace) -> Worksheet:

@@ -15,7 +15,7 @@ from pages._app.frame import Page
 from pages._app.opening import named
 from pages._app.title import titled
 from pages.learn.walkthrough import compare, otherforms, sent, tab
-from pages.learn.walkthrough.onward import HEADS, WORKSHEET, sheet_of, ways
+from pages.learn.walkthrough.onward import WORKSHEET, leads_to, sheet_of, ways
 from pages.learn.walkthrough.place import NOBODY, ask_in, fit, head_in, plainly, view, visit
 
 MOST_RANKED = 3
@@ -76,7 +76,7 @@ viewer(
 )
 for way in onward:
     if way["away"]:
-        away(visit.component, HEADS, way["query"])
+        away(visit.component, leads_to(model), way["query"])
 away("worksheet", WORKSHEET, sheet_of(place, trace).query())
 titled(tab.said(place, trace, tensor, head))
 otherforms.chosen(page, seen, tensor, model, head)
