@@ -53,13 +53,13 @@ def show(page: Page[Place], model: TextModel) -> Read:
     found = sent.chosen_from(ids, page.place.model, at, sent.setting(page.place))
     pick = sent.chosen(page.place, found, at + 1)
     read = Read(page.place, model, trace, ids, len(own), at, found, pick)
+    with left:  # first: it is what a reader waits for
+        _guesses(page, read)
+        _ways(page, read)
     with right:
         settings.told(rooms, read)
         if says := models.says(page.place.model):
             st.caption(plain(says))
-    with left:
-        _guesses(page, read)
-        _ways(page, read)
     return read
 
 
