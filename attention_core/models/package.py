@@ -35,6 +35,12 @@ class Package:
     remedy: str
     files: Mapping[str, str]
 
+    @property
+    def here(self) -> bool:
+        """Whether it is installed."""
+        spec = find_spec(self.name)
+        return spec is not None and bool(spec.submodule_search_locations)
+
     def find(self) -> Path:
         """Folder of the data; the package itself is never imported.
 

@@ -132,3 +132,5 @@ def test_a_trained_model_that_is_not_installed_is_said_with_how_to_get_it(monkey
     assert "`make extras`" in messages(at)[0] and written(at)["text"] == "The capital of France is"
     widget(at, "model").select("handmade_next")
     assert rows(run(at))
+    tries = [e.proto.label for e in at.get("page_link") if e.proto.label.startswith("Try")]
+    assert "trained" not in tries[0], "it is not offered"

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from attention_core.graph.spoken import percent
-from attention_core.models import TextModel
+from attention_core.models import TextModel, smollm2
 from attention_core.nextword.writing import write
 from pages._app import models
 from pages._app.components import guess
@@ -66,9 +66,9 @@ def show(page: Page[Place], model: TextModel) -> Read:
 def _tries(place: Place) -> list[tuple[str, Place]]:
     """Where else there is something to see."""
     anew = replace(place, added=(), at=END, word=LIKELIEST, head=None)
-    trained = [("a trained model", replace(anew, model=TRAINED))] * (TRAINED in models.names())
+    trained = [("a trained model", replace(anew, model=TRAINED))]
     return [
-        *(trained if place.model == FIRST else []),
+        *(trained if place.model == FIRST and smollm2.PACKAGE.here else []),
         ("a text about a river", replace(anew, text=RIVER)),
         ("let chance choose, hotter", replace(place, pick="drawn", temperature=1.5)),
     ]
