@@ -4,7 +4,7 @@ import { number } from "../words/numbers.js";
 import { css, inkOn, shade } from "./colour.js";
 import { texture } from "./texture.js";
 
-const GAP = 4;
+const GAP = { wide: 4, narrow: 2, small: 24 }; // between tiles; narrow where they are small
 const LEFT = 58; // for the names of the layers
 const TOP = 20; // for the names of the heads
 const MOST = 112; // the largest tile
@@ -15,16 +15,17 @@ export function layout({ rows, columns, n_layers, n_heads }, { width, height }) 
   const across = (width - LEFT - (columns > n_heads ? APART : 0)) / columns;
   const down = (height - TOP - (rows > n_layers ? APART : 0)) / rows;
   const pitch = Math.max(14, Math.floor(Math.min(across, down, MOST)));
+  const gap = pitch < GAP.small ? GAP.narrow : GAP.wide;
   const x = (c) => LEFT + c * pitch + (c >= n_heads ? APART : 0);
   const y = (r) => TOP + r * pitch + (r >= n_layers ? APART : 0);
   const tiles = [];
   for (let r = 0; r < rows; r++)
-    for (let c = 0; c < columns; c++) tiles.push({ r, c, x: x(c), y: y(r), side: pitch - GAP });
+    for (let c = 0; c < columns; c++) tiles.push({ r, c, x: x(c), y: y(r), side: pitch - gap });
   return { tiles, width: Math.ceil(x(columns)), height: Math.ceil(y(rows)), pitch };
 }
 
 export const tileAt = (plan, x, y) =>
-  plan.tiles.find((t) => x >= t.x && y >= t.y && x < t.x + t.side + GAP && y < t.y + t.side + GAP) ?? null;
+  plan.tiles.find((t) => x >= t.x && y >= t.y && x < t.x + plan.pitch && y < t.y + plan.pitch) ?? null;
 
 // One head's weights, or an average, as a matrix.
 export function weights(maps, r, c) {
