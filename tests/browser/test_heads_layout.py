@@ -91,7 +91,7 @@ def test_nonsense_in_a_link_is_noted_and_the_map_is_there(page, app_url):
     ("section", "seen"),
     [
         ("Does a big weight mean a big effect?", "They disagree most on"),
-        ("Which heads matter? (blind one and see)", "so that it looks at every token it may see alike"),
+        ("Which heads matter? (blind one and see)", "looks at every token it may see alike"),
     ],
 )
 def test_what_is_below_the_map_is_one_click_away_and_kept_in_the_address(

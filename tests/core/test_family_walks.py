@@ -139,4 +139,4 @@ def test_tables_and_scales_of_shared_heads_are_those_of_the_head_in_view():
 
 def test_a_page_of_its_own_can_be_made_of_a_decoder():
     made = page(walked("mistral"), layer=1, stage="probabilities", head=3, cell=(1, 0))
-    assert "<html" in made[:200] and "the bank, " in made
+    assert "<html" in made[:200] and "the bank," in made
