@@ -129,9 +129,9 @@ def test_a_page_says_what_a_model_cannot_do(mirror, monkeypatch, page, lacks, sa
 @pytest.mark.parametrize("page", ["", "heads", "context", "positions", "playground"])
 def test_a_model_is_a_class_and_a_line_and_every_page_offers_it(mirror, page):
     at = visit(page, model="mirror", **({"section": "order"} if page == "positions" else {}))
-    buttons = [each for each in at.segmented_control if each.label == "Model"]
-    assert [each.value for each in buttons] == ["mirror"]
-    assert "Mirror" in buttons[0].options
+    lists = [each for each in at.selectbox if each.label == "Model"]
+    assert [each.value for each in lists] == ["mirror"]
+    assert "Mirror" in lists[0].options
     assert not at.error and not at.warning
     if page == "playground":
         sent = part(at, "trace", "playground")
