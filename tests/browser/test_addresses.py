@@ -23,6 +23,7 @@ PAGES = {
     "Positions": "",
     "Heads": "Your sentence",
     "Context": "Your sentences, one per line",
+    "Next word": "Your text",
     "Playground": "Your sentence",
 }
 
