@@ -109,13 +109,14 @@ def test_every_page_has_a_title_of_its_own_by_link_and_by_navigation(page, app_u
         ready(page, app_url, path)
         expect(page).to_have_title(f"{SAID[name]} · Attention")
         expect(page.get_by_role("heading", level=1)).to_have_text(name)
-    said = SAID | {"Heads": "layer 0 head 0 · river bank"}  # the sentence comes along
+    # The sentence comes along.
+    said = SAID | {"Heads": "layer 0 head 0 · river bank", "Next word": "river bank → walked"}
     for name in PAGES.values():
         page.get_by_role("navigation").get_by_role("link", name=name).click()
         expect(page).to_have_title(f"{said[name]} · Attention")
         expect(page.get_by_role("heading", level=1)).to_have_text(name)
     page.go_back()
-    expect(page).to_have_title(f"{SAID['Context']} · Attention")
+    expect(page).to_have_title(f"{said['Next word']} · Attention")
 
 
 @pytest.mark.parametrize("path", SECTIONS)
