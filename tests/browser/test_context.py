@@ -105,6 +105,7 @@ def test_candidates_of_the_search_can_be_edited(page, app_url):
     best = wanted[found.ranks.argmin()]
     expect(page.get_by_text(f"By mean by MiniLM, {best} comes first.")).to_be_visible()
     expect(page).to_have_url(re.compile(r"search=recipe\+for\+a\+loaf"))
+    expect(page).to_have_url(re.compile("baking"))  # the candidates are there as well
     page.reload()
     expect(box).to_have_value("\n".join(wanted))
     box.fill("")
