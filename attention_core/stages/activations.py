@@ -11,21 +11,11 @@ import numpy as np
 from attention_core.graph.axes import Signature
 from attention_core.graph.kinds import Activation
 from attention_core.graph.stage import Stage, Tolerance
+from attention_core.stages import slopes
 from attention_core.stages.gelu import normal_cdf
+from attention_core.stages.slopes import sigmoid, softplus
 
 Array = np.ndarray[Any, np.dtype[Any]]
-
-
-def sigmoid(x: Array) -> Array:
-    """1 / (1 + e^-x); beyond e^80, which float32 can hold, nothing changes that could be seen."""
-    powers = np.exp(np.minimum(-x, 80))
-    powers += 1
-    return np.reciprocal(powers, out=powers)
-
-
-def softplus(x: Array) -> Array:
-    """log(1 + e^x), a corner at zero made round."""
-    return np.asarray(np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x))))
 
 
 def tanh_cdf(x: Array) -> Array:
@@ -164,15 +154,17 @@ _TANH = (
 _BELOW = "x times the chance that a normal random number is below x"
 _GELU = Curve(
     gelu, r"\operatorname{{GELU}}({x}) = {x} \, \Phi({x})",
-    Activation("GELU", "Φ(x)", _BELOW, normal_cdf),
+    Activation("GELU", "Φ(x)", _BELOW, normal_cdf, slopes.gelu_slope),
 )  # fmt: skip
 _GELU_TANH = Curve(
     gelu_tanh, _TANH,
-    Activation("GELU", "Φ(x)", f"{_BELOW}, nearly: Φ is worked out by a tanh", tanh_cdf),
+    Activation("GELU", "Φ(x)", f"{_BELOW}, nearly: Φ is worked out by a tanh", tanh_cdf,
+               slopes.gelu_tanh_slope),
 )  # fmt: skip
 _SILU = Curve(
     silu, r"\operatorname{{SiLU}}({x}) = {x} \, \sigma({x}) = \frac{{{x}}}{{1 + e^{{-{x}}}}}",
-    Activation("SiLU", "σ(x)", "x times σ(x) = 1 / (1 + e^−x), a share between 0 and 1", sigmoid),
+    Activation("SiLU", "σ(x)", "x times σ(x) = 1 / (1 + e^−x), a share between 0 and 1", sigmoid,
+               slopes.silu_slope),
 )  # fmt: skip
 CURVES = {
     "gelu": _GELU,
@@ -185,61 +177,69 @@ CURVES = {
     "gelu_10": Curve(
         gelu_clipped, r"\min(\max({x} \, \Phi({x}), -10), 10)",
         Activation(
-            "GELU", "GELU(x)", "GELU, between -10 and 10", gelu_clipped, whole=True
+            "GELU", "GELU(x)", "GELU, between -10 and 10", gelu_clipped,
+                       slopes.gelu_clipped_slope, whole=True
         ),
     ),
     "quick_gelu": Curve(
         quick_gelu, r"{x} \, \sigma(1.702 \, {x})",
-        Activation("Quick GELU", "σ(1.702 x)", "x times a share between 0 and 1", steep_sigmoid),
+        Activation("Quick GELU", "σ(1.702 x)", "x times a share between 0 and 1", steep_sigmoid,
+                   slopes.quick_gelu_slope),
     ),
     "silu": _SILU,
     "swish": _SILU,
     "mish": Curve(
         mish, r"\operatorname{{Mish}}({x}) = {x} \, \tanh(\log(1 + e^{{{x}}}))",
-        Activation("Mish", "tanh(log(1 + e^x))", "x times a share between 0 and 1", round_corner),
+        Activation("Mish", "tanh(log(1 + e^x))", "x times a share between 0 and 1", round_corner,
+                   slopes.mish_slope),
     ),
     "hardswish": Curve(
         hard_swish, r"{x} \cdot \min(\max({x} + 3, 0), 6) / 6",
-        Activation("Hard Swish", "share", "x times a share that grows from 0 to 1", ramp),
+        Activation("Hard Swish", "share", "x times a share that grows from 0 to 1", ramp,
+                   slopes.hard_swish_slope),
     ),
     "relu": Curve(
         relu, r"\operatorname{{ReLU}}({x}) = \max({x}, 0)",
-        Activation("ReLU", "1 or 0", "x if it is above zero, else 0", step),
+        Activation("ReLU", "1 or 0", "x if it is above zero, else 0", step, slopes.relu_slope),
     ),
     "relu2": Curve(
         relu_squared, r"\max({x}, 0)^2",
-        Activation("Squared ReLU", "max(x, 0)", "x squared if above zero, else 0", positive),
+        Activation("Squared ReLU", "max(x, 0)", "x squared if above zero, else 0", positive,
+                   slopes.relu_squared_slope),
     ),
     "relu6": Curve(
         relu_clipped, r"\min(\max({x}, 0), 6)",
         Activation("ReLU6", "between 0 and 6", "x, but at least 0 and at most 6", relu_clipped,
+                   slopes.relu_clipped_slope,
                    whole=True),
     ),
     "leaky_relu": Curve(
         leaky_relu, r"\max({x}, 0) + 0.01 \min({x}, 0)",
-        Activation("Leaky ReLU", "1 or 0.01", "x if above zero, else a hundredth of it", leak),
+        Activation("Leaky ReLU", "1 or 0.01", "x if above zero, else a hundredth of it", leak,
+                   slopes.leaky_relu_slope),
     ),
     "sigmoid": Curve(
         logistic, r"\sigma({x}) = \frac{{1}}{{1 + e^{{-{x}}}}}",
-        Activation("Sigmoid", "σ(x)", "1 / (1 + e^−x)", sigmoid, whole=True),
+        Activation("Sigmoid", "σ(x)", "1 / (1 + e^−x)", sigmoid, slopes.sigmoid_slope, whole=True),
     ),
     "tanh": Curve(
         hyperbolic, r"\tanh({x})",
-        Activation("tanh", "tanh(x)", "the hyperbolic tangent of x", hyperbolic, whole=True),
+        Activation("tanh", "tanh(x)", "the hyperbolic tangent of x", hyperbolic,
+                   slopes.tanh_slope, whole=True),
     ),
     "laplace": Curve(
         laplace, r"\Phi(({x} - 0.7071) / 0.2821)",
         Activation("Laplace", "Φ((x − 0.7071) / 0.2821)", "a share between 0 and 1", laplace,
-                   whole=True),
+                   slopes.laplace_slope, whole=True),
     ),
     "sqrtsoftplus": Curve(
         root_softplus, r"\sqrt{{\log(1 + e^{{{x}}})}}",
         Activation("Root softplus", "√log(1 + e^x)", "the root of softplus", root_softplus,
-                   whole=True),
+                   slopes.root_softplus_slope, whole=True),
     ),
     "linear": Curve(
         linear, r"{x}",
-        Activation("linear", "x", "passed on as it is", linear, whole=True),
+        Activation("linear", "x", "passed on as it is", linear, slopes.linear_slope, whole=True),
     ),
 }  # fmt: skip
 

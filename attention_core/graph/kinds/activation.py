@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from attention_core.arrays import Array
-from attention_core.graph.kinds.base import Operation, Pieces
+from attention_core.graph.kinds.base import Gradients, Operation, Pieces
 from attention_core.graph.kinds.saying import loudness
 from attention_core.graph.sums import Factor, Inputs, Sum, Term
 
 if TYPE_CHECKING:
+    from attention_core.graph.local import Local
     from attention_core.graph.tensor import Tensor
     from attention_core.graph.trace import Trace
 
@@ -30,6 +31,8 @@ class Activation(Operation):
         In a sentence.
     curve : callable
         Of an array. Most curves let pass a share of x, and this gives the share.
+    slope : callable
+        Of an array: how steep the curve is there.
     whole : bool
         Whether ``curve`` gives the result itself instead.
     """
@@ -39,6 +42,7 @@ class Activation(Operation):
     factor: str
     says: str
     curve: Callable[[Array], Array]
+    slope: Callable[[Array], Array]
     whole: bool = False
 
     def at(self, x: float) -> float:
@@ -52,6 +56,10 @@ class Activation(Operation):
         if self.whole:
             return Sum(self.says, (Term(self.factor, (made,)),))
         return Sum(self.says, (Term(f"x · {self.factor}", (x, made)),))
+
+    def adjoint(self, seed: Array, at: "Local") -> Gradients:
+        """The seed times the slope of the curve."""
+        return [seed * self.slope(at.inputs[0])]
 
     def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
         """How many come out nearly silent, and where the loudest is."""

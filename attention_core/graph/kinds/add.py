@@ -8,12 +8,13 @@ import numpy as np
 
 from attention_core.arrays import Array
 from attention_core.geometry.cosine import cosine
-from attention_core.graph.kinds.base import Operation, Pieces, added_up
+from attention_core.graph.kinds.base import Gradients, Operation, Pieces, added_up
 from attention_core.graph.kinds.saying import leader, lengths, row
 from attention_core.graph.spoken import spoken
 from attention_core.graph.sums import Inputs, Sum, Term
 
 if TYPE_CHECKING:
+    from attention_core.graph.local import Local
     from attention_core.graph.tensor import Tensor
     from attention_core.graph.trace import Trace
 
@@ -30,6 +31,10 @@ class Add(Operation):
             Term(tensor.spoken, (inputs.factor(i),)) for i, tensor in enumerate(inputs.tensors)
         )
         return Sum("added, number by number", terms)
+
+    def adjoint(self, seed: Array, at: "Local") -> Gradients:
+        """The seed itself, for each of what was added."""
+        return [at.into(seed, i) for i in range(len(at.inputs))]
 
     def magnitude(
         self, function: Callable[..., Array], inputs: Sequence[Array], output: Array

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from attention_core.arrays import Array
-from attention_core.graph.kinds.base import Operation, Pieces
+from attention_core.graph.kinds.base import Gradients, Operation, Pieces
 from attention_core.graph.kinds.saying import scores
 from attention_core.graph.sums import Factor, Inputs, Sum, Term
 
 if TYPE_CHECKING:
+    from attention_core.graph.local import Local
     from attention_core.graph.tensor import Tensor
     from attention_core.graph.trace import Trace
 
@@ -40,6 +41,13 @@ class Additive(Operation):
             terms.append(Term(name, (weight, Factor("tanh(q + k)", tanh(inside.total)))))
         says = "per hidden unit: its weight times tanh of what query and key add up to"
         return Sum(says, tuple(terms), tuple(parts))
+
+    def adjoint(self, seed: Array, at: "Local") -> Gradients:
+        """Through the weight and the slope of tanh, 1 - tanh²."""
+        query, key, weight = at.inputs
+        hidden = np.tanh(query[:, :, None] + key[:, None])
+        back = seed[..., None] * weight[:, None, None] * (1 - hidden * hidden)
+        return [back.sum(axis=2), back.sum(axis=1), (seed[..., None] * hidden).sum(axis=(1, 2))]
 
     def magnitude(
         self, function: Callable[..., Array], inputs: Sequence[Array], output: Array

@@ -11,11 +11,13 @@ from attention_core.graph.axes import called
 from attention_core.graph.sums import Factor, Inputs, Sum, Term
 
 if TYPE_CHECKING:
+    from attention_core.graph.local import Local
     from attention_core.graph.tensor import Tensor
     from attention_core.graph.trace import Trace
 
 # A sentence: strings are ours, one-element tuples are words of the reader's, to be shown as text.
 Pieces = list[str | tuple[str]]
+Gradients = list[Array | None]  # one for each input
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,28 @@ class Operation:
             "worked out by the code beside it",
             (Term("value", (Factor("value", inputs.value),)),),
         )
+
+    def adjoint(self, seed: Array, at: "Local") -> Gradients:
+        """What a change of each input would do to a loss that changes with the output by ``seed``.
+
+        Parameters
+        ----------
+        seed : ndarray
+            d loss / d output.
+        at : Local
+            What was read and made.
+
+        Returns
+        -------
+        list of ndarray or None
+            d loss / d input, for each input in its shape; None for what cannot change a little.
+
+        Raises
+        ------
+        ValueError
+            If the kind has none, as by default.
+        """
+        raise ValueError(f"{at.name} is of the kind {self.kind}, which has no adjoint.")
 
     def magnitude(
         self, function: Callable[..., Array], inputs: Sequence[Array], output: Array

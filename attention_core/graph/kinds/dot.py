@@ -8,12 +8,13 @@ import numpy as np
 
 from attention_core.arrays import Array
 from attention_core.geometry.cosine import cosine_matrix
-from attention_core.graph.kinds.base import Operation, Pieces, added_up
+from attention_core.graph.kinds.base import Gradients, Operation, Pieces, added_up
 from attention_core.graph.kinds.saying import is_scores, leader, longest, row, scores, ties
 from attention_core.graph.spoken import spoken
 from attention_core.graph.sums import Inputs, Sum, Term
 
 if TYPE_CHECKING:
+    from attention_core.graph.local import Local
     from attention_core.graph.tensor import Tensor
     from attention_core.graph.trace import Trace
 
@@ -38,6 +39,11 @@ class Dot(Operation):
         terms += [Term("bias", (bias,)) for bias in biases]
         says = "a dot product: multiply pair by pair, add up"
         return Sum(says + (", then add the bias" if biases else ""), tuple(terms))
+
+    def adjoint(self, seed: Array, at: "Local") -> Gradients:
+        """The seed times the other factor, summed over all that it served; itself for a bias."""
+        factors = [at.times(seed, 1, 0), at.times(seed, 0, 1)]
+        return [*factors, *(at.into(seed, i) for i in range(2, len(at.inputs)))]
 
     def magnitude(
         self, function: Callable[..., Array], inputs: Sequence[Array], output: Array

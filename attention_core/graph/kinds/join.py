@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from attention_core.graph.kinds.base import Operation, Pieces
+from attention_core.arrays import Array
+from attention_core.graph.kinds.base import Gradients, Operation, Pieces
 from attention_core.graph.kinds.saying import leader, lengths, ties
 from attention_core.graph.sums import Inputs, Sum, Term
 
 if TYPE_CHECKING:
+    from attention_core.graph.local import Local
     from attention_core.graph.tensor import Tensor
     from attention_core.graph.trace import Trace
 
@@ -29,6 +31,10 @@ class Join(Operation):
             where = f"{tensor.entries.axis(axis).noun} {tensor.entries.name(axis, index)}"
         term = Term(where, (copied,))
         return Sum("copied: laid side by side", (term,))
+
+    def adjoint(self, seed: Array, at: "Local") -> Gradients:
+        """Every number back to where it was copied from."""
+        return [at.into(seed, 0)]
 
     def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
         """Whose numbers are the largest."""

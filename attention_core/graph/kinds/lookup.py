@@ -3,11 +3,15 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from attention_core.graph.kinds.base import Operation, Pieces
+import numpy as np
+
+from attention_core.arrays import Array
+from attention_core.graph.kinds.base import Gradients, Operation, Pieces
 from attention_core.graph.kinds.saying import entry, longest
 from attention_core.graph.sums import Inputs, Sum, Term
 
 if TYPE_CHECKING:
+    from attention_core.graph.local import Local
     from attention_core.graph.tensor import Tensor
     from attention_core.graph.trace import Trace
 
@@ -26,6 +30,13 @@ class Lookup(Operation):
         term = Term(f"row {inputs.label(self.over, int(which.value))}", (read,))
         row = Sum("which row", (Term("row", (which,)),), name="row")
         return Sum("read from a table, one row per token", (term,), (row,))
+
+    def adjoint(self, seed: Array, at: "Local") -> Gradients:
+        """Added to the rows of the table that were read; where none was, nothing."""
+        rows, table = at.inputs
+        grown = np.zeros_like(table, dtype=seed.dtype)
+        np.add.at(grown, rows, seed)
+        return [None, grown]
 
     def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
         """Which rows are equal."""

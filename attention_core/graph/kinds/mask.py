@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from attention_core.arrays import Array
-from attention_core.graph.kinds.base import Operation, Pieces
+from attention_core.graph.kinds.base import Gradients, Operation, Pieces
 from attention_core.graph.sums import Factor, Inputs, Sum, Term
 
 if TYPE_CHECKING:
+    from attention_core.graph.local import Local
     from attention_core.graph.tensor import Tensor
     from attention_core.graph.trace import Trace
 
@@ -27,6 +28,10 @@ class Mask(Operation):
         says = "allowed, so unchanged" if allowed.value else "not allowed, so minus infinity"
         terms = (Term("score", (inputs.factor(0),)), Term("mask", (penalty,)))
         return Sum(says, terms)
+
+    def adjoint(self, seed: Array, at: "Local") -> Gradients:
+        """The seed where a score passed; a hidden one could be anything."""
+        return [np.where(at.inputs[1], seed, 0), None]
 
     def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
         """How many pairs are hidden."""

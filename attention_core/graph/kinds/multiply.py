@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from attention_core.graph.kinds.base import Operation, Pieces
+from attention_core.arrays import Array
+from attention_core.graph.kinds.base import Gradients, Operation, Pieces
 from attention_core.graph.kinds.saying import entry, leader, loudness, row
 from attention_core.graph.spoken import spoken
 from attention_core.graph.sums import Inputs, Sum, Term
 
 if TYPE_CHECKING:
+    from attention_core.graph.local import Local
     from attention_core.graph.tensor import Tensor
     from attention_core.graph.trace import Trace
 
@@ -27,6 +29,10 @@ class Multiply(Operation):
         return Sum(
             "multiplied, number by number", (Term(names, (inputs.factor(0), inputs.factor(1))),)
         )
+
+    def adjoint(self, seed: Array, at: "Local") -> Gradients:
+        """The seed times the other one."""
+        return [at.times(seed, 1 - i, i) if at.floats(i) else None for i in (0, 1)]
 
     def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
         """What the gate leaves; of other products, which is the largest."""

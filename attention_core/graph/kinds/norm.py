@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from attention_core.arrays import Array
-from attention_core.graph.kinds.base import Operation, Pieces
+from attention_core.graph.kinds.base import Gradients, Operation, Pieces
 from attention_core.graph.kinds.saying import entry, lengths, row, told
 from attention_core.graph.spoken import spoken
 from attention_core.graph.sums import Factor, Inputs, Sum, Term
 
 if TYPE_CHECKING:
+    from attention_core.graph.local import Local
     from attention_core.graph.tensor import Tensor
     from attention_core.graph.trace import Trace
 
@@ -65,6 +66,19 @@ class LayerNorm(Operation):
         says = "less the vector's mean, over its deviation, times a learned gain, plus a shift"
         return Sum(says, terms, (mean, variance, safe))
 
+    def adjoint(self, seed: Array, at: "Local") -> Gradients:
+        """The seed times the gain, less its mean and its part along the normed vector."""
+        x, gain, _, epsilon = at.inputs
+        axis = at.along(self.over)
+        centred = x - x.mean(axis=axis, keepdims=True)
+        deviation = np.sqrt(np.square(centred).mean(axis=axis, keepdims=True) + epsilon)
+        normed = centred / deviation
+        scaled = seed * gain
+        along = (scaled * normed).mean(axis=axis, keepdims=True)
+        back = (scaled - scaled.mean(axis=axis, keepdims=True) - normed * along) / deviation
+        safe = -(scaled * normed / (2 * deviation**2)).sum() if at.floats(3) else None
+        return [back, at.into(seed * normed, 1), at.into(seed, 2), safe]
+
     def magnitude(
         self, function: Callable[..., Array], inputs: Sequence[Array], output: Array
     ) -> Array:
@@ -110,6 +124,17 @@ class RMSNorm(Operation):
         term = Term("number × gain", (inputs.factor(0), one_over, inputs.factor(1)))
         says = "over the root of the vector's mean square, times a learned gain"
         return Sum(says, (term,), (square, safe))
+
+    def adjoint(self, seed: Array, at: "Local") -> Gradients:
+        """The seed times the gain, less what of it lies along the vector."""
+        x, gain, epsilon = at.inputs
+        axis = at.along(self.over)
+        root = np.sqrt(np.square(x).mean(axis=axis, keepdims=True) + epsilon)
+        normed = x / root
+        scaled = seed * gain
+        back = (scaled - normed * (scaled * normed).mean(axis=axis, keepdims=True)) / root
+        safe = -(scaled * normed / (2 * root**2)).sum() if at.floats(2) else None
+        return [back, at.into(seed * normed, 1), safe]
 
     def magnitude(
         self, function: Callable[..., Array], inputs: Sequence[Array], output: Array

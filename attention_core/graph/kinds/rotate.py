@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from attention_core.arrays import Array
-from attention_core.graph.kinds.base import Operation, Pieces
+from attention_core.graph.kinds.base import Gradients, Operation, Pieces
 from attention_core.graph.kinds.saying import entry
 from attention_core.graph.spoken import spoken
 from attention_core.graph.sums import Factor, Inputs, Sum, Term
 
 if TYPE_CHECKING:
+    from attention_core.graph.local import Local
     from attention_core.graph.tensor import Tensor
     from attention_core.graph.trace import Trace
 
@@ -59,6 +60,17 @@ class Rotate(Operation):
             f" two sides; it is turned by θ = {_turn(angle.value)}"
         )
         return Sum(says, terms)
+
+    def adjoint(self, seed: Array, at: "Local") -> Gradients:
+        """The seed turned back; an angle takes what turning on would do to both numbers."""
+        angles = at.inputs[1]
+        half = angles.shape[-1]
+        cos, sin = np.cos(angles), np.sin(angles)
+        one, two = seed[..., :half], seed[..., half:]
+        back = np.concatenate([one * cos + two * sin, two * cos - one * sin], axis=-1)
+        first, second = at.output[..., :half], at.output[..., half:]
+        turning = (two * first - one * second).sum(axis=tuple(range(seed.ndim - angles.ndim)))
+        return [back, turning]
 
     def magnitude(
         self, function: Callable[..., Array], inputs: Sequence[Array], output: Array

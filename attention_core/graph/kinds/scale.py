@@ -3,11 +3,15 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from attention_core.graph.kinds.base import Operation, Pieces
+import numpy as np
+
+from attention_core.arrays import Array
+from attention_core.graph.kinds.base import Gradients, Operation, Pieces
 from attention_core.graph.kinds.saying import spread
 from attention_core.graph.sums import Factor, Inputs, Sum, Term
 
 if TYPE_CHECKING:
+    from attention_core.graph.local import Local
     from attention_core.graph.tensor import Tensor
     from attention_core.graph.trace import Trace
 
@@ -24,6 +28,12 @@ class DivideByRoot(Operation):
         root = Factor(f"1/√{size.value:g}", float(size.value**-0.5), size.source)
         says = f"divided by √{size.value:g}, the square root of {size.label}"
         return Sum(says, (Term(_base(number), (number, root)),))
+
+    def adjoint(self, seed: Array, at: "Local") -> Gradients:
+        """The seed divided alike; what it is divided by takes half of what the result does."""
+        by = at.inputs[1]
+        grown = -(seed * at.output).sum() / (2 * by) if at.floats(1) else None
+        return [seed / np.sqrt(by).astype(seed.dtype), grown]
 
     def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
         """How much nearer the numbers are to each other."""
@@ -44,6 +54,12 @@ class Divide(Operation):
         share = Factor(f"1/{by.value:g}", 1 / by.value, by.source)
         says = f"divided by {by.value:g}, the {_base(by)}"
         return Sum(says, (Term(_base(number), (number, share)),))
+
+    def adjoint(self, seed: Array, at: "Local") -> Gradients:
+        """The seed divided alike; the number it is divided by takes what the result does."""
+        by = at.inputs[1]
+        grown = -(seed * at.output).sum() / by if at.floats(1) else None
+        return [seed / by.astype(seed.dtype), grown]
 
     def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
         """How far the numbers move apart or together."""

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from attention_core.arrays import Array
-from attention_core.graph.kinds.base import Operation, Pieces
+from attention_core.graph.kinds.base import Gradients, Operation, Pieces
 from attention_core.graph.kinds.saying import asks, entry, is_scores, leader, row, ties
 from attention_core.graph.spoken import spoken
 from attention_core.graph.sums import Factor, Inputs, Sum, Term
 
 if TYPE_CHECKING:
+    from attention_core.graph.local import Local
     from attention_core.graph.tensor import Tensor
     from attention_core.graph.trace import Trace
 
@@ -61,6 +62,15 @@ class Softmax(Operation):
         term = Term(inputs.label(self.over, mine), (exponentials[mine], share))
         said = _in_short(exponentials[mine], [term.factors[0] for term in terms], total.total)
         return Sum(said, (term,), (total,))
+
+    def adjoint(self, seed: Array, at: "Local") -> Gradients:
+        """Its own share of how much its seed is above the row's mean seed, weighed by the shares.
+
+        So a row's gradients add up to nothing: what one entry wins, the others lose.
+        """
+        axis = at.along(self.over)
+        mean = (seed * at.output).sum(axis=axis, keepdims=True)
+        return [at.output * (seed - mean)]
 
     def magnitude(
         self, function: Callable[..., Array], inputs: Sequence[Array], output: Array

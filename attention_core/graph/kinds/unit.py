@@ -4,11 +4,15 @@ from dataclasses import dataclass, field
 from math import sqrt
 from typing import TYPE_CHECKING
 
-from attention_core.graph.kinds.base import Operation, Pieces
+import numpy as np
+
+from attention_core.arrays import Array
+from attention_core.graph.kinds.base import Gradients, Operation, Pieces
 from attention_core.graph.kinds.saying import lengths, told
 from attention_core.graph.sums import Factor, Inputs, Sum, Term
 
 if TYPE_CHECKING:
+    from attention_core.graph.local import Local
     from attention_core.graph.tensor import Tensor
     from attention_core.graph.trace import Trace
 
@@ -33,6 +37,14 @@ class UnitLength(Operation):
         one_over = Factor("1 / length", 1 / sqrt(square.total) if square.total else 0.0)
         says = "divided by the vector's length, so that only its direction is left"
         return Sum(says, (Term("number", (inputs.factor(0), one_over)),), (square,))
+
+    def adjoint(self, seed: Array, at: "Local") -> Gradients:
+        """The seed's part across the vector: along it nothing changes the direction."""
+        axis = at.along(self.over)
+        length = np.sqrt(np.square(at.inputs[0]).sum(axis=axis, keepdims=True))
+        along = (seed * at.output).sum(axis=axis, keepdims=True)
+        across = seed - at.output * along
+        return [np.divide(across, length, out=np.zeros_like(across), where=length > 0)]
 
     def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
         """How long the vectors were."""
