@@ -3,6 +3,7 @@
 from attention_core.forward import trace
 from attention_core.graph.change import change
 from attention_core.graph.explain import Explanation, explain
+from attention_core.graph.gradients import gradients
 from attention_core.graph.run import run
 from attention_core.graph.stage import Stage
 from attention_core.graph.step import Step
@@ -24,6 +25,7 @@ __all__ = [
     "Word",
     "change",
     "explain",
+    "gradients",
     "load_model",
     "page",
     "run",
