@@ -10,12 +10,19 @@ from attention_core.graph.axes import Axes, Sizes, parts
 
 
 def units(axes: Axes, sizes: Sizes) -> Axes:
-    """The axes with joined ones as their parts, where the lengths of all parts are known."""
-    return tuple(
-        unit
-        for axis in axes
-        for unit in (parts(axis) if all(p in sizes for p in parts(axis)) else (axis,))
-    )
+    """The axes with joined ones as the shortest of their parts that have known lengths.
+
+    ``a*b*c`` is ``a*b`` and ``c`` where nothing says how long ``a`` and ``b`` are.
+    """
+    return tuple(unit for axis in axes for unit in _shortest(parts(axis), sizes))
+
+
+def _shortest(names: Axes, sizes: Sizes) -> Axes:
+    for end in range(1, len(names)):
+        first, rest = "*".join(names[:end]), _shortest(names[end:], sizes)
+        if first in sizes and all(unit in sizes for unit in rest):
+            return (first, *rest)
+    return ("*".join(names),)
 
 
 def apart(array: Array, axes: Axes, sizes: Sizes) -> Array:
