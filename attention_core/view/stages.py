@@ -23,6 +23,7 @@ GIVEN = {
     "frequencies": "how fast each pair turns, ω",
     "layer_number": "the layer's number",
     "epsilon": "a small number ε",
+    "targets": "the right words",
     "W_E": "the embedding table W_E",
     "W_P": "the position table W_P",
     "W_G": "the segment table W_G",

@@ -42,7 +42,7 @@ def test_the_package_offers_these_names_and_no_others():
         attention_core.__all__
         == (
             "Card Explanation Model ModelError Stage Step Tensor TooManyTokens Trace Word change "
-            "explain load_model page run trace"
+            "explain gradients load_model page run trace"
         ).split()
     )
     assert all(hasattr(attention_core, name) for name in attention_core.__all__)

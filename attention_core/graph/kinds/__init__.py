@@ -8,6 +8,7 @@ from attention_core.graph.kinds.activation import Activation
 from attention_core.graph.kinds.add import Add
 from attention_core.graph.kinds.additive import Additive
 from attention_core.graph.kinds.base import Operation, Pieces
+from attention_core.graph.kinds.crossentropy import CrossEntropy
 from attention_core.graph.kinds.dot import Dot
 from attention_core.graph.kinds.join import Join
 from attention_core.graph.kinds.lookup import Lookup
@@ -23,6 +24,7 @@ __all__ = [
     "Activation",
     "Add",
     "Additive",
+    "CrossEntropy",
     "Divide",
     "DivideByRoot",
     "Dot",

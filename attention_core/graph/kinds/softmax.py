@@ -31,36 +31,11 @@ class Softmax(Operation):
 
     def account(self, inputs: Inputs) -> Sum:
         """This entry's share: its exponential times one over the sum of all of them."""
-        scores = inputs.line(0, self.over)
         mine = inputs.cell[self.over]
-        top = float(scores.max())
-        # Without the detour through the largest, as it is taught, unless numbers grow too large.
-        far = not -LARGEST < top < LARGEST or len(scores) > NAMED
-        off = top if far and np.isfinite(top) else 0.0
-        powers = np.exp(scores - off)
-        told = _told_apart(powers, mine)
-        exponentials = {
-            k: Factor(
-                _power(float(scores[k]), off),
-                float(powers[k]),
-                inputs.factor(0, **{self.over: k}).source,
-            )
-            for k in told
-        }
-        terms = [Term(inputs.label(self.over, k), (each,)) for k, each in exponentials.items()]
-        if len(told) < len(powers):
-            rest = float(np.delete(powers, told).sum())
-            others = f"{len(powers) - len(told):,} others"
-            terms.append(Term(others, (Factor("e^score, added", rest),)))
-        total = Sum(
-            "e^score of every entry in the row, added. Computers take the largest score off first, "
-            "so that no number overflows; that changes no share.",
-            tuple(terms),
-            name="sum of exponentials",
-        )
+        exponentials, total, _ = powers(inputs, self.over, mine)
         share = Factor("1 / sum", 1 / total.total if total.total else 0.0)
         term = Term(inputs.label(self.over, mine), (exponentials[mine], share))
-        said = _in_short(exponentials[mine], [term.factors[0] for term in terms], total.total)
+        said = _in_short(exponentials[mine], [term.factors[0] for term in total.terms], total.total)
         return Sum(said, (term,), (total,))
 
     def adjoint(self, seed: Array, at: "Local") -> Gradients:
@@ -91,6 +66,35 @@ class Softmax(Operation):
         focus = np.where(seeing, np.exp(-(weights * logs).sum(axis=-1)), np.nan)
         by_head = is_scores(tensor) and tensor.head == 0 and weights.ndim == 3 and len(weights) > 1
         return (_heads if by_head else _rows)(tensor, weights, focus)
+
+
+def powers(inputs: Inputs, over: str, mine: int) -> tuple[dict[int, Factor], Sum, float]:
+    """The exponentials of a row of input 0, their sum, and what was taken off all logits first."""
+    scores = inputs.line(0, over)
+    top = float(scores.max())
+    # Without the detour through the largest, as it is taught, unless numbers grow too large.
+    far = not -LARGEST < top < LARGEST or len(scores) > NAMED
+    off = top if far and np.isfinite(top) else 0.0
+    each = np.exp(scores - off)
+    told = _told_apart(each, mine)
+    exponentials = {
+        k: Factor(
+            _power(float(scores[k]), off), float(each[k]), inputs.factor(0, **{over: k}).source
+        )
+        for k in told
+    }
+    terms = [Term(inputs.label(over, k), (factor,)) for k, factor in exponentials.items()]
+    if len(told) < len(each):
+        rest = float(np.delete(each, told).sum())
+        others = f"{len(each) - len(told):,} others"
+        terms.append(Term(others, (Factor("e^score, added", rest),)))
+    total = Sum(
+        "e^score of every entry in the row, added. Computers take the largest score off first, "
+        "so that no number overflows; that changes no share.",
+        tuple(terms),
+        name="sum of exponentials",
+    )
+    return exponentials, total, off
 
 
 def _heads(tensor: "Tensor", weights: Array, focus: Array) -> Pieces:
