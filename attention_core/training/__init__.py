@@ -1,0 +1,1 @@
+"""A small transformer that learns masked words from a corpus, step by step."""
