@@ -142,7 +142,9 @@ class Page(Widgets[P]):
     def choose_model(self, where: Any, **shown: Any) -> None:
         """The choice of a model, in a list to open."""
         about = self.about_model()
-        self.select("model", "Model", models.names(), models.title, where, help=about, **shown)
+        here: str = self.place.model  # type: ignore[attr-defined]
+        names = dict.fromkeys((*models.names(), here))  # a link may lead to another reader's
+        self.select("model", "Model", [*names], models.title, where, help=about, **shown)
 
     def about_model(self) -> str | None:
         """What the chosen model is, as Markdown; None while it cannot be loaded."""

@@ -14,6 +14,7 @@ from attention_core.models import BUILT_IN, TextModel
 from attention_core.models.base import Capabilities
 from attention_core.models.checkpoint.model import Checkpoint
 from attention_core.models.foldername import files_of
+from pages._app import trained
 from pages._app.foldernames import named
 from pages._app.loading import Loading
 from pages._app.words import plain
@@ -31,17 +32,19 @@ _stands_for: dict[str, tuple[str, dict[str, Any]]] = {}  # what every name was l
 
 
 def names() -> tuple[str, ...]:
-    """Built-in models, then the checkpoint folders the server was started with, as they were given.
+    """Built-in models, the reader's own, then the checkpoint folders the server was started with.
 
     ``ATTENTION_MODELS`` lists folders as ``PATH`` does. Readers choose among them; a link cannot
     make the server open any other folder. A name is what stands in a list and in a link: it is no
     path, and no two read alike.
     """
-    return (*BUILT_IN, *_folders())
+    return (*BUILT_IN, *trained.names(), *_folders())
 
 
 def title(name: str) -> str:
     """What a model is called in a list, without loading it."""
+    if trained.is_name(name):
+        return trained.title(name)
     return BUILT_IN[name].title if name in BUILT_IN else name
 
 
@@ -74,6 +77,8 @@ def model(name: str) -> TextModel:
     ModelError
         With a sentence in which the folder has its name, and not its path.
     """
+    if trained.is_name(name):
+        return trained.model(name)
     return begin(name).result(plain(title(name)))
 
 

@@ -62,7 +62,7 @@ def test_many_readers_at_once_keep_to_the_bounds():
     with ThreadPoolExecutor(8) as readers:
         list(readers.map(use, range(8)))
     kept = memory._kept
-    assert len(kept) <= 50 and sum(size for _, size in kept.values()) == memory._size <= 5000
+    assert len(kept) <= 50 and sum(size for _, size in kept._kept.values()) == kept.size <= 5000
 
 
 def test_a_digest_that_was_changed_leads_to_nothing():

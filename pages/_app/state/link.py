@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass, field, fields, replace
 from typing import Any, Self
 
-from pages._app import models
+from pages._app import models, trained
 from pages._app.state.address import fitted, restored
 
 LONGEST_NAME = 64  # characters of a lesson's name in a link
@@ -12,15 +12,16 @@ LONGEST_NAME = 64  # characters of a lesson's name in a link
 
 def part(
     default: Any,
-    note: str,
+    note: str | Callable[[str], str],
     read: Callable[[str], Any],
     write: Callable[[Any], str | None] = str,
     called: str = "some choices",
 ) -> Any:
     """Declare one part of a state: how it stands in a link, and what is said if it is nonsense.
 
-    ``read`` raises ValueError for what it cannot read; ``write`` gives None where it
-    needs no place; ``called`` is what it is for a reader, should it be too long for an address.
+    ``read`` raises ValueError for what it cannot read, and ``note`` may depend on that, though it
+    quotes none of it; ``write`` gives None where it needs no place; ``called`` is what it is for a
+    reader, should it be too long for an address.
     """
     told = {"note": note, "read": read, "write": write, "called": called}
     return field(default=default, metadata=told)
@@ -32,11 +33,15 @@ def text_part(default: str, called: str = "the text", *, quiet: bool = False) ->
 
 
 def model_part(default: str) -> Any:
-    """A model the server offers."""
+    """A model the server offers, or one that a reader trained here."""
     title = models.title(default)
-    return part(
-        default, f"The link names a model that is not here; {title} is shown instead.", _model
-    )
+
+    def note(name: str) -> str:
+        if trained.is_name(name):
+            return f"{trained.GONE} {title} is shown instead."
+        return f"The link names a model that is not here; {title} is shown instead."
+
+    return part(default, note, model_named)
 
 
 def asks(what: str) -> str:
@@ -129,7 +134,8 @@ class Link:
                     read = each.metadata["read"](written[each.name])
                     state = replace(state, **{each.name: read})
                 except ValueError:
-                    notes.append(each.metadata["note"])
+                    note = each.metadata["note"]
+                    notes.append(note(written[each.name]) if callable(note) else note)
         return state, notes
 
 
@@ -150,5 +156,6 @@ def one_of(*options: str) -> Callable[[str], str]:
     return read
 
 
-def _model(text: str) -> str:
-    return one_of(*models.names())(text)
+def model_named(text: str) -> str:
+    """The name of a model that is here."""
+    return text if trained.is_here(text) else one_of(*models.names())(text)

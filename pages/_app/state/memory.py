@@ -1,10 +1,10 @@
 """What the server remembers for a while of states that are too large for an address."""
 
 import json
-from collections import OrderedDict
 from collections.abc import Mapping
 from hashlib import blake2b
-from threading import Lock
+
+from pages._app.state.bounded import Bounded
 
 DIGEST = 32  # characters, of 4 bits each
 
@@ -23,30 +23,15 @@ class Memory:
     """
 
     def __init__(self, entries: int, size: int) -> None:
-        self._most, self._largest = entries, size
-        self._kept: OrderedDict[str, tuple[Mapping[str, str], int]] = OrderedDict()
-        self._size = 0
-        self._lock = Lock()
+        self._kept: Bounded[Mapping[str, str]] = Bounded(entries, size)
 
     def keep(self, parts: Mapping[str, str]) -> str:
         """Keep these parts, and give their digest, the same whenever and wherever they are kept."""
         written = json.dumps(parts, sort_keys=True).encode("ascii")
         digest = blake2b(written, digest_size=DIGEST // 2).hexdigest()
-        with self._lock:
-            if digest in self._kept:
-                self._kept.move_to_end(digest)
-            elif len(written) <= self._largest:
-                self._kept[digest] = dict(parts), len(written)
-                self._size += len(written)
-                while len(self._kept) > self._most or self._size > self._largest:
-                    _, (_, size) = self._kept.popitem(last=False)
-                    self._size -= size
+        self._kept.keep(digest, dict(parts), len(written))
         return digest
 
     def recall(self, digest: str) -> Mapping[str, str] | None:
         """What is kept under a digest; None if it is not known, or not any more."""
-        with self._lock:
-            if digest not in self._kept:
-                return None
-            self._kept.move_to_end(digest)
-            return self._kept[digest][0]
+        return self._kept.recall(digest)

@@ -33,6 +33,8 @@ def choose(page: Page[Place]) -> None:
         names = [name for name in models.names() if name != page.place.model]
         if page.place.against_model == page.place.model:
             page.put(against_model="")
+        if (chosen := page.place.against_model) not in ("", *names):
+            names.append(chosen)  # another reader's, by a link
         called = {"": "The same model"} | {name: models.title(name) for name in names}
         page.select("against_model", "Another model", list(called), called.__getitem__)
         _layer(page)

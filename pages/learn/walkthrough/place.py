@@ -6,9 +6,18 @@ from typing import Any
 
 from attention_core import Trace, story
 from attention_core.quiz import KINDS
-from pages._app import models
 from pages._app.examples import EXAMPLES
-from pages._app.state.link import Link, asks, model_part, one_of, pair, part, text_part, whole
+from pages._app.state.link import (
+    Link,
+    asks,
+    model_named,
+    model_part,
+    one_of,
+    pair,
+    part,
+    text_part,
+    whole,
+)
 from pages._app.state.visit import Visit
 
 ALL_HEADS = -1
@@ -21,10 +30,6 @@ ANY = "any"  # kind of question
 
 def _head(text: str) -> int:
     return ALL_HEADS if text == "all" else whole(text)
-
-
-def _other_model(text: str) -> str:
-    return one_of(*models.names())(text)
 
 
 def form_part() -> Any:
@@ -73,7 +78,7 @@ class Place(Link):
     predict: str = part("", asks("a question"), one_of("", ANY, *KINDS), lambda kind: kind or None)
     against: str = text_part("", "the other sentence", quiet=True)
     against_model: str = part(
-        "", "The link compares with a model that is not here.", _other_model, lambda it: it or None
+        "", "The link compares with a model that is not here.", model_named, lambda it: it or None
     )
     against_layer: int = part(
         SAME, asks("a layer to compare with"), whole, lambda i: None if i == SAME else str(i)
