@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from attention_core.graph.sums import Inputs, Sum, Term
+from attention_core.graph.tensor import Tensor
 from attention_core.graph.trace import Trace
 
 
@@ -79,19 +80,30 @@ def explain(trace: Trace, name: str, cell: Sequence[int]) -> Explanation:
     tensor = trace[name]
     if tensor.step is None:
         raise ValueError(f"{name} was given, not computed: there is nothing to explain.")
-    shape = tensor.value.shape
-    if len(cell) != len(shape) or any(not 0 <= i < n for i, n in zip(cell, shape, strict=True)):
-        raise IndexError(f"{name} has shape {shape}; there is no cell {tuple(cell)}.")
-    index = tuple(int(i) for i in cell)
+    index, labels = placed(tensor, cell)
     value, stage = float(tensor.value[index]), tensor.step.stage
-    place = dict(zip(tensor.axes, index, strict=True))
     inputs = Inputs(
         [trace[read] for read in tensor.reads],
         stage.signature.inputs,
         dict(zip(stage.signature.output, index, strict=True)),
         value,
     )
-    labels = tuple(tensor.label(axis, i, place) for axis, i in place.items())
     with np.errstate(all="ignore"):  # a sum of what is not finite is told as it is
         account = stage.operation.account(inputs)
     return Explanation(name, stage.operation.kind, index, labels, value, account)
+
+
+def placed(tensor: Tensor, cell: Sequence[int]) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """A cell as an index, and what its place is called along each axis.
+
+    Raises
+    ------
+    IndexError
+        If the cell is outside the tensor.
+    """
+    name, shape = tensor.name, tensor.value.shape
+    if len(cell) != len(shape) or any(not 0 <= i < n for i, n in zip(cell, shape, strict=True)):
+        raise IndexError(f"{name} has shape {shape}; there is no cell {tuple(cell)}.")
+    index = tuple(int(i) for i in cell)
+    place = dict(zip(tensor.axes, index, strict=True))
+    return index, tuple(tensor.label(axis, i, place) for axis, i in place.items())

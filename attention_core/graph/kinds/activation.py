@@ -61,6 +61,12 @@ class Activation(Operation):
         """The seed times the slope of the curve."""
         return [seed * self.slope(at.inputs[0])]
 
+    def slopes(self, which: int, cell: tuple[int, ...], at: "Local") -> Array:
+        """The slope of the curve at this number, for what became of it."""
+        found = at.nothing()
+        found[cell] = self.slope(at.inputs[0][cell].reshape(1))[0]
+        return found
+
     def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
         """How many come out nearly silent, and where the loudest is."""
         return loudness(tensor)

@@ -36,6 +36,10 @@ class Add(Operation):
         """The seed itself, for each of what was added."""
         return [at.into(seed, i) for i in range(len(at.inputs))]
 
+    def slopes(self, which: int, cell: tuple[int, ...], at: "Local") -> Array:
+        """One: what is added moves the sum by as much."""
+        return at.reached(which, cell)
+
     def magnitude(
         self, function: Callable[..., Array], inputs: Sequence[Array], output: Array
     ) -> Array:

@@ -49,6 +49,17 @@ class Additive(Operation):
         back = seed[..., None] * weight[:, None, None] * (1 - hidden * hidden)
         return [back.sum(axis=2), back.sum(axis=1), (seed[..., None] * hidden).sum(axis=(1, 2))]
 
+    def slopes(self, which: int, cell: tuple[int, ...], at: "Local") -> Array:
+        """The weight times the slope of tanh, for every pair it is in; of a weight, its tanh."""
+        query, key, weight = at.inputs
+        found, (head, *_, unit) = at.nothing(), cell
+        hidden = np.tanh(query[head, :, None, unit] + key[head, None, :, unit])  # query key
+        slope = hidden if which == 2 else weight[head, unit] * (1 - hidden * hidden)
+        row: tuple[int | slice, ...] = (cell[1],) if which == 0 else ()
+        where = (slice(None), cell[1]) if which == 1 else row
+        found[(head, *where)] = slope[where]
+        return found
+
     def magnitude(
         self, function: Callable[..., Array], inputs: Sequence[Array], output: Array
     ) -> Array:

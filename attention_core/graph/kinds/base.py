@@ -73,6 +73,33 @@ class Operation:
         """
         raise ValueError(f"{at.name} is of the kind {self.kind}, which has no adjoint.")
 
+    def slopes(self, which: int, cell: tuple[int, ...], at: "Local") -> Array:
+        """How much each number the step made moves with one number it read.
+
+        What ``adjoint`` adds up to, unadded: a seed times these, added, is the adjoint there.
+
+        Parameters
+        ----------
+        which : int
+            Of the inputs.
+        cell : tuple of int
+            Where in it.
+        at : Local
+            What was read and made.
+
+        Returns
+        -------
+        ndarray
+            d output / d input[cell], shaped as the output; zero where the number does not reach,
+            and throughout for what cannot change a little.
+
+        Raises
+        ------
+        ValueError
+            If the kind says none, as by default.
+        """
+        raise ValueError(f"{at.name} is of the kind {self.kind}, which does not say its slopes.")
+
     def magnitude(
         self, function: Callable[..., Array], inputs: Sequence[Array], output: Array
     ) -> Array:

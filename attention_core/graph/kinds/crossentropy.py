@@ -57,6 +57,14 @@ class CrossEntropy(Operation):
         axis = at.axes[0].index(self.over)
         return [share * np.expand_dims(seed, axis), None]
 
+    def slopes(self, which: int, cell: tuple[int, ...], at: "Local") -> Array:
+        """The share that this entry was given, less 1 if it is the right one, if it was asked."""
+        found = at.nothing()
+        if which == 0:
+            axis = at.axes[0].index(self.over)
+            found[cell[:axis] + cell[axis + 1 :]] = self._missed(at)[cell]
+        return found
+
     def _missed(self, at: "Local") -> Array:
         """Softmax less 1 at the right entry, where something is asked; zero elsewhere."""
         logits, right = at.inputs

@@ -45,6 +45,10 @@ class Dot(Operation):
         factors = [at.times(seed, 1, 0), at.times(seed, 0, 1)]
         return [*factors, *(at.into(seed, i) for i in range(2, len(at.inputs)))]
 
+    def slopes(self, which: int, cell: tuple[int, ...], at: "Local") -> Array:
+        """The other factor, wherever the two were multiplied; one for a bias."""
+        return at.reached(which, cell, 1 - which if which < 2 else None)
+
     def magnitude(
         self, function: Callable[..., Array], inputs: Sequence[Array], output: Array
     ) -> Array:

@@ -36,6 +36,10 @@ class Join(Operation):
         """Every number back to where it was copied from."""
         return [at.into(seed, 0)]
 
+    def slopes(self, which: int, cell: tuple[int, ...], at: "Local") -> Array:
+        """One, where it was copied to."""
+        return at.reached(which, cell)
+
     def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
         """Whose numbers are the largest."""
         before = trace[tensor.reads[0]]

@@ -38,6 +38,13 @@ class Lookup(Operation):
         np.add.at(grown, rows, seed)
         return [None, grown]
 
+    def slopes(self, which: int, cell: tuple[int, ...], at: "Local") -> Array:
+        """One, wherever its row of the table was read."""
+        found = at.nothing()
+        if which == 1:
+            found[(at.inputs[0] == cell[0], *cell[1:])] = 1
+        return found
+
     def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
         """Which rows are equal."""
         axis = tensor.axes[0]

@@ -33,6 +33,10 @@ class Mask(Operation):
         """The seed where a score passed; a hidden one could be anything."""
         return [np.where(at.inputs[1], seed, 0), None]
 
+    def slopes(self, which: int, cell: tuple[int, ...], at: "Local") -> Array:
+        """One where a score passed, else nothing."""
+        return at.reached(0, cell, 1) if which == 0 else at.nothing()
+
     def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
         """How many pairs are hidden."""
         mask = trace[tensor.reads[1]].value

@@ -34,6 +34,10 @@ class Multiply(Operation):
         """The seed times the other one."""
         return [at.times(seed, 1 - i, i) if at.floats(i) else None for i in (0, 1)]
 
+    def slopes(self, which: int, cell: tuple[int, ...], at: "Local") -> Array:
+        """The number it is multiplied with, or each of them."""
+        return at.reached(which, cell, 1 - which) if at.floats(which) else at.nothing()
+
     def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
         """What the gate leaves; of other products, which is the largest."""
         one, other = (trace[name].value.shape for name in tensor.reads)

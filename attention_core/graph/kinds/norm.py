@@ -68,16 +68,17 @@ class LayerNorm(Operation):
 
     def adjoint(self, seed: Array, at: "Local") -> Gradients:
         """The seed times the gain, less its mean and its part along the normed vector."""
-        x, gain, _, epsilon = at.inputs
         axis = at.along(self.over)
-        centred = x - x.mean(axis=axis, keepdims=True)
-        deviation = np.sqrt(np.square(centred).mean(axis=axis, keepdims=True) + epsilon)
-        normed = centred / deviation
-        scaled = seed * gain
+        normed, deviation = _normed(at, self.over, centred=True)
+        scaled = seed * at.inputs[1]
         along = (scaled * normed).mean(axis=axis, keepdims=True)
         back = (scaled - scaled.mean(axis=axis, keepdims=True) - normed * along) / deviation
         safe = -(scaled * normed / (2 * deviation**2)).sum() if at.floats(3) else None
         return [back, at.into(seed * normed, 1), at.into(seed, 2), safe]
+
+    def slopes(self, which: int, cell: tuple[int, ...], at: "Local") -> Array:
+        """Through its own place, the mean and the deviation; a gain's is what it stretches."""
+        return _slopes(which, cell, at, self.over, centred=True)
 
     def magnitude(
         self, function: Callable[..., Array], inputs: Sequence[Array], output: Array
@@ -127,14 +128,16 @@ class RMSNorm(Operation):
 
     def adjoint(self, seed: Array, at: "Local") -> Gradients:
         """The seed times the gain, less what of it lies along the vector."""
-        x, gain, epsilon = at.inputs
         axis = at.along(self.over)
-        root = np.sqrt(np.square(x).mean(axis=axis, keepdims=True) + epsilon)
-        normed = x / root
-        scaled = seed * gain
+        normed, root = _normed(at, self.over, centred=False)
+        scaled = seed * at.inputs[1]
         back = (scaled - normed * (scaled * normed).mean(axis=axis, keepdims=True)) / root
         safe = -(scaled * normed / (2 * root**2)).sum() if at.floats(2) else None
         return [back, at.into(seed * normed, 1), safe]
+
+    def slopes(self, which: int, cell: tuple[int, ...], at: "Local") -> Array:
+        """Through its own place and the root; a gain's is what it stretches."""
+        return _slopes(which, cell, at, self.over, centred=False)
 
     def magnitude(
         self, function: Callable[..., Array], inputs: Sequence[Array], output: Array
@@ -147,6 +150,30 @@ class RMSNorm(Operation):
         before, after = lengths(trace[tensor.reads[0]].value), lengths(tensor.value)
         said = f"{told(before)}; {told(after, now=True)}."
         return [said, *_massive(trace[tensor.reads[0]])]
+
+
+def _normed(at: "Local", over: str, *, centred: bool) -> tuple[Array, Array]:
+    """Input 0 at one scale before any gain, and what it was divided by."""
+    x, epsilon, axis = at.inputs[0], at.inputs[-1], at.along(over)
+    if centred:
+        x = x - x.mean(axis=axis, keepdims=True)
+    root = np.sqrt(np.square(x).mean(axis=axis, keepdims=True) + epsilon)
+    return x / root, root
+
+
+def _slopes(which: int, cell: tuple[int, ...], at: "Local", over: str, *, centred: bool) -> Array:
+    """How much what was normed moves with one number of an input."""
+    normed, root = _normed(at, over, centred=centred)
+    gain, found = at.inputs[1], at.nothing()
+    if which == len(at.inputs) - 1:
+        return np.asarray(-normed * gain / (2 * root**2)) if at.floats(which) else found
+    if which:
+        return at.reached(which, cell) * (normed if which == 1 else found.dtype.type(1))
+    row, n = at.line(cell, over), normed.shape[at.along(over)]
+    found[row] = -normed[cell] * normed[row] / n - (1 / n if centred else 0)
+    found[cell] += 1
+    found[row] *= gain / root[row]
+    return found
 
 
 def _massive(tensor: "Tensor") -> Pieces:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from math import cos, degrees, sin
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -71,6 +71,21 @@ class Rotate(Operation):
         first, second = at.output[..., :half], at.output[..., half:]
         turning = (two * first - one * second).sum(axis=tuple(range(seed.ndim - angles.ndim)))
         return [back, turning]
+
+    def slopes(self, which: int, cell: tuple[int, ...], at: "Local") -> Array:
+        """Cosine and sine for its own number and its partner's; for an angle, a quarter turn on."""
+        angles, found = at.inputs[1], at.nothing()
+        half = angles.shape[-1]
+        if which == 1:
+            first: tuple[Any, ...] = (..., *cell)
+            second: tuple[Any, ...] = (..., *cell[:-1], cell[-1] + half)
+            found[first], found[second] = -at.output[second], at.output[first]
+            return found
+        *lead, mine = cell
+        angle = angles[(*lead[len(lead) - angles.ndim + 1 :], mine % half)]
+        sine = np.sin(angle) if mine < half else -np.sin(angle)
+        found[cell], found[(*lead, (mine + half) % (2 * half))] = np.cos(angle), sine
+        return found
 
     def magnitude(
         self, function: Callable[..., Array], inputs: Sequence[Array], output: Array

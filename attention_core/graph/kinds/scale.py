@@ -35,6 +35,13 @@ class DivideByRoot(Operation):
         grown = -(seed * at.output).sum() / (2 * by) if at.floats(1) else None
         return [seed / np.sqrt(by).astype(seed.dtype), grown]
 
+    def slopes(self, which: int, cell: tuple[int, ...], at: "Local") -> Array:
+        """One over the root; of what is divided by, minus half of each result over it."""
+        by = at.inputs[1]
+        if which == 0:
+            return at.reached(0, cell) / np.sqrt(by).astype(at.output.dtype)
+        return np.asarray(-at.output / (2 * by)) if at.floats(1) else at.nothing()
+
     def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
         """How much nearer the numbers are to each other."""
         before, size = (trace[name].value for name in tensor.reads)
@@ -60,6 +67,13 @@ class Divide(Operation):
         by = at.inputs[1]
         grown = -(seed * at.output).sum() / by if at.floats(1) else None
         return [seed / by.astype(seed.dtype), grown]
+
+    def slopes(self, which: int, cell: tuple[int, ...], at: "Local") -> Array:
+        """One over the number it is divided by; of that, minus each result over it."""
+        by = at.inputs[1]
+        if which == 0:
+            return at.reached(0, cell) / by.astype(at.output.dtype)
+        return np.asarray(-at.output / by) if at.floats(1) else at.nothing()
 
     def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
         """How far the numbers move apart or together."""

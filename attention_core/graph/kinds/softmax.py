@@ -47,6 +47,13 @@ class Softmax(Operation):
         mean = (seed * at.output).sum(axis=axis, keepdims=True)
         return [at.output * (seed - mean)]
 
+    def slopes(self, which: int, cell: tuple[int, ...], at: "Local") -> Array:
+        """Its own share of each share is lost to the others of its row; it wins its own share."""
+        found, row = at.nothing(), at.line(cell, self.over)
+        found[row] = -at.output[cell] * at.output[row]
+        found[cell] += at.output[cell]
+        return found
+
     def magnitude(
         self, function: Callable[..., Array], inputs: Sequence[Array], output: Array
     ) -> Array:

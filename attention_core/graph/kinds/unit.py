@@ -46,6 +46,16 @@ class UnitLength(Operation):
         across = seed - at.output * along
         return [np.divide(across, length, out=np.zeros_like(across), where=length > 0)]
 
+    def slopes(self, which: int, cell: tuple[int, ...], at: "Local") -> Array:
+        """One at itself, less the part along the vector, over the length."""
+        found, row = at.nothing(), at.line(cell, self.over)
+        length = np.sqrt(np.square(at.inputs[0][row]).sum())
+        if length > 0:
+            found[row] = -at.output[cell] * at.output[row]
+            found[cell] += 1
+            found[row] /= length
+        return found
+
     def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
         """How long the vectors were."""
         found = lengths(trace[tensor.reads[0]].value)

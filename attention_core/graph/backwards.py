@@ -1,0 +1,188 @@
+"""Where one gradient came from: as a sum over everything that its number went into."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from attention_core.arrays import Array
+from attention_core.graph.explain import Explanation, placed
+from attention_core.graph.gradients import local
+from attention_core.graph.kinds import Pieces
+from attention_core.graph.kinds.saying import leader, row
+from attention_core.graph.spoken import spoken
+from attention_core.graph.step import Step
+from attention_core.graph.sums import Factor, Sum, Term
+from attention_core.graph.tensor import Tensor
+from attention_core.graph.trace import Trace
+
+NAMED, LARGEST = 2000, 50  # of more terms so many of the largest are named, the others added up
+SAYS = (
+    "wherever this number is read: the gradient of what was made there, times how much that moves"
+    " with this number"
+)
+
+
+def explain_gradient(
+    trace: Trace,
+    found: Mapping[str, Array],
+    seeds: Mapping[str, Any],
+    name: str,
+    cell: Sequence[int],
+) -> Explanation:
+    """Say where one gradient came from: the chain rule, a number at a time.
+
+    Parameters
+    ----------
+    trace : Trace
+    found : mapping of str to ndarray
+        As ``gradients`` gives them; if not of all tensors, then of this one and of all that
+        ``readers`` names.
+    seeds : mapping of str to array
+        What they were found for.
+    name : str
+        A tensor, given or computed.
+    cell : sequence of int
+        One index per axis.
+
+    Returns
+    -------
+    Explanation
+        Terms that add up to ``found[name][cell]`` within the rounding of the trace's dtype. Where
+        several steps read the number there is a term for each, and a part with its sum; what was
+        asked about itself is a term of its own.
+
+    Raises
+    ------
+    KeyError
+        If the trace has no such tensor, or gradients are missing that its own came from.
+    ValueError
+        If it has no gradient.
+    IndexError
+        If the cell is outside the tensor.
+    """
+    tensor = trace[name]
+    index, labels = placed(tensor, cell)
+    if name not in found:
+        raise ValueError(f"Nothing that was asked about depends on {name}, so it has no gradient.")
+    seed = float(np.broadcast_to(np.asarray(seeds.get(name, 0.0)), tensor.value.shape)[index])
+    terms = [Term("asked about", (Factor("itself", seed),))] if seed else []
+    parts = []
+    steps = _leading(trace, seeds, name)
+    apart = len({step.layer for step in steps}) > 1
+    for step in steps:
+        if step.name not in found:
+            raise KeyError(f"the gradient of {step.name} is missing, which reads {name}")
+        title = _title(trace[step.name], step if apart else None)
+        own = _through(trace, found[step.name], step, name, index)
+        if len(own) == 1:
+            terms.append(Term(title, own[0].factors))
+        elif len(steps) == 1 and not terms:
+            terms = own
+        else:
+            parts.append(Sum(SAYS, tuple(own), name=title))
+            terms.append(Term(title, (Factor("added below", parts[-1].total),)))
+    still = Term("nothing moves with it", (Factor("0", 0.0),))
+    account = Sum(SAYS, tuple(terms) or (still,), tuple(parts))
+    return Explanation(name, "gradient", index, labels, float(found[name][index]), account)
+
+
+def readers(trace: Trace, names: Collection[str]) -> list[str]:
+    """Everything that is made directly of some tensors: their gradients come from those of these.
+
+    Parameters
+    ----------
+    trace : Trace
+    names : collection of str
+
+    Returns
+    -------
+    list of str
+    """
+    wanted = set(names)
+    return [step.name for step in trace.steps if wanted.intersection(step.reads)]
+
+
+def pulls(trace: Trace, found: Mapping[str, Array], name: str) -> Pieces:
+    """One sentence about the gradient of a tensor: which of its numbers pulls most, and how.
+
+    Parameters
+    ----------
+    trace : Trace
+    found : mapping of str to ndarray
+        As ``gradients`` gives them.
+    name : str
+        The tensor.
+
+    Returns
+    -------
+    list
+        The sentence in pieces, as of ``notice``.
+    """
+    tensor = trace[name]
+    if name not in found:
+        return ["Nothing that is asked about depends on this."]
+    pull = found[name]
+    wrong = int((~np.isfinite(pull)).sum())
+    if wrong:
+        return [f"{wrong:,} of the {pull.size:,} gradients here are infinite or not a number."]
+    if not pull.any():
+        return ["Nothing here would change what is asked about: every gradient is 0."]
+    by = 0.01
+    at = int(np.abs(pull).argmax())
+    best = tuple(int(i) for i in np.unravel_index(at, pull.shape))
+    way = "raises" if pull[best] > 0 else "lowers"
+    size = _told(abs(float(pull[best])) * by)
+    if pull.size == 1:
+        return [f"Raising this number by {by} {way} what is asked about by {size}."]
+    said: Pieces = ["The strongest pull is at ", *row(tensor, best)]
+    if leader(np.abs(pull) / abs(pull[best])) is None:
+        said = ["The strongest pull, there and elsewhere, is at ", *row(tensor, best)]
+    return [*said, f": raising it by {by} {way} what is asked about by {size}."]
+
+
+def _told(value: float) -> str:
+    """Two figures of what is small, since most steps are."""
+    return spoken(value) if value >= 1 else f"{value:.2g}"
+
+
+def _leading(trace: Trace, seeds: Collection[str], name: str) -> list[Step]:
+    """The steps that read a tensor, of those that lead to what was asked about."""
+    leads = set(seeds)
+    for step in reversed(trace.steps):
+        if step.name in leads:
+            leads.update(step.reads)
+    return [step for step in trace.steps if name in step.reads and step.name in leads]
+
+
+def _through(trace: Trace, pull: Array, step: Step, name: str, cell: tuple[int, ...]) -> list[Term]:
+    """What one step makes of a number, each number made a term, if it moves with it at all."""
+    at, made = local(trace, step), trace[step.name]
+    ways = (i for i, read in enumerate(step.reads) if read == name)
+    with np.errstate(all="ignore"):  # as in gradients
+        slopes = np.sum([step.stage.operation.slopes(way, cell, at) for way in ways], axis=0)
+    there = np.argwhere(slopes)
+    products = (pull * slopes)[tuple(there.T)].astype(np.float64)
+    varying = [i for i, column in enumerate(there.T) if len(column) and column.min() < column.max()]
+    rest = None
+    if len(there) > NAMED:
+        largest = np.argsort(-np.abs(products), kind="stable")
+        rest = float(products[largest[LARGEST:]].sum())
+        there = there[largest[:LARGEST]]
+    terms = []
+    for place in there.tolist():
+        index = tuple(place)
+        here = dict(zip(made.axes, index, strict=True))
+        label = ", ".join(made.entries.spoken(made.axes[i], index[i], here) for i in varying)
+        gradient = Factor("gradient", float(pull[index]), (step.name, index))
+        terms.append(Term(label, (gradient, Factor("how much it moves", float(slopes[index])))))
+    if rest is not None:
+        others = f"{len(products) - LARGEST:,} others"
+        terms.append(Term(others, (Factor("gradient × slope, added", rest),)))
+    return terms
+
+
+def _title(tensor: Tensor, step: Step | None) -> str:
+    """What a step made, with its layer where several read the same."""
+    where = f"layer {step.layer}, " if step and step.layer is not None else ""
+    return f"{where}{tensor.spoken}"
