@@ -60,6 +60,7 @@ def page(
     """
     # Not before it is asked for, as it brings a converter for equations along.
     from attention_core.view.payload import answer_part, ids, trace_part, weights_part
+    from attention_core.view.sides import no_sides
 
     trace = shown(trace)
     chosen = select(trace, layer, stage, head, cell, part)
@@ -70,6 +71,7 @@ def page(
     quiz = questions(trace.whole, layer, head, asks(trace), part)
     answers = [short(account(each)) for each in sums.sums]
     belongs = ids(trace, layer, part=part)
+    belongs["sides"] = belongs["trace"]
     heading = title if title is not None else sentence(trace.tokens)
     whose = f"{part}'s" if part else "model's"
     held = f"This file holds layer {layer} of the {whose} {layers} layers." if layers > 1 else ""
@@ -82,6 +84,7 @@ def page(
         {
             "trace": trace_part(trace, layer, part=part),
             "weights": weights_part(trace, layer, part=part),
+            "sides": no_sides(belongs["sides"]),
             "answers": answer_part(view, answers, belongs, left_out=sums.left_out, quiz=quiz),
         },
     )

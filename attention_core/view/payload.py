@@ -15,6 +15,7 @@ from attention_core.view import axes, protocol, stages
 from attention_core.view.packing import pack
 from attention_core.view.scales import shares
 from attention_core.view.shown import Shown, shown
+from attention_core.view.sides import read
 from attention_core.view.tensors import drawn, first, pool_of
 from attention_core.view.towers import stream, towers
 
@@ -50,6 +51,7 @@ def trace_part(
     editable: Sequence[str] = (),
     part: str | None = None,
     most: int | None = None,
+    limits: Mapping[str, float] | None = None,
 ) -> bytes:
     """Everything about one layer that depends on the sentence.
 
@@ -67,10 +69,13 @@ def trace_part(
     most : int, optional
         How many tokens are shown, the first ones; what is said of them is said of all that were
         read. All if not given.
+    limits : mapping of str to float, optional
+        By tensor the size at which its colours end, so that traces which are looked at one after
+        the other have one scale; if not given, its own largest. Attention weights end at 1.
     """
     part = trace.part if part is None else part
     steps = trace.walk(layer, part)
-    names = _read(steps)
+    names = read(steps)
     line = stream(trace, part)
     tokens = trace.tokens[:most]
     seen = shown(trace, most)
@@ -101,16 +106,26 @@ def trace_part(
         "editable": [name for name in editable if max(pool_of(trace[name]), default=1) == 1],
     }
     tensors = [first(seen[name], most) for name in names if axes.of_the_sample(seen[name])]
-    return pack(header, [drawn(each, layer) for each in tensors])
+    return pack(header, [drawn(each, layer, limits=limits) for each in tensors])
 
 
-def weights_part(trace: Trace, layer: int, change: str = "", *, part: str | None = None) -> bytes:
-    """The weights of one layer: the same whatever the sentence, so sent once."""
+def weights_part(
+    trace: Trace,
+    layer: int,
+    change: str = "",
+    *,
+    part: str | None = None,
+    limits: Mapping[str, float] | None = None,
+) -> bytes:
+    """The weights of one layer: the same whatever the sentence, so sent once.
+
+    ``limits`` is as for ``trace_part``.
+    """
     header: protocol.WeightsPart = {"id": ids(trace, layer, change, part)["weights"]}
     seen = shown(trace)
-    tensors = [seen[name] for name in _read(trace.walk(layer, part))]
+    tensors = [seen[name] for name in read(trace.walk(layer, part))]
     weights = [each for each in tensors if each.axes and not axes.of_the_sample(each)]
-    return pack(header, [drawn(each, layer) for each in weights])
+    return pack(header, [drawn(each, layer, limits=limits) for each in weights])
 
 
 def answer_part(
@@ -130,7 +145,7 @@ def answer_part(
     ----------
     view : mapping
         As ``protocol.View``; ``of`` and ``show`` may be left out where there is but one side,
-        ``form`` where it is numbers, ``predict`` where nothing is covered, ``ask``, ``best`` and
+        ``form`` where it is numbers, ``predict`` where the page asks nothing, ``ask``, ``best`` and
         ``follow`` where no page remembers them, and ``heard`` where nobody hears.
     answers : sequence of Answer
         Of the opened cell, or of every cell that can be opened: see ``answers.account``.
@@ -151,7 +166,7 @@ def answer_part(
         "of": "",
         "show": "after",
         "form": "numbers",
-        "predict": "",
+        "predict": None,
         "ask": None,
         "best": False,
         "follow": -1,
@@ -171,11 +186,6 @@ def answer_part(
         "belongs": belongs,
     }
     return pack(header)
-
-
-def _read(steps: Sequence[Step]) -> list[str]:
-    """Names of all that these steps read and make, each once."""
-    return list(dict.fromkeys(name for step in steps for name in (*step.reads, step.name)))
 
 
 def _end(steps: Sequence[Step], place: int) -> str | None:

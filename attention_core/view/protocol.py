@@ -57,7 +57,7 @@ class Tensor(TypedDict):
     """What is said of the numbers of one tensor. Parts that are not stages leave most of it out."""
 
     name: str
-    side: str  # "" is what is; "before" and "difference" are in the part ``baseline``
+    side: str  # "" is what is; the others are in the part ``sides``
     shape: Sequence[int]
     offset: int
     symbol: NotRequired[str]
@@ -167,14 +167,17 @@ class WeightsPart(TypedDict):
 
 
 class Side(TypedDict):
-    """One side of a change, to choose."""
+    """One side from which every number can be looked at, to choose."""
 
-    name: str
+    name: Literal["after", "before", "difference", "gradient"]
     title: str
+    says: Pieces  # what a gradient is of, after "the gradient of"; else empty
+    there: bool  # a gradient is worked out when somebody wants to see it
+    left_out: str  # of its cells that get no answer: a sentence; else empty
 
 
-class BaselinePart(TypedDict):
-    """The part ``baseline``: what moved, as it was and how far."""
+class SidesPart(TypedDict):
+    """The part ``sides``: before a change, how far each number moved, the gradient."""
 
     id: str
     known: Sequence[str] | None
@@ -194,7 +197,7 @@ class View(TypedDict):
     best: bool  # whether nobody has chosen the head
     follow: int  # -1: nobody
     form: str  # "numbers", or "words" with lines between them where a stage can be shown so
-    predict: str  # what is asked of what is covered: "any" kind of question, one kind, or nothing
+    predict: str | None  # what is asked of what is covered: "any" kind, one kind, "", or never
     revision: int
     heard: str  # serial of the last move that this follows; a viewer tells one until it was heard
 
@@ -237,7 +240,7 @@ class Answer(TypedDict):
 
     name: str
     cell: Sequence[int]
-    side: str  # "after" or "before"
+    side: str  # "after", "before" or "gradient"
     value: Number
     sum: Sum | None
     was: NotRequired[Number]
@@ -307,6 +310,13 @@ class Edit(TypedDict):
     cell: Sequence[int]
 
 
+class Seed(TypedDict):
+    """A number whose gradient is asked for."""
+
+    name: str
+    cell: Sequence[int]
+
+
 class Moved(TypedDict):
     """What the stage viewer tells the page: where the reader has gone."""
 
@@ -324,6 +334,7 @@ class Moved(TypedDict):
     of: NotRequired[str]
     show: NotRequired[str]
     edit: NotRequired[Edit | None]
+    seed: NotRequired[Seed]
     onward: NotRequired[dict[str, str]]  # the way on that was taken: another walk
 
 
@@ -409,7 +420,7 @@ class HeadsMoved(TypedDict):
 Header = (
     TracePart
     | WeightsPart
-    | BaselinePart
+    | SidesPart
     | AnswerPart
     | MapsPart
     | MeasuresPart

@@ -72,6 +72,19 @@ def scales(tensor: Tensor) -> Callable[[np.ndarray], Scale]:
     return scale
 
 
+def pinned(found: Scale, limit: float | None) -> Scale:
+    """A scale that ends where it is told, whatever the numbers are; as it is if nothing is told.
+
+    What is seen change, step by step, is seen on one scale: it has room for both signs even where
+    the numbers of this moment have one.
+    """
+    if limit is None or found == SHARES:
+        return found
+    limit = float(limit)
+    most = max(limit, found["most"])
+    return {**found, "limit": limit, "most": most, "signed": not found["root"]}
+
+
 def shares(tensor: Tensor) -> bool:
     """Whether a tensor is what a softmax over the tokens that answer has made."""
     step = tensor.step

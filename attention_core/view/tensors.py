@@ -1,5 +1,7 @@
 """Tensors as a viewer draws them: symbol, scales, the strongest of very many weights."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from attention_core import Tensor
@@ -8,17 +10,29 @@ from attention_core.graph.tensor import changed
 from attention_core.view.axes import of_the_sample
 from attention_core.view.packing import Numbers, numbers
 from attention_core.view.palette import HUES
-from attention_core.view.scales import scale, scales
+from attention_core.view.protocol import Scale
+from attention_core.view.scales import pinned, scale, scales
 
+OWN = ("difference", "gradient")  # sides whose numbers are of another kind than the tensor's
 MOST_ROWS = MOST_COLUMNS = 64  # a larger weight matrix is drawn from its strongest entries
 
 
-def drawn(tensor: Tensor, layer: int, side: str = "") -> Numbers:
-    """A tensor with what a viewer must know to draw it, of one side of a change."""
+def drawn(
+    tensor: Tensor, layer: int, side: str = "", limits: Mapping[str, float] | None = None
+) -> Numbers:
+    """A tensor with what a viewer must know to draw it, of one of its sides.
+
+    ``limits`` are the sizes at which colours end, by name; of others it is their own largest.
+    """
     pool = pool_of(tensor)
     value = _pooled(tensor, pool)
     head = tensor.head
-    of = scale if side == "difference" else scales(tensor)
+    own = scale if side in OWN else scales(tensor)
+    limit = (limits or {}).get(tensor.name)
+
+    def of(value: np.ndarray) -> Scale:
+        return pinned(own(value), limit)
+
     return numbers(
         tensor.name,
         value,

@@ -21,7 +21,7 @@ def visit(**query: Any) -> AppTest:
 
 
 def part(at: AppTest, name: str) -> Part:
-    """One of trace, weights, baseline and answer as this reader's browser gets it."""
+    """One of trace, weights, sides and answer as this reader's browser gets it."""
     return reader.part(at, name, "playground")
 
 

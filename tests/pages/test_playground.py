@@ -28,7 +28,7 @@ def test_the_first_visit_shows_attention_that_nothing_was_changed_in():
     assert said(at).startswith("Nothing is changed yet")
     names = part(at, "trace").header["editable"]
     assert names == list(editable(play("river bank", Levers())))
-    assert part(at, "baseline").sides == {}
+    assert part(at, "sides").sides == {}
     assert rests(at, "playground.undo") and rests(at, "playground.redo")
 
 
@@ -39,7 +39,7 @@ def test_a_typed_number_is_computed_on_into_a_second_trace(changed):
     for name in ("layer0.scores", "layer0.attention_weights", "layer0.attention_residual"):
         np.testing.assert_array_equal(sent[name], after[name].value.astype(np.float32))
     moved = difference(before, after)
-    sides = part(changed, "baseline").sides
+    sides = part(changed, "sides").sides
     assert set(sides["before"]) == set(sides["difference"]) == set(moved.changed)
     for name, cells in moved.changed.items():
         was = before[name].value.astype(np.float32)
@@ -51,7 +51,7 @@ def test_the_parts_of_a_change_belong_together_and_to_no_other_change(changed):
     goes = answer(changed)["belongs"]
     assert {n: part(changed, n).header["id"] for n in goes} == goes
     other = answer(visit(text=TEXT))["belongs"]
-    assert other["trace"] != goes["trace"] and other["baseline"] != goes["baseline"]
+    assert other["trace"] != goes["trace"] and other["sides"] != goes["sides"]
     assert other["weights"] == goes["weights"], "no weight was changed, so none is sent anew"
     weight = answer(type_number(changed, "layer0.W_Q", [0, 1, 1], "2"))["belongs"]
     assert weight["weights"] != goes["weights"]
@@ -136,7 +136,7 @@ def test_weights_can_be_opened_and_changed():
     assert written(at)["of"] == "layer0.W_Q"
     at = type_number(at, "layer0.W_Q", [0, 1, 1], "−2,5", stage="query", of="layer0.W_Q")
     assert part(at, "weights").tensors["layer0.W_Q"][0, 1, 1] == -2.5
-    assert part(at, "baseline").sides["before"]["layer0.W_Q"][0, 1, 1] == 4
+    assert part(at, "sides").sides["before"]["layer0.W_Q"][0, 1, 1] == 4
 
 
 def test_undo_redo_and_reset_go_through_all_that_was_set(changed):

@@ -106,7 +106,7 @@ def test_all_five_variants_are_compared_for_this_sentence():
 
 def test_a_stage_that_plain_attention_lacks_has_no_other_side():
     at = move(visit(text=TEXT, scoring="cosine"), stage="cosine_scores", show="before", cell=[0, 0])
-    assert "layer0.cosine_scores" not in part(at, "baseline").header["known"]
+    assert "layer0.cosine_scores" not in part(at, "sides").header["known"]
     told = answer(at)["answers"][0]
     assert told["side"] == "after" and "was" not in told
 

@@ -99,7 +99,7 @@ def test_cross_attention_shows_the_traces_of_the_core(which):
         np.testing.assert_array_equal(sent.tensors[step.name], value)
     alongs = {axis["along"] for axis in sent.header["axes"].values() if axis["part"]}
     assert len(alongs) == (2 if which == "cross" else 1)
-    assert part(at, "baseline").header["known"] is None
+    assert part(at, "sides").header["known"] is None
 
 
 def test_cross_attention_is_rectangular_and_explains_its_cells():

@@ -14,7 +14,8 @@ from tests.pages.reader import part, visit
 
 README = (ASSETS / "README.md").read_text(encoding="utf-8")
 TYPES = {name: each for name, each in vars(protocol).items() if is_typeddict(each)}
-MOVES = {"Moved", "Edit", "HeadsMoved"}  # these are written in JavaScript and read in Python
+# These are written in JavaScript and read in Python.
+MOVES = {"Moved", "Edit", "HeadsMoved", "Seed"}
 
 CHANGED = {"text": play.TEXT, "edits": "layer0.scores!0.5.2!-4", "stage": "scores", "cell": "5-2"}
 SENT = [
@@ -27,7 +28,7 @@ PARTS = {
     "viewer": {"trace": "TracePart", "weights": "WeightsPart", "answer": "AnswerPart"},
     "heads": {"maps": "MapsPart", "measures": "MeasuresPart", "answer": "HeadsAnswerPart"},
 }
-PARTS["playground"] = {**PARTS["viewer"], "baseline": "BaselinePart"}
+PARTS["playground"] = {**PARTS["viewer"], "sides": "SidesPart"}
 
 
 def test_the_readme_has_every_key_of_every_message_in_one_line():

@@ -4,5 +4,7 @@ import { alone } from "../hosts/alone.js";
 import { decode } from "../data/decode.js";
 
 const part = async (name) => decode(await globalThis.unpacked(name));
-const [trace, weights, answers] = await Promise.all(["trace", "weights", "answers"].map(part));
-alone(document.querySelector(".root")).show({ trace, weights, answers });
+const [trace, weights, answers, sides] = await Promise.all(
+  ["trace", "weights", "answers", "sides"].map(part),
+);
+alone(document.querySelector(".root")).show({ trace, weights, answers, sides });

@@ -11,12 +11,13 @@ export function alone(root) {
   let revision = 0;
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => update?.(payload));
   return {
-    show({ trace, weights, answers }, view = {}) {
+    show({ trace, weights, answers, sides }, view = {}) {
       revision += 1;
       payload = {
         // The one layer that is here, so that nothing leads to another; the same object for the same walk.
         trace: only(trace),
         weights,
+        sides,
         ...answers,
         view: { ...answers.view, ...view, revision },
       };

@@ -91,5 +91,5 @@ export function telling(key, setStateValue) {
   };
 }
 
-const where = ({ stage, head, cell, of = "", show = "after", form = "numbers", predict = "", heads }) =>
-  JSON.stringify([stage, head, cell, of, show, form, predict, heads]);
+const where = ({ stage, head, cell, of = "", show = "after", form = "numbers", predict, heads }) =>
+  JSON.stringify([stage, head, cell, of, show, form, predict ?? "", heads]);

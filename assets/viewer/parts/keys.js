@@ -9,6 +9,7 @@ export const KEYS = [
   ["", "Space, Shift + Space", "the same; on a button reached by Tab, Space presses it"],
   ["", "Escape", "leaves a field; closes the sum"],
   ["", "W", "words with lines between them or numbers, where a stage has both"],
+  ["", "G", "the gradient of what was chosen, or the numbers again", "gradient"],
   ["", "H", "hide what each stage made, to predict it first; or hide nothing", "predict"],
   ["", "P", "presenter's view: the whole screen, large numbers, reveal by reveal"],
   ["", "?", "this list"],
@@ -37,6 +38,7 @@ export const KEYS = [
   ["", "↑ ↓", "the word before or after asks", "presented"],
   ["", "B, .", "a black screen, and back", "presented"],
   ["", "W", "words or numbers", "presented"],
+  ["", "G", "the gradient of what was chosen, or the numbers again", "presented"],
   ["", "H", "hide what each stage made and ask first; the next reveal is the answer", "presented"],
   ["", "1 to 9", "that head", "presented"],
   ["", "L", "a spotlight on the row of whoever asks", "presented"],
@@ -67,7 +69,7 @@ const BESIDE_TITLE = {
 const OVER = "dialog, [role=dialog], [role=menu], [role=listbox], [aria-expanded=true]";
 const FIELD =
   "input:not([type=radio], [type=checkbox], [role=combobox]), textarea, [contenteditable=true], .stDataFrame";
-const LETTER = /^[?whp]$/i;
+const LETTER = /^[?wghp]$/i;
 const LINE = "input"; // in which Page Up and Down mean nothing
 const PRESSED = "button, a, summary, label, input, select, [role=switch]";
 const CHOOSING =
@@ -76,7 +78,7 @@ const CHOOSING =
 const modified = (event) => event.altKey || event.ctrlKey || event.metaKey;
 
 // act: {step(by), space(by), end(last), move(rows, columns), open(), close(), other(key), inCell(), list(), form(),
-// predict(), present(), again()}
+// gradient(), predict(), present(), again()}
 export function keys(root, ui, act) {
   ui.viewer.addEventListener("keydown", (event) => {
     const { key, target } = event;
@@ -120,6 +122,7 @@ function ofThePage(root, ui, act) {
       if (path[0] === ui.surface && /^Arrow(Up|Down)$/.test(key)) clicked = false; // into the numbers
       if (key === "?" && !needs(path, key)) act.list();
       else if (/^w$/i.test(key) && !needs(path, key)) act.form();
+      else if (/^g$/i.test(key) && !needs(path, key)) act.gradient();
       else if (/^p$/i.test(key) && !needs(path, key)) act.present();
       else if (/^h$/i.test(key) && !needs(path, key)) {
         clicked = false; // what is asked gets the focus, and arrows choose an answer

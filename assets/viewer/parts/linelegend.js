@@ -3,7 +3,7 @@
 import { clipped } from "../data/scales.js";
 import { css } from "../picture/colour.js";
 import { headInk, widthOf } from "../picture/lines.js";
-import { number } from "../words/numbers.js";
+import { fine, number } from "../words/numbers.js";
 import { h } from "./dom.js";
 
 export function lineLegend(picture, colours) {
@@ -34,7 +34,13 @@ export function lineLegend(picture, colours) {
             key(
               symbol,
               "the wider, the larger",
-              line(100, plain, (clipped(scale) ? "≥ " : "") + number(scale.limit, scale.limit < 1 ? 2 : 1)),
+              line(
+                100,
+                plain,
+                (clipped(scale) ? "≥ " : "") + tensor.fine
+                  ? fine(scale.limit)
+                  : number(scale.limit, scale.limit < 1 ? 2 : 1),
+              ),
             ),
             scale.signed && line(40, css(colours.minus[178]), "below zero", true),
           ]

@@ -1,8 +1,8 @@
 // Beside the picture: the whole sum behind an opened cell.
 
-import { number, plainly } from "../words/numbers.js";
+import { decimalsOf, fine, number, plainly } from "../words/numbers.js";
 import { visible } from "../words/text.js";
-import { h } from "./dom.js";
+import { h, sentence } from "./dom.js";
 import { explained } from "./terms.js";
 
 const LISTED = 8; // terms shown before the reader asks for all of them
@@ -11,24 +11,53 @@ const DECIMALS = 4;
 // Into `root`, in place of the panel that is there. answer: {name, cell, value, sum} from the server,
 // or null while it is on its way. In the slot stands what else the panel offers, such as a field for
 // another number: one that is there already is not taken out, as it would lose the focus. `missing`
-// says why there is no sum and will be none.
+// says why there is no sum and will be none; `more` what a little more of a number would do, whose gradient
+// this is; `seed` shows the gradient of the number itself.
 // `go` leads to the cell that a term was read from, and `leads` says whether it can.
-export function sumPanel(root, cell, answer, { close, slot, missing, go, leads }) {
+export function sumPanel(root, cell, answer, { close, slot, missing, more, seed, go, leads }) {
   const head = h(
     "div",
     { class: "sum-head" },
-    h("h3", {}, visible(cell.name), ": ", h("output", { "aria-live": "off" }, number(cell.value, DECIMALS))),
+    h(
+      "h3",
+      {},
+      more ? "Gradient of " : "",
+      visible(cell.name),
+      ": ",
+      h("output", { "aria-live": "off" }, more ? fine(cell.value) : number(cell.value, DECIMALS)),
+    ),
     h("button", { class: "close", "aria-label": "Close the sum", title: "Close (Esc)", onclick: close }, "×"),
   );
   const body = answer
-    ? [...history(answer), ...(answer.sum ? account(answer.sum, answer.value, { go, leads }) : [])]
-    : [h("p", { class: "waiting" }, missing ?? "Adding up …")];
+    ? [
+        ...history(answer),
+        ...(answer.sum ? account(answer.sum, answer.value, { go, leads, decimals: decimals(answer) }) : []),
+      ]
+    : [h("p", { class: "waiting" }, missing || "Adding up …")];
+  if (more) body.unshift(h("p", { class: "says" }, sentence(more)));
+  if (seed && answer)
+    body.push(
+      h(
+        "p",
+        { class: "seed" },
+        h("button", { class: "link", onclick: seed }, "What moves this number?"),
+        " Its gradient, from here back to the beginning.",
+      ),
+    );
   const section = root.firstChild ?? root.appendChild(h("section", { class: "sum" }));
   section.setAttribute("aria-label", `Where ${visible(cell.name)} comes from`);
   if (slot?.parentNode !== section) return section.replaceChildren(head, ...(slot ? [slot] : []), ...body);
   for (const child of [...section.childNodes]) if (child !== slot) child.remove();
   section.prepend(head);
   section.append(...body);
+}
+
+// With four decimals; of a gradient, which may be very small, with as many as show three digits of the largest.
+function decimals({ side, sum, value }) {
+  if (side !== "gradient") return DECIMALS;
+  const sizes = [value, ...sum.terms.map(({ product }) => product)].map(Math.abs).filter(Number.isFinite);
+  const most = Math.max(...sizes);
+  return most > 0 ? Math.max(DECIMALS, decimalsOf(most)) : DECIMALS;
 }
 
 // A typed number does not come from its sum, so the panel says what the sum would make of it.
@@ -52,7 +81,7 @@ function account(sum, value, way) {
     h(
       "details",
       { class: "part", open: sum.parts.length === 1 && part.terms.length > 1 },
-      h("summary", {}, `${part.name} = `, h("b", {}, number(total(part.terms), DECIMALS))),
+      h("summary", {}, `${part.name} = `, h("b", {}, number(total(part.terms), way.decimals))),
       h("p", {}, part.says),
       terms(part.terms, total(part.terms), way),
     ),
@@ -66,6 +95,7 @@ function terms(all, value, way) {
   const many = all.length > LISTED;
   const order = many ? [...all].sort((a, b) => Math.abs(b.product) - Math.abs(a.product)) : all;
   const body = h("tbody");
+  const rounded = (value) => Number(value.toFixed(way.decimals));
   const fill = (listed) => {
     let running = 0;
     let shown = 0;
@@ -81,12 +111,19 @@ function terms(all, value, way) {
     if (rest.length) {
       add(total(rest));
       rows.push(
-        row(`${rest.length} smaller term${rest.length > 1 ? "s" : ""}`, [], total(rest), running, "rest"),
+        row(
+          `${rest.length} smaller term${rest.length > 1 ? "s" : ""}`,
+          [],
+          total(rest),
+          running,
+          "rest",
+          way,
+        ),
       );
     }
     const gap = rounded(value) - shown;
-    if (Number.isFinite(gap) && Math.abs(gap) > 10 ** -DECIMALS / 2)
-      rows.push(row("rounding", [], gap, value, "rest"));
+    if (Number.isFinite(gap) && Math.abs(gap) > 10 ** -way.decimals / 2)
+      rows.push(row("rounding", [], gap, value, "rest", way));
     body.replaceChildren(...rows);
   };
   fill(LISTED);
@@ -102,7 +139,7 @@ function terms(all, value, way) {
     h(
       "tfoot",
       {},
-      h("tr", {}, h("th", { scope: "row", colspan: 3 }, "value"), h("td", {}, number(value, DECIMALS))),
+      h("tr", {}, h("th", { scope: "row", colspan: 3 }, "value"), h("td", {}, number(value, way.decimals))),
     ),
   );
   const more =
@@ -121,14 +158,12 @@ function terms(all, value, way) {
   return h("div", { class: "terms" }, table, more || "");
 }
 
-const rounded = (value) => Number(value.toFixed(DECIMALS));
-
-function row(name, factors, product, running, kind = "", way = null) {
+function row(name, factors, product, running, kind, way) {
   const pieces =
     factors.length > 1
       ? factors.flatMap((f, i) => [
           i ? " × " : "",
-          h("span", { class: f.hue ?? "", title: f.label }, number(f.value, DECIMALS)),
+          h("span", { class: f.hue ?? "", title: f.label }, number(f.value, way.decimals)),
         ])
       : [
           h(
@@ -142,12 +177,12 @@ function row(name, factors, product, running, kind = "", way = null) {
     { class: kind },
     h("th", { scope: "row", title: name }, linked(h("bdi", {}, name), factors[0]?.source, way)),
     h("td", { class: "factors" }, pieces),
-    h("td", {}, number(product, DECIMALS)),
-    h("td", { class: "running" }, number(running, DECIMALS)),
+    h("td", {}, number(product, way.decimals)),
+    h("td", { class: "running" }, number(running, way.decimals)),
   );
 }
 
 const linked = (name, source, way) =>
-  source && way?.leads(source)
+  source && way.leads(source)
     ? h("button", { class: "link", title: "Where this comes from", onclick: () => way.go(source) }, name)
     : name;

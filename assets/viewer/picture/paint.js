@@ -1,6 +1,6 @@
 // Blocks onto a canvas. The picture is painted once; what is lit goes on a second canvas above it.
 
-import { digits as written, number } from "../words/numbers.js";
+import { decimalsOf, digits as written, number } from "../words/numbers.js";
 import { line, ready } from "./canvas.js";
 import { inkOn, shade } from "./colour.js";
 import { paintCover } from "./cover.js";
@@ -87,6 +87,11 @@ function fitting(g, blocks, { theme: { font }, least = DIGITS.least }) {
     const zero = bare ? g.measureText("0").width : 0; // "0.37" without it, "1.00" by one digit
     return { decimals, bare, size: Math.min(DIGITS.most, high, (10 * room) / (widest - zero)) };
   };
+  if (block.tensor.fine && most < 1) {
+    // Two digits of the largest, or one, or none.
+    const small = most > 0 ? decimalsOf(most, 1) : 0;
+    return [small + 1, small].map((n) => fitted(n, true)).find((way) => way.size >= least) ?? null;
+  }
   const whole = fitted(2);
   if (whole.size >= Math.max(least, DIGITS.easy)) return whole;
   const ways = [whole, fitted(1), ...(most >= 10 ? [fitted(0)] : [])];

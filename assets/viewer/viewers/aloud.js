@@ -1,6 +1,6 @@
 // What a screen reader is told of a move: in one place, and only what the focus does not tell.
 
-import { answerIn, nameIn, stageIn } from "./walk.js";
+import { answerIn, missingIn, stageIn } from "./walk.js";
 
 const placeOf = ({ parts, state }) =>
   `${stageIn(parts, state).title}, ${state.stage + 1} of ${parts.trace.stages.length}.`;
@@ -36,7 +36,7 @@ export function say({ ui }, sentences) {
 // In the words it is shown in; nothing while it is on its way, or if it was told already.
 function sumOf(v) {
   const { ui, parts, state, untold } = v;
-  if (!untold || !(answerIn(parts, state) || parts.left_out[nameIn(parts, state)])) return "";
+  if (!untold || !(answerIn(parts, state) || missingIn(parts, state))) return "";
   v.untold = null;
   const words = `${untold.named ? "h3" : "output"}, .typed, section > .says, .waiting`;
   const [number, ...rest] = [...ui.sum.querySelectorAll(words)].map((each) => each.textContent);

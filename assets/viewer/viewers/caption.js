@@ -3,11 +3,12 @@
 import { restsAt } from "../data/pairs.js";
 import { h, sentence } from "../parts/dom.js";
 import { number } from "../words/numbers.js";
-import { readChange, readRow } from "../words/reading.js";
+import { readChange, readGradient, readRow } from "../words/reading.js";
 import { visible } from "../words/text.js";
 import { tipOf, whose } from "./naming.js";
-import { sideIn, stageIn } from "./walk.js";
+import { sideHere, sideIn, stageIn, waitsIn } from "./walk.js";
 
+const WAITING = "Working out the gradient … ";
 const LONG = 170; // signs that have room at the caption's full size
 
 // row: of the block, a matrix of what the stage made.
@@ -19,7 +20,13 @@ export function caption(v, block, kind, row) {
     tapped,
     ...(asked
       ? sentence(asked)
-      : [whose(v, block), ...sentence(read(v, block, kind, row)), ...restsIn(v, block, row), ...endOf(v)]),
+      : [
+          waitsIn(v.parts, state) ? WAITING : "",
+          whose(v, block),
+          ...sentence(read(v, block, kind, row)),
+          ...restsIn(v, block, row),
+          ...endOf(v),
+        ]),
   );
   ui.reading.classList.toggle("long", ui.reading.textContent.length > LONG);
 }
@@ -28,6 +35,7 @@ function read({ parts, state, scene }, block, kind, row) {
   const names = { row: (r) => scene.name(block, "row", r), col: (c) => scene.name(block, "col", c) };
   const { told } = stageIn(parts, state);
   const side = sideIn(parts, state);
+  if (side === "gradient") return readGradient(scene.axes, block, row, names, sideHere(parts, state).says);
   if (side === "difference") return readChange(scene.axes, block, row, names);
   return (side === "after" ? told[row] : null) ?? readRow(scene.axes, kind, block, row, names);
 }
@@ -43,6 +51,7 @@ function endOf({ parts, state, act }) {
 // Where most of a row's weight goes to a token that hands next to nothing over, and why.
 function restsIn({ parts, state }, block, row) {
   const { rests } = stageIn(parts, state);
+  if (sideIn(parts, state) === "gradient") return [];
   const { head, cols } = block;
   const place = rests.find(
     (rest) => rest.key < cols && restsAt(rest, { head, key: rest.key }, block.at(row, rest.key)),

@@ -4,7 +4,7 @@ import { flat } from "../data/matrix.js";
 import { serial } from "../data/serial.js";
 import { field } from "../parts/field.js";
 import { plainly } from "../words/numbers.js";
-import { answerIn, cellIn, nameIn } from "./walk.js";
+import { answerIn, cellIn, nameIn, sideIn } from "./walk.js";
 
 // v: the stage viewer; tell sends an edit to the page.
 export function changing(v, tell) {
@@ -21,7 +21,8 @@ export function changing(v, tell) {
   );
 
   const may = (name) => v.parts.trace.editable.includes(name);
-  const open = () => state.cell !== null && state.show !== "before" && may(nameIn(v.parts, state));
+  const open = () =>
+    state.cell !== null && ["after", "difference"].includes(state.show) && may(nameIn(v.parts, state));
 
   function slot() {
     if (!open()) return null;
@@ -41,8 +42,16 @@ export function changing(v, tell) {
     act.choose({ of: names[(names.indexOf(state.of) + 1) % names.length], cell: null });
   }
 
+  // Of what was given, the numbers that something can be told of: they may be changed, or have a gradient.
+  function opens(name) {
+    const { pool = [] } = v.parts.tensors[name] ?? {};
+    const known = sideIn(v.parts, state) === "gradient" && name in (v.parts.sides.beside.gradient ?? {});
+    return may(name) || (known && pool.every((n) => n === 1));
+  }
+
   return {
     may,
+    opens,
     open,
     slot,
     // What became of the number typed last: it was made, or refused, and is not to be made again.

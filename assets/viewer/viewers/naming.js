@@ -2,9 +2,17 @@
 
 import { standsFor } from "../data/matrix.js";
 import { cellName } from "../words/axes.js";
-import { number } from "../words/numbers.js";
+import { fine, number } from "../words/numbers.js";
 import { visible } from "../words/text.js";
-import { allHeads } from "./walk.js";
+import { allHeads, sideHere } from "./walk.js";
+
+// Which side is shown, of a gradient also what it is of; empty where it is what it always is.
+export function sideTitle({ parts, state }) {
+  const side = sideHere(parts, state);
+  if (!side || side.name === "after") return "";
+  const of = side.says.flat().map(visible).join("");
+  return of ? `gradient of ${of}` : side.title.toLowerCase();
+}
 
 // With all heads in view every number says whose it is.
 export const whose = ({ parts, state }, block) =>
@@ -18,11 +26,14 @@ export const nameOf = ({ scene }, block, r, c) =>
     [c + block.firstCol, scene.name(block, "col", c)],
   );
 
+// As short as it says something: a gradient may be very small.
+export const written = ({ tensor }, value, decimals) => (tensor.fine ? fine(value) : number(value, decimals));
+
 export const calledIn = (v, { block, r, c }) => whose(v, block) + visible(nameOf(v, block, r, c));
 
 export function spoken(v, found) {
   const { block, r, c } = found;
-  return `${calledIn(v, found)}: ${block.covered?.(r, c) ? "covered" : number(block.at(r, c))}`;
+  return `${calledIn(v, found)}: ${block.covered?.(r, c) ? "covered" : written(block, block.at(r, c))}`;
 }
 
 export function tipOf(v, found) {
@@ -30,7 +41,7 @@ export function tipOf(v, found) {
   if (block.covered?.(r, c)) return `${calledIn(v, found)}: ?`;
   const pooled = standsFor(block, r, c);
   const strongest = pooled > 1 ? ` (the strongest of ${pooled} weights here)` : "";
-  return `${calledIn(v, found)}: ${number(block.at(r, c), 4)}${strongest}`;
+  return `${calledIn(v, found)}: ${written(block, block.at(r, c), 4)}${strongest}`;
 }
 
 // Where a click on a word leads: those that answer are followed, any other asks.

@@ -2,17 +2,17 @@
 
 import { axesOf } from "../data/axes.js";
 import { joined } from "../data/joined.js";
-import { stageIn } from "./walk.js";
+import { sideIn, stageIn } from "./walk.js";
 
 const TITLE = 64; // px of what stands over the second picture
 
 const made = new WeakMap(); // by the other part
 
 // The other walk as it goes with these parts, all made once; null if there is none. Its stage is null if it
-// has none of this key.
+// has none of this key. Of a gradient there is only the reader's.
 export function otherIn({ parts, state }) {
   const { other, belongs, tensors, trace } = parts;
-  if (!other || !belongs.other) return null;
+  if (!other || !belongs.other || sideIn(parts, state) !== "after") return null;
   if (made.get(other)?.of !== trace) {
     const stages = new Map(other.stages.map((stage) => [stage.key, stage]));
     const pairs = trace.stages.flatMap(({ key, name }) =>

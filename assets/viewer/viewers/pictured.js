@@ -7,7 +7,7 @@ import { composeAll } from "../picture/layouts/tiles.js";
 import { composeWords } from "../picture/layouts/words.js";
 import { prepare } from "../picture/scene.js";
 import { otherIn } from "./others.js";
-import { allHeads, linesIn, sideIn, stageIn } from "./walk.js";
+import { allHeads, linesIn, sideIn, sidesIn, stageIn } from "./walk.js";
 
 // What is seen there, in a room and in colours.
 export function pictured(v, room, theme) {
@@ -31,9 +31,9 @@ export function presented(v, room, theme, digits) {
 
 function sceneOf(v, room, theme) {
   const { parts, state } = v;
-  const tensors = parts.baseline?.known
-    ? sideOf(parts.tensors, parts.baseline.beside, sideIn(parts, state))
-    : (otherIn(v)?.mine ?? parts.tensors);
+  const sided = () =>
+    sidesIn(parts).length ? sideOf(parts.tensors, parts.sides.beside, sideIn(parts, state)) : parts.tensors;
+  const tensors = otherIn(v)?.mine ?? sided();
   return prepare(parts.trace, {
     axes: parts.axes,
     stage: stageIn(parts, state),

@@ -76,7 +76,8 @@ export function predicting(v, tell) {
 
   // What is there beside the picture, when that is drawn.
   function draw() {
-    const may = !v.parts.baseline && Boolean(v.parts.answered || v.parts.quiz.length);
+    // A page that asks nothing says so; in a file all that is asked is there.
+    const may = v.parts.answered ? v.parts.answered.predict !== null : v.parts.quiz.length > 0;
     const on = state.predict !== "";
     button.hidden = !may;
     button.title = on ? "Hide nothing (H)" : "Hide what each stage made, and predict it (H)";

@@ -10,10 +10,10 @@ import { hit, light, litBy, wordAt } from "../picture/light.js";
 import { marks } from "../picture/marks.js";
 import { paint } from "../picture/paint.js";
 import { spokenCell } from "./spoken.js";
-import { chosenWord, tipOf, wordTip } from "./naming.js";
+import { chosenWord, sideTitle, tipOf, wordTip } from "./naming.js";
 import { notes } from "./notes.js";
 import { presented } from "./pictured.js";
-import { allHeads, headed, linesIn, stageIn, stepped, turnedIn, whereIn } from "./walk.js";
+import { allHeads, headed, linesIn, missingIn, stageIn, stepped, turnedIn, whereIn } from "./walk.js";
 
 const SCREEN = { width: 1366, height: 768 }; // that sizes are told for
 const TEXT = 26; // px of the picture's text there; its digits are not smaller than DIGITS
@@ -52,6 +52,7 @@ export function presenting(v, page) {
       say(ui.blank.hidden ? "" : "The screen is black.");
     },
     form: () => v.act.form(),
+    gradient: () => v.act.gradient(),
     ask: () => v.quiz.may() && v.quiz.toggle(),
     spot() {
       spot = !spot;
@@ -93,7 +94,7 @@ export function presenting(v, page) {
   function numberHere() {
     const lines = linesIn(v.parts, state);
     if (allHeads(v.parts, state) || (lines && lines.name !== stageIn(v.parts, state).name)) return null;
-    if (stageIn(v.parts, state).name in v.parts.left_out) return null;
+    if (missingIn(v.parts, { ...state, of: "" })) return null;
     const asked = v.quiz.marked();
     return asked ? asked.right : spokenCell(v.parts, state, v.scene, ui.caption.textContent);
   }
@@ -116,7 +117,16 @@ export function presenting(v, page) {
     ...{ PageUp: act.back, ArrowLeft: act.back, Backspace: act.back },
     ...{ ArrowUp: () => act.word(-1), ArrowDown: () => act.word(1) },
     ...{ Home: () => act.end(false), End: () => act.end(true) },
-    ...{ b: act.blank, ".": act.blank, w: act.form, h: act.ask, l: act.spot, q: act.code, n: act.notes },
+    ...{
+      b: act.blank,
+      ".": act.blank,
+      w: act.form,
+      g: act.gradient,
+      h: act.ask,
+      l: act.spot,
+      q: act.code,
+      n: act.notes,
+    },
     ...{ "?": act.keys, p: leave, Escape: leave, F5: uncover },
   };
 
@@ -188,7 +198,7 @@ export function presenting(v, page) {
     ui.lesson.replaceChildren(...(page?.lesson() ?? []).map((each) => h("p", {}, each)));
     ui.title.textContent = stageIn(v.parts, state).title;
     const at = `${state.stage + 1} / ${trace.stages.length}`;
-    ui.about.textContent = [whereIn(v.parts, state), at].filter(Boolean).join(" · ");
+    ui.about.textContent = [sideTitle(v), whereIn(v.parts, state), at].filter(Boolean).join(" · ");
     ui.caption.replaceChildren(...said(), ...optionsOf(v.quiz.asked(), v.quiz.commit));
     ui.caption.classList.toggle("long", ui.caption.textContent.length > LONG);
     ui.sum.replaceChildren(...sumOf(v.ui.sum));

@@ -5,6 +5,7 @@ import { map } from "../parts/map.js";
 import { rail } from "../parts/rail.js";
 import { sides } from "../parts/sides.js";
 import { strip } from "../parts/strip.js";
+import { sidesIn } from "./walk.js";
 
 // Rail and strip stay where they have the same stages and heads, so that the focus stays too.
 export function rebuild({ ui, parts, state, act }) {
@@ -33,10 +34,18 @@ export function rebuild({ ui, parts, state, act }) {
     ui.strip = strip(heads, thumbnails !== null, (head) => act.choose({ head }));
     if (heads.length) ui.forms.group.before(ui.strip.group);
   }
-  if (parts.baseline?.known) {
-    const { sides: of, beside } = parts.baseline;
-    ui.sides ??= sides(of, (show) => act.choose({ show }));
+  rebuildSides({ ui, parts, act });
+}
+
+// Sides may come later than the walk they are of.
+export function rebuildSides({ ui, parts, act }) {
+  const of = sidesIn(parts);
+  if (!ui.sides?.fits(of)) {
+    ui.sides?.group.remove();
+    ui.sides = sides(of, (show) => act.choose({ show }));
+  }
+  if (of.length) {
     ui.title.after(ui.sides.group);
-    ui.rail.mark(stages.map(({ name }) => Boolean(beside.difference?.[name])));
-  } else ui.sides?.group.remove();
+    ui.rail.mark(parts.trace.stages.map(({ name }) => Boolean(parts.sides.beside.difference?.[name])));
+  } else ui.sides.group.remove();
 }

@@ -14,6 +14,7 @@ import { marks } from "../picture/marks.js";
 import { paint } from "../picture/paint.js";
 import { slide, stop } from "../picture/slide.js";
 import { ranking } from "../parts/asking.js";
+import { readMore } from "../words/reading.js";
 import { caption } from "./caption.js";
 import { drawOther, relightOther } from "./comparing.js";
 import { nameOf, spoken } from "./naming.js";
@@ -23,9 +24,11 @@ import {
   allHeads,
   answerIn,
   followed,
+  hasGradient,
   headed,
-  nameIn,
+  missingIn,
   pairsIn,
+  sideHere,
   sideIn,
   sourceIn,
   stageIn,
@@ -94,10 +97,14 @@ function sum(v) {
   const { ui, parts, state, act, change } = v;
   const { block, r, c } = cellHere(v);
   const cell = { name: nameOf(v, block, r, c), value: block.at(r, c) };
+  const shown = sideIn(parts, state);
+  const of = shown === "gradient" ? sideHere(parts, state).says : null;
   sumPanel(ui.sum, cell, answerIn(parts, state), {
     close: () => act.close(true),
     slot: change.slot(),
-    missing: parts.left_out[nameIn(parts, state)],
+    missing: missingIn(parts, state),
+    more: of && readMore(cell.value, of),
+    seed: shown === "after" && !state.predict && hasGradient(parts) ? act.seed : null,
     leads: ({ name }) => stageNamed(parts, name) >= 0,
     go: ({ name, cell }) => act.choose(sourceIn(parts, state, name, cell)),
   });

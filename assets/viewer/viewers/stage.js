@@ -2,7 +2,7 @@
 // payload: the parts `trace` and `weights`, and all that is in the part `answer`; onChange gets what the
 // README calls `Moved` when the reader moves, and as a second argument what the address is to hold when they
 // leave for another page; page is what presenting() asks of it; the returned function takes a new payload. With a part
-// `baseline` in the payload there are two sides to see, before and after, and numbers to change.
+// `sides` in the payload there is more than one side to see, and there may be numbers to change.
 
 import { axesOf } from "../data/axes.js";
 import { keyList } from "../parts/keylist.js";
@@ -23,19 +23,23 @@ import { chosenWord, tipOf, wordTip } from "./naming.js";
 import { printed } from "./paper.js";
 import { predicting } from "./predicting.js";
 import { presenting } from "./presenting.js";
-import { rebuild } from "./rebuild.js";
+import { rebuild, rebuildSides } from "./rebuild.js";
 import { figureOf, onSheet } from "./taken.js";
 import { cellHere, comeToCell, draw, relight, show, side, survey } from "./showing.js";
 import {
   allHeads,
   arrived,
   asked,
+  cellIn,
   chosen,
   focused,
   gone,
+  hasGradient,
   headed,
   moved,
+  nameIn,
   opened,
+  otherSide,
   pairsIn,
   rewalked,
   settled,
@@ -121,7 +125,7 @@ export function mount(root, payload, onChange, page = null) {
     layer: (layer, head) => onChange({ ...told(v.parts, state), layer, head, cell: null }),
     close,
     open: (found) => {
-      const next = opened(v.parts, state, found, v.change.may(found.block.tensor.name));
+      const next = opened(v.parts, state, found, v.change.opens(found.block.tensor.name));
       if (next) choose(next);
       comeToCell(v);
     },
@@ -131,6 +135,15 @@ export function mount(root, payload, onChange, page = null) {
     leave: ({ query, away }) => {
       if (away) onChange(told(v.parts, state), query);
       else onChange({ ...told(v.parts, state), onward: query });
+    },
+    // The gradient of what was chosen, and back.
+    gradient: () => hasGradient(v.parts) && !state.predict && choose({ show: otherSide(state.show) }),
+    // The gradient of the number that is open: what would move it.
+    seed() {
+      const seed = { name: nameIn(v.parts, state), cell: cellIn(v.parts, state) };
+      state.show = "gradient";
+      onChange({ ...told(v.parts, state), seed });
+      show(v);
     },
     form(form = otherForm(state.form)) {
       if (form === state.form || !pairsIn(v.parts, state)) return;
@@ -142,7 +155,11 @@ export function mount(root, payload, onChange, page = null) {
   const name = () =>
     stageIn(v.parts, state).name +
     (headed(v.parts, state) && !allHeads(v.parts, state) ? `.head${state.head}` : "");
-  const has = { edit: () => v.parts.trace.editable.length > 0, predict: () => v.quiz.may() };
+  const has = {
+    edit: () => v.parts.trace.editable.length > 0,
+    predict: () => v.quiz.may(),
+    gradient: () => hasGradient(v.parts),
+  };
   v.keyList = keyList((what) =>
     v.presenting.isOpen() ? what === "presented" : !what || (has[what]?.() ?? false),
   );
@@ -193,8 +210,9 @@ function adopt(v, next) {
   if (sent) Object.assign(state, arrived(v.parts));
   if (changed || sent) Object.assign(state, settled(v.parts, state));
   if (changed || redressed) v.ui.strip.draw(trace, v.parts.axes, colours);
-  const otherwise = next.other !== before?.other || next.belongs.other !== before?.belongs.other;
-  if (changed || sent || redressed || otherwise || state.predict) show(v);
+  const came = (name) => next[name] !== before?.[name] || next.belongs[name] !== before?.belongs[name];
+  if (!changed && came("sides")) rebuildSides(v);
+  if (changed || sent || redressed || came("other") || came("sides") || state.predict) show(v);
   else side(v);
   if (sent) comeToCell(v);
   if (before && (changed || sent)) tellMove(v, was);
@@ -218,7 +236,7 @@ function listen(v) {
       opens: ({ block, r, c, word }) =>
         block.covered?.(r, c) && !word
           ? quiz.takes({ block, r, c }) !== null
-          : word || change.may(block.tensor.name) || stageNamed(v.parts, block.tensor.name) >= 0,
+          : word || change.opens(block.tensor.name) || stageNamed(v.parts, block.tensor.name) >= 0,
       says: (found) => (found.word ? wordTip(v, found) : tipOf(v, found)),
       click(found) {
         if (quiz.take(found)) return;
@@ -257,6 +275,7 @@ function listen(v) {
     inCell: () => state.cell !== null,
     list: v.keyList.open,
     form: () => act.form(),
+    gradient: () => act.gradient(),
     predict: () => quiz.may() && quiz.toggle(),
     present: v.presenting.open,
     again: v.presenting.again,

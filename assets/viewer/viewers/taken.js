@@ -6,10 +6,11 @@ import { onWhite } from "../picture/colour.js";
 import { ofBlocks } from "../picture/figure.js";
 import { visible } from "../words/text.js";
 import { otherPictured } from "./comparing.js";
+import { sideTitle } from "./naming.js";
 import { otherIn } from "./others.js";
 import { copies, drawn, room } from "./paper.js";
 import { pictured } from "./pictured.js";
-import { sideIn, stageIn, whereIn } from "./walk.js";
+import { stageIn, whereIn } from "./walk.js";
 
 const HIGH = 480; // px that the picture on a sheet may be high
 
@@ -20,8 +21,7 @@ export const figureOf = (v, name) =>
 function captionOf({ parts, state }) {
   const { tokens, special, model } = parts.trace;
   const words = tokens.filter((_, i) => !special.includes(i)).map(visible);
-  const side = parts.baseline?.known && sideIn(parts, state) !== "after" && sideIn(parts, state);
-  const where = [model, whereIn(parts, state), side].filter(Boolean).join(", ");
+  const where = [model, whereIn(parts, state), sideTitle({ parts, state })].filter(Boolean).join(", ");
   const of = words.length ? ` of “${words.join(" ")}”` : "";
   return `${stageIn(parts, state).title}${of} (${where}).`;
 }
@@ -31,9 +31,7 @@ export function onSheet(v) {
   if (!v.picture) return null;
   const colours = onWhite(v.colours.font);
   const other = otherIn(v);
-  const side =
-    parts.baseline?.known && parts.baseline.sides.find(({ name }) => name === sideIn(parts, state));
-  const about = [whereIn(parts, state), side?.title].filter(Boolean).join(" · ");
+  const about = [whereIn(parts, state), sideTitle({ parts, state })].filter(Boolean).join(" · ");
   return [
     h("h2", {}, stageIn(parts, state).title, " ", h("small", {}, about)),
     ...copies(ui.viewer, ".reading"),

@@ -62,10 +62,25 @@ const cellLess = (parts, state) => {
 export const nameIn = (parts, state) => state.of || stageIn(parts, state).name;
 const sizeIn = (parts, state) => (state.of ? shapeOf(parts.tensors[state.of]) : stageIn(parts, state).size);
 
-// Whether there is another side of this stage, and the side that is shown.
-export const twoSided = (parts, state) =>
-  !parts.baseline || parts.baseline.known?.includes(stageIn(parts, state).name);
-export const sideIn = (parts, state) => (twoSided(parts, state) ? state.show : "after");
+// The sides there are, as they come; whether this stage has them; and the one that is shown. What is to be
+// predicted has one, and so has what has not come yet.
+export const sidesIn = ({ sides, belongs }) => (belongs.sides && sides?.known ? sides.sides : []);
+export const twoSided = ({ trace, sides }, state) =>
+  !sides?.known || sides.known.includes(trace.stages[state.stage].name);
+export function sideIn(parts, state) {
+  const side = sidesIn(parts).find(({ name }) => name === state.show);
+  const seen = side?.there && !state.predict && twoSided(parts, state);
+  return seen ? side.name : "after";
+}
+export const sideHere = (parts, state) => {
+  const shown = sideIn(parts, state);
+  return sidesIn(parts).find(({ name }) => name === shown) ?? null;
+};
+export const otherSide = (show) => (show === "gradient" ? "after" : "gradient");
+export const hasGradient = (parts) => sidesIn(parts).some(({ name }) => name === "gradient");
+// Whether a gradient that was asked for is being worked out.
+export const waitsIn = (parts, state) =>
+  !state.predict && sidesIn(parts).some(({ name, there }) => name === state.show && !there);
 
 export const cellIn = (parts, state) =>
   indexIn(
@@ -77,7 +92,8 @@ export const cellIn = (parts, state) =>
 
 // The server's account of the opened cell, if it is the one that is open now.
 export function answerIn(parts, state) {
-  const side = sideIn(parts, state) === "before" ? "before" : "after";
+  const shown = sideIn(parts, state);
+  const side = shown === "difference" ? "after" : shown;
   const name = nameIn(parts, state);
   const cell = String(cellIn(parts, state));
   return (
@@ -85,6 +101,12 @@ export function answerIn(parts, state) {
     null
   );
 }
+
+// Why there is no sum behind the opened cell and will be none; undefined or empty if there is one.
+export const missingIn = (parts, state) =>
+  sideIn(parts, state) === "gradient"
+    ? sideHere(parts, state).left_out
+    : parts.left_out[nameIn(parts, state)];
 
 // What the page is told. The revision makes a move after Back another move, even if it goes to the
 // same place again.
@@ -99,7 +121,7 @@ export const told = (parts, state) => ({
   form: state.form,
   predict: state.predict,
   revision: parts.view.revision,
-  ...(parts.baseline && { of: state.of, show: state.show, edit: state.edit }),
+  ...(parts.belongs.sides && { of: state.of, show: state.show, edit: state.edit }),
 });
 
 // The page says where to be.
@@ -115,7 +137,7 @@ export const arrived = ({ trace, view }) => ({
   follow: view.follow,
   ...(view.ask !== null && { ask: view.ask, focus: [view.ask, 0] }),
   form: view.form,
-  predict: view.predict,
+  predict: view.predict ?? "",
   edit: view.edit ?? null, // one that the page has not heard
 });
 
@@ -220,7 +242,8 @@ export function sourceIn(parts, state, name, index) {
 // Something else is chosen; a cell that is not in the picture is not open.
 export function chosen(parts, state, change) {
   const next = { ...state, ...change };
-  const of = linesIn(parts, next) ? "" : next.of;
+  const inPicture = parts.trace.editable.includes(next.of) || next.show === "gradient";
+  const of = linesIn(parts, next) || !inPicture ? "" : next.of;
   const cell = of !== next.of || cellLess(parts, next) ? null : next.cell;
   return { ...change, of, cell, ...focused(parts, { ...next, of }, cell ?? next.focus) };
 }

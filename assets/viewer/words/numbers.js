@@ -19,6 +19,15 @@ export function number(value, decimals = 2) {
   return value < 0 && Number(text) !== 0 ? `−${text}` : text;
 }
 
+// Three digits, however small a number is.
+export function fine(value, size = Math.abs(value)) {
+  return number(value, size > 0 && size < Infinity ? decimalsOf(size) : 0);
+}
+
+// How many decimals show so many digits of a number of this size.
+export const decimalsOf = (size, digits = 3) =>
+  Math.max(0, Math.min(9, digits - 1 - Math.floor(Math.log10(size))));
+
 // As many digits as a number has, up to six: for numbers that are typed.
 export const plainly = (value) => String(Number(value.toPrecision(6))).replace("-", "−");
 

@@ -1,7 +1,7 @@
 // A row of numbers read aloud in one sentence.
 
 import { entryName } from "./axes.js";
-import { astray, number, percent } from "./numbers.js";
+import { astray, fine, number, percent } from "./numbers.js";
 
 const EVEN = 0.97; // a row that reaches as many tokens as this part of them is spread evenly
 
@@ -116,6 +116,30 @@ function readVector(axes, m, row, names, who) {
   );
   return [who, " is strongest in ", ...parts, `; its length is ${number(length)}.`];
 }
+
+const MORE = 0.01; // of a number: a little more of it
+
+// What a row of gradients says of what they are of, in pieces: the number that matters most, and how much.
+export function readGradient(axes, m, row, names, of) {
+  const size = (c) => Math.abs(m.at(row, c));
+  const most = [...Array(m.cols).keys()].reduce((best, c) => (size(c) > size(best) ? c : best), 0);
+  const who = m.rowAxis ? [entryName(axes, m.rowAxis, names.row(row))] : "the vector";
+  const lost = readLost(m, row, who);
+  if (lost) return lost;
+  if (size(most) === 0) return ["Nothing in the row of ", who, " moves ", ...of, "."];
+  const pairs = axes.part(m.colAxis) === "key";
+  const where = pairs ? [names.col(most)] : entryName(axes, m.colAxis, names.col(most));
+  const what = pairs && axes.same(m.rowAxis, row, m.colAxis, most) ? "itself" : where;
+  const there = m.colAxis ? ["In the row of ", who, ", ", what, " matters most: "] : [];
+  return [...there, ...readMore(m.at(row, most), of)];
+}
+
+// What a little more of a number would do.
+export const readMore = (gradient, of) => [
+  `${MORE} more ${gradient < 0 ? "lowers" : "raises"} `,
+  ...of,
+  ` by about ${fine(MORE * Math.abs(gradient))}.`,
+];
 
 // What a row of differences says, as pieces: strings, and [word] for a word of the reader's.
 export function readChange(axes, m, row, names) {

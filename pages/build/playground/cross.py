@@ -11,9 +11,9 @@ from attention_core.models.handmade.weights import HEADS
 from attention_core.view.answers import account
 from attention_core.view.axes import cell_in
 from attention_core.view.payload import answer_part, ids, trace_part, weights_part
+from attention_core.view.sides import no_sides
 from pages._app.components import viewer
 from pages._app.frame import Page
-from pages.build.playground import sent
 from pages.build.playground.place import MOST_TOKENS, TRACES, Place, fit_cell, view
 
 TITLES = {
@@ -83,9 +83,9 @@ def _parts(
     trace: Trace = getattr(_crossed(asking, answering, heads), which)
     change = f"{which} {heads} {asking}\0{answering}"
     goes = ids(trace, 0, change)
-    goes["baseline"] = goes["trace"]
+    goes["sides"] = goes["trace"]
     return goes, {
         "trace": trace_part(trace, 0, change),
         "weights": weights_part(trace, 0, change),
-        "baseline": sent.no_baseline(goes["baseline"]),
+        "sides": no_sides(goes["sides"]),
     }

@@ -1,6 +1,6 @@
 """The two traces of a play, before and after, as the viewer takes them; kept for all readers."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -14,19 +14,13 @@ from attention_core.play.levers import Levers, play, variant_of
 from attention_core.play.saved import Play
 from attention_core.view.answers import account
 from attention_core.view.axes import cell_in
-from attention_core.view.packing import number, pack
+from attention_core.view.packing import number
 from attention_core.view.payload import ids, trace_part, weights_part
-from attention_core.view.protocol import Answer, BaselinePart, Side
+from attention_core.view.protocol import Answer
 from attention_core.view.shown import Shown, explained, shown
-from attention_core.view.tensors import drawn
+from attention_core.view.sides import change_part
 from pages._app import models
 from pages.build.playground.place import Place, of_weights
-
-SIDES: list[Side] = [
-    {"name": "after", "title": "After"},
-    {"name": "before", "title": "Before"},
-    {"name": "difference", "title": "Difference"},
-]
 
 
 @dataclass(frozen=True)
@@ -83,7 +77,7 @@ def belongs(now: Played, set_: Play, layer: int) -> dict[str, str]:
     """Names of the parts that go together."""
     trace = ids(now.after, layer, repr(set_))["trace"]
     weights = ids(now.after, layer, _weights(set_))["weights"]
-    return {"trace": trace, "weights": weights, "baseline": trace}
+    return {"trace": trace, "weights": weights, "sides": trace}
 
 
 def _weights(set_: Play) -> str:
@@ -93,37 +87,14 @@ def _weights(set_: Play) -> str:
 
 @st.cache_resource(show_spinner=False, max_entries=24)
 def parts(set_: Play, name: str, layer: int) -> dict[str, bytes]:
-    """Trace, weights and baseline for the viewer."""
+    """Trace, weights and the sides of the change for the viewer."""
     now, change = played(set_, name), repr(set_)
     may_change = editable(now.after) if models.can(name).editable else ()
     return {
         "trace": trace_part(now.after, layer, change, editable=may_change),
         "weights": weights_part(now.after, layer, _weights(set_)),
-        "baseline": baseline_part(now, belongs(now, set_, layer)["baseline"], layer),
+        "sides": change_part(now.difference, layer, belongs(now, set_, layer)["sides"]),
     }
-
-
-def baseline_part(now: Played, name: str, layer: int) -> bytes:
-    """Of every tensor on screen that moved: what it was, and how far each cell moved."""
-    moved, seen = now.difference, shown(now.after)
-    steps = now.after.walk(layer)
-    tensors = []
-    for read in dict.fromkeys(n for step in steps for n in (*step.reads, step.name)):
-        if read in moved.changed:
-            apart = np.where(moved.changed[read], moved.values[read], 0)
-            tensors.append(drawn(seen.cut(now.before[read]), layer, "before"))
-            tensors.append(
-                drawn(seen.cut(replace(now.after[read], value=apart)), layer, "difference")
-            )
-    known = [step.name for step in steps if step.name in now.before]
-    header: BaselinePart = {"id": name, "known": known, "sides": SIDES}
-    return pack(header, tensors)
-
-
-def no_baseline(name: str) -> bytes:
-    """For a trace that nothing was changed in."""
-    header: BaselinePart = {"id": name, "known": None, "sides": ()}
-    return pack(header)
 
 
 def answers(now: Played, place: Place, stage: str) -> list[Answer]:

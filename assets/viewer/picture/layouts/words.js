@@ -30,8 +30,9 @@ export function composeWords(scene, pairs, { all, ask, follow = -1 }) {
   const [asks, answers] = named(scene, tiles[0]);
   const { slots, width, height, ...placed } = across(scene, asks, answers) ?? upright(scene, asks, answers);
   const lane = Math.min(THICK, placed.lanes / tiles.length);
-  // Of weights the width is fixed; of anything else, and of a difference, the largest is the widest.
-  const shares = pairs.shares && tiles[0].tensor.data !== tiles[0].tensor.moved;
+  // Of weights the width is fixed; of anything else, a difference or a gradient, the largest is the widest.
+  const { data, moved, fine } = tiles[0].tensor;
+  const shares = pairs.shares && data !== moved && !fine;
   return {
     blocks: tiles.map((m, i) => ({ ...m, lane: lane * (i - (tiles.length - 1) / 2) })),
     signs: [],
