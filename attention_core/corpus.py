@@ -3,6 +3,8 @@
 from functools import cache
 from pathlib import Path
 
+from attention_core.models.base import Model
+
 
 @cache
 def sentences() -> tuple[str, ...]:
@@ -12,3 +14,16 @@ def sentences() -> tuple[str, ...]:
     """
     text = Path(__file__).with_name("corpus.txt").read_text(encoding="utf-8")
     return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+def sentences_for(model: Model, most: int = 48) -> tuple[str, ...]:
+    """Sentences that a model can be expected to read: some of those it was trained on, else ours.
+
+    Parameters
+    ----------
+    model : Model
+    most : int, optional
+        How many of its own at most; they are taken evenly from all.
+    """
+    own = model.card.sentences
+    return own[:: -(-len(own) // most)] if own else sentences()

@@ -17,7 +17,7 @@ class Card:
     """What a reader should know of a model, each a short phrase; ``signs`` is a sentence.
 
     ``unknown`` is what stands before and after the words of a text that the model does not know
-    (``Word.unknown``).
+    (``Word.unknown``); ``sentences`` are those it was trained on, where they are known.
     """
 
     kind: str
@@ -26,6 +26,7 @@ class Card:
     weights: str
     signs: str  # what the labels mean that are not words: shown beside the first stages
     unknown: tuple[str, str] = ("Unknown to this model: ", ".")
+    sentences: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from pages._app.state.address import FORGOTTEN, KEPT
 from pages._app.state.link import Link
 from pages._app.state.visit import P, Visit
 from pages._app.state.widgets import Widgets, told
-from pages._app.words import plain
+from pages._app.words import brief, plain
 
 T = TypeVar("T")
 TOP = (6, 1.25, 2.2, 2.8)  # widths: what is read, examples, the model, one more choice
@@ -88,10 +88,13 @@ class Page(Widgets[P]):
             if unknown:
                 st.markdown(plain(unknown), width="content")
                 tries = ()
-                if other:
-                    wanted: Any = {"model": other}
+                wanted: Any = {"model": other} if other else {}
+                called = models.title(other) if other else ""
+                if known := models.known(self.place.model):  # type: ignore[attr-defined]
+                    wanted, called = {"text": known[0]}, f"“{brief(known[0], 40)}”"
+                if wanted:
                     there = self.visit.follow(self.place, replace(self.place, **wanted), None)
-                    tries = ((f"try {models.title(other)}", there),)
+                    tries = ((f"try {called}", there),)
             for label, place in tries:
                 if place != self.place:
                     lead(label if unknown else f"Try: {label}", place)
@@ -125,7 +128,10 @@ class Page(Widgets[P]):
 
     def example(self, examples: Mapping[str, str], where: Any) -> str | None:
         """The example that was just chosen, if one was."""
-        titles = shown(examples, getattr(self.place, "model", None))
+        name = getattr(self.place, "model", None)
+        if name and hasattr(self.place, "text"):
+            examples = dict.fromkeys(models.known(name), "It was trained on this") | {**examples}
+        titles = shown(examples, name)
         called = dict(zip(examples, titles, strict=True))
         chosen: str | None = where.menu_button(
             "Examples",

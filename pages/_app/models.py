@@ -61,6 +61,15 @@ def can(name: str) -> Capabilities:
         return Capabilities()
 
 
+def known(name: str) -> tuple[str, ...]:
+    """The shortest and the longest sentence that a model was trained on, if that is known."""
+    try:
+        own = model(name).card.sentences
+    except ModelError:
+        return ()
+    return tuple(dict.fromkeys((min(own, key=len), max(own, key=len)))) if own else ()
+
+
 def mask(name: str) -> str:
     """What the mask of a model's own is; none while it cannot be loaded."""
     try:

@@ -1,9 +1,11 @@
 """A model that a reader trained or opened: in their lists, and for whoever has a link to it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from attention_core.corpus import sentences_for
 from attention_core.models import TextModel
 from attention_core.models.checkpoint.model import Checkpoint
 from pages._app import trained

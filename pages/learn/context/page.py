@@ -37,6 +37,7 @@ if shared:
     page.select("word", "The word", shared, where=row[3])
 page.ask(f"How does {named(page.place.word)} change with its neighbours?")
 page.suggest(
+    *((label, replace(page.place, **there)) for label, there in words.known(model, texts)),
     ("a bat that flies and a bat that hits", replace(page.place, texts=BATS, word="bat")),
     ("bank in three meanings", replace(page.place, texts=BANKS, word="bank")),
 )

@@ -8,7 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from attention_core import ModelError, Trace
-from attention_core.corpus import sentences
+from attention_core.corpus import sentences, sentences_for
+from attention_core.models import TextModel
 from attention_core.vectors import (
     Occurrence,
     SentenceWords,
@@ -110,9 +111,10 @@ def static(place: Place, texts: Sequence[str], traces: Sequence[Trace]) -> None:
             _neighbours([(e.word, e.cosine, e.sentence) for e in found], f"there_{i}")
     if len(occurring) > 4:
         st.caption(f"The first four of {len(occurring)} places.")
+    read = _read(bundled.count, models.model(place.model))
     st.caption(
         "Static neighbours are words of the whole table. Contextual ones are words in "
-        f"{_read(bundled.count)} with their vectors after the last layer: the sense of a word "
+        f"{read} with their vectors after the last layer: the sense of a word "
         "decides which sentences come first."
     )
 
@@ -206,14 +208,32 @@ def _in_table(name: str, text: str) -> list[tuple[str, float]]:
 
 @st.cache_resource(show_spinner="Reading the bundled sentences …", max_entries=4)
 def _in_sentences(name: str) -> Any:
-    return SentenceWords(models.model(name), sentences())
+    model = models.model(name)
+    return SentenceWords(model, sentences_for(model))
 
 
-def _read(count: int) -> str:
-    """Which of the project's own sentences a model has read."""
+def _read(count: int, model: TextModel) -> str:
+    """Which sentences a model has read."""
+    if model.card.sentences:
+        return f"{count} of the sentences that it was trained on,"
     if count == len(sentences()):
         return f"the project's own {count} sentences,"
     return f"those of the project's own sentences that this model can read, {count} of them,"
+
+
+def known(model: TextModel, texts: Sequence[str]) -> list[tuple[str, dict[str, Any]]]:
+    """What to try if a model that was trained here does not know all words: two of its sentences.
+
+    They end in one word, the one that most of them end in.
+    """
+    if not any(word.unknown for text in texts for word in model.words(text)):
+        return []
+    ends: dict[str, list[str]] = {}
+    for each in sorted(model.card.sentences, key=len):
+        ends.setdefault(each.rpartition(" ")[2], []).append(each)
+    word, both = max(ends.items(), key=lambda end: len(end[1]), default=("", []))
+    wanted = {"texts": "\n".join(both[:2]), "word": word}
+    return [(f"{word} in two sentences that it was trained on", wanted)] if both[1:] else []
 
 
 def _neighbours(found: Sequence[tuple], key: str) -> None:

@@ -59,9 +59,9 @@ def measured(text: str, name: str, hide: bool) -> Measured:
 
 @st.cache_resource(show_spinner=False, max_entries=8)
 def everywhere(name: str, hide: bool) -> Measured:
-    """Every measure over those of the bundled sentences that the model can read, if any."""
+    """Every measure over many sentences that the model can read, if there are any."""
     model = models.model(name)
-    some = corpus.sentences()[:: max(1, model.n_layers // DEEP)]
+    some = corpus.sentences_for(model)[:: max(1, model.n_layers // DEEP)]
     read = list(attentions(some, model, hide))
     return measure(read) if read else unmeasured(model.n_layers, model.n_heads)
 

@@ -29,7 +29,7 @@ def show(page: Page[Place], model: TextModel) -> Read:
     trace = trace_of(page, ids)
     masks = [i for i, token in enumerate(trace.tokens) if token == mask]
     if not masks:
-        there = replace(page.place, text=TRY.format(mask), at=END)
+        there = replace(page.place, text=_hidden(page.place.model, mask), at=END)
         page.suggest((f"a sentence with {mask}", there))
         page.stop(
             f"{model.title} guesses words behind a mask: write {mask} in the place of one or more."
@@ -51,6 +51,12 @@ def show(page: Page[Place], model: TextModel) -> Read:
     with right:
         settings.told(rooms, read)
     return read
+
+
+def _hidden(name: str, mask: str) -> str:
+    """A text with a mask that the model can be expected to know the words of."""
+    known = models.known(name)
+    return f"{known[-1].rpartition(' ')[0]} {mask}" if known else TRY.format(mask)
 
 
 def _guesses(page: Page[Place], read: Read, masks: list[int]) -> None:
