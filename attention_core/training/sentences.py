@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 MOST_WORDS, MOST_LETTERS = 16, 30
 
-_TOKEN = re.compile(r"\[[^\[\]]*\]|\w+(?:[’'-]\w+)*|[^\w\s]")
-_WORD = re.compile(r"\w+(?:[’'-]\w+)*|[^\w\s\[\]]")
+WORD = r"\w+(?:[’'-]\w+)*|[^\w\s\[\]]"  # or a sign
+_TOKEN = re.compile(rf"\[[^\[\]]*\]|{WORD}|[\[\]]")
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _slot(token: str, number: int) -> tuple[str, str]:
             f"Line {number}: [MASK] is put in by the training. Write the word that stands there."
         )
     for part in (word, sense) if equals else (word,):
-        if not _WORD.fullmatch(part):
+        if not re.fullmatch(WORD, part):
             raise ValueError(
                 f"Line {number}: “{token}” is no word in brackets. Write one word, as [bank], or "
                 "with its sense, as [bank=rive]."
