@@ -78,3 +78,21 @@ def test_whoever_trained_it_has_it_for_as_long_as_the_session_lasts(store):
 )
 def test_a_folder_may_be_called_nearly_so(name):
     assert not trained.is_name(name)
+
+
+def test_what_it_was_trained_on_is_offered_where_it_does_not_know_the_words(store):
+    model = learned("0123456789abcdef")
+    trained_on = ("the bank", "a bank by the river", "loan of the bank")
+    model.card = replace(model.card, sentences=trained_on)
+    store.keep(model.name, model, 1)
+    at = visit("walk", text="日 bank", model=model.name)
+    assert any("try “the bank”" in label for label in links(at))
+    (examples,) = (e for e in at.get("menu_button") if "Examples" in str(e.proto))
+    assert "It was trained on this: a bank by the river" in str(examples.proto)
+    at = visit("context", texts="日 bank\na bank", model=model.name)
+    assert any("bank in two sentences" in label for label in links(at))
+    assert sentences_for(model) == trained_on and sentences_for(model, 2) == trained_on[::2]
+
+
+def links(at) -> list[str]:
+    return [link.proto.label.replace("\\", "") for link in at.get("page_link")]
