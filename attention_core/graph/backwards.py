@@ -9,7 +9,7 @@ from attention_core.arrays import Array
 from attention_core.graph.explain import Explanation, placed
 from attention_core.graph.gradients import local
 from attention_core.graph.kinds import Pieces
-from attention_core.graph.kinds.saying import leader, row
+from attention_core.graph.kinds.saying import asks, is_scores, leader, row
 from attention_core.graph.spoken import spoken
 from attention_core.graph.step import Step
 from attention_core.graph.sums import Factor, Sum, Term
@@ -103,7 +103,9 @@ def readers(trace: Trace, names: Collection[str]) -> list[str]:
     return [step.name for step in trace.steps if wanted.intersection(step.reads)]
 
 
-def pulls(trace: Trace, found: Mapping[str, Array], name: str) -> Pieces:
+def pulls(
+    trace: Trace, found: Mapping[str, Array], name: str, asked: str = "what is asked about"
+) -> Pieces:
     """One sentence about the gradient of a tensor: which of its numbers pulls most, and how.
 
     Parameters
@@ -113,6 +115,8 @@ def pulls(trace: Trace, found: Mapping[str, Array], name: str) -> Pieces:
         As ``gradients`` gives them.
     name : str
         The tensor.
+    asked : str, optional
+        What they are gradients of, in words.
 
     Returns
     -------
@@ -121,24 +125,34 @@ def pulls(trace: Trace, found: Mapping[str, Array], name: str) -> Pieces:
     """
     tensor = trace[name]
     if name not in found:
-        return ["Nothing that is asked about depends on this."]
+        return [f"Nothing here is on the way to {asked}."]
     pull = found[name]
     wrong = int((~np.isfinite(pull)).sum())
     if wrong:
         return [f"{wrong:,} of the {pull.size:,} gradients here are infinite or not a number."]
     if not pull.any():
-        return ["Nothing here would change what is asked about: every gradient is 0."]
+        return [f"Nothing here would change {asked}: every gradient is 0."]
     by = 0.01
     at = int(np.abs(pull).argmax())
     best = tuple(int(i) for i in np.unravel_index(at, pull.shape))
     way = "raises" if pull[best] > 0 else "lowers"
     size = _told(abs(float(pull[best])) * by)
     if pull.size == 1:
-        return [f"Raising this number by {by} {way} what is asked about by {size}."]
-    said: Pieces = ["The strongest pull is at ", *row(tensor, best)]
-    if leader(np.abs(pull) / abs(pull[best])) is None:
-        said = ["The strongest pull, there and elsewhere, is at ", *row(tensor, best)]
-    return [*said, f": raising it by {by} {way} what is asked about by {size}."]
+        return [f"Raising this number by {by} {way} {asked} by {size}."]
+    alone = leader(np.abs(pull) / abs(pull[best])) is not None
+    first = f"The strongest pull{'' if alone else ', and as strong elsewhere,'} is "
+    there = _where(tensor, best)
+    return [first, *there, f": raising it by {by} {way} {asked} by {size}."]
+
+
+def _where(tensor: Tensor, cell: tuple[int, ...]) -> Pieces:
+    """A cell in a sentence: ``where bank asks river in head 3``, ``at unit 1 in token bank``."""
+    if not is_scores(tensor):
+        return ["at ", *row(tensor, cell)]
+    said: Pieces = ["where ", *asks(tensor, cell)]
+    for axis, i in zip(tensor.axes[:-2], cell, strict=False):
+        said.append(f" in {tensor.entries.axis(axis).noun} {tensor.entries.name(axis, i)}")
+    return said
 
 
 def _told(value: float) -> str:

@@ -3,28 +3,21 @@
 import numpy as np
 import pytest
 
-from attention_core import gradients, load_model, run, trace
+from attention_core import gradients, run, trace
 from attention_core.graph.axes import Signature
 from attention_core.graph.backwards import LARGEST, explain_gradient, pulls, readers
 from attention_core.graph.kinds import Operation
 from attention_core.graph.stage import Stage
 from attention_core.graph.step import Step, place
 from attention_core.stages.attention import scores
-from tests.core.families import FAMILIES, family
-
-MODELS = ("handmade", "handmade_next", "minilm", *FAMILIES)
+from tests.core.traced import TRACES
 
 
-def traced(name, dtype=np.float64):
-    model = family(name) if name in FAMILIES else load_model(name)
-    return trace("the river bank", model, dtype)
-
-
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", TRACES)
 def test_the_terms_of_any_gradient_add_up_to_it(name):
-    t, rng = traced(name), np.random.default_rng(5)
+    t, rng = TRACES[name](), np.random.default_rng(5)
     end = t.steps[-1].name
-    middle = t.attention[-1].name  # asked about as well, and read on
+    middle = t.steps[len(t.steps) // 2].name  # asked about as well, and read on
     seeds = {end: rng.normal(size=t[end].value.shape), middle: 0.5}
     found = gradients(t, seeds)
     for each, pull in found.items():
@@ -128,10 +121,20 @@ def test_the_strongest_pull_is_told_in_a_sentence(handmade):
         ": raising it by 0.01 lowers what is asked about by 0.04."
     )
     assert "bank" in said(pulls(t, found, "layer0.query"))
-    assert said(pulls(t, found, "layer0.key")) == "Nothing that is asked about depends on this."
+    assert (
+        said(pulls(t, found, "layer0.key")) == "Nothing here is on the way to what is asked about."
+    )
     seed[...] = 1
     found = gradients(t, {"layer0.query": seed})
-    assert said(pulls(t, found, "layer0.query")).startswith("The strongest pull, there and elsew")
+    told = said(pulls(t, found, "layer0.query", "the logit"))
+    assert told.startswith("The strongest pull, and as strong elsewhere, is at ")
+    assert told.endswith("raises the logit by 0.01.")
+    seed = np.zeros(t["layer0.attention_weights"].value.shape)
+    seed[0, 2, 1] = 1
+    assert said(pulls(t, {"layer0.attention_weights": seed}, "layer0.attention_weights")) == (
+        "The strongest pull is where bank asks river in head topic: raising it by 0.01 raises"
+        " what is asked about by 0.01."
+    )
     found = gradients(t, {"layer0.query": 0.0})
     assert "every gradient is 0" in said(pulls(t, found, "layer0.query"))
     assert "infinite" in said(pulls(t, {"layer0.query": seed * np.nan}, "layer0.query"))

@@ -1,52 +1,27 @@
 """What one number moves: slopes against adjoints, cell by cell, in every kind of operation."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pytest
 
-from attention_core import load_model, run, trace
+from attention_core import run
 from attention_core.graph.gradients import local
 from attention_core.graph.kinds import Operation
 from attention_core.graph.step import place
-from attention_core.play.levers import Levers, play
-from attention_core.stages import scoring
 from attention_core.stages.activations import CURVES, activation
-from attention_core.stages.loss import token_loss
-from tests.core.families import FAMILIES, family
-
-
-def traces():
-    for name in ("handmade", "handmade_next"):
-        yield name, lambda name=name: trace("he sat by the river", load_model(name), np.float64)
-    for name in FAMILIES:
-        yield name, lambda name=name: trace("the bank, 🙂 é", family(name), np.float64)
-    for score in scoring.SCORINGS:
-        levers = Levers(score, temperature=2, mask="causal")
-        yield score, lambda levers=levers: play("the bank", levers, load_model("handmade"))
-    yield "loss", lost
-
-
-def lost():
-    given = {
-        "logits": np.random.default_rng(2).normal(size=(4, 5)),
-        "targets": np.array([1, -1, 4, 0]),
-    }
-    return run(place({"loss": (token_loss,)}, given), given, {}, np.float64)
-
-
-TRACES = dict(traces())
+from tests.core.traced import TRACES, lost
 
 
 @pytest.mark.parametrize("name", TRACES)
 def test_what_an_adjoint_adds_up_is_what_slopes_say_one_by_one(name):
     found, rng = TRACES[name](), np.random.default_rng(11)
-    rounding = 1e-12 if found.output.value.dtype == np.float64 else 1e-5
     for step in found.steps:
         if step.layer not in (None, 0, 1):
             continue
         at, operation = local(found, step), step.stage.operation
-        seed = rng.normal(size=at.output.shape)
+        seed: Any = rng.normal(size=at.output.shape)
         back = operation.adjoint(seed, at)
         for which, (array, grown) in enumerate(zip(at.inputs, back, strict=True)):
             for _ in range(4):
@@ -56,7 +31,7 @@ def test_what_an_adjoint_adds_up_is_what_slopes_say_one_by_one(name):
                 wanted = 0 if grown is None else grown[cell]
                 added = (seed * slopes).sum()
                 scale = np.abs(seed * slopes).sum()
-                assert abs(added - wanted) <= rounding * (1 + scale), (step.name, which)
+                assert abs(added - wanted) <= 1e-12 * (1 + scale), (step.name, which)
 
 
 @pytest.mark.parametrize("name", sorted(CURVES))
