@@ -75,6 +75,11 @@ class Corpus:
         return hashlib.blake2b("\n".join(self.lines).encode(), digest_size=8).hexdigest()
 
     @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The different sentences, without brackets."""
+        return tuple(dict.fromkeys(" ".join(each.words) for each in self.all))
+
+    @cached_property
     def words(self) -> tuple[str, ...]:
         """The different words, in the order of the alphabet."""
         return tuple(sorted({word for s in self.all for word in s.words}))

@@ -188,11 +188,12 @@ def _card(recipe: Recipe, corpus: Corpus, step: int) -> Card:
         f"{recipe.d_ffn} hidden units, LayerNorm after each residual",
         mask="none: every token may attend to every token",
         tokenizer=f"whole words in small letters, the {len(corpus.words)} of its corpus",
-        weights=f"trained on this page, {step:,} step" + "s" * (step != 1),
+        weights=f"trained on the page Training, {step:,} step" + "s" * (step != 1),
         signs="[MASK] is a word to be guessed; [UNK] stands for every word that is not in the "
         "corpus it learned from.",
         unknown=(
             "Not in the corpus it learned from: ",
             "; each is read as [UNK], which was never trained.",
         ),
+        sentences=corpus.texts,
     )
