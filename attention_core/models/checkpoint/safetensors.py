@@ -8,7 +8,7 @@ file into memory and is not used here: see ``File``.
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -41,6 +41,36 @@ class Stored:
     stop: int
 
 
+class Bytes(Protocol):
+    """What a header is read from: a file, or what was handed over instead of one."""
+
+    @property
+    def size(self) -> int: ...  # noqa: D102
+
+    def fill(self, buffer: memoryview, start: int) -> bool:
+        """Read bytes from a position on until the buffer is full; whether there were as many."""
+        ...
+
+
+@dataclass(frozen=True)
+class Header:
+    """What a file says of itself.
+
+    Attributes
+    ----------
+    stored : dict of str to Stored
+        Every tensor by its name.
+    said : any
+        What else was written into it, by whoever did; not looked at.
+    data : int
+        Where the numbers begin.
+    """
+
+    stored: dict[str, Stored]
+    said: Any
+    data: int
+
+
 class Tensors:
     """One open safetensors file.
 
@@ -59,11 +89,12 @@ class Tensors:
     def __init__(self, path: Path) -> None:
         self.path, self._file = path, File(path)
         try:
-            self.stored, self._data = _header(self._file)
+            described = header(self._file)
         except ValueError as error:
             raise ModelError(
                 f"{path} is not a readable safetensors file ({error}). Fetch it again."
             ) from None
+        self.stored, self._data = described.stored, described.data
 
     @property
     def changed(self) -> bool:
@@ -100,8 +131,14 @@ class Tensors:
         return found if stored.kind == "F64" else found.astype(np.float32, copy=False)
 
 
-def _header(file: File) -> tuple[dict[str, Stored], int]:
-    """Every tensor that is described, and where the numbers begin."""
+def header(file: Bytes) -> Header:
+    """Read and check what stands before the numbers.
+
+    Raises
+    ------
+    ValueError
+        If it is no header, or does not describe all of what follows; the message is a phrase.
+    """
     length = bytearray(_LENGTH)
     if not file.fill(memoryview(length), 0):
         raise ValueError("it is too short")
@@ -121,7 +158,7 @@ def _header(file: File) -> tuple[dict[str, Stored], int]:
     described = parse(bytes(text))
     if not isinstance(described, dict):
         raise ValueError("its header is no JSON object")
-    described.pop("__metadata__", None)
+    said = described.pop("__metadata__", None)
     stored = {name: _stored(name, each) for name, each in described.items()}
     end = 0
     for name, each in sorted(stored.items(), key=lambda item: (item[1].start, item[1].stop)):
@@ -130,10 +167,10 @@ def _header(file: File) -> tuple[dict[str, Stored], int]:
         end = each.stop
     if _LENGTH + n + end != file.size:
         raise ValueError(f"it has {file.size:,} bytes and should have {_LENGTH + n + end:,}")
-    return stored, _LENGTH + n
+    return Header(stored, said, _LENGTH + n)
 
 
-def _beginning(file: File) -> bytes:
+def _beginning(file: Bytes) -> bytes:
     data = bytearray(min(file.size, 64))
     file.fill(memoryview(data), 0)
     return bytes(data)
