@@ -22,6 +22,7 @@ from tests.bench import (
     sentence,
     smollm2,
     stepping,
+    training,
     visit,
 )
 from tests.bench.effort import FULL, QUICK
@@ -31,6 +32,7 @@ ROWS = {
     "products": products.measure,
     "pytorch": pytorch.measure,
     "smollm2": smollm2.measure,
+    "training": training.measure,
     "merges": merging.measure,
     "page": pagesize.measure,
     "step": stepping.measure,

@@ -55,7 +55,7 @@ def against(
     if python is None:
         return [missing(what.format(n), limit, NONE) for n in lengths]
     figures = []
-    with worker(python, folder) as (versions, ask):
+    with worker(python, WORKER, str(folder)) as (versions, ask):
         for n in lengths:
             text = of_length(n, model)
             ids = [*model.ids(text)]
@@ -106,10 +106,12 @@ def same_arrays(ours: Trace, theirs: dict[str, tuple[int, float]]) -> int:
 
 
 @contextmanager
-def worker(python: str, folder: Path) -> Iterator[tuple[str, Ask]]:
-    """Start the other side; it answers lists of token ids."""
+def worker(
+    python: str, program: Path, *said: str, told: object = None
+) -> Iterator[tuple[str, Ask]]:
+    """Start the other side; it is told something first, if there is anything, and answers lists."""
     with subprocess.Popen(
-        [python, str(WORKER), str(folder)],
+        [python, str(program), *said],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -121,7 +123,7 @@ def worker(python: str, folder: Path) -> Iterator[tuple[str, Ask]]:
         def answer() -> Any:
             line = out.readline()
             if not line:
-                raise RuntimeError("PyTorch's process ended: run pytorch_worker.py to see why.")
+                raise RuntimeError(f"PyTorch's process ended: run {program.name} to see why.")
             return json.loads(line)
 
         def ask(ids: list[int]) -> Any:
@@ -130,6 +132,8 @@ def worker(python: str, folder: Path) -> Iterator[tuple[str, Ask]]:
 
         give_up = threading.Timer(PATIENCE, process.kill)
         give_up.start()
+        if told is not None:
+            print(json.dumps(told), file=into, flush=True)
         try:
             yield answer()["versions"], ask
         finally:
