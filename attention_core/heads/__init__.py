@@ -13,6 +13,7 @@ from attention_core.heads.contributions import (
     raw_weight,
     rollout,
 )
+from attention_core.heads.gradient import by_head, by_token, weight_times_gradient
 from attention_core.heads.measures import MEASURES, Measure
 from attention_core.heads.names import MOST, names
 from attention_core.heads.weights import (
@@ -40,6 +41,8 @@ __all__ = [
     "attention",
     "attentions",
     "average",
+    "by_head",
+    "by_token",
     "handed_over",
     "hide",
     "largest_disagreement",
@@ -52,5 +55,6 @@ __all__ = [
     "rollout",
     "special",
     "unmeasured",
+    "weight_times_gradient",
     "weights",
 ]
