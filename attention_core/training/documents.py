@@ -12,14 +12,14 @@ from time import perf_counter
 
 import numpy as np
 
-from attention_core.arrays import Array
+from attention_core.arrays import Array, frozen
 from attention_core.geometry.threads import one_thread
 from attention_core.training.adam import Adam
 from attention_core.training.batch import Engine
 from attention_core.training.contrast import alike, info_nce, pooled, unpooled
-from attention_core.training.corpus import Corpus, Table
+from attention_core.training.corpus import Table
+from attention_core.training.learned import Learned
 from attention_core.training.sentences import Sentence
-from attention_core.training.weights import Weights
 
 MOST_STEPS = 200
 RATE = 1e-3  # a fifth of what the words are learned with: they shall not be forgotten at once
@@ -70,9 +70,8 @@ class Contrast:
 
     Parameters
     ----------
-    weights : Weights
-        What was learned of words; they are copied.
-    corpus : Corpus
+    learned : Learned
+        What was learned of words; its weights are copied.
     seed : int, optional
         Of which sentences are drawn.
 
@@ -95,11 +94,12 @@ class Contrast:
         With a sentence, if the corpus has no pairs.
     """
 
-    def __init__(self, weights: Weights, corpus: Corpus, seed: int = 0) -> None:
-        self.weights = weights.but(weights.flat.copy())
+    def __init__(self, learned: Learned, seed: int = 0) -> None:
+        self.weights = learned.weights.but(learned.weights.flat.copy())
         self._engine = Engine(self.weights)
         self._adam = Adam(self.weights.flat, RATE, DECAY)
-        self._corpus, self._seed = corpus, seed
+        self._corpus, self._words, self._seed = learned.corpus, learned.step, seed
+        corpus = learned.corpus
         pairs = {t: s for t, s in topics(corpus.sentences).items() if len(s) > 1}
         if len(pairs) < 2:
             raise ValueError(
@@ -130,6 +130,28 @@ class Contrast:
     def n_pairs(self) -> int:
         """How many pairs each pair is told apart from, itself included."""
         return min(len(self._tables), _TOPICS)
+
+    @property
+    def last(self) -> int:
+        """The last step there is."""
+        return self.step if self.failed else MOST_STEPS
+
+    def learned(self) -> Learned:
+        """The model as it is now; its step counts those of both trainings."""
+        weights = self.weights.but(frozen(self.weights.flat.copy()))
+        return Learned(weights, self._corpus, self._words + self.step)
+
+    def closest(self, step: int) -> tuple[str, str, float]:
+        """The two topics whose sentences are most alike at a step, and their mean cosine."""
+        matrix, topic = self._matrices[step], np.array(self.topic)
+        every = list(dict.fromkeys(self.topic))
+        means = {
+            (a, b): float(matrix[np.ix_(topic == a, topic == b)].mean())
+            for i, a in enumerate(every)
+            for b in every[i + 1 :]
+        }
+        (first, second), most = max(means.items(), key=lambda pair: pair[1])
+        return first, second, most
 
     def matrix(self, step: int) -> Array:
         """The cosine of every two shown sentences at a step so far, (sentence, sentence)."""

@@ -16,6 +16,7 @@ from pages._app.state.bounded import Bounded
 
 _NAME = re.compile("trained-[0-9a-f]{8,64}")  # no folder's but by design
 YOURS, OPENED = "Your trained model", "Your opened model"
+DOCUMENTS = "Your model of documents"
 GONE = (
     "This trained model is not kept by this server (any more): train it again on the page "
     "Training, or open its file there."

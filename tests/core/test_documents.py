@@ -7,12 +7,10 @@ from attention_core.training.corpus import banks, read_corpus
 from attention_core.training.documents import MOST_STEPS, Contrast, topics
 from attention_core.training.recipe import Recipe
 from attention_core.training.run import Run
-from attention_core.training.weights import initial
 
 
 def contrast(corpus, seed=0, recipe=None):
-    weights = initial(recipe or Recipe(), len(corpus.vocabulary), 16)
-    return Contrast(weights, corpus, seed)
+    return Contrast(Run(recipe or Recipe(), corpus).at(0), seed)
 
 
 def test_a_topic_is_the_place_that_is_told_of_in_its_sense():
@@ -26,7 +24,7 @@ def test_topics_part_and_the_words_are_left_as_they_were():
     run.go(150, within=60)
     learned = run.at(150)
     before = learned.weights.flat.copy()
-    second = Contrast(learned.weights, banks(), seed=1)
+    second = Contrast(learned, seed=1)
     second.go(120, within=60)
     first, last = second.history[0], second.history[-1]
     assert last.step == second.step == 120 and len(second.history) == 121
@@ -34,6 +32,10 @@ def test_topics_part_and_the_words_are_left_as_they_were():
     assert last.same - last.other > 0.3 > first.same - first.other
     assert last.loss < 0.5 < np.log(second.n_pairs)
     assert np.array_equal(learned.weights.flat, before)
+    made = second.learned()
+    assert made.name != learned.name and made.step == 270
+    assert np.array_equal(made.weights.flat, second.weights.flat)
+    assert second.closest(0)[2] > second.closest(120)[2]
     shown = second.matrix(120)
     assert shown.shape == (12, 12) and np.allclose(np.diag(shown), 1, atol=1e-5)
     held_out = {each.words for each in banks().held_out}
