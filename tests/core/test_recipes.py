@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pytest
 
-from attention_core import explain, load_model, models, trace
+from attention_core import explain, gradients, load_model, models, trace
 from attention_core.checks import check
+from attention_core.graph.backwards import explain_gradient
 from attention_core.graph.kinds import Operation
 from attention_core.graph.notice import notice
 from attention_core.graph.stage import stage
@@ -26,7 +27,8 @@ from attention_core.models.handmade.weights import HEADS
 TEXT = "the bank by the river of money"  # long enough for waves to be negative
 
 
-# A kind: a class with its account and, if there is something to see, its notice.
+# A kind: a class with its account, its adjoint and slopes and, if there is something to see, its
+# notice.
 @dataclass(frozen=True)
 class Relu(Operation):
     """Input 0 where it is positive, else zero."""
@@ -38,6 +40,14 @@ class Relu(Operation):
         x = inputs.factor(0)
         kept = Factor("kept", float(x.value > 0))
         return Sum("times one if positive, else times zero", (Term("x", (x, kept)),))
+
+    def adjoint(self, seed, at):
+        """The seed where a number passed."""
+        return [seed * (at.inputs[0] > 0)]
+
+    def slopes(self, which, cell, at):
+        """One where a number passed."""
+        return at.reached(0, cell) * (at.inputs[0][cell] > 0)
 
     def notice(self, trace, tensor):
         """How many are cut."""
@@ -80,6 +90,10 @@ def test_a_stage_of_a_new_kind_in_a_new_model_is_walked_explained_noticed_and_ch
         found = explain(t, t.output.name, cell)
         assert found.total == found.value and set(found.sum.sources())
     assert "zero now" in str(notice(t, t.output.name))
+    pull = gradients(t, {t.output.name: 1.0})
+    assert {*pull["layer0.attention_residual"].flat} == {0, 1} and "W_E" in pull
+    told = explain_gradient(t, pull, {t.output.name: 1.0}, "token_embedding", (1, 2))
+    assert told.total == pytest.approx(told.value)
     assert all(each.holds for each in check(trace(TEXT, cutting), TEXT, cutting))
 
 
