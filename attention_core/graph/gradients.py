@@ -62,7 +62,8 @@ def gradients(
         for step in reversed(trace.steps):
             if step.name not in found or not (moves is None or moves.intersection(step.reads)):
                 continue
-            back = step.stage.operation.adjoint(found[step.name], local(trace, step))
+            into = [i for i, name in enumerate(step.reads) if moves is None or name in moves]
+            back = step.stage.operation.adjoint(found[step.name], local(trace, step, into))
             for name, grown in zip(step.reads, back, strict=True):
                 if grown is not None and (moves is None or name in moves):
                     grown = grown.astype(dtype, copy=False)
@@ -74,10 +75,10 @@ def gradients(
     }
 
 
-def local(trace: Trace, step: Step) -> Local:
+def local(trace: Trace, step: Step, wanted: Collection[int] | None = None) -> Local:
     """What a step of a trace read and made, by the names that its stage has for the axes."""
     inputs, own = [trace[each].value for each in step.reads], step.stage.signature
-    return Local(step.stage.name, inputs, own.inputs, trace[step.name].value, own.output)
+    return Local(step.stage.name, inputs, own.inputs, trace[step.name].value, own.output, wanted)
 
 
 def _moved(trace: Trace, wanted: Collection[str]) -> set[str]:

@@ -1,6 +1,6 @@
 """One step of a computation, as its adjoint sees it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,6 +25,8 @@ class Local:
     output : ndarray
     made : Axes
         Of the output.
+    wanted : collection of int, optional
+        Which inputs' gradients are asked for; all if not given. The others may be left out.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Local:
     axes: Sequence[Axes]
     output: Array
     made: Axes
+    wanted: Collection[int] | None = None
 
     @cached_property
     def sizes(self) -> Sizes:
@@ -42,6 +45,10 @@ class Local:
     def floats(self, which: int) -> bool:
         """Whether an input can be changed a little: ids, masks and whole numbers cannot."""
         return bool(np.issubdtype(self.inputs[which].dtype, np.floating))
+
+    def wants(self, which: int) -> bool:
+        """Whether the gradient of an input is worth working out."""
+        return self.wanted is None or which in self.wanted
 
     def along(self, axis: str) -> int:
         """Which dimension of the output an axis is."""

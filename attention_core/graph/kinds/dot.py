@@ -42,7 +42,7 @@ class Dot(Operation):
 
     def adjoint(self, seed: Array, at: "Local") -> Gradients:
         """The seed times the other factor, summed over all that it served; itself for a bias."""
-        factors = [at.times(seed, 1, 0), at.times(seed, 0, 1)]
+        factors = [at.times(seed, 1 - i, i) if at.wants(i) else None for i in (0, 1)]
         return [*factors, *(at.into(seed, i) for i in range(2, len(at.inputs)))]
 
     def slopes(self, which: int, cell: tuple[int, ...], at: "Local") -> Array:
