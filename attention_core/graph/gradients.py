@@ -44,14 +44,21 @@ def gradients(
     KeyError
         If the trace has no tensor of a name.
     ValueError
-        If a seed has another shape than its tensor, or a step on the way is of a kind that has no
-        adjoint.
+        If a seed has another shape than its tensor or is of whole numbers, or a step on the way is
+        of a kind that has no adjoint.
+
+    Notes
+    -----
+    Numbers that ``change`` put in are taken for computed ones: what they were computed from has the
+    gradient that it would have.
     """
     dtype = trace.output.value.dtype
     moves = None if wanted is None else _moved(trace, wanted)
     found: dict[str, Array] = {}
     for name, seed in seeds.items():
         shape = trace[name].value.shape
+        if not np.issubdtype(trace[name].value.dtype, np.floating):
+            raise ValueError(f"{name} cannot change a little, so nothing depends on that.")
         try:
             found[name] = np.array(np.broadcast_to(np.asarray(seed, dtype), shape))
         except ValueError:

@@ -13,6 +13,7 @@ from attention_core import change, gradients, load_model, run, trace
 from attention_core.forward import everything, used
 from attention_core.graph.step import place
 from attention_core.stages.attention import attention_weights, masked_scores
+from tests.core.small_decoder import WORDS, N, numbers, small_decoder
 from tests.core.traced import MODELS, TEXT, TRACES, loaded
 
 some_scores = arrays(
@@ -83,6 +84,22 @@ def test_a_small_change_of_everything_changes_what_they_say(name):
     )
     rise = float(((up[end].value - down[end].value) * seed).sum()) / (2 * by)
     assert rise == pytest.approx(squared, rel=1e-5)
+
+
+def test_a_table_that_is_read_by_rows_and_by_columns_gets_both_gradients():
+    """Tied weights: a step of the table moves what is asked by the two together."""
+    given = numbers()
+    seed: Any = np.random.default_rng(2).normal(size=(N, WORDS))
+    found = gradients(small_decoder(given), {"logits": seed})
+    together = found["W_E"] + found["W_U"].T
+    for cell in ((0, 1), (3, 4), (6, 2)):
+        risen = []
+        for sign in (1, -1):
+            table = given["W_E"].copy()
+            table[cell] += sign * 1e-6
+            t = small_decoder({**given, "W_E": table, "W_U": table.T})
+            risen.append(float((t["logits"].value * seed).sum()))
+        assert together[cell] == pytest.approx((risen[0] - risen[1]) / 2e-6, rel=1e-6)
 
 
 def test_ids_masks_and_whole_numbers_have_none_and_all_else_has():
@@ -161,6 +178,9 @@ def test_a_wrong_question_is_refused_in_a_sentence(handmade):
         gradients(t, {"layer7.query": 1.0})
     with pytest.raises(ValueError, match=r"seed of layer0\.query is \(2, 2\), but the tensor is"):
         gradients(t, {"layer0.query": np.ones((2, 2))})
+    with pytest.raises(ValueError, match="token_rows cannot change a little"):
+        gradients(t, {"token_rows": 1.0})
+    assert set(gradients(t, {"W_E": 1.0})) == {"W_E"} and gradients(t, {}) == {}
     seed = np.ones(t["layer0.query"].value.shape, np.float32)
     found = gradients(t, {"layer0.query": seed})["layer0.query"]
     seed[:] = 5  # what is given back is no view of the caller's
