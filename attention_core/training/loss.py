@@ -49,7 +49,9 @@ def learn(engine: Engine, ids: Array, seen: Array, targets: Array) -> float:
     float
         The loss; its derivatives are in ``engine.gradient``.
     """
-    passed = engine.forward(ids, seen, targets >= 0)
+    n = int(seen.sum(axis=1).max(initial=1))  # what is behind the longest sentence is no use
+    ids, seen, targets = ids[:, :n], seen[:, :n], targets[:, :n]
+    passed = engine.forward(ids, seen, targets >= 0, engine.room)
     loss, back = cross_entropy(passed.logits, targets.reshape(-1)[passed.asked])
     engine.backward(passed, logits=back)
     return loss
