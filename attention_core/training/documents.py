@@ -22,9 +22,10 @@ from attention_core.training.learned import Learned
 from attention_core.training.sentences import Sentence
 
 MOST_STEPS = 200
-RATE = 1e-3  # a fifth of what the words are learned with: they shall not be forgotten at once
+RATE = 5e-3
 DECAY = 0.02
 SHOWN_TOPICS, SHOWN_EACH = 5, 3  # sentences of the matrix
+SHORT = 7  # words of a sentence that is shown, where there are such
 _GROUPS = 6  # in a batch; only within a group are pairs compared
 _TOPICS = 8  # pairs of a group at most
 
@@ -112,7 +113,7 @@ class Contrast:
         chosen = [
             (topic, each)
             for topic in [*pairs][:SHOWN_TOPICS]
-            for each in (*aside.get(topic, ()), *pairs[topic])[:SHOWN_EACH]
+            for each in _short((*aside.get(topic, ()), *pairs[topic]))[:SHOWN_EACH]
         ]
         self.topic, self.shown = (tuple(each) for each in zip(*chosen, strict=True))
         self._table = corpus.table(self.shown)
@@ -216,3 +217,8 @@ class Contrast:
                 nearest=float((topic[nearest] == topic).mean()),
             )
         )
+
+
+def _short(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Those first that have room beside a picture."""
+    return sorted(sentences, key=lambda each: len(each.words) > SHORT)

@@ -19,17 +19,18 @@ def test_a_topic_is_the_place_that_is_told_of_in_its_sense():
     assert not any(each.two_places for every in found.values() for each in every)
 
 
-def test_topics_part_and_the_words_are_left_as_they_were():
-    run = Run(Recipe(seed=1), banks())
+@pytest.mark.parametrize("seed", range(5))
+def test_topics_part_and_the_words_are_left_as_they_were(seed):
+    run = Run(Recipe(seed=seed), banks())
     run.go(150, within=60)
     learned = run.at(150)
     before = learned.weights.flat.copy()
-    second = Contrast(learned, seed=1)
+    second = Contrast(learned, seed)
     second.go(120, within=60)
     first, last = second.history[0], second.history[-1]
     assert last.step == second.step == 120 and len(second.history) == 121
-    assert last.nearest >= 0.9 > first.nearest
-    assert last.same - last.other > 0.3 > first.same - first.other
+    assert last.nearest >= 0.8 > first.nearest
+    assert last.same - last.other > max(0.5, first.same - first.other)
     assert last.loss < 0.5 < np.log(second.n_pairs)
     assert np.array_equal(learned.weights.flat, before)
     made = second.learned()
