@@ -32,6 +32,11 @@ SHELLS = {
         css=style("stage", "save", "playground", "narrow", "paper", "figure", "presenting"),
         js=module("entries/stage"),
     ),
+    "training": _component(
+        "attention_training",
+        css=style("stage", "save", "training", "narrow", "paper", "figure", "presenting"),
+        js=module("entries/stage"),
+    ),
 }
 _chips = _component("attention_chips", css=style("chips"), js=module("entries/chips"))
 _minute = _component("attention_minute", css=style("minute"), js=module("entries/minute"))
@@ -39,6 +44,7 @@ _worksheet = _component(
     "attention_worksheet", css=style("worksheet"), js=module("entries/worksheet")
 )
 _guess = _component("attention_guess", css=style("guess"), js=module("entries/guess"))
+_curves = _component("attention_curves", css=style("curves"), js=module("entries/curves"))
 _grid = _component("attention_grid", css=style("grid"), js=module("entries/grid"))
 _beside = _component("attention_chart", css=style("save"), js=module("entries/chart"))
 _share = _component("attention_share", css=style("share"), js=module("entries/share"))
@@ -130,6 +136,19 @@ def guess(key: str, taken: Callable[[dict[str, Any]], None], *, of: str, **told:
             taken(moved)
 
     _guess(key=key, data={"of": of, **told}, default={"moved": None}, on_moved_change=heard)
+
+
+def curves(key: str, chosen: Callable[[int], None], **told: Any) -> None:
+    """How a run goes, as small charts; see assets/viewer.
+
+    ``chosen`` is called before the next run with the step that the reader clicked.
+    """
+
+    def heard() -> None:
+        if moved := st.session_state[key].moved:
+            chosen(int(moved["step"]))
+
+    _curves(key=key, data=told, default={"moved": None}, on_moved_change=heard)
 
 
 def grid(key: str, **told: Any) -> None:

@@ -1,6 +1,7 @@
 """The last net: what nobody foresaw ends a page in a sentence; the server's log has the rest."""
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -14,9 +15,14 @@ LOGGED = "A page could not be finished"
 
 
 def run_page(page: Any) -> None:
-    """Run a page; Streamlit's own ways of ending one are no exceptions and pass through."""
+    """Run a page."""
+    caught(page.run)
+
+
+def caught(run: Callable[[], None]) -> None:
+    """Run a page, or a part that runs by itself; Streamlit's ways of ending one pass through."""
     try:
-        page.run()
+        run()
     except Exception:
         logging.getLogger(__name__).exception(LOGGED)
         st.error(SORRY)

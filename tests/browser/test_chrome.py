@@ -18,6 +18,7 @@ PAGES = {
     "heads": "Heads",
     "context": "Context",
     "nextword": "Next word",
+    "training": "Training",
     "playground": "Playground",
 }
 WALK = "It's a pleasant walk by the river bank"
@@ -28,6 +29,7 @@ SAID = {
     "Heads": f"layer 0 head 0 · {WALK}",
     "Context": "bank in 3 sentences",
     "Next word": "I went to the bank to deposit my → money",
+    "Training": "step 0 · tom saw the boat at the [MASK] and the …",
     "Playground": "Change numbers",
 }
 SECTIONS = [

@@ -19,6 +19,7 @@ from pages.learn.nextword import place as nextword
 from pages.learn.positions import place as positions
 from pages.learn.start import place as start
 from pages.learn.tokenizer import place as tokenizer
+from pages.learn.training import place as training
 from pages.learn.walkthrough import place as walk
 from pages.learn.worksheet import place as worksheet
 
@@ -166,6 +167,33 @@ PLACES: dict[type[Link], Any] = {
         below=one_of(nextword.SECTIONS),
         word=st.just(nextword.LIKELIEST) | few,
         head=st.none() | st.tuples(index, index),
+    ),
+    training.Place: st.builds(
+        training.Place,
+        section=one_of(training.SECTIONS),
+        watched=text,
+        corpus=text,
+        layers=one_of(training.LAYERS),
+        heads=one_of(training.HEADS),
+        width=one_of(training.WIDTHS),
+        rate=st.floats(-1e3, 1e3),
+        masking=one_of(training.MASKINGS),
+        positions=st.booleans(),
+        two_places=st.booleans(),
+        sense=st.booleans(),
+        seed=index,
+        at=st.integers(0, training.MOST_STEPS),
+        pace=one_of(training.PACES),
+        layer=index,
+        stage=short,
+        head=head,
+        ask=st.none() | index,
+        follow=st.just(-1) | index,
+        cell=cell,
+        of=short,
+        show=one_of(training.SIDES),
+        sample=index,
+        finding=short,
     ),
     worksheet.Place: st.builds(
         worksheet.Place,

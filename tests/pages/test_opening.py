@@ -16,6 +16,7 @@ ASKED = {
     "heads": "What does each head look at?",
     "context": "How does *bank* change with its neighbours?",
     "nextword": "Which word comes next?",
+    "training": "How does a model learn where to look?",
     "playground": "What happens if you change a number?",
 }
 SECTIONS: list[tuple[str, dict[str, str]]] = [
@@ -43,7 +44,7 @@ def query_of(link) -> dict[str, str]:
 def test_every_page_opens_with_its_question_whatever_keeps_it_from_going_on(page):
     at = visit(page)
     assert at.markdown[0].value == ASKED[page]
-    if page not in ("tokenizer", "context"):
+    if page not in ("tokenizer", "context", "training"):
         empty = visit(page, text="", other="")
         assert empty.markdown[0].value.endswith("?") and messages(empty)
 

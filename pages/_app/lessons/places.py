@@ -11,6 +11,7 @@ from pages.learn.heads.place import Place as Heads
 from pages.learn.nextword.place import Place as NextWord
 from pages.learn.positions.place import Place as Positions
 from pages.learn.tokenizer.place import Place as Tokenizer
+from pages.learn.training.place import Place as Training
 from pages.learn.walkthrough.place import Place as Walk
 
 PAGES: dict[str, type[Link]] = {
@@ -21,6 +22,7 @@ PAGES: dict[str, type[Link]] = {
     "context": Context,
     "playground": Playground,
     "nextword": NextWord,
+    "training": Training,
 }
 
 

@@ -11,6 +11,7 @@ from pages.learn.heads.place import Place as Heads
 from pages.learn.nextword.place import Place as NextWord
 from pages.learn.positions.place import Place as Positions
 from pages.learn.tokenizer.place import Place as Tokenizer
+from pages.learn.training.place import Place as Training
 from pages.learn.walkthrough.place import Place as Walk
 
 SEEN: dict[str, tuple[str, type[Link]]] = {
@@ -20,6 +21,7 @@ SEEN: dict[str, tuple[str, type[Link]]] = {
     "heads": ("Heads", Heads),
     "context": ("Context", Context),
     "nextword": ("Next word", NextWord),
+    "training": ("Training", Training),
     "playground": ("Playground", Playground),
 }
 

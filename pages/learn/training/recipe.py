@@ -1,0 +1,52 @@
+"""The recipe: how large the model is, how it learns and from what."""
+
+from typing import Any
+
+import streamlit as st
+
+from pages._app.frame import Page
+from pages._app.glossary import explains
+from pages.learn.training.place import (
+    HEADS,
+    LARGEST_SEED,
+    LAYERS,
+    MASKINGS,
+    WIDTHS,
+    Place,
+)
+
+LARGEST_RATE = 1000.0  # what is no good is refused with a sentence, and not by the field
+ANEW = "Another recipe is another run: it begins at step 0."
+
+
+def choose(page: Page[Place], where: Any) -> None:
+    """The recipe's choices, in a box to open."""
+    with where.popover("Recipe", width="content"):
+        st.caption(ANEW)
+        left, right = st.columns(2, gap="medium")
+        page.choice("layers", "Layers", LAYERS, where=left, help=explains("layer"))
+        page.choice("heads", "Heads", HEADS, where=left, help=explains("head"))
+        page.choice("width", "Width", WIDTHS, where=left, help=explains("d_model"))
+        page.number(
+            "rate",
+            "Learning rate",
+            -LARGEST_RATE,
+            LARGEST_RATE,
+            right,
+            step=0.001,
+            format="%g",
+            help=explains("learning rate"),
+        )
+        page.number("seed", "Seed", 0, LARGEST_SEED, right, step=1, help=explains("seed"))
+        shares = "What becomes of a masked word"
+        page.select("masking", shares, list(MASKINGS), MASKINGS.__getitem__, right)
+        page.switch("positions", "Positions", left)
+        page.switch("two_places", "Sentences of two places", right)
+        page.switch("sense", "Answer with the sense", right)
+
+
+def told(place: Place) -> str:
+    """The recipe in a few words."""
+    layers = "1 layer" if place.layers == 1 else f"{place.layers} layers"
+    heads = "1 head" if place.heads == 1 else f"{place.heads} heads"
+    return f"{layers}, {heads}, width {place.width}, learning rate {place.rate:g}"

@@ -1,0 +1,165 @@
+"""The runs that are kept for all readers, and how far each reader has come in theirs.
+
+A recipe and a corpus decide every number of a run. Readers who train the same thus share one run,
+and each has a place in it: what one reader has trained, another only looks up.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from threading import Lock
+
+import streamlit as st
+
+from attention_core.training.corpus import Corpus, read_corpus
+from attention_core.training.learned import Learned
+from attention_core.training.opened import Opened
+from attention_core.training.recipe import Recipe, check
+from attention_core.training.run import Run
+from pages._app.frame import Page
+from pages.learn.training import corpus
+from pages.learn.training.place import MOST_STEPS, Place, visit
+
+SLICE = 0.05  # seconds: nobody else waits longer
+MOST_RUNS = 6  # a whole history of the largest model takes some ten megabytes
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What is known of one step of a run; None where it was not measured."""
+
+    step: int
+    loss: float | None
+    held_out: float | None = None
+    entropy: float | None = None
+    clue: float | None = None
+    alike: float | None = None
+
+
+class Shared:
+    """One run, worked out in slices by whoever needs its next step.
+
+    Attributes
+    ----------
+    corpus : Corpus
+    """
+
+    def __init__(self, recipe: Recipe, read: Corpus) -> None:
+        read.trained(recipe.two_places)  # it may leave no sentence
+        self.corpus = read
+        self._run = Run(recipe, read)
+        self._lock = Lock()
+
+    @property
+    def failed(self) -> str:
+        """Why there are no more steps, in a sentence; empty while there may be."""
+        return self._run.failed
+
+    @property
+    def last(self) -> int:
+        """The last step a reader can go to."""
+        return self._run.step - 1 if self.failed else MOST_STEPS
+
+    def come(self, step: int) -> int:
+        """Train for a slice of time, to this step at most; where the run then is, up to it.
+
+        The loss of a step is known when the next one begins: so that one is taken as well.
+        """
+        with self._lock:
+            if self._run.step <= step:
+                self._run.go(step + 1 - self._run.step, within=SLICE)
+            return min(step, self._run.step - 1)
+
+    def at(self, step: int) -> Learned:
+        """What was learned after a step that was reached."""
+        with self._lock:
+            return self._run.at(step)
+
+    def opened(self, step: int, sentence: int) -> Opened:
+        """The step that led on from here, with one sentence of its batch."""
+        with self._lock:
+            return self._run.opened(step, sentence)
+
+    def history(self, reached: int) -> Sequence[Moment]:
+        """What is known of the steps up to one."""
+        with self._lock:
+            return [Moment(row.step, row.loss) for row in self._run.history[: reached + 1]]
+
+
+@st.cache_resource(show_spinner=False, max_entries=MOST_RUNS)
+def shared(recipe: Recipe, text: str) -> Shared:
+    """The run of a recipe on a corpus, the same for all readers.
+
+    Raises
+    ------
+    ValueError
+        With a sentence, if it cannot be trained.
+    """
+    return Shared(recipe, read_corpus(text))
+
+
+def chosen(page: Page[Place]) -> Shared:
+    """The run of the reader's recipe and corpus; the page ends here if it cannot be trained."""
+    try:
+        check(page.place.recipe)
+    except ValueError as error:
+        go_on(False)
+        page.stop(str(error), st.warning)
+    try:
+        return shared(*page.place.trained)
+    except ValueError as error:
+        go_on(False)
+        why = st.container()
+        corpus.edit(page)
+        page.stop(str(error), why.warning)
+
+
+def arrived(page: Page[Place], run: Shared) -> None:
+    """Bring the run to the step that the reader is at, with a bar if that takes a while."""
+    at, bar, begun = page.place.at, None, time.monotonic()
+    while (come := run.come(at)) < min(at, run.last):
+        if time.monotonic() - begun > 4 * SLICE:
+            bar = bar or st.empty()
+            bar.progress(come / at, f"Working out {at:,} steps: {come:,} are done")
+    if bar:
+        bar.empty()
+    reach(page, come)
+    if run.failed and come >= run.last:
+        page.note(run.failed)
+    elif come == MOST_STEPS:
+        page.note(f"This run ends here, at step {MOST_STEPS:,}.")
+
+
+def reach(page: Page[Place], step: int) -> None:
+    """From now on the reader is at this step of their run."""
+    page.put(at=step)
+    st.session_state[visit.key("reached")] = page.place.trained, max(step, reached(page.place))
+
+
+def reached(place: Place) -> int:
+    """The last step that the reader has come to in this run."""
+    trained, step = st.session_state.get(visit.key("reached"), (None, 0))
+    return step if trained == place.trained else place.at
+
+
+def forget() -> None:
+    """Begin the run anew, as if nothing of it had been seen."""
+    st.session_state.pop(visit.key("reached"), None)
+
+
+def running() -> bool:
+    """Whether the run goes on by itself."""
+    return bool(st.session_state.get(visit.key("running")))
+
+
+def go_on(wanted: bool) -> None:
+    """Let the run go on by itself, or stop it."""
+    st.session_state[visit.key("running")] = wanted
+
+
+def left_running() -> bool:
+    """Whether the run was going on as the reader left for another page; it stops."""
+    left = running() and st.session_state.get("page") != visit.page
+    if left:
+        go_on(False)
+    return left
