@@ -9,7 +9,7 @@ import hashlib
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -60,8 +60,8 @@ class Corpus:
         The text as it was written, from which ``read_corpus`` makes the same corpus.
     """
 
-    sentences: tuple[Sentence, ...]
-    held_out: tuple[Sentence, ...]
+    sentences: tuple[Sentence, ...] = field(compare=False)  # follow from the lines
+    held_out: tuple[Sentence, ...] = field(compare=False)
     lines: tuple[str, ...]
 
     @property

@@ -12,7 +12,7 @@ from attention_core.arrays import Array
 from attention_core.training.corpus import MASK, UNKNOWN, Corpus
 from attention_core.training.recipe import Recipe
 
-ASKED = 0.15  # of a sentence's words, rounded down; at least one
+ASKED = 0.15  # of the words of a sentence, rounded as BERT does; at least one
 NOT_ASKED = -1
 
 
@@ -43,7 +43,8 @@ def masked(corpus: Corpus, recipe: Recipe, step: int) -> Batch:
     """The batch of one step: the same each time it is asked for.
 
     Every step draws from a generator of its own, so any can be worked out again without those
-    before it. Of each sentence 15 % of the words are asked for, at least one, among its slots.
+    before it. Of each sentence 15 % of the words are asked for, rounded and at least one, as far as
+    it has slots.
 
     Parameters
     ----------
@@ -77,7 +78,7 @@ def masked(corpus: Corpus, recipe: Recipe, step: int) -> Batch:
 
 def _asked(slots: Array, seen: Array, draw: np.random.Generator) -> Array:
     """Which slots are asked for: the first of each sentence's, shuffled."""
-    often = np.maximum(1, (ASKED * seen.sum(axis=1)).astype(int))
+    often = np.maximum(1, np.rint(ASKED * seen.sum(axis=1)).astype(int))
     order = np.where(slots, draw.random(slots.shape), np.inf).argsort(axis=1).argsort(axis=1)
     return slots & (order < often[:, None])
 

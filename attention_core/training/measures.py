@@ -1,0 +1,178 @@
+"""What a small model has learned so far, in a few numbers that can be drawn as they move."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import nan
+
+import numpy as np
+
+from attention_core.arrays import Array
+from attention_core.geometry.cosine import cosine
+from attention_core.geometry.threads import one_thread
+from attention_core.training.batch import Engine, Passed
+from attention_core.training.corpus import MASK, Corpus
+from attention_core.training.loss import cross_entropy
+from attention_core.training.sentences import Sentence
+from attention_core.training.weights import Weights
+
+MOST_SENTENCES = 40
+MOST_HIDDEN = 2  # words of a sentence
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a model does with sentences; NaN where they do not tell.
+
+    Attributes
+    ----------
+    loss : float
+        Mean over words that are hidden one at a time, in nats.
+    right : float
+        Of these, the share that was guessed right.
+    entropy : float
+        Of attention, in bits: mean over all layers, heads and words.
+    clue : float
+        Mean weight that a word with two senses gives its clue while it can be read, in the head
+        that gives most; where no word has two senses, that any word gives that may be asked for.
+    hidden_clue : float
+        The same while it is hidden behind [MASK].
+    even : float
+        What ``clue`` is if every word gets the same.
+    sharpest : tuple of int
+        The layer and the head that give ``clue``.
+    alike : float
+        Cosine of the mean vectors of the word with two senses, in one and in the other.
+    """
+
+    loss: float
+    right: float
+    entropy: float
+    clue: float
+    hidden_clue: float
+    even: float
+    sharpest: tuple[int, int]
+    alike: float
+
+
+def measure(weights: Weights, corpus: Corpus) -> Measured:
+    """Measure a model of a corpus's words on the sentences held out.
+
+    Where there are too few to hold any out, on those it was trained on.
+    """
+    return _probe(corpus).measure(weights)
+
+
+@lru_cache(maxsize=8)
+def _probe(corpus: Corpus) -> "Probe":
+    return Probe(corpus, corpus.held_out or corpus.sentences)
+
+
+class Probe:
+    """Sentences to measure models on: each as it is, and once for every word that is hidden of it.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        Whose words the models know.
+    sentences : sequence of Sentence
+        The first forty are used, and up to two words of each are hidden.
+    """
+
+    def __init__(self, corpus: Corpus, sentences: Sequence[Sentence]) -> None:
+        some = sentences[:MOST_SENTENCES]
+        self._read = corpus.table(some)
+        every = [(row, at, s) for row, s in enumerate(some) for at in s.slots]
+        hidden = [(row, at) for row, s in enumerate(some) for at in _spread(s.slots)]
+        rows, slots = np.array(hidden).T
+        self._ids, self._seen = self._read.ids[rows], self._read.seen[rows]
+        self._asked = np.zeros(self._ids.shape, bool)
+        self._asked[np.arange(len(rows)), slots] = True
+        self._ids[self._asked] = corpus.ids[MASK]
+        self._answers = {
+            False: self._read.ids[rows, slots],
+            True: self._read.senses[rows, slots],  # if the model is asked for senses
+        }
+        word, *senses = corpus.two_senses or ("",)
+        self._to_clue = _looks(every, word)
+        self._hidden_to_clue = _looks(
+            ((i, at, some[row]) for i, (row, at) in enumerate(hidden)), word
+        )
+        self._senses = [
+            [(row, at) for row, at, s in every if s.words[at] == word and s.senses.get(at) == sense]
+            for sense in senses
+        ]
+
+    def measure(self, weights: Weights) -> Measured:
+        """What a model does with them."""
+        engine, seen = Engine(weights), self._read.seen
+        with one_thread(), np.errstate(all="ignore"):  # weights may have grown beyond all numbers
+            hidden = engine.forward(self._ids, self._seen, self._asked)
+            answers = self._answers[weights.recipe.sense]
+            loss, _ = cross_entropy(hidden.logits, answers)
+            read = engine.forward(self._read.ids, seen)
+            given = _attention(read)
+            clue = self._to_clue.weight(given)
+            layer, head = np.unravel_index(clue.argmax(), clue.shape)
+            return Measured(
+                loss=loss,
+                right=float((hidden.logits.argmax(axis=-1) == answers).mean()),
+                entropy=_entropy(given, seen),
+                clue=float(clue[layer, head]),
+                hidden_clue=float(self._hidden_to_clue.weight(_attention(hidden)).max()),
+                even=self._to_clue.even(seen),
+                sharpest=(int(layer), int(head)),
+                alike=self._alike(read.vectors),
+            )
+
+    def _alike(self, vectors: Array) -> float:
+        if not self._senses or not all(self._senses):
+            return nan
+        means = [vectors[tuple(np.array(where).T)].mean(axis=0) for where in self._senses]
+        return float(cosine(*means)) if np.isfinite(means).all() else nan
+
+
+def _attention(passed: Passed) -> Array:
+    """Of all layers, (layer, sentence, head, query, key)."""
+    return np.stack([a for name, a in passed.tensors.items() if name.endswith("attention_weights")])
+
+
+def _entropy(given: Array, seen: Array) -> float:
+    """Mean over layers, heads and words, in bits."""
+    bits = -(given * np.log2(np.maximum(given, np.finfo(given.dtype).tiny))).sum(axis=-1)
+    return float((bits * seen[:, None]).sum() / (seen.sum() * given.shape[0] * given.shape[2]))
+
+
+@dataclass(frozen=True)
+class _Looks:
+    """Words whose clue is known: in which row, at which place, and where the clue is."""
+
+    rows: Array
+    places: Array
+    clues: Array
+
+    def weight(self, given: Array) -> Array:
+        """Mean weight that each head gives a clue, (layer, head)."""
+        if not len(self.rows):
+            return np.full((given.shape[0], given.shape[2]), nan)
+        # Indices apart from each other come first: (word, layer, head).
+        return given[:, self.rows, :, self.places, self.clues].mean(axis=0)
+
+    def even(self, seen: Array) -> float:
+        """What it is if all get the same."""
+        return float((1 / seen[self.rows].sum(axis=1)).mean()) if len(self.rows) else nan
+
+
+def _looks(words: Iterable[tuple[int, int, Sentence]], only: str) -> _Looks:
+    """Of words that may be asked for those with a clue; of one word only, if one is named."""
+    found = [
+        (row, place, s.clues[place])
+        for row, place, s in words
+        if place in s.clues and only in ("", s.words[place])
+    ]
+    return _Looks(*np.array(found, np.intp).reshape(-1, 3).T)
+
+
+def _spread(slots: Sequence[int]) -> Sequence[int]:
+    """At most two, far from each other."""
+    return slots[:: max(1, -(-len(slots) // MOST_HIDDEN))]
