@@ -47,7 +47,13 @@ def shares(squared, *, out=None):
     return out
 
 
-STAGES = (squared, value, loss, outer, shares)
+@stage("B", "patch d_pixel -> patch", "B = P", Operation("most"))
+def brightest(squared, *, out=None):
+    """One number for each row of what was read."""
+    return np.max(squared, axis=1, out=out)
+
+
+STAGES = (squared, value, loss, outer, shares, brightest)
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +80,7 @@ def test_it_is_walked_from_end_to_end(page, tmp_path, strange):
         page.get_by_role("heading", name=each.title, exact=True).wait_for()
         page.get_by_role("grid").focus()
         page.keyboard.press("Home")
-        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowDown" if each is brightest else "ArrowRight")
         assert page.locator(".reading").inner_text()
         _, columns = strange[each.name].drawn_shape
         spoken = page.locator("[role=gridcell]:not([hidden])").inner_text()
@@ -92,6 +98,7 @@ def test_it_is_walked_from_end_to_end(page, tmp_path, strange):
         ("loss", (0, 0), "L"),
         ("value", (0, 2), "pixel 2"),
         ("outer", (1, 2), "pixel 1, other 2"),
+        ("brightest", (0, 1), "patch 1"),
         ("squared", (1, 0), "patch 1, pixel 0"),
     ],
 )

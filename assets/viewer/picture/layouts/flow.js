@@ -1,15 +1,37 @@
 // Blocks one after the other, with signs between them.
 
+import { transpose } from "../../data/matrix.js";
 import { place } from "../blocks.js";
 import { CELL, fit, GAP, gutter, heading, lean, LEAST, TITLE } from "./room.js";
 import { atFirst, stack } from "./stack.js";
 
+const NUMBER = 64; // width of a column of single numbers
+
 // The same layout before and after: for every kind without a layout of its own.
 export function sideBySide(scene, inputs, result) {
   const before = inputs.filter((m) => m && m.rowAxis !== "").slice(0, 1);
+  if (before.length && result.rowAxis === "" && result.colAxis === before[0].rowAxis) {
+    return inMargin(scene, before[0], transpose(result));
+  }
   const began = atFirst(scene, result);
   if (began && before.length) return stack(scene, [...before, result], ["→"], began);
   return flow(scene, [...before, result], ["→"]);
+}
+
+// A number for each row of what was read: in the margin, beside its row.
+function inMargin(scene, before, result) {
+  const left = gutter(scene, before);
+  const room = scene.room.width - left - GAP - NUMBER - 10;
+  const top = heading(scene, before, room / before.cols);
+  const cw = fit(room / before.cols, CELL.width);
+  const ch = Math.max(LEAST, fit((scene.room.height - TITLE - top - 8) / before.rows, CELL.height));
+  const x = left + before.cols * cw + GAP;
+  const y = TITLE + top;
+  const blocks = [
+    place(scene, before, left, y, cw, ch, { left: true, top }),
+    place(scene, result, x, y, NUMBER, ch, { rise: top }),
+  ];
+  return { blocks, signs: [{ text: "→", x: x - GAP / 2, y: y + (before.rows * ch) / 2 }] };
 }
 
 export const summed = ([first]) => first !== null;
