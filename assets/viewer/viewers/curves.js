@@ -116,8 +116,8 @@ function scatter() {
   area.append(svg("path", { class: "axes", d: `M0 0V${SIZE}H${SIZE}` }));
   const title = h("b");
   const [up, across, note] = [h("small", { class: "up" }), h("small", { class: "across" }), h("small")];
-  const frame = h("div", { class: "plane" }, up, area, across);
-  const figure = h("figure", { class: "scatter" }, h("figcaption", {}, title), frame, note);
+  const frame = h("div", { class: "plane" }, up, area, note, across);
+  const figure = h("figure", {}, h("figcaption", {}, title), frame);
   const dots = [];
   return {
     figure,

@@ -18,6 +18,7 @@ from pages.learn.training.runs import Moment
 POINTS = 240  # of a line at most
 ENDS = (100, 200, 400, 800, 1200, MOST_STEPS)  # where the steps end, so that they rarely move
 DOTS = 10  # of each sense
+ALIKE, APART = 0.9, 0.5  # cosines of the two senses
 
 
 def told(
@@ -57,7 +58,7 @@ def curves(history: Sequence[Moment], corpus: Corpus) -> list[dict[str, Any]]:
         word, *_ = corpus.two_senses
         says = f"Cosine between the mean vectors of {word} in its two senses"
         alike = [_line("", "value", history, "alike")]
-        made.append(_curve(f"likeness of the two “{word}”", says, 0, 1, alike))
+        made.append(_curve(f"likeness of both “{word}”", says, 0, 1, alike))
     return [curve for curve in made if any(line["points"] for line in curve["lines"])]
 
 
@@ -108,12 +109,21 @@ def plane(corpus: Corpus, learned: Learned, found: Trace) -> dict[str, Any] | No
             dots.append(_dot(like, "violet", f"{word}, word {i + 1} of the sentence", large=True))
     first, second = senses
     return {
-        "title": f"every “{word}”",
-        "across": f"like “{word}” as {first}",
-        "up": f"as {second}",
-        "says": "",
+        "title": f"vectors of “{word}”",
+        "across": f"→ like “{word}” as {first}",
+        "up": f"→ as {second}",
+        "says": _parted(float(cosine(*means)), word),
         "dots": dots,
     }
+
+
+def _parted(alike: float, word: str) -> str:
+    """What there is to see in the plane."""
+    if alike > ALIKE:
+        return f"All in one corner: the vector of “{word}” does not tell in which sense it stands."
+    if alike < APART:
+        return f"In two groups: the vector of “{word}” tells in which sense it stands."
+    return "The two senses begin to part."
 
 
 def _dot(like: Array, hue: str, name: str, large: bool = False) -> dict[str, Any]:

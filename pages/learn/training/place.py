@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from math import isfinite
 from typing import Any
 
 from attention_core.training.corpus import banks
@@ -23,6 +22,7 @@ OWN = "\n".join(banks().lines)
 PAUSED = "The run was left at step {:,} and has waited there. Press Run to go on."
 MOST_STEPS = 2000
 LEARNED = 100  # a step at which the recommended recipe has learned where to look
+LARGEST_RATE = 1000.0  # in the field; what is no good is refused with a sentence, and not by it
 LARGEST_SEED = 99_999
 LAYERS, HEADS, WIDTHS = (1, 2, 3), (1, 2, 4), (8, 16, 32, 64)
 MASKINGS = {
@@ -57,7 +57,7 @@ def _of(*options: int) -> Any:
 
 def _rate(text: str) -> float:
     rate = float(text)
-    if not isfinite(rate) or len(text) > 24:
+    if not abs(rate) <= LARGEST_RATE:  # so is what is no number
         raise ValueError(text)
     return rate
 

@@ -8,6 +8,7 @@ from pages._app.frame import Page
 from pages._app.glossary import explains
 from pages.learn.training.place import (
     HEADS,
+    LARGEST_RATE,
     LARGEST_SEED,
     LAYERS,
     MASKINGS,
@@ -15,7 +16,6 @@ from pages.learn.training.place import (
     Place,
 )
 
-LARGEST_RATE = 1000.0  # what is no good is refused with a sentence, and not by the field
 ANEW = "Another recipe is another run: it begins at step 0."
 
 
@@ -43,10 +43,3 @@ def choose(page: Page[Place], where: Any) -> None:
         page.switch("positions", "Positions", left)
         page.switch("two_places", "Sentences of two places", right)
         page.switch("sense", "Answer with the sense", right)
-
-
-def told(place: Place) -> str:
-    """The recipe in a few words."""
-    layers = "1 layer" if place.layers == 1 else f"{place.layers} layers"
-    heads = "1 head" if place.heads == 1 else f"{place.heads} heads"
-    return f"{layers}, {heads}, width {place.width}, learning rate {place.rate:g}"

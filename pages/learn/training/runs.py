@@ -13,20 +13,26 @@ import streamlit as st
 
 from attention_core.training.corpus import Corpus, read_corpus
 from attention_core.training.learned import Learned
+from attention_core.training.measures import Measured, measure
 from attention_core.training.opened import Opened
 from attention_core.training.recipe import Recipe, check
-from attention_core.training.run import Run
+from attention_core.training.run import Row, Run
 from pages._app.frame import Page
 from pages.learn.training import corpus
 from pages.learn.training.place import MOST_STEPS, Place, visit
 
 SLICE = 0.05  # seconds: nobody else waits longer
+MEASURED = ((200, 4), (400, 10), (MOST_STEPS + 1, 25))  # up to a step, every so many
 MOST_RUNS = 6  # a whole history of the largest model takes some ten megabytes
 
 
 @dataclass(frozen=True)
 class Moment:
-    """What is known of one step of a run; None where it was not measured."""
+    """What is known of one step of a run; None where it was not measured.
+
+    ``loss`` is of the batch that was read there, ``held_out`` of sentences that are never trained
+    on, as are the others: see ``training.measures``.
+    """
 
     step: int
     loss: float | None
@@ -49,6 +55,8 @@ class Shared:
         self.corpus = read
         self._run = Run(recipe, read)
         self._lock = Lock()
+        self._measured: dict[int, Measured] = {}
+        self._measure()
 
     @property
     def failed(self) -> str:
@@ -66,8 +74,12 @@ class Shared:
         The loss of a step is known when the next one begins: so that one is taken as well.
         """
         with self._lock:
-            if self._run.step <= step:
-                self._run.go(step + 1 - self._run.step, within=SLICE)
+            end = time.perf_counter() + SLICE
+            while self._run.step <= step and not self.failed and time.perf_counter() < end:
+                upto = min(step + 1, _to_measure(self._run.step))
+                self._run.go(upto - self._run.step, within=max(end - time.perf_counter(), 0))
+                if self._run.step == _to_measure(upto - 1):
+                    self._measure()
             return min(step, self._run.step - 1)
 
     def at(self, step: int) -> Learned:
@@ -83,7 +95,23 @@ class Shared:
     def history(self, reached: int) -> Sequence[Moment]:
         """What is known of the steps up to one."""
         with self._lock:
-            return [Moment(row.step, row.loss) for row in self._run.history[: reached + 1]]
+            return [self._moment(row) for row in self._run.history[: reached + 1]]
+
+    def _moment(self, row: Row) -> Moment:
+        found = self._measured.get(row.step)
+        if found is None:
+            return Moment(row.step, row.loss)
+        return Moment(row.step, row.loss, found.loss, found.entropy, found.clue, found.alike)
+
+    def _measure(self) -> None:
+        step = self._run.step
+        self._measured[step] = measure(self._run.at(step).weights, self.corpus)
+
+
+def _to_measure(step: int) -> int:
+    """The next step after this one that is measured: often at first, when much happens."""
+    apart = next(apart for upto, apart in MEASURED if step < upto)
+    return step + apart - step % apart
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_RUNS)

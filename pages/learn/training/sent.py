@@ -1,5 +1,6 @@
 """What is sent of the watched sentence, as it is read at one step of a run."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import ceil, log10
@@ -16,6 +17,7 @@ from attention_core.graph.spoken import percent
 from attention_core.story import asks
 from attention_core.training.corpus import MASK
 from attention_core.training.learned import Learned
+from attention_core.training.sentences import WORD
 from attention_core.view.answers import account
 from attention_core.view.axes import cell_in
 from attention_core.view.payload import answer_part, ids, trace_part, weights_part
@@ -87,6 +89,13 @@ def line(found: Trace, place: Place) -> dict[str, Any]:
     return {"label": label, "items": items, "at": None, "takes": True}
 
 
+def replaced(text: str, at: int, word: str) -> str:
+    """A text with another word in the place of a token; all else of it stays as it was typed."""
+    spans = [found.span() for found in re.finditer(rf"{re.escape(MASK)}|{WORD}", text, re.I)]
+    start, end = spans[at]
+    return f"{text[:start]}{word}{text[end:]}"
+
+
 def bars(found: Trace) -> dict[str, Any] | None:
     """The likeliest words in the place of the mask; None if there is no mask."""
     at = asking(found)
@@ -106,7 +115,12 @@ def bars(found: Trace) -> dict[str, Any] | None:
         }
         for i in best
     ]
-    return {"label": "The guess for the mask", "rows": rows, "hint": "%", "signed": False}
+    return {
+        "label": "The guess for the mask",
+        "rows": rows,
+        "hint": "Write “%” in its place",
+        "signed": False,
+    }
 
 
 def pinned(found: Mapping[str, Any], before: Mapping[str, float]) -> dict[str, float]:

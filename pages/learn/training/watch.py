@@ -1,5 +1,6 @@
 """A sentence watched while the model learns: its attention, its guess, and how the run goes."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -11,10 +12,10 @@ from attention_core.training.sentences import MOST_WORDS
 from pages._app.components import curves, guess, viewer
 from pages._app.frame import Page
 from pages._app.net import caught
-from pages._app.words import strong
+from pages._app.words import sentence
 from pages.learn.training import charts, runs, sent
 from pages.learn.training.place import HELD, Place, visit
-from pages.learn.training.runs import Shared
+from pages.learn.training.runs import Moment, Shared
 
 WIDTHS = (1.9, 1)
 EMPTY = f"Type a sentence above to watch, with {MASK} in the place of a word, or choose an example."
@@ -71,6 +72,11 @@ def _on(page: Page[Place], run: Shared, steps: int) -> None:
 
 
 def _drawn(page: Page[Place], run: Shared) -> None:
+    with st.container(gap="xsmall"):
+        _beside(page, run)
+
+
+def _beside(page: Page[Place], run: Shared) -> None:
     place = page.place
     reached = runs.reached(place)
     learned = run.at(place.at)
@@ -79,16 +85,17 @@ def _drawn(page: Page[Place], run: Shared) -> None:
     sent.to_viewer(place, found, _limits(page, run, found))
     page.slider("at", "Step", 0, max(reached, 1), label_visibility="collapsed")
     history = run.history(reached)
-    st.markdown(_said(place, found, history))
+    said = _said(place, found, history)
+    st.markdown(sentence(said))
     hidden = [token for token in found.tokens if token == MASK]
     guess(
         "guess",
-        lambda moved: _mask(found, int(moved["token"])) if "token" in moved else None,
-        of=f"{learned.name} {place.watched}",
+        lambda moved: _taken(place, sent.asking(found), moved, found),
+        of=place.watched,
         text=sent.line(found, place),
         bars=sent.bars(found) or {"label": "", "rows": [], "hint": "", "signed": False},
         after=[] if hidden else [NO_MASK],
-        says=[],
+        says=[] if runs.running() else said,
     )
     curves(
         "curves",
@@ -97,10 +104,13 @@ def _drawn(page: Page[Place], run: Shared) -> None:
     )
 
 
-def _mask(found: Trace, at: int) -> None:
-    """Hide a word of the sentence behind a mask."""
-    words = [MASK if i == at else token for i, token in enumerate(found.tokens)]
-    visit.hold("watched", " ".join(words))
+def _taken(place: Place, at: int, moved: dict[str, Any], found: Trace) -> None:
+    """Hide the word that was clicked behind a mask, or write the one whose bar was in its place."""
+    if "token" in moved:
+        visit.hold("watched", sent.replaced(place.watched, int(moved["token"]), MASK))
+    else:
+        word = found.entries.name("candidate", int(moved["bar"]))
+        visit.hold("watched", sent.replaced(place.watched, at, word))
 
 
 def _limits(page: Page[Place], run: Shared, found: Trace) -> dict[str, float]:
@@ -116,13 +126,16 @@ def _limits(page: Page[Place], run: Shared, found: Trace) -> dict[str, float]:
     return limits
 
 
-def _said(place: Place, found: Trace, history: Any) -> str:
+def _said(place: Place, found: Trace, history: Sequence[Moment]) -> list[str | tuple[str]]:
     """Where the run is, and what the watched word looks at."""
     loss = history[place.at].loss
     lost = "" if loss is None else f", loss {spoken(loss, 3)}"
     given = sent.weights(found, place)
     asking, most = sent.asking(found), int(given.argmax())
-    return (
-        f"Step **{place.at:,}**{lost}. {strong(found.tokens[asking])} gives "
-        f"{percent(float(given[most]))} of its attention to {strong(found.tokens[most])}."
-    )
+    return [
+        f"Step {place.at:,}{lost}. ",
+        (found.tokens[asking],),
+        f" gives {percent(float(given[most]))} of its attention to ",
+        (found.tokens[most],),
+        ".",
+    ]
