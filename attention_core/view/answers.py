@@ -16,12 +16,12 @@ def account(explanation: Explanation, side: str = "after", **more: Any) -> proto
         "cell": explanation.cell,
         "side": side,
         "value": number(explanation.value),
-        "sum": _sum(explanation.sum),
+        "sum": _sum(explanation.sum, side),
         **more,  # type: ignore[typeddict-item]
     }
 
 
-def _sum(sum_: sums.Sum) -> protocol.Sum:
+def _sum(sum_: sums.Sum, side: str) -> protocol.Sum:
     return {
         "name": sum_.name,
         "says": sum_.says,
@@ -29,21 +29,27 @@ def _sum(sum_: sums.Sum) -> protocol.Sum:
             {
                 "label": term.label,
                 "product": number(term.product),
-                "factors": [_factor(factor, len(term.factors) == 1) for factor in term.factors],
+                "factors": [
+                    _factor(factor, leads=len(term.factors) == 1 or (side == "gradient" and not i))
+                    for i, factor in enumerate(term.factors)
+                ],
             }
             for term in sum_.terms
         ],
-        "parts": [_sum(part) for part in sum_.parts],
+        "parts": [_sum(part, side) for part in sum_.parts],
     }
 
 
-def _factor(factor: sums.Factor, alone: bool) -> protocol.Factor:
-    """A factor; one that is a whole term by itself says where it was read, to be gone to."""
+def _factor(factor: sums.Factor, *, leads: bool) -> protocol.Factor:
+    """A factor; one that its term ``leads`` to says where it was read.
+
+    A factor that is a whole term by itself is one, and the gradient that a gradient comes from.
+    """
     read = factor.source is not None and factor.label == factor.source[0]
     base = factor.label.rpartition(".")[2] if read else factor.label
     label = base if base[:1].isupper() or not read else base.replace("_", " ")
     told: protocol.Factor = {"label": label, "value": number(factor.value), "hue": hue(base)}
-    if alone and read and factor.source:
+    if leads and factor.source and (read or factor.label == "gradient"):
         told["source"] = {"name": factor.source[0], "cell": factor.source[1]}
     return told
 

@@ -122,8 +122,12 @@ def explained(trace: Trace, name: str, cell: Sequence[int]) -> Explanation:
     seen = shown(trace)
     if not seen.picked:
         return explain(seen.whole, name, cell)
-    told = explain(seen.whole, name, seen.place(name, cell))
-    return replace(told, cell=tuple(int(i) for i in cell), sum=_in_sight(seen, told.sum))
+    return in_sight(seen, explain(seen.whole, name, seen.place(name, cell)), cell)
+
+
+def in_sight(trace: Shown, told: Explanation, cell: Sequence[int]) -> Explanation:
+    """What was said of a number of the whole trace, at ``cell``, by cells that are shown."""
+    return replace(told, cell=tuple(int(i) for i in cell), sum=_in_sight(trace, told.sum))
 
 
 def _in_sight(trace: Shown, sum_: Sum) -> Sum:

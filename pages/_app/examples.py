@@ -15,3 +15,18 @@ SENTENCES = {
 }
 BANKS = ("money bank", "battery bank")  # beside the river's
 EXAMPLES = tuple(SENTENCES)
+
+
+def another(text: str) -> str:
+    """Give the example that shares most words with a text and is not the same.
+
+    So what differs tells most. Of several it is the first; if none shares a word, the first other.
+    """
+    words = text.lower().split()
+    rest = [each for each in EXAMPLES if each.lower().split() != words]
+
+    def shared(other: str) -> float:
+        theirs = set(other.lower().split())
+        return len(theirs & set(words)) / len(theirs | set(words))
+
+    return max(rest, key=shared)

@@ -2,8 +2,7 @@
 
 import pytest
 
-from pages._app.examples import EXAMPLES
-from pages.learn.walkthrough.onward import another
+from pages._app.examples import EXAMPLES, another
 from tests.pages.reader import part, visit
 
 

@@ -1,21 +1,44 @@
-// The choice between the sides of the numbers: before and after a change, or what each is to another.
+// The choice between the sides of the numbers: of several side by side, of two a button that is pressed or not.
 
+import { h } from "./dom.js";
 import { segments } from "./segments.js";
 
-const HINTS = { gradient: "What a little more of each number would do (G)" };
+const ABSENT = "Without the change there is no such stage";
+const SIGNS = { gradient: "∇" };
+const HINTS = { gradient: "what a little more of each number would do (G)" };
 
-// of: [{name, title}, ...]
+// of: [{name, title}, ...], the first of them what is.
 export function sides(of, choose) {
-  const titled = of.map((each) => ({ ...each, hint: HINTS[each.name] ?? null }));
-  const label = of.some(({ name }) => name === "before") ? "Side of the change" : "Numbers or gradient";
-  const { group, buttons, show: mark } = segments(label, titled, choose);
-  const show = (chosen, known) => {
-    mark(chosen);
+  const names = String(of.map(({ name }) => name));
+  const fits = (others) => names === String(others.map(({ name }) => name));
+  return { fits, ...(of.length === 2 ? pressed(of, choose) : chosen(of, choose)) };
+}
+
+function chosen(of, choose) {
+  const { group, buttons, show: mark } = segments("Side of the change", of, choose);
+  const show = (side, known) => {
+    mark(side);
     buttons.forEach((button, i) => {
-      button.disabled = !known && of[i].name !== "after";
-      button.title = known ? (HINTS[of[i].name] ?? "") : "Without the change there is no such stage";
+      button.disabled = !known && i > 0;
+      button.title = known ? "" : ABSENT;
     });
   };
-  const names = String(of.map(({ name }) => name));
-  return { group, show, fits: (others) => names === String(others.map(({ name }) => name)) };
+  return { group, show };
+}
+
+function pressed([plain, { name, title }], choose) {
+  const isOn = () => group.getAttribute("aria-pressed") === "true";
+  const group = h(
+    "button",
+    {
+      class: "turn other-side",
+      "aria-label": title,
+      "aria-pressed": "false",
+      title: `${title}: ${HINTS[name] ?? ""}`,
+      onclick: () => choose(isOn() ? plain.name : name),
+    },
+    SIGNS[name] ?? "",
+    h("span", {}, ` ${title}`),
+  );
+  return { group, show: (side) => group.setAttribute("aria-pressed", String(side === name)) };
 }

@@ -1,7 +1,7 @@
 // Words, the lines between them and the numbers at them: painted, lit, and found under a point.
 
 import { restsAt } from "../data/pairs.js";
-import { fine, number, percent } from "../words/numbers.js";
+import { decimalsOf, digits, number, percent } from "../words/numbers.js";
 import { ready } from "./canvas.js";
 import { css } from "./colour.js";
 import { clipped, DOES } from "./labels.js";
@@ -110,7 +110,7 @@ function numbers(g, picture, scene, row, col) {
     g.fillStyle = words.heads ? css(headInk(theme, block.head, words.heads.length)) : theme.text;
     if (value === -Infinity) g.fillStyle = theme.quiet;
     if (covered) g.fillStyle = theme.quiet;
-    const says = covered ? "?" : written(words, value, block.tensor);
+    const says = covered ? "?" : written(words, value, block);
     g.fillText(says, x, y);
     const where = { head: block.head, key: i };
     if (row === undefined || !words.rests.some((rest) => restsAt(rest, where, value))) continue;
@@ -131,9 +131,11 @@ function apart(found, size) {
   return kept;
 }
 
-function written({ shares }, value, { fine: small }) {
+function written({ shares }, value, { scale, tensor }) {
   if (value === -Infinity) return "hidden";
-  if (!shares) return small ? fine(value) : number(value);
+  const small = tensor.fine && scale.limit > 0 && scale.limit < 1;
+  if (small) return digits(value, decimalsOf(scale.limit, 2), true);
+  if (!shares) return number(value);
   return Math.abs(value) < 0.01 ? "" : percent(value);
 }
 

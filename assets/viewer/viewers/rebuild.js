@@ -45,7 +45,7 @@ export function rebuildSides({ ui, parts, act }) {
     ui.sides = sides(of, (show) => act.choose({ show }));
   }
   if (of.length) {
-    ui.title.after(ui.sides.group);
+    (of.length > 2 ? ui.title : ui.asking.group).after(ui.sides.group);
     ui.rail.mark(parts.trace.stages.map(({ name }) => Boolean(parts.sides.beside.difference?.[name])));
   } else ui.sides.group.remove();
 }

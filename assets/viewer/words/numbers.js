@@ -19,9 +19,10 @@ export function number(value, decimals = 2) {
   return value < 0 && Number(text) !== 0 ? `−${text}` : text;
 }
 
-// Three digits, however small a number is.
-export function fine(value, size = Math.abs(value)) {
-  return number(value, size > 0 && size < Infinity ? decimalsOf(size) : 0);
+// So many digits, however small a number is.
+export function fine(value, digits = 3) {
+  const size = Math.abs(value);
+  return number(value, size > 0 && size < Infinity ? decimalsOf(size, digits) : 0);
 }
 
 // How many decimals show so many digits of a number of this size.

@@ -136,11 +136,14 @@ export function readGradient(axes, m, row, names, of) {
 }
 
 // What a little more of a number would do.
-export const readMore = (gradient, of) => [
-  `${MORE} more ${gradient < 0 ? "lowers" : "raises"} `,
-  ...of,
-  ` by about ${fine(MORE * Math.abs(gradient))}.`,
-];
+export const readMore = (gradient, of) =>
+  gradient === 0
+    ? ["A little more of it does not move ", ...of, "."]
+    : [
+        `${MORE} more ${gradient < 0 ? "lowers" : "raises"} `,
+        ...of,
+        ` by about ${fine(MORE * Math.abs(gradient), 2)}.`,
+      ];
 
 // What a row of differences says, as pieces: strings, and [word] for a word of the reader's.
 export function readChange(axes, m, row, names) {

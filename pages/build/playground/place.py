@@ -16,7 +16,7 @@ from pages._app import models
 from pages._app.examples import EXAMPLES
 from pages._app.state.link import Link, asks, model_part, one_of, pair, part, text_part, whole
 from pages._app.state.visit import Visit
-from pages.learn.walkthrough.place import ALL_HEADS, form_part, in_viewer
+from pages.learn.walkthrough.place import ALL_HEADS, form_part, in_viewer, sided
 
 MOST_TOKENS, COMFORTABLE = 12, 8
 SECTIONS = {
@@ -163,11 +163,7 @@ def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
     if (place.section, place.trace) != (was.section, was.trace):
         place = replace(place, cell=None, of="")
     if moved:
-        sides: dict[str, Any] = {
-            "of": str(moved.get("of") or ""),
-            "show": str(moved.get("show", place.show)),
-        }
-        place = replace(place, **in_viewer(moved), **sides)
+        place = replace(place, **in_viewer(moved), **sided(moved, place.show))
     return place
 
 

@@ -6,7 +6,7 @@ from attention_core import Trace
 from attention_core.models import TextModel
 from attention_core.view.protocol import Onward
 from pages._app import models
-from pages._app.examples import EXAMPLES
+from pages._app.examples import another
 from pages.learn.heads.place import Place as Heads
 from pages.learn.nextword.place import Place as NextWord
 from pages.learn.walkthrough.place import Place, head_in
@@ -52,18 +52,3 @@ def sheet_of(place: Place, trace: Trace) -> Worksheet:
     return Worksheet(
         text=place.text, model=place.model, layer=place.layer, head=head, ask=place.ask
     )
-
-
-def another(text: str) -> str:
-    """Give the example that shares most words with a text and is not the same.
-
-    So what differs tells most. Of several it is the first; if none shares a word, the first other.
-    """
-    words = text.lower().split()
-    rest = [each for each in EXAMPLES if each.lower().split() != words]
-
-    def shared(other: str) -> float:
-        theirs = set(other.lower().split())
-        return len(theirs & set(words)) / len(theirs | set(words))
-
-    return max(rest, key=shared)

@@ -3,18 +3,17 @@
 from dataclasses import replace
 
 from attention_core.story import ranked
-from attention_core.view.answers import account
-from attention_core.view.axes import cell_in
 from attention_core.view.payload import answer_part, ids
-from attention_core.view.shown import explained, shown
+from attention_core.view.shown import shown
 from attention_core.view.tensors import first
 from pages._app import models
 from pages._app.components import away, viewer
 from pages._app.examples import BANKS, SENTENCES
 from pages._app.frame import Page
+from pages._app.gradient import choose
 from pages._app.opening import named
 from pages._app.title import titled
-from pages.learn.walkthrough import compare, otherforms, sent, tab
+from pages.learn.walkthrough import compare, gradient, otherforms, sent, tab
 from pages.learn.walkthrough.onward import WORKSHEET, leads_to, sheet_of, ways
 from pages.learn.walkthrough.place import NOBODY, ask_in, fit, head_in, plainly, view, visit
 
@@ -41,6 +40,8 @@ if trace.astray:
 steps = {step.stage.name: step for step in trace.walk(page.place.layer)}
 seen = shown(trace, models.MOST_TOKENS)
 sizes = {name: first(seen[step.name], count).drawn_shape for name, step in steps.items()}
+if page.place.of:
+    sizes |= gradient.weights(page, seen, steps)
 every = {step.stage.name for step in trace.steps}
 page.settle(fit(page.place, model.n_heads, sizes, count, every))
 page.place = plainly(page.place, trace)
@@ -49,24 +50,27 @@ page.suggest(
     *((text, replace(page.place, text=text, ask=None, cell=None)) for text in BANKS), trace=trace
 )
 other = compare.other(page, model)
+sides = gradient.sides(page, trace, model)
+if sides:
+    choose(page, model, trace, ask_in(page.place, trace), sides.target)
 page.say()
 
 place = page.place
-tensor = seen[steps[place.stage].name]
-head = head_in(place, trace)
-cell = cell_in(tensor, head, place.cell) if place.cell else None
+step = steps[place.stage]
+tensor, head = seen[step.name], head_in(place, trace)
 looks = ranked(trace, ask_in(place, trace), place.follow) if place.follow != NOBODY else []
 elsewhere = [look for look in looks if look.layer != place.layer][:MOST_RANKED]
-opened = [] if cell is None else [account(explained(seen, tensor.name, cell))]
 onward = ways(place, model)
 beside, named_so = compare.parts(other)
+if sides:
+    beside, named_so = {**beside, "sides": sides.part}, {**named_so, "sides": sides.name}
 viewer(
     visit.component,
     trace=sent.trace_sent(place.text, place.model, place.layer),
     weights=sent.weights_sent(place.model, place.layer, trace),
     answer=answer_part(
         view(place, trace),
-        opened,
+        gradient.opened(place, seen, step, sides),
         ids(trace, place.layer) | named_so,
         ranked=elsewhere,
         onward=onward,

@@ -7,6 +7,7 @@ from typing import Any
 from attention_core import Trace, story
 from attention_core.quiz import KINDS
 from pages._app.examples import EXAMPLES
+from pages._app.state import asked
 from pages._app.state.link import (
     Link,
     asks,
@@ -25,6 +26,7 @@ BEST = -2  # whichever head of the layer has something to show
 NOBODY = -1
 SAME = -1  # the layer beside the reader's is the same
 FORMS = ("numbers", "words")
+SHOWN = ("after", "gradient")
 ANY = "any"  # kind of question
 
 
@@ -51,6 +53,8 @@ class Place(Link):
     ``follow`` the one whose weight is followed; ``cell`` is row and column of the opened cell, or
     None; ``form`` is ``"words"`` where lines between words are to stand in for numbers; ``predict``
     is the kind of question that is asked of what is covered, ``ANY``, or empty if nothing is;
+    ``show`` is the gradient where it stands in for the numbers, ``of`` the weights whose ``cell``
+    is open then, and ``kind``, ``toward``, ``candidate`` and ``spot`` say of what number it is;
     ``against`` is a sentence to compare with, ``against_model`` a model, ``against_layer`` a
     layer; each is the same as the reader's if it is empty or ``SAME``.
     """
@@ -76,6 +80,17 @@ class Place(Link):
     )
     form: str = form_part()
     predict: str = part("", asks("a question"), one_of("", ANY, *KINDS), lambda kind: kind or None)
+    show: str = part(
+        "after",
+        asks("a side of the numbers"),
+        one_of(*SHOWN),
+        lambda s: None if s == "after" else s,
+    )
+    of: str = part("", "", str, lambda of: of or None)
+    kind: str = asked.kind_part()
+    toward: str = asked.toward_part()
+    candidate: int = asked.candidate_part()
+    spot: str = asked.spot_part()
     against: str = text_part("", "the other sentence", quiet=True)
     against_model: str = part(
         "", "The link compares with a model that is not here.", model_named, lambda it: it or None
@@ -94,9 +109,12 @@ def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
     if place.against_model != was.against_model:
         place = replace(place, against_layer=SAME)
     if (place.text, place.layer) != (was.text, was.layer):
-        place = replace(place, cell=None)
+        place = replace(place, cell=None, of="")
+    seed = (moved or {}).get("seed")
+    chose = (place.toward, place.candidate) != (was.toward, was.candidate) or bool(seed)
+    place = asked.follow(was, place, seed)
     if not moved:
-        return place
+        return replace(place, show="gradient") if chose else place
     if (predict := moved.get("predict")) in ("", ANY, *KINDS):
         place = replace(place, predict=str(predict))
     if onward := moved.get("onward"):
@@ -108,10 +126,15 @@ def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
         return replace(place, **in_viewer(moved) | {"cell": None})
     ask, follows = moved.get("ask", place.ask), int(moved.get("follow", place.follow))
     place = replace(place, ask=None if ask is None else int(ask), follow=follows)
-    place = replace(place, **in_viewer(moved))
+    place = replace(place, **in_viewer(moved), **sided(moved, place.show))
     # Of another layer or word another head might be the best, but the viewer stays at this one.
     chosen = not moved.get("best") or place.layer != was.layer or follows != was.follow
     return place if chosen else replace(place, head=BEST)
+
+
+def sided(moved: Mapping[str, Any], show: str) -> dict[str, Any]:
+    """Of a move, what is seen of the numbers, and the weights whose cell is open."""
+    return {"of": str(moved.get("of") or ""), "show": str(moved.get("show", show))}
 
 
 def in_viewer(moved: Mapping[str, Any]) -> dict[str, Any]:
@@ -180,6 +203,8 @@ def view(place: Place, trace: Trace) -> dict[str, Any]:
         "cell": place.cell,
         "form": place.form,
         "predict": place.predict,
+        "show": place.show,
+        "of": place.of,
         **visit.followed,
     }
 
@@ -204,4 +229,6 @@ def plainly(place: Place, trace: Trace) -> Place:
 
 
 COMPARED = ("against", "against_model", "against_layer")
-visit = Visit("walk", Place, ("text", "model", "layer", *COMPARED), follow, component="viewer")
+ASKED = ("toward", "candidate")
+WIDGETS = ("text", "model", "layer", *COMPARED, *ASKED)
+visit = Visit("walk", Place, WIDGETS, follow, component="viewer")

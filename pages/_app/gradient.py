@@ -1,0 +1,105 @@
+"""What a gradient is of: the number that the reader asks about, and where it is chosen."""
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from attention_core import ModelError, TooManyTokens, Trace
+from attention_core.graph.spoken import spoken
+from attention_core.models import TextModel
+from attention_core.nextword.chances import likeliest
+from attention_core.nextword.ending import ending
+from attention_core.nextword.masked import MASKS
+from attention_core.story.target import Target, likeness, number, score
+from attention_core.view.shown import shown
+from pages._app import models
+from pages._app.examples import another
+from pages._app.frame import Page
+from pages._app.opening import lead
+from pages._app.state.asked import FIRST, LIKELIEST, spot
+from pages._app.words import sentence
+
+MOST = models.MOST_TOKENS  # a longer text's would take hundreds of megabytes
+OFFERED = 8  # candidates in the list
+
+
+def kind_of(place: Any, model: TextModel, trace: Trace) -> str:
+    """What it is of; until somebody chooses, a word's score if the model guesses one here."""
+    if place.kind != FIRST:
+        return str(place.kind)
+    guesses = model.can.predicts == "next" or (model.can.predicts and _masks(trace))
+    return "score" if guesses else "likeness"
+
+
+def target(place: Any, model: TextModel, trace: Trace, ask: int) -> Target:
+    """The number that the reader asks about; ``ask`` is the token that asks.
+
+    Raises
+    ------
+    ValueError
+        If there is no such number, with a sentence.
+    """
+    kind = kind_of(place, model, trace)
+    if kind == "number":
+        try:
+            name, cell = spot(place.spot)
+            return number(trace, name, shown(trace, MOST).place(name, cell))
+        except (KeyError, IndexError, ValueError):
+            raise ValueError(
+                "The number that the link asks about is not in this walk. Open another one, and "
+                "ask what moves it."
+            ) from None
+    if kind == "score":
+        known = None if place.candidate == LIKELIEST else int(place.candidate)
+        return score(trace, guessed_at(model, trace, ask), known)
+    text = place.toward.strip() or another(place.text)
+    try:
+        return likeness(trace, ask, models.traced(text, place.model), text)
+    except models.NoText:
+        raise ValueError("The other sentence has no words that this model can read.") from None
+    except models.TooLong as error:
+        raise ValueError(f"The other sentence {error}") from None
+    except (TooManyTokens, ModelError) as error:
+        raise ValueError(str(error)) from None
+
+
+def guessed_at(model: TextModel, trace: Trace, ask: int) -> int:
+    """Where a word is guessed: after the token that asks, or behind a mask, if there is one."""
+    masks = _masks(trace) if model.can.predicts == "masked" else []
+    return masks[0] if masks and ask not in masks else ask
+
+
+def _masks(trace: Trace) -> list[int]:
+    return [i for i, token in enumerate(trace.tokens) if token in MASKS]
+
+
+def choose(page: Page[Any], model: TextModel, trace: Trace, ask: int, found: Target | None) -> None:
+    """Where it is chosen; opened from the page's first line. ``found`` is what is shown, if any."""
+    with page.line.popover("Gradient of …", type="tertiary"):
+        if found:
+            st.markdown(f"The gradient of {sentence(found.says)}, {spoken(found.value, 3)}.")
+        place = replace(page.place, show="gradient")
+        here = kind_of(place, model, trace) if page.place.show == "gradient" else ""
+        word = trace.tokens[ask]
+        if here != "likeness":
+            lead(f"How like “{word}” is to another sentence", replace(place, kind="likeness"))
+        page.typed("toward", "The other sentence", placeholder=another(page.place.text))
+        if model.can.predicts:
+            at = guessed_at(model, trace, ask)
+            if here != "score":
+                lead(f"The score of a word at “{trace.tokens[at]}”", replace(place, kind="score"))
+            _candidates(page, trace, at)
+        st.caption("Or open any number and ask what moves it.")
+        if page.place.show == "gradient":
+            lead("Back to the numbers", replace(page.place, show="after", cell=None))
+
+
+def _candidates(page: Page[Any], trace: Trace, at: int) -> None:
+    end = ending(trace)
+    logits = end.at(at)
+    options = [LIKELIEST, *(int(i) for i in likeliest(logits, OFFERED))]
+    if page.place.candidate not in options and page.place.candidate < len(logits):
+        options.append(page.place.candidate)
+    called = {i: end.label(i).strip() for i in options[1:]} | {LIKELIEST: "The likeliest word"}
+    page.select("candidate", "Which word", options, called.__getitem__)

@@ -1,0 +1,121 @@
+"""The gradient side of the walk: of what the reader chose, worked out when it is looked at."""
+
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+
+from attention_core import Trace
+from attention_core.arrays import Array
+from attention_core.graph.backwards import explain_gradient, readers
+from attention_core.graph.step import Step
+from attention_core.models import TextModel
+from attention_core.story.target import Target
+from attention_core.view.answers import account
+from attention_core.view.axes import cell_in
+from attention_core.view.packing import number
+from attention_core.view.payload import ids
+from attention_core.view.protocol import Answer
+from attention_core.view.shown import Shown, explained, in_sight
+from attention_core.view.sides import gradient_part, read
+from pages._app import gradient, models
+from pages._app.frame import Page
+from pages.learn.walkthrough.place import Place, ask_in, head_in
+
+KEPT = 4_000_000  # numbers: of a larger table, which no sum reads, the gradient is not kept
+TOO_LONG = (
+    f"The gradient is worked out for texts of up to {gradient.MOST} tokens, as it takes hundreds "
+    "of megabytes for longer ones. Shorten the text to see it."
+)
+
+
+@dataclass(frozen=True)
+class Sides:
+    """What the viewer is sent of the sides of the numbers; ``target`` if a gradient is shown."""
+
+    name: str
+    part: bytes
+    target: Target | None = None
+    found: Mapping[str, Array] | None = None
+
+
+def sides(page: Page[Place], trace: Trace, model: TextModel) -> Sides | None:
+    """The sides there are: the gradient's numbers only where it is looked at; None if there is one.
+
+    Where a gradient was asked for and there is none, it is said why.
+    """
+    place = page.place
+    if len(trace.tokens) > gradient.MOST or trace.astray:
+        if place.show == "gradient" and not trace.astray:
+            page.note(TOO_LONG)
+        _numbers(page)
+        return None
+    name = ids(trace, place.layer)["trace"]
+    if place.show == "gradient":
+        try:
+            target = gradient.target(place, model, trace, ask_in(place, trace))
+        except ValueError as error:
+            page.note(f"There is no gradient to show. {error}")
+        else:
+            asked = repr((target.says, target.value, [*target.seeds], place.candidate, place.spot))
+            name = f"{name} {zlib.crc32(asked.encode('utf-8', 'replace'))}"
+            told = (place.text, place.model, place.layer, name)
+            return Sides(name, *_worked_out(*told, trace, target))
+    _numbers(page)
+    return Sides(name, gradient_part(trace, None, place.layer, name, []))
+
+
+def weights(
+    page: Page[Place], seen: Shown, steps: Mapping[str, Step]
+) -> dict[str, tuple[int, int]]:
+    """The size of the opened weights in place of their stage's; if it has none, they are let go."""
+    place = page.place
+    step = steps.get(place.stage)
+    if place.show == "gradient" and step and place.of in step.reads:
+        return {place.stage: seen[place.of].drawn_shape}
+    page.put(of="", cell=None)
+    return {}
+
+
+def _numbers(page: Page[Place]) -> None:
+    """Show the numbers: weights can be opened on the other side alone."""
+    if page.place.show == "gradient" or page.place.of:
+        page.put(show="after", of="", cell=None if page.place.of else page.place.cell)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _worked_out(
+    text: str, model: str, layer: int, name: str, _trace: Trace, _target: Target
+) -> tuple[bytes, Target, dict[str, Array]]:
+    """Gradients of all that a walk reads and makes, and of what their sums are made of."""
+    seen = read(_trace.walk(layer))
+    found = _target.gradients(_trace, {*seen, *readers(_trace, seen)})
+    part = gradient_part(_trace, found, layer, name, _target.says, most=models.MOST_TOKENS)
+    return part, _target, {each: value for each, value in found.items() if value.size <= KEPT}
+
+
+def opened(place: Place, seen: Shown, step: Step, sides: Sides | None) -> list[Answer]:
+    """What is said of the opened cell, if one is: the sum behind it, or behind its gradient."""
+    tensor = seen[place.of or step.name]
+    cell = cell_in(tensor, head_in(place, seen.whole), place.cell) if place.cell else None
+    if cell is None:
+        return []
+    if sides is None or sides.target is None:
+        return [account(explained(seen, tensor.name, cell))]
+    return [_gradient(seen, sides.target, sides.found or {}, tensor.name, cell)]
+
+
+def _gradient(
+    seen: Shown, target: Target, found: Mapping[str, Array], name: str, cell: tuple[int, ...]
+) -> Answer:
+    """The sum over all that a number went into; none where nothing depends on it."""
+    nothing: Answer = {"name": name, "cell": cell, "side": "gradient", "value": 0.0, "sum": None}
+    if name not in found:
+        return nothing
+    at = seen.place(name, cell)
+    try:
+        told = explain_gradient(seen.whole, found, target.seeds, name, at)
+    except KeyError:  # what is made of it is not kept
+        return {**nothing, "value": number(float(found[name][at]))}
+    return account(in_sight(seen, told, cell), "gradient")
