@@ -32,7 +32,7 @@ def visit(page: str = "", /, **query: Any) -> AppTest:
     return run(at)
 
 
-def turn_to(at: AppTest, page: str, **query: Any) -> AppTest:
+def turn_to(at: AppTest, page: str, /, **query: Any) -> AppTest:
     """Go to another page by the navigation, or by a link in the app if there is a query."""
     at.switch_page(f"pages/learn/{page}/page.py")
     return go_back(at, query)

@@ -16,7 +16,7 @@ from attention_core.vectors import (
     search,
     sentence_vector,
 )
-from pages._app import files, models
+from pages._app import files, models, trained
 from pages._app.figures.lines import lines_figure
 from pages._app.figures.matrix import matrix_figure
 from pages._app.frame import Page
@@ -133,6 +133,8 @@ def _ranked(place: Place, candidates: Sequence[str]) -> None:
         frame[title], frame[f"{title}: rank"] = ranking.scores, ranking.ranks
         columns[title] = st.column_config.NumberColumn(format="%.3f", width=100)
         columns[f"{title}: rank"] = st.column_config.NumberColumn("rank", width=48)
+    if trained.is_name(place.model) and all(word.unknown for word in model.words(place.search)):
+        st.info(plain(f"{model.title} knows no word of this query: its ranking is one by chance."))
     order = found[-1].ranks.argsort(kind="stable")
     files.table(frame.iloc[order], "ranking", "search", columns=columns, index=False)
     for title, ranking in zip(titles, found, strict=True):

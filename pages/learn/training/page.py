@@ -7,7 +7,7 @@ from pages._app.components import page_style
 from pages._app.frame import Page
 from pages._app.title import titled
 from pages._app.words import brief
-from pages.learn.training import controls, corpus, opened, recipe, runs, watch
+from pages.learn.training import controls, corpus, documents, files, opened, recipe, runs, watch
 from pages.learn.training.place import EXAMPLES, LEARNED, PAUSED, SECTIONS, visit
 
 was_running = runs.left_running()
@@ -18,22 +18,32 @@ recipe.choose(page, row[2])
 run = runs.chosen(page)
 runs.arrived(page, run)
 if was_running:
-    page.note(PAUSED.format(page.place.at))
+    waits = page.place.second if page.place.section == "documents" else page.place.at
+    page.note(PAUSED.format(waits))
+learned = run.at(page.place.at)
 with row[3]:
-    controls.controls(page, run)
+    if page.place.section == "documents":
+        documents.controls(page, learned)
+    else:
+        controls.controls(page, run)
 page.suggest(
     ("100 steps later", replace(page.place, section="watch", at=LEARNED)),
     ("its answer is the sense", replace(page.place, section="watch", sense=True, at=LEARNED)),
 )
 page.say()
 page.section("section", "Part of the page", SECTIONS, page.line)
-learned = run.at(page.place.at)
 if page.place.at and not runs.running():
     trained.keep(learned)
 if page.place.section == "watch":
     watch.show(page, run)
 elif page.place.section == "opened":
     opened.show(page, run)
+elif page.place.section == "documents":
+    page_style()
+    documents.show(page, learned)
+elif page.place.section == "files":
+    page_style()
+    files.show(learned, page.place.watched, visit.key("files"))
 else:
     page_style()
     corpus.show(page, run.corpus)

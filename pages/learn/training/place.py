@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from attention_core.training.corpus import banks
+from attention_core.training.documents import MOST_STEPS as MOST_SECOND
 from attention_core.training.recipe import Masking, Recipe
 from pages._app.state.link import Link, asks, one_of, pair, part, text_part, whole
 from pages._app.state.visit import Visit
@@ -35,7 +36,9 @@ SECTIONS = {
     "watch": "Watch it learn",
     "opened": "One step, opened",
     "findings": "What does it take?",
+    "documents": "From words to documents",
     "corpus": "The corpus",
+    "files": "Take it along",
 }
 SIDES = ("after", "gradient")
 # Where a reader is in the viewer as they come to a part of the page.
@@ -87,6 +90,12 @@ def _head(text: str) -> int:
     return ALL_HEADS if text == "all" else whole(text)
 
 
+def _second(text: str) -> int:
+    if (step := whole(text)) > MOST_SECOND:
+        raise ValueError(text)
+    return step
+
+
 @dataclass(frozen=True)
 class Place(Link):
     """What is trained, how far it has come, and what is looked at.
@@ -95,7 +104,7 @@ class Place(Link):
     ``at`` is the step that is shown, ``pace`` how many there are in a second while it runs.
     ``watched`` is a sentence, and ``layer`` to ``of`` say where in the viewer, in which an empty
     ``stage`` is the one to begin with. ``sample`` is the sentence of a step's batch that is opened;
-    ``finding`` is the one that was asked for.
+    ``finding`` is the one that was asked for, ``second`` the step of the training of documents.
     """
 
     section: str = _resting("watch", asks("a part of the page"), one_of(*SECTIONS))
@@ -114,6 +123,9 @@ class Place(Link):
     seed: int = _resting(0, asks("a seed"), whole)
     at: int = _resting(
         0, f"The link asks for a step that is not here; a run has up to {MOST_STEPS:,}.", _step
+    )
+    second: int = _resting(
+        0, "The link asks for a step of the second training that is not here.", _second
     )
     pace: int = _resting(20, asks("a speed"), _of(*PACES))
     layer: int = _resting(0, asks("a layer"), whole)
@@ -161,6 +173,8 @@ def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
     """What a change brings with it: another recipe is another run, another text has no cell."""
     if place.trained != was.trained and place.at == was.at:
         place = replace(place, at=0, sample=0, layer=min(place.layer, place.layers - 1))
+    if (place.trained, place.at) != (was.trained, was.at):
+        place = replace(place, second=0)
     if place.section != was.section:
         place = replace(place, **(OPENING if place.section == "opened" else WATCHING))
     same = (place.watched, place.section, place.sample) == (was.watched, was.section, was.sample)
@@ -184,5 +198,5 @@ def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
 RECIPE = (
     *("layers", "heads", "width", "rate", "masking", "positions", "two_places", "sense", "seed"),
 )
-HELD = ("section", "watched", "corpus", *RECIPE, "at", "pace", "sample")
+HELD = ("section", "watched", "corpus", *RECIPE, "at", "pace", "sample", "second")
 visit = Visit("training", Place, HELD, follow, component="training")

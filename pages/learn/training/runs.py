@@ -23,6 +23,7 @@ from pages.learn.training.place import MOST_STEPS, Place, visit
 
 SLICE = 0.05  # seconds: nobody else waits longer
 MEASURED = ((200, 4), (400, 10), (MOST_STEPS + 1, 25))  # up to a step, every so many
+WORDS, DOCUMENTS = "words", "documents"  # what goes on by itself
 MOST_RUNS = 6  # a whole history of the largest model takes some ten megabytes
 
 
@@ -175,19 +176,19 @@ def forget() -> None:
     st.session_state.pop(visit.key("reached"), None)
 
 
-def running() -> bool:
-    """Whether the run goes on by itself."""
-    return bool(st.session_state.get(visit.key("running")))
+def running(of: str = WORDS) -> bool:
+    """Whether the run goes on by itself, of words or of documents."""
+    return st.session_state.get(visit.key("running")) == of
 
 
-def go_on(wanted: bool) -> None:
-    """Let the run go on by itself, or stop it."""
-    st.session_state[visit.key("running")] = wanted
+def go_on(wanted: bool, of: str = WORDS) -> None:
+    """Let the run go on by itself, or stop it; only one of them does."""
+    st.session_state[visit.key("running")] = of if wanted else ""
 
 
 def left_running() -> bool:
     """Whether the run was going on as the reader left for another page; it stops."""
-    left = running() and st.session_state.get("page") != visit.page
+    left = (running() or running(DOCUMENTS)) and st.session_state.get("page") != visit.page
     if left:
         go_on(False)
     return left
