@@ -58,7 +58,7 @@ function chart() {
   const pointed = area.appendChild(svg("path", { class: "pointed" }));
   const top = h("small", { class: "end" });
   const low = h("small", { class: "end" });
-  const frame = h("div", { class: "frame" }, top, low, area);
+  const frame = h("div", { class: "frame" }, top, " ", low, " ", area);
   const figure = h("figure", {}, h("figcaption", {}, title, " ", figures), frame);
   const lines = [];
   let curve = null;
@@ -116,7 +116,7 @@ function scatter() {
   area.append(svg("path", { class: "axes", d: `M0 0V${SIZE}H${SIZE}` }));
   const title = h("b");
   const [up, across, note] = [h("small", { class: "up" }), h("small", { class: "across" }), h("small")];
-  const frame = h("div", { class: "plane" }, up, area, note, across);
+  const frame = h("div", { class: "plane" }, up, " ", area, " ", note, " ", across);
   const figure = h("figure", {}, h("figcaption", {}, title), frame);
   const dots = [];
   return {
