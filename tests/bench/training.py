@@ -1,6 +1,5 @@
 """Training a small model: a step against PyTorch's, and how long until it has learned."""
 
-from functools import partial
 from itertools import cycle
 from pathlib import Path
 from statistics import median
@@ -27,6 +26,7 @@ RECIPES = {"as recommended": Recipe(), "with 2 layers": Recipe(n_layers=2)}
 LIMIT = 1.0
 WORKER = Path(__file__).with_name("training_worker.py")
 BATCHES = 50  # drawn before, read again and again by both sides
+AT_ONCE = 10  # steps of one side in a row: training goes on, and is not called once in a while
 LEARNED, MEAN_OF, SECONDS, MOST = 0.05, 10, 1.0, 2000
 
 
@@ -34,7 +34,7 @@ def measure(effort: Effort) -> list[Figure]:
     """Steps in ratio to PyTorch's, and the time until the loss is small."""
     figures = []
     for title, recipe in RECIPES.items():
-        what = f"a step of training {title} (batch of 32), against PyTorch's autograd and AdamW"
+        what = f"{AT_ONCE} steps of training {title}, against PyTorch's autograd and AdamW"
         python = interpreter()
         step = _against(what, recipe, python, effort) if python else missing(what, LIMIT, NONE)
         figures.append(step)
@@ -48,17 +48,17 @@ def _against(what: str, recipe: Recipe, python: str, effort: Effort) -> Figure:
     with worker(python, WORKER, told=_told(recipe, weights, batches)) as (versions, ask):
         ours = _Ours(recipe, weights, batches)
         _same(ours, ask)
-        order = cycle(range(BATCHES))
-        theirs_order = cycle(range(BATCHES))
+        order, theirs_order = cycle(range(BATCHES)), cycle(range(BATCHES))
         with one_thread():
             mine, theirs = interleaved(
-                5 * effort.calls,
-                lambda: milliseconds(partial(ours.step, next(order))),
-                lambda: theirs_took(ask, [next(theirs_order)]),
+                effort.calls,
+                lambda: milliseconds(lambda: [ours.step(next(order)) for _ in range(AT_ONCE)]),
+                lambda: theirs_took(ask, [next(theirs_order) for _ in range(AT_ONCE)]),
             )
     how = (
         f"Training against {versions}: the same weights at the start, the same batches and losses; "
-        "forward, backward and AdamW, words scored only where one is asked; one thread each."
+        "batches of 32, forward, backward and AdamW, words scored only where one is asked; one "
+        "thread each."
     )
     return ratio(what, LIMIT, mine, theirs, how)
 

@@ -1,7 +1,7 @@
 """PyTorch's side of a step of training, in a process of its own.
 
-``python training_worker.py`` reads a model and its batches as JSON, then trains a step for every
-line; it needs PyTorch and nothing of this project.
+``python training_worker.py`` reads a model and its batches as JSON, then trains some steps for
+every line; it needs PyTorch and nothing of this project.
 """
 
 import json
@@ -14,6 +14,8 @@ import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional
+
+Array = np.ndarray[Any, np.dtype[Any]]
 
 
 class Layer(nn.Module):  # type: ignore[misc]
@@ -80,7 +82,7 @@ def _fill(module: Any, weight: torch.Tensor, bias: torch.Tensor) -> None:
 
 
 def main() -> None:
-    """Take a step for every line; answer how long it took, and the loss."""
+    """Take the steps of every line; answer how long they took, and the last loss."""
     torch.set_num_threads(1)
     said = json.loads(sys.stdin.readline())
     model = Encoder(said)
@@ -93,19 +95,22 @@ def main() -> None:
     ]
     print(json.dumps({"versions": f"PyTorch {torch.__version__}"}), flush=True)
     for line in sys.stdin:
-        ids, seen, targets = batches[json.loads(line)[0]]
         start = time.perf_counter()
-        penalty = torch.zeros(seen.shape).masked_fill_(torch.tensor(~seen), -torch.inf)
-        right = torch.tensor(targets)
-        asked = right >= 0
-        adam.zero_grad()
-        logits = model(torch.tensor(ids), penalty[:, None, None, :], asked)
-        loss = functional.cross_entropy(logits, right[asked])
-        loss.backward()
-        adam.step()
-        lost = loss.item()
+        lost = [_step(model, adam, *batches[which]) for which in json.loads(line)][-1]
         took = time.perf_counter() - start
         print(json.dumps({"milliseconds": 1000 * took, "loss": lost}), flush=True)
+
+
+def _step(model: Encoder, adam: Any, ids: Array, seen: Array, targets: Array) -> float:
+    penalty = torch.zeros(seen.shape).masked_fill_(torch.tensor(~seen), -torch.inf)
+    right = torch.tensor(targets)
+    asked = right >= 0
+    adam.zero_grad()
+    logits = model(torch.tensor(ids), penalty[:, None, None, :], asked)
+    loss = functional.cross_entropy(logits, right[asked])
+    loss.backward()
+    adam.step()
+    return float(loss.item())
 
 
 if __name__ == "__main__":
