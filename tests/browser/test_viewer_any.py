@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from attention_core import explain, run
+from attention_core import explain, load_model, run, trace
 from attention_core.graph.entries import Label
 from attention_core.graph.kinds import Operation
 from attention_core.graph.kinds.softmax import Softmax
@@ -130,3 +130,20 @@ def test_a_row_with_an_image_shows_it_and_speaks_its_name(page, tmp_path, strang
     )
     page.get_by_role("grid").focus()
     assert page.locator("[role=gridcell]:not([hidden])").inner_text().startswith("patch 0, pixel 0")
+
+
+def test_of_a_number_for_each_token_the_one_of_whoever_asks_is_read(page, tmp_path):
+    @stage("N", "token d_model -> token", "N = X", Operation("longest"))
+    def longest(attention_residual, *, out=None):
+        """How far the largest number of each token is from zero."""
+        return np.abs(attention_residual).max(axis=1, out=out)
+
+    whole = trace("river bank loan", load_model("handmade"))
+    given = [name for name in whole if whole[name].stage is None]
+    last = place({"at the end": (longest,)}, ["layer0.attention_residual"],
+                 rename={"attention_residual": "layer0.attention_residual"})  # fmt: skip
+    t = run((*whole.steps, *last), {name: whole[name].value for name in given}, whole.entries.lists)
+    page.goto(bare_page(tmp_path, t, {"stage": "longest", "head": 0, "cell": None, "revision": 1}))
+    page.get_by_label("The word that asks").select_option("loan")
+    number = t["longest"].value[2]
+    page.get_by_text(f"At loan the number is {number:.2f}.").wait_for()

@@ -15,8 +15,9 @@ function boxes({ blocks, words }, head, cell) {
   if (!cell) return [];
   if (words) return [words.answers[blocks[0].turned ? cell[0] : cell[1]]?.box].filter(Boolean);
   const made = blocks.filter((b) => b.result && !b.ghost && (head < 0 || b.head < 0 || b.head === head));
-  return made.flatMap(({ x, y, cw, ch, rows, cols, firstRow, firstCol }) => {
-    const [r, c] = [cell[0] - firstRow, cell[1] - firstCol];
+  return made.flatMap(({ x, y, cw, ch, rows, cols, firstRow, firstCol, turned }) => {
+    const [row, col] = turned ? cell.toReversed() : cell;
+    const [r, c] = [row - firstRow, col - firstCol];
     return r >= 0 && c >= 0 && r < rows && c < cols ? [[x + c * cw, y + r * ch, cw, ch]] : [];
   });
 }

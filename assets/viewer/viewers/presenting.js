@@ -230,7 +230,7 @@ export function presenting(v, page) {
     const { scene, picture } = drawn;
     const made = picture.blocks.filter((block) => block.result && !block.ghost);
     const block = made.find((each) => each.head === Math.max(0, state.head)) ?? made.at(-1);
-    const row = { [block.rowAxis]: state.focus[0] };
+    const row = { [block.rowAxis]: turnedIn(block, state.focus)[0] };
     const kind = picture.words?.shares ? "softmax" : stageIn(v.parts, state).kind;
     const [r, c] = state.cell ? turnedIn(block, state.cell) : [];
     const whole = { ...block, firstRow: 0, firstCol: 0 };

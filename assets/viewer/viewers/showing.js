@@ -154,7 +154,8 @@ export function relight(v) {
   const kind = v.picture.words?.shares ? "softmax" : stageIn(parts, state).kind;
   const active = state.hover ?? (state.cell || hasFocus(ui.surface) ? cellHere(v) : null);
   const block = active?.block.result ? active.block : resultOf(v);
-  const known = active ? litBy(scene.axes, kind, active) : { [block.rowAxis]: state.focus[0] };
+  const [read] = turnedIn(block, state.focus);
+  const known = active ? litBy(scene.axes, kind, active) : { [block.rowAxis]: read };
   const lit = active
     ? {
         known,
@@ -167,7 +168,7 @@ export function relight(v) {
   const marked = v.quiz.marked();
   if (marked) marks(ui.light, v.picture, scene, marked);
   underLens(v, active);
-  const row = Math.min(known[block.rowAxis] ?? state.focus[0], block.rows - 1);
+  const row = Math.min(known[block.rowAxis] ?? read, block.rows - 1);
   relightOther(v, row, lit);
   caption(v, block, kind, row);
   if (active && !active.word && (active.block.result || active.block === cellHere(v).block)) {

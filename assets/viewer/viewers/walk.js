@@ -170,21 +170,30 @@ export function settled(parts, state) {
   const away = cellLess(parts, state) || (lines && state.of);
   const inside = state.cell?.every((i, k) => i < shape[k]) && !away;
   const cell = inside ? state.cell : null;
-  const wanted = cell ?? (asksInRows(parts, state) && !of ? [state.ask, state.focus[1]] : state.focus);
+  const wanted = cell ?? (of ? state.focus : whereItAsks(parts, state));
   const focus = wanted.map((i, k) => Math.min(i, shape[k] - 1));
   return { of, cell, focus, hover: null };
 }
 
-// Whether the rows of a stage are tokens, so that one of them is the asking one's.
-export function asksInRows(parts, state) {
+// Which part of the focus is the asking token's in what a stage made: its row, or in a vector that has a
+// number for each token its column; -1 for neither.
+function asksIn(parts, state) {
   const { axes, head } = stageIn(parts, state);
-  const rows = axes.filter((_, i) => i !== head).at(-2);
-  return rows !== undefined && parts.axes.isToken(rows);
+  const drawn = axes.filter((_, i) => i !== head);
+  const along = drawn.at(-2) ?? drawn[0];
+  return along !== undefined && parts.axes.isToken(along) ? 2 - Math.min(drawn.length, 2) : -1;
 }
 
-// The focus somewhere else: in the row of a token, that one asks from now on.
+// The focus where the asking token has a place of its own.
+function whereItAsks(parts, state) {
+  const asking = asksIn(parts, state);
+  return state.focus.map((i, k) => (k === asking ? state.ask : i));
+}
+
+// The focus somewhere else: in the place of a token, that one asks from now on.
 export function focused(parts, state, focus) {
-  return { focus, ...(asksInRows(parts, state) && !state.of && { ask: focus[0] }) };
+  const asking = state.of ? -1 : asksIn(parts, state);
+  return { focus, ...(asking >= 0 && { ask: focus[asking] }) };
 }
 
 // The asking word gives the followed one this much of its weight, head by head; null where none is
@@ -253,7 +262,7 @@ export function asked(parts, state, change) {
   const next = { ...state, ...change };
   const weights = followed(parts, next);
   const cell = null;
-  const focus = asksInRows(parts, next) ? [next.ask, next.focus[1]] : next.focus;
+  const focus = whereItAsks(parts, next);
   const stage = weights && !headed(parts, next) ? stageNamed(parts, parts.trace.thumbnails) : next.stage;
   return { ...change, of: "", cell, focus, stage, ...(weights && { head: strongest(weights)[0] }) };
 }
