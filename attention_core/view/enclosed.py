@@ -3,6 +3,7 @@
 All of a small trace; else that of the opened cell, then those of the stages with fewest terms.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
 from math import prod
@@ -32,7 +33,12 @@ class Enclosed:
     left_out: dict[str, str]
 
 
-def enclosed(trace: Trace, selection: Selection, most: int = MOST_TERMS) -> Enclosed:
+def enclosed(
+    trace: Trace,
+    selection: Selection,
+    most: int = MOST_TERMS,
+    tell: Callable[[Trace, str, tuple[int, ...]], Explanation] = explained,
+) -> Enclosed:
     """Choose the sums of a walk that a file takes along.
 
     Parameters
@@ -42,6 +48,8 @@ def enclosed(trace: Trace, selection: Selection, most: int = MOST_TERMS) -> Encl
         What is in view. An opened cell comes first, whatever stage it is in.
     most : int
         Terms there may be in all.
+    tell : callable, optional
+        What says where the number in a cell came from; ``explained`` if not given.
 
     Returns
     -------
@@ -50,7 +58,8 @@ def enclosed(trace: Trace, selection: Selection, most: int = MOST_TERMS) -> Encl
         with fewest terms first, of the head in view where a stage has heads.
     """
     steps = selection.steps
-    each = {step.name: terms(_first(trace, step).sum) for step in steps}  # nearly always, of any
+    # Nearly always, of any cell.
+    each = {step.name: terms(tell(trace, *_first(trace, step)).sum) for step in steps}
     small = sum(each[step.name] * trace[step.name].value.size for step in steps) <= most
     pieces = [(step, _cells(trace[step.name], None if small else selection.head)) for step in steps]
     # Of equal size, the layer's own before the reading's.
@@ -63,7 +72,7 @@ def enclosed(trace: Trace, selection: Selection, most: int = MOST_TERMS) -> Encl
         nonlocal room
         if each[step.name] * _count(cells) > room:
             return False
-        told = {(step.name, cell): explained(trace, step.name, cell) for cell in product(*cells)}
+        told = {(step.name, cell): tell(trace, step.name, cell) for cell in product(*cells)}
         cost = sum(terms(explanation.sum) for key, explanation in told.items() if key not in sums)
         if cost > room:
             return False
@@ -88,8 +97,8 @@ def terms(sum_: Sum) -> int:
     return len(sum_.terms) + sum(terms(part) for part in sum_.parts)
 
 
-def _first(trace: Trace, step: Step) -> Explanation:
-    return explained(trace, step.name, (0,) * trace[step.name].value.ndim)
+def _first(trace: Trace, step: Step) -> tuple[str, tuple[int, ...]]:
+    return step.name, (0,) * trace[step.name].value.ndim
 
 
 def _cells(tensor: Tensor, head: int | None) -> list[range]:

@@ -1,17 +1,25 @@
 """A trace as one HTML file: it opens from disk, asks the network for nothing and steps by key."""
 
 from html import escape
+from typing import TYPE_CHECKING
 
+from attention_core.graph.backwards import readers
+from attention_core.graph.explain import Explanation
 from attention_core.graph.trace import Trace
 from attention_core.quiz import questions
 from attention_core.story import asks
 from attention_core.view.alone import alone, as_text
 from attention_core.view.answers import account, short
 from attention_core.view.enclosed import enclosed
-from attention_core.view.selection import select
-from attention_core.view.shown import shown
+from attention_core.view.protocol import Answer
+from attention_core.view.selection import Selection, select
+from attention_core.view.shown import explained_gradient, shown
 from attention_core.view.text import sentence
 
+if TYPE_CHECKING:
+    from attention_core.story.target import Target
+
+NOT_HERE = "The sum behind this gradient is not in this file. The app shows it."
 MOST_INLINE = 64  # tokens that are shown inside a notebook; of more, a file is made by name
 HEIGHT = 640  # px of a notebook's frame
 KEYS = '<p class="keys">← → step, Enter or a click opens the sum behind a number, Esc closes it</p>'
@@ -26,6 +34,7 @@ def page(
     cell: tuple[int, int] | None = None,
     title: str | None = None,
     part: str | None = None,
+    gradient: "Target | None" = None,
 ) -> str:
     """One layer of a trace as an HTML page on its own.
 
@@ -44,6 +53,8 @@ def page(
         The page's heading; the tokens if not given.
     part : str, optional
         The stack that the layer is in: ``"decoder"``; the first one if not given.
+    gradient : Target, optional
+        A number whose gradient the page shows beside the numbers, key G: from ``story.target``.
 
     Returns
     -------
@@ -72,6 +83,10 @@ def page(
     answers = [short(account(each)) for each in sums.sums]
     belongs = ids(trace, layer, part=part)
     belongs["sides"] = belongs["trace"]
+    sides = no_sides(belongs["sides"])
+    if gradient:
+        sides, more = _gradient(trace, chosen, gradient, belongs["sides"])
+        answers += more
     heading = title if title is not None else sentence(trace.tokens)
     whose = f"{part}'s" if part else "model's"
     held = f"This file holds layer {layer} of the {whose} {layers} layers." if layers > 1 else ""
@@ -84,10 +99,30 @@ def page(
         {
             "trace": trace_part(trace, layer, part=part),
             "weights": weights_part(trace, layer, part=part),
-            "sides": no_sides(belongs["sides"]),
+            "sides": sides,
             "answers": answer_part(view, answers, belongs, left_out=sums.left_out, quiz=quiz),
         },
     )
+
+
+def _gradient(
+    trace: Trace, chosen: Selection, target: "Target", name: str
+) -> tuple[bytes, list[Answer]]:
+    """The gradient side of a walk, and the sums behind its numbers."""
+    from attention_core.view.sides import gradient_part, read
+
+    whole, walked = shown(trace).whole, read(chosen.steps)
+    found = target.gradients(whole, {*walked, *readers(whole, walked)})
+
+    def back(trace: Trace, name: str, cell: tuple[int, ...]) -> Explanation:
+        return explained_gradient(trace, found, target.seeds, name, cell)
+
+    sums = enclosed(trace, chosen, tell=back)
+    left_out = NOT_HERE if sums.left_out else ""
+    part = gradient_part(
+        trace, found, chosen.layer, name, target.says, part=chosen.part, left_out=left_out
+    )
+    return part, [short(account(each, "gradient")) for each in sums.sums]
 
 
 def inline(trace: Trace) -> str | None:

@@ -3,17 +3,21 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from attention_core.arrays import Array, frozen
 from attention_core.graph.axes import Sizes
+from attention_core.graph.backwards import explain_gradient
 from attention_core.graph.entries import Entries
-from attention_core.graph.explain import Explanation, explain
+from attention_core.graph.explain import Explanation, explain, placed
 from attention_core.graph.picked import picked
 from attention_core.graph.sums import Factor, Sum, Term
 from attention_core.graph.tensor import Tensor
 from attention_core.graph.trace import Trace
+
+NOTHING = "nothing that is asked about depends on this number"
 
 Cell = tuple[int, ...]
 
@@ -123,6 +127,25 @@ def explained(trace: Trace, name: str, cell: Sequence[int]) -> Explanation:
     if not seen.picked:
         return explain(seen.whole, name, cell)
     return in_sight(seen, explain(seen.whole, name, seen.place(name, cell)), cell)
+
+
+def explained_gradient(
+    trace: Trace,
+    found: Mapping[str, Array],
+    seeds: Mapping[str, Any],
+    name: str,
+    cell: Sequence[int],
+) -> Explanation:
+    """Say where a gradient that is shown came from; as ``explain_gradient``, in cells that are.
+
+    Of a number that nothing asked about depends on it is 0, without terms.
+    """
+    seen = shown(trace)
+    at = seen.place(name, cell)
+    if name in found:
+        return in_sight(seen, explain_gradient(seen.whole, found, seeds, name, at), cell)
+    _, labels = placed(seen.whole[name], at)
+    return Explanation(name, "gradient", tuple(map(int, cell)), labels, 0.0, Sum(NOTHING, ()))
 
 
 def in_sight(trace: Shown, told: Explanation, cell: Sequence[int]) -> Explanation:

@@ -14,6 +14,7 @@ import pytest
 
 from attention_core import explain, load_model, page, run, trace
 from attention_core.forward import read
+from attention_core.story.target import number
 from attention_core.view import enclosed
 from attention_core.view.selection import select
 
@@ -116,6 +117,33 @@ def test_a_small_trace_takes_all_its_sums_along(handmade):
         assert answer["value"] == pytest.approx(told.value, rel=1e-8)
         products = [term["product"] for term in answer["sum"]["terms"]]
         assert products == pytest.approx([term.product for term in told.terms], rel=1e-8)
+
+
+def test_a_file_takes_the_gradient_of_a_number_along_with_its_sums(handmade):
+    made = trace("river bank", handmade)
+    target = number(made, "layer0.scores", (0, 1, 0))
+    source = page(made, gradient=target)
+    (_, side) = part(source, "sides")["sides"]
+    assert side["says"] == [list(p) if isinstance(p, tuple) else p for p in target.says]
+    assert side["there"] and not side["left_out"]
+    found = target.gradients(made)
+    behind = [a for a in part(source, "answers")["answers"] if a["side"] == "gradient"]
+    assert {(a["name"], tuple(a["cell"])) for a in behind} == {
+        (step.name, cell)
+        for step in made.steps
+        for cell in product(*map(range, made[step.name].value.shape))
+    }
+    for each in behind:
+        value = found[each["name"]][tuple(each["cell"])] if each["name"] in found else 0
+        assert each["value"] == pytest.approx(float(value), rel=1e-6)
+        products = [term["product"] for term in each["sum"]["terms"]]
+        assert sum(products) == pytest.approx(float(value), rel=1e-4, abs=1e-6)
+
+
+def test_a_file_without_a_gradient_has_one_side(handmade):
+    source = page(trace("river bank", handmade))
+    assert part(source, "sides")["sides"] == []
+    assert {a["side"] for a in part(source, "answers")["answers"]} == {"after"}
 
 
 def test_of_a_larger_trace_the_sums_of_the_head_in_view_come_first(minilm):

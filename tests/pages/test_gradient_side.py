@@ -96,11 +96,11 @@ def test_weights_can_be_opened_and_are_let_go_with_the_gradient():
     assert view(at)["of"] == "" and view(at)["cell"] is None
 
 
-def test_a_number_that_nothing_depends_on_has_a_gradient_of_zero_and_no_sum():
+def test_a_number_that_nothing_depends_on_has_a_gradient_of_zero_and_nothing_to_add():
     query = {**WALK, "stage": "attention_weights", "cell": "0-0", "show": "gradient"}
     at = visit("", **query, kind="number", spot=f"{SCORES}!0.1.0")
     (answer,) = part(at, "answer").header["answers"]
-    assert answer["value"] == 0 and answer["sum"] is None
+    assert answer["value"] == 0 and answer["sum"]["terms"] == []
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,12 @@ export function tellMove(v, before) {
   ]);
 }
 
+// A side that was asked for, when it has come.
+export function tellSide(v) {
+  v.untold = v.state.cell && { named: true };
+  say(v, [v.ui.reading.textContent, sumOf(v)]);
+}
+
 // The sum behind the opened cell, when it has come.
 export const tellSum = (v) => say(v, [sumOf(v)]);
 

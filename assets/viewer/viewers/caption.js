@@ -8,7 +8,7 @@ import { visible } from "../words/text.js";
 import { tipOf, whose } from "./naming.js";
 import { sideHere, sideIn, stageIn, waitsIn } from "./walk.js";
 
-const WAITING = "Working out the gradient … ";
+const WAITING = "Working out the gradient …";
 const LONG = 170; // signs that have room at the caption's full size
 
 // row: of the block, a matrix of what the stage made.
@@ -20,13 +20,9 @@ export function caption(v, block, kind, row) {
     tapped,
     ...(asked
       ? sentence(asked)
-      : [
-          waitsIn(v.parts, state) ? WAITING : "",
-          whose(v, block),
-          ...sentence(read(v, block, kind, row)),
-          ...restsIn(v, block, row),
-          ...endOf(v),
-        ]),
+      : waitsIn(v.parts, state)
+        ? [WAITING]
+        : [whose(v, block), ...sentence(read(v, block, kind, row)), ...restsIn(v, block, row), ...endOf(v)]),
   );
   ui.reading.classList.toggle("long", ui.reading.textContent.length > LONG);
 }

@@ -55,7 +55,8 @@ export function show(v) {
   ui.strip.show(state.head, headed(parts, state));
   ui.forms.show(state.form, pairsIn(parts, state) !== null);
   ranks(v);
-  ui.sides?.show(sideIn(parts, state), twoSided(parts, state));
+  ui.sides.group.hidden = state.predict !== "";
+  ui.sides.show(sideIn(parts, state), twoSided(parts, state));
   ui.title.textContent = ui.now.textContent = stageIn(parts, state).title;
   ui.stage.setAttribute("aria-labelledby", `stage-${state.stage}`);
   ui.place.textContent = `${state.stage + 1} / ${stages.length}`;

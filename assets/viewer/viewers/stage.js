@@ -17,7 +17,7 @@ import { dress, pointing, reveal } from "../parts/surface.js";
 import { loadFaces } from "../picture/faces.js";
 import { boxOf, hit, wordAt } from "../picture/light.js";
 import { paint } from "../picture/paint.js";
-import { tellMove, tellSum } from "./aloud.js";
+import { tellMove, tellSide, tellSum } from "./aloud.js";
 import { changing } from "./editing.js";
 import { chosenWord, tipOf, wordTip } from "./naming.js";
 import { printed } from "./paper.js";
@@ -43,6 +43,7 @@ import {
   pairsIn,
   rewalked,
   settled,
+  sideIn,
   stageIn,
   stageNamed,
   START,
@@ -154,7 +155,8 @@ export function mount(root, payload, onChange, page = null) {
   };
   const name = () =>
     stageIn(v.parts, state).name +
-    (headed(v.parts, state) && !allHeads(v.parts, state) ? `.head${state.head}` : "");
+    (headed(v.parts, state) && !allHeads(v.parts, state) ? `.head${state.head}` : "") +
+    (sideIn(v.parts, state) === "gradient" ? ".gradient" : "");
   const has = {
     edit: () => v.parts.trace.editable.length > 0,
     predict: () => v.quiz.may(),
@@ -215,7 +217,9 @@ function adopt(v, next) {
   if (changed || sent || redressed || came("other") || came("sides") || state.predict) show(v);
   else side(v);
   if (sent) comeToCell(v);
+  const sided = came("sides") && sideIn(v.parts, state) !== "after";
   if (before && (changed || sent)) tellMove(v, was);
+  else if (before && sided) tellSide(v);
   else tellSum(v);
   v.change.heard(next.edit);
 }

@@ -13,6 +13,7 @@ from pages._app.figures.theme import Figure, figure, hues
 from pages._app.words import literal
 
 MOST_WRITTEN = 16  # columns whose cells have room for their numbers
+SMALL = 0.01  # numbers of which two decimals show nothing
 MOST_NAMED = 48  # rows or columns whose names have room
 
 
@@ -24,7 +25,8 @@ def cells(values: np.ndarray, ends: Scale, **more: Any) -> dict[str, Any]:
     limit = ends["limit"] or 1.0
     bar: dict[str, Any] = dict(thickness=10)
     narrow = values.shape[1] <= MOST_WRITTEN
-    number: dict[str, Any] = dict(texttemplate="%{z:.2f}" if narrow else None)
+    digits = ".2g" if limit < SMALL else ".2f"
+    number: dict[str, Any] = dict(texttemplate=f"%{{z:{digits}}}" if narrow else None)
     by, top = values, limit
     if ends["root"]:
         by, top = np.sqrt(values), float(np.sqrt(limit))
@@ -80,7 +82,8 @@ def matrix_figure(
     row_names = [literal(str(name)) for name in shown.index]
     column_names = [literal(str(name)) for name in shown.columns]
     ends = ends or scale(values)
-    number = "%{text}" if ends["root"] else "%{z:.4f}"
+    digits = ".3g" if ends["limit"] < SMALL else ".4f"
+    number = "%{text}" if ends["root"] else f"%{{z:{digits}}}"
     picture = cells(
         np.where(np.isfinite(values), values, np.nan),
         ends,

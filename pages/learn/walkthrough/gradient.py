@@ -4,12 +4,14 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import streamlit as st
 
-from attention_core import Trace
+from attention_core import Tensor, Trace
 from attention_core.arrays import Array
-from attention_core.graph.backwards import explain_gradient, readers
+from attention_core.graph.backwards import readers
 from attention_core.graph.step import Step
+from attention_core.graph.tensor import changed
 from attention_core.models import TextModel
 from attention_core.story.target import Target
 from attention_core.view.answers import account
@@ -17,7 +19,7 @@ from attention_core.view.axes import cell_in
 from attention_core.view.packing import number
 from attention_core.view.payload import ids
 from attention_core.view.protocol import Answer
-from attention_core.view.shown import Shown, explained, in_sight
+from attention_core.view.shown import Shown, explained, explained_gradient
 from attention_core.view.sides import gradient_part, read
 from pages._app import gradient, models
 from pages._app.frame import Page
@@ -52,7 +54,7 @@ def sides(page: Page[Place], trace: Trace, model: TextModel) -> Sides | None:
         _numbers(page)
         return None
     name = ids(trace, place.layer)["trace"]
-    if place.show == "gradient":
+    if place.show == "gradient" and not place.predict:
         try:
             target = gradient.target(place, model, trace, ask_in(place, trace))
         except ValueError as error:
@@ -95,6 +97,15 @@ def _worked_out(
     return part, _target, {each: value for each, value in found.items() if value.size <= KEPT}
 
 
+def pull(seen: Shown, sides: Sides | None, name: str) -> Tensor | None:
+    """A tensor with its gradient in place of its numbers, as it is shown; None without one."""
+    if sides is None or sides.target is None:
+        return None
+    whole = seen.whole[name]
+    found = (sides.found or {}).get(name)
+    return seen.cut(changed(whole, np.zeros_like(whole.value) if found is None else found))
+
+
 def opened(place: Place, seen: Shown, step: Step, sides: Sides | None) -> list[Answer]:
     """What is said of the opened cell, if one is: the sum behind it, or behind its gradient."""
     tensor = seen[place.of or step.name]
@@ -109,13 +120,10 @@ def opened(place: Place, seen: Shown, step: Step, sides: Sides | None) -> list[A
 def _gradient(
     seen: Shown, target: Target, found: Mapping[str, Array], name: str, cell: tuple[int, ...]
 ) -> Answer:
-    """The sum over all that a number went into; none where nothing depends on it."""
-    nothing: Answer = {"name": name, "cell": cell, "side": "gradient", "value": 0.0, "sum": None}
-    if name not in found:
-        return nothing
-    at = seen.place(name, cell)
+    """The sum over all that a number went into."""
     try:
-        told = explain_gradient(seen.whole, found, target.seeds, name, at)
+        told = explained_gradient(seen, found, target.seeds, name, cell)
     except KeyError:  # what is made of it is not kept
-        return {**nothing, "value": number(float(found[name][at]))}
-    return account(in_sight(seen, told, cell), "gradient")
+        value = number(float(found[name][seen.place(name, cell)]))
+        return {"name": name, "cell": cell, "side": "gradient", "value": value, "sum": None}
+    return account(told, "gradient")

@@ -6,7 +6,7 @@ import streamlit as st
 from attention_core import Model, Tensor, Trace
 from attention_core.checks import check
 from attention_core.models import TextModel
-from attention_core.view.scales import ends
+from attention_core.view.scales import ends, scale
 from attention_core.view.shown import Shown
 from pages._app import files
 from pages._app.components import reveal
@@ -16,11 +16,22 @@ from pages._app.words import distinct, plain
 from pages.learn.walkthrough.place import ALL_HEADS, Place
 
 TABLE, CHART, CHECKS = FORMS = ("Table", "Large chart", "Check these numbers")
+PULL = "gradient of "
 WIDEST_TABLE = 400  # columns on screen; the file has all of them
 
 
-def chosen(page: Page[Place], trace: Shown, tensor: Tensor, model: TextModel, head: int) -> None:
-    """The form the reader asks for, if any; nothing of the others is computed."""
+def chosen(
+    page: Page[Place],
+    trace: Shown,
+    tensor: Tensor,
+    model: TextModel,
+    head: int,
+    pull: Tensor | None = None,
+) -> None:
+    """The form the reader asks for, if any; nothing of the others is computed.
+
+    ``pull`` has the gradient in place of the numbers, where that is shown.
+    """
     place = page.place
     if place.predict:
         st.caption("Tables and charts of these numbers are here again when you no longer predict.")
@@ -32,9 +43,9 @@ def chosen(page: Page[Place], trace: Shown, tensor: Tensor, model: TextModel, he
         if form and head == ALL_HEADS and tensor.head is not None:
             st.caption("One head at a time here: head 0. Choose another in the strip of heads.")
         if form == TABLE:
-            table(trace, tensor, max(head, 0))
+            table(trace, pull or tensor, max(head, 0), PULL if pull else "")
         elif form == CHART:
-            heatmap(trace, tensor, max(head, 0))
+            heatmap(trace, pull or tensor, max(head, 0), PULL if pull else "")
         elif form == CHECKS:
             checks(trace.whole, place.text, model)
     reveal("otherform", form or "")
@@ -63,28 +74,30 @@ def _which(tensor: Tensor, head: int) -> str:
     return f"{noun} {tensor.head_of(head)}"
 
 
-def table(trace: Shown, tensor: Tensor, head: int) -> None:
-    """A pandas table with a CSV download."""
+def table(trace: Shown, tensor: Tensor, head: int, of: str = "") -> None:
+    """A pandas table with a CSV download; ``of`` says what its numbers are, if not the tensor's."""
     whole = frame(tensor, head)
     which = f"{_which(tensor, head)} of " if tensor.head is not None else ""
     size = " × ".join(f"{n:,}" for n in tensor.value.shape)
-    st.caption(plain(f"{tensor.name}: {which}{size}. {trace.says(tensor.name)}".rstrip(". ")))
+    st.caption(plain(f"{of}{tensor.name}: {which}{size}. {trace.says(tensor.name)}".rstrip(". ")))
     visible = whole.iloc[:, :WIDEST_TABLE]
     if visible.shape[1] < whole.shape[1]:
         st.caption(f"The first {WIDEST_TABLE} of {whole.shape[1]:,} columns; the file has all.")
     files.table(
         visible,
         "table",
-        f"{tensor.name}{f'.head{tensor.head_of(head)}' if which else ''}",
+        tensor.name
+        + (f".head{tensor.head_of(head)}" if which else "")
+        + (".gradient" if of else ""),
         whole=whole,
-        columns=files.digits(visible, 4),
+        columns=files.digits(visible, 7 if of else 4),
     )
 
 
-def heatmap(trace: Trace, tensor: Tensor, head: int) -> None:
+def heatmap(trace: Trace, tensor: Tensor, head: int, of: str = "") -> None:
     """The same matrix as a Plotly chart in the viewer's colours: zoom, hover, PNG."""
-    title = f"{tensor.name}{f', {_which(tensor, head)}' if tensor.head is not None else ''}"
-    shared = ends(trace, tensor.name, head)
+    title = f"{of}{tensor.name}{f', {_which(tensor, head)}' if tensor.head is not None else ''}"
+    shared = scale(tensor.matrix(head)) if of else ends(trace, tensor.name, head)
     axes = map(tensor.entries.axis, tensor.drawn)
     figure = matrix_figure(frame(tensor, head), title, *axes, ends=shared)
     files.chart(figure, "heatmap", tensor.name, f"Heatmap of {title}")

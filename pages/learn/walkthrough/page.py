@@ -83,5 +83,5 @@ for way in onward:
         away(visit.component, leads_to(model), way["query"])
 away("worksheet", WORKSHEET, sheet_of(place, trace).query())
 titled(tab.said(place, trace, tensor, head))
-otherforms.chosen(page, seen, tensor, model, head)
+otherforms.chosen(page, seen, tensor, model, head, gradient.pull(seen, sides, tensor.name))
 page.end()
