@@ -1,4 +1,4 @@
-"""The gradient beside the numbers: by button and key, on the way back, in a file, before a class."""
+"""The gradient beside the numbers: by button and key, on the way back, in a file, in class."""
 
 import re
 
