@@ -1,6 +1,6 @@
 """What a small model has learned so far, in a few numbers that can be drawn as they move."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import nan
@@ -55,16 +55,40 @@ class Measured:
     alike: float
 
 
+@dataclass(frozen=True)
+class Guess:
+    """What a model makes of one hidden word.
+
+    Attributes
+    ----------
+    words : tuple of str
+        The sentence, nothing hidden.
+    slot : int
+        Where the word was hidden.
+    answer, guess : str
+        The right one and the likeliest.
+    looks : tuple of (int, float)
+        The place that each head of the last layer gives most, and how much.
+    """
+
+    words: tuple[str, ...]
+    slot: int
+    answer: str
+    guess: str
+    looks: tuple[tuple[int, float], ...]
+
+
 def measure(weights: Weights, corpus: Corpus) -> Measured:
     """Measure a model of a corpus's words on the sentences held out.
 
     Where there are too few to hold any out, on those it was trained on.
     """
-    return _probe(corpus).measure(weights)
+    return probe(corpus).measure(weights)
 
 
 @lru_cache(maxsize=8)
-def _probe(corpus: Corpus) -> "Probe":
+def probe(corpus: Corpus) -> "Probe":
+    """The sentences held out, or else those trained on."""
     return Probe(corpus, corpus.held_out or corpus.sentences)
 
 
@@ -93,6 +117,8 @@ class Probe:
             False: self._read.ids[rows, slots],
             True: self._read.senses[rows, slots],  # if the model is asked for senses
         }
+        self._told = [(some[row].words, at) for row, at in hidden]
+        self._vocabulary = corpus.vocabulary
         word, *senses = corpus.two_senses or ("",)
         self._to_clue = _looks(every, word)
         self._hidden_to_clue = _looks(
@@ -123,6 +149,22 @@ class Probe:
                 even=self._to_clue.even(seen),
                 sharpest=(int(layer), int(head)),
                 alike=self._alike(read.vectors),
+            )
+
+    def guesses(self, weights: Weights) -> Iterator[Guess]:
+        """What a model guesses for each hidden word, and what its heads look at for that."""
+        with one_thread():
+            passed = Engine(weights).forward(self._ids, self._seen, self._asked)
+        given = _attention(passed)[-1]
+        answers = self._answers[weights.recipe.sense]
+        for i, (words, slot) in enumerate(self._told):
+            most = given[i, :, slot].argmax(axis=-1)
+            yield Guess(
+                words=words,
+                slot=slot,
+                answer=self._vocabulary[answers[i]],
+                guess=self._vocabulary[passed.logits[i].argmax()],
+                looks=tuple((int(at), float(given[i, h, slot, at])) for h, at in enumerate(most)),
             )
 
     def _alike(self, vectors: Array) -> float:
