@@ -10,6 +10,7 @@ import time
 import traceback
 
 from tests.bench import (
+    beside,
     crowd,
     editing,
     headmap,
@@ -42,6 +43,7 @@ ROWS = {
     "visit": visit.measure,
     "memory": memory.measure,
     "glove": memory.measure_glove,
+    "beside": beside.measure,
     "crowd": crowd.measure,
 }
 
