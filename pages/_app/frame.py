@@ -12,7 +12,7 @@ from pages._app import models
 from pages._app.components import buttons, page_style
 from pages._app.glossary import explains
 from pages._app.lessons.card import card
-from pages._app.opening import lead, shown, unknown_to
+from pages._app.opening import lead, shown, understood, unknown_to
 from pages._app.share import shared
 from pages._app.state.address import FORGOTTEN, KEPT
 from pages._app.state.link import Link
@@ -95,7 +95,10 @@ class Page(Widgets[P]):
                 if wanted:
                     there = self.visit.follow(self.place, replace(self.place, **wanted), None)
                     tries = ((f"try {called}", there),)
+            own = models.known(getattr(self.place, "model", ""))
             for label, place in tries:
+                if own and not understood(place):
+                    continue  # it was trained on a few words only
                 if place != self.place:
                     lead(label if unknown else f"Try: {label}", place)
                     break

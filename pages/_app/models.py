@@ -63,6 +63,8 @@ def can(name: str) -> Capabilities:
 
 def known(name: str) -> tuple[str, ...]:
     """The shortest and the longest sentence that a model was trained on, if that is known."""
+    if not name:
+        return ()
     try:
         own = model(name).card.sentences
     except ModelError:

@@ -49,6 +49,12 @@ def _unknown(text: str, name: str) -> int:
     return len({word.text for word in words if word.unknown})
 
 
+def understood(place: Link) -> bool:
+    """Whether the model of a place knows all words of its texts, if it has both."""
+    name = getattr(place, "model", "")
+    return not (name and any(_unknown(text, name) for text in place.sentences))
+
+
 def shown(examples: Mapping[str, str], name: str | None) -> list[str]:
     """What a list says of its examples: what each shows, its text, and whether a model reads it."""
     titles = []

@@ -8,6 +8,9 @@ import pytest
 from attention_core.corpus import sentences_for
 from attention_core.models import TextModel
 from attention_core.models.checkpoint.model import Checkpoint
+from attention_core.training.corpus import banks
+from attention_core.training.recipe import Recipe
+from attention_core.training.run import Run
 from pages._app import trained
 from pages._app.state.bounded import Bounded
 from tests.pages.reader import has_viewer, messages, run, turn_to, visit, widget, written
@@ -92,6 +95,15 @@ def test_what_it_was_trained_on_is_offered_where_it_does_not_know_the_words(stor
     at = visit("context", texts="日 bank\na bank", model=model.name)
     assert any("bank in two sentences" in label for label in links(at))
     assert sentences_for(model) == trained_on and sentences_for(model, 2) == trained_on[::2]
+
+
+def test_nothing_is_offered_to_try_that_it_knows_no_word_of(store):
+    model = Run(Recipe(), banks()).at(0)
+    store.keep(model.name, model, 1)
+    own = model.card.sentences[0]
+    for name, text, offered in (("handmade", "river bank", True), (model.name, own, False)):
+        at = visit("walk", text=text, model=name)
+        assert any("Try: money bank" in label for label in links(at)) == offered
 
 
 def links(at) -> list[str]:
