@@ -19,7 +19,9 @@ def said(page):
 
 
 def step(page):
-    return int(STEP.search(said(page).inner_text())[1].replace(",", ""))
+    found = STEP.search(said(page).inner_text())
+    assert found
+    return int(found[1].replace(",", ""))
 
 
 def press(page, name):
