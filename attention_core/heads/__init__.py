@@ -12,6 +12,7 @@ from attention_core.heads.contributions import (
     norm,
     raw_weight,
     rollout,
+    shares,
 )
 from attention_core.heads.gradient import by_head, by_token, weight_times_gradient
 from attention_core.heads.measures import MEASURES, Measure
@@ -53,6 +54,7 @@ __all__ = [
     "ranks",
     "raw_weight",
     "rollout",
+    "shares",
     "special",
     "unmeasured",
     "weight_times_gradient",

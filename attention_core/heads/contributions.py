@@ -1,6 +1,7 @@
-"""How much each token counts for a target, by four methods that need not agree.
+"""How much each token counts for a target, by methods that need not agree.
 
-The target is one token's vector after the last layer, or the sentence vector, their mean.
+The target is one token's vector after the last layer, or the sentence vector, their mean; of weight
+times gradient (``gradient.py``) a number that is made of it.
 """
 
 from dataclasses import dataclass
@@ -18,11 +19,15 @@ from attention_core.story.change import branch
 
 @dataclass(frozen=True)
 class Method:
-    """A way to say how much a token counts, and who proposed or examined it."""
+    """A way to say how much a token counts, and who proposed or examined it.
+
+    Where it is ``signed`` a token may count against: tokens are ranked by size.
+    """
 
     name: str
     title: str
     source: str
+    signed: bool = False
 
 
 METHODS = (
@@ -43,7 +48,33 @@ METHODS = (
         "Leave one out",
         "Li, Monroe & Jurafsky 2016, Understanding Neural Networks through Representation Erasure",
     ),
+    Method(
+        "gradient",
+        "Weight × gradient",
+        "Serrano & Smith 2019, Is Attention Interpretable?",
+        signed=True,
+    ),
 )
+
+
+def shares(values: Array) -> Array:
+    """What tokens are ranked by: of signed methods the sizes, added up to one as other shares are.
+
+    Parameters
+    ----------
+    values : ndarray, (method, token)
+        Of the first of ``METHODS``, as many as there are.
+
+    Returns
+    -------
+    ndarray of float64, (method, token)
+    """
+    found = np.array(values, float)
+    for method, row in zip(METHODS, found, strict=False):
+        if method.signed:
+            row[:] = np.abs(row)
+            row /= row.sum() or 1
+    return found
 
 
 def raw_weight(weights: Array, target: int | None = None) -> Array:

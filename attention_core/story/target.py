@@ -7,6 +7,7 @@ import numpy as np
 
 from attention_core.arrays import Array
 from attention_core.geometry.cosine import cosine
+from attention_core.geometry.pooling import sentence_vector
 from attention_core.graph.axes import Role
 from attention_core.graph.entries import special
 from attention_core.graph.explain import placed
@@ -102,14 +103,41 @@ def likeness(trace: Trace, at: int, other: Trace, text: str) -> Target:
         words = sorted(set(range(len(tokens))) - set(special(tokens))) or [*range(len(tokens))]
         vector = theirs[words].mean(axis=0)
         whom = ["the words of ", (text,)]
-    size, length = np.linalg.norm(mine), np.linalg.norm(vector)
+    found, slope = _cosine(mine, vector)
+    seed = np.zeros(stream.value.shape)
+    seed[at] = slope
+    return Target(["the likeness of ", (word,), " to ", *whom], found, {stream.name: seed})
+
+
+def sentence_likeness(trace: Trace, other: Trace, text: str) -> Target:
+    """The cosine between two sentences' vectors, each the mean of its tokens' last ones.
+
+    Parameters
+    ----------
+    trace : Trace
+    other : Trace
+        Of the same model; its vector stays as it is.
+    text : str
+        What the other sentence is called.
+
+    Raises
+    ------
+    ValueError
+        If one of the two vectors has no direction.
+    """
+    stream = trace.stream
+    found, slope = _cosine(sentence_vector(trace), sentence_vector(other))
+    seed = np.broadcast_to(slope / len(stream.value), stream.value.shape)
+    return Target(["the likeness of the sentence to ", (text,)], found, {stream.name: seed})
+
+
+def _cosine(mine: Array, other: Array) -> tuple[float, Array]:
+    """The cosine of two vectors, and how it moves with the first: (v / |v| - cos u / |u|) / |u|."""
+    size, length = np.linalg.norm(mine), np.linalg.norm(other)
     if not (0 < size < np.inf and 0 < length < np.inf):
         raise ValueError("One of the two vectors has no direction, so that they are not compared.")
-    found = float(cosine(mine, vector))
-    seed = np.zeros(stream.value.shape)
-    # d cos(u, v) / d u = (v / |v| - cos u / |u|) / |u|
-    seed[at] = (vector / length - found * mine / size) / size
-    return Target(["the likeness of ", (word,), " to ", *whom], found, {stream.name: seed})
+    found = float(cosine(mine, other))
+    return found, (other / length - found * mine / size) / size
 
 
 def score(trace: Trace, at: int, candidate: int | None = None) -> Target:

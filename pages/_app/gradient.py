@@ -11,7 +11,7 @@ from attention_core.models import TextModel
 from attention_core.nextword.chances import likeliest
 from attention_core.nextword.ending import ending
 from attention_core.nextword.masked import MASKS
-from attention_core.story.target import Target, likeness, number, score
+from attention_core.story.target import Target, likeness, number, score, sentence_likeness
 from attention_core.view.shown import shown
 from pages._app import models
 from pages._app.examples import another
@@ -53,15 +53,29 @@ def target(place: Any, model: TextModel, trace: Trace, ask: int) -> Target:
     if kind == "score":
         known = None if place.candidate == LIKELIEST else int(place.candidate)
         return score(trace, guessed_at(model, trace, ask), known)
+    return like(place, trace, ask)
+
+
+def like(place: Any, trace: Trace, at: int | None) -> Target:
+    """A token's likeness to the other sentence that the reader chose, or that of the whole text.
+
+    Raises
+    ------
+    ValueError
+        If there is none, with a sentence.
+    """
     text = place.toward.strip() or another(place.text)
     try:
-        return likeness(trace, ask, models.traced(text, place.model), text)
+        other = models.traced(text, place.model)
     except models.NoText:
         raise ValueError("The other sentence has no words that this model can read.") from None
     except models.TooLong as error:
         raise ValueError(f"The other sentence {error}") from None
     except (TooManyTokens, ModelError) as error:
         raise ValueError(str(error)) from None
+    if at is None:
+        return sentence_likeness(trace, other, text)
+    return likeness(trace, at, other, text)
 
 
 def guessed_at(model: TextModel, trace: Trace, ask: int) -> int:

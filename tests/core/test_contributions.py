@@ -1,4 +1,4 @@
-"""How much each token counts: four methods against plain loops, and how far they agree."""
+"""How much each token counts: methods against plain loops, and how far they agree."""
 
 import math
 
@@ -19,6 +19,7 @@ from attention_core.heads import (
     ranks,
     raw_weight,
     rollout,
+    shares,
     weights,
 )
 
@@ -253,6 +254,14 @@ def test_minilm_gives_its_special_tokens_more_weight_than_they_hand_over():
 
 
 def test_every_method_names_its_paper():
-    assert len({method.name for method in METHODS}) == 4
+    assert len({method.name for method in METHODS}) == 5
     for method in METHODS:
         assert method.title and any(year in method.source for year in ("2016", "2019", "2020"))
+
+
+def test_signed_methods_are_ranked_by_their_shares_of_all_pull():
+    values = np.array([[0.5, 0.5], [1, 0], [0.2, 0.8], [np.nan, 0.3], [-3.0, 1.0]])
+    found = shares(values)
+    np.testing.assert_array_equal(found[:4], values[:4])
+    np.testing.assert_array_equal(found[4], [0.75, 0.25])
+    np.testing.assert_array_equal(shares(np.zeros((5, 2))), 0)

@@ -73,7 +73,7 @@ def test_it_says_where_most_is_lost():
         "loan had a chance of 0.24, a loss of 1.41. With all 3 equally likely it would be 1.10."
     )
     assert told(notice(lost([1, -1, 0]), "token_loss")) == (
-        "2 places are asked and lose 3.22 in the mean. Most is lost at [MASK]: river had a chance"
+        "2 places are asked and lose 3.22 on average. Most is lost at [MASK]: river had a chance"
         " of 0.01, a loss of 5.04. With all 3 equally likely it would be 1.10."
     )
     assert told(notice(lost([-1, 2, 0], [[0, 0, 0]] * 3), "token_loss")).startswith(

@@ -5,7 +5,8 @@ import pytest
 
 from attention_core import change, load_model, trace
 from attention_core.geometry.cosine import cosine
-from attention_core.story.target import likeness, number, score
+from attention_core.geometry.pooling import sentence_distance
+from attention_core.story.target import likeness, number, score, sentence_likeness
 from tests.core.small_decoder import numbers, small_decoder
 
 STEP = 1e-6
@@ -66,6 +67,17 @@ def test_of_several_equal_words_the_nearest_place_is_compared():
     t, other = trace("the river bank", model), trace("bank my money bank", model)
     near = likeness(t, 2, other, "it").value
     assert near == pytest.approx(float(cosine(t.stream.value[2], other.stream.value[3])))
+
+
+def test_a_whole_sentence_is_as_like_another_as_their_vectors(bank):
+    t, other = bank
+    target = sentence_likeness(t, other, "my money bank")
+    assert target.value == pytest.approx(1 - sentence_distance(t, other))
+    found = target.gradients(t)
+    for name, cell in (("layer0.scores", (0, 1, 0)), ("layer0.W_V", (1, 0, 1))):
+        real = slope(t, name, cell, lambda moved: 1 - sentence_distance(moved, other))
+        assert found[name][cell] == pytest.approx(real, rel=1e-4, abs=1e-8)
+    assert "".join(map(str, target.says)).startswith("the likeness of the sentence to ")
 
 
 def test_a_vector_without_direction_is_like_nothing(bank):

@@ -16,20 +16,25 @@ from attention_core.heads import (
     ablate_all,
     attention,
     attentions,
+    by_token,
     leave_one_out,
     measure,
     names,
     norm,
     raw_weight,
     rollout,
+    shares,
+    weight_times_gradient,
 )
+from attention_core.story.target import likeness, score, sentence_likeness
 from attention_core.view.scales import SHARES
+from pages._app.examples import another
 from tests.pages.reader import chart, messages, part, plotly_array, run, table, visit, written
 
 TEXT = "the bank by the river bank"
 MODELS = pytest.mark.parametrize("model", ["handmade", "minilm"])
 HIDE = pytest.mark.parametrize("hide", [False, True], ids=["all", "hidden"])
-TITLES = ["Raw weight", "Rollout", "Norm", "Leave one out"]
+TITLES = ["Raw weight", "Rollout", "Norm", "Leave one out", "Weight × gradient"]
 
 
 @cache
@@ -180,30 +185,37 @@ def test_one_measure_on_the_map_stands_in_the_table_beside_chance():
     np.testing.assert_array_equal(shown[f"{title}, over many"], there.values[1].ravel())
 
 
-def four(model: str, target: int | None) -> np.ndarray:
+def five(model: str, target: int | None) -> np.ndarray:
     t = trace(TEXT, load_model(model))
     weights = sight(model).weights
+    other = another(TEXT)
+    whom = trace(other, load_model(model))
+    asked = (
+        sentence_likeness(t, whom, other) if target is None else likeness(t, target, whom, other)
+    )
     return np.stack(
         [
             raw_weight(weights, target),
             rollout(weights, target),
             norm(t, target),
             leave_one_out(TEXT, load_model(model), target),
+            by_token(weight_times_gradient(t, asked.seeds)),
         ]
     )
 
 
 @MODELS
 @pytest.mark.parametrize("target", [None, 2])
-def test_four_methods_rank_the_tokens_and_the_largest_disagreement_is_in_the_table(model, target):
+def test_five_methods_rank_the_tokens_and_the_largest_disagreement_is_in_the_table(model, target):
     asked = {} if target is None else {"target": str(target)}
     at = opened(model, below="attention", hide=True, **asked)
     shown = table(at, "four")
     tokens = load_model(model).tokenize(TEXT)
     assert list(shown["token"]) == [f"{i} · {token}" for i, token in enumerate(tokens)]
-    expected = four(model, target)
-    for title, values in zip(TITLES, expected, strict=True):
-        np.testing.assert_array_equal(shown[title], values)
+    expected = five(model, target)
+    sizes = shares(expected)
+    for title, given, values in zip(TITLES, expected, sizes, strict=True):
+        np.testing.assert_array_equal(shown[title], given)
         compared = [i for i in range(len(tokens)) if i != target]
         for i in compared:
             # Equal numbers share the mean of their places.
@@ -229,6 +241,33 @@ def test_four_methods_rank_the_tokens_and_the_largest_disagreement_is_in_the_tab
     agree = plotly_array(chart(at, "agreement")["data"][0]["z"])
     kept = np.array([ranks[title].dropna() for title in TITLES])
     np.testing.assert_allclose(agree, np.corrcoef(kept), atol=1e-6)
+
+
+def test_a_gradient_is_of_what_the_reader_chooses():
+    at = visit("heads", text="the river", model="handmade_next", below="attention", kind="score")
+    t = trace("the river", load_model("handmade_next"))
+    asked = score(t, 1)
+    wanted = by_token(weight_times_gradient(t, asked.seeds))
+    np.testing.assert_array_equal(table(at, "four")[TITLES[-1]], wanted)
+    said = " ".join(m.value for m in at.markdown)
+    assert "does to the score of **swim** at **river**" in said
+    at.selectbox(key="heads.kind").set_value("likeness")
+    at.run()
+    at.text_input(key="heads.toward").set_value("the <b>money</b>")
+    at.run()
+    assert written(at)["toward"] == "the <b>money</b>" and "kind" not in written(at)
+    said = " ".join(m.value for m in at.markdown)
+    assert r"the likeness of the sentence to **the \<b\>money\<\/b\>**" in said
+
+
+def test_without_a_gradient_four_methods_are_left_and_it_is_said_why():
+    at = opened("handmade", below="attention", kind="score")
+    assert "Weight × gradient" not in table(at, "four") and messages(at) == []
+    (said,) = (c.value for c in at.caption if "left out" in c.value)
+    assert "guess" in said or "score" in said
+    at = opened("minilm", below="attention", toward="word " * 600)
+    (said,) = (c.value for c in at.caption if "left out" in c.value)
+    assert "The other sentence" in said
 
 
 def test_two_words_and_one_of_them_asked_about_leave_nothing_to_compare():

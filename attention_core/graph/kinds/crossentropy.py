@@ -101,7 +101,7 @@ class CrossEntropy(Operation):
         said: Pieces = []
         if len(places) > 1:
             mean = spoken(float(tensor.value[right.value >= 0].mean()))
-            said = [f"{len(places)} places are asked and lose {mean} in the mean. Most is lost at "]
+            said = [f"{len(places)} places are asked and lose {mean} on average. Most is lost at "]
             said += [entry(tensor, tensor.axes[-1], at[-1], cell), ": "]
         return [*said, word, f" had a chance of {chance}, a loss of {spoken(lost[at])}.", evenly]
 

@@ -10,7 +10,7 @@ from pages._app.glossary import explains
 from pages._app.state.visit import fresh
 from pages._app.title import titled
 from pages._app.words import brief
-from pages.learn.heads import sent, tables
+from pages.learn.heads import effect, sent, tables
 from pages.learn.heads.place import SECTIONS, fit, visit
 from pages.learn.walkthrough.place import Place as Walk
 
@@ -50,7 +50,7 @@ if page.place.below == "measures":
 elif len(models.tokens(place.text, model)) > min(models.MOST_TOKENS, model.n_positions):
     st.info(f"This is worked out for up to {models.MOST_TOKENS} tokens, one after the other.")
 elif page.place.below == "attention":
-    tables.attention(page)
+    effect.effect(page)
 else:
     tables.uniform(page.place)
 page.end()

@@ -7,6 +7,7 @@ from typing import Any
 from attention_core.heads import MEASURES
 from pages._app.examples import WALK
 from pages._app.models import MOST_TOKENS
+from pages._app.state.asked import toward_part
 from pages._app.state.link import Link, asks, model_part, one_of, part, text_part, whole
 from pages._app.state.visit import Visit
 
@@ -17,6 +18,7 @@ SECTIONS = {
     "attention": "Does a big weight mean a big effect?",
     "uniform": "Which heads matter? (blind one and see)",
 }
+KINDS = {"likeness": "likeness to another sentence", "score": "score of a guessed word"}
 Head = tuple[int, int]
 
 
@@ -44,7 +46,8 @@ class Place(Link):
     """What is shown of which heads.
 
     ``show`` is the patterns or a measure; ``heads`` are pairs of layer and head, one that is open
-    or several to average; ``target`` is the token asked about, -1 for the whole sentence.
+    or several to average; ``target`` is the token asked about, -1 for the whole sentence; ``kind``
+    is what of it a gradient is of, and ``toward`` the sentence that it is compared with.
     """
 
     text: str = text_part(WALK, "the sentence")
@@ -60,6 +63,13 @@ class Place(Link):
     target: int = part(
         -1, asks("a token"), whole, lambda target: None if target < 0 else str(target)
     )
+    kind: str = part(
+        "likeness",
+        asks("what a gradient is of"),
+        one_of(*KINDS),
+        lambda kind: None if kind == "likeness" else kind,
+    )
+    toward: str = toward_part()
 
 
 def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
@@ -95,5 +105,9 @@ def fit(place: Place, n_layers: int, n_heads: int, n_tokens: int) -> tuple[Place
 
 
 visit = Visit(
-    "heads", Place, ("text", "model", "hide", "below", "target"), follow, component="heads"
+    "heads",
+    Place,
+    ("text", "model", "hide", "below", "target", "kind", "toward"),
+    follow,
+    component="heads",
 )

@@ -1,6 +1,5 @@
 """Below the map of heads: their measures, what else may count as attention, heads made uniform."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -9,20 +8,10 @@ import streamlit as st
 
 from attention_core.heads import (
     MEASURES,
-    METHODS,
     ablate,
-    agreement,
-    largest_disagreement,
-    leave_one_out,
-    norm,
-    ranks,
-    raw_weight,
-    rollout,
 )
 from pages._app import files, models
 from pages._app.figures.matrix import matrix_figure
-from pages._app.frame import Page
-from pages._app.words import numbered, plain, strong
 from pages.learn.heads import sent
 from pages.learn.heads.place import MEAN, Place
 
@@ -99,112 +88,6 @@ def _others(count: int) -> str:
     if not count:
         return ", and not beside other sentences, as this model can read none of the bundled ones"
     return f" and beside its mean over {count:,} other sentence{'' if count == 1 else 's'}"
-
-
-def attention(page: Page[Place]) -> None:
-    """One sentence's tokens ranked by four answers to the same question."""
-    trace = models.traced(page.place.text, page.place.model)
-    tokens = numbered(trace.tokens)
-    title = "the sentence vector (the mean of all tokens)"
-    page.select(
-        "target",
-        "What feeds",
-        range(-1, len(tokens)),
-        lambda i: title if i < 0 else tokens[i],
-        width=420,
-    )
-    place = page.place
-    if len(tokens) < 2:
-        st.info("This takes two tokens at least: type one more word.")
-        return
-    values = _four(place.text, place.model, place.target)
-    ranked = ranks(values)
-    table = pd.DataFrame({"token": tokens})
-    for method, value, rank in zip(METHODS, values, ranked, strict=True):
-        table[method.title] = value
-        table[f"{method.title}: rank"] = rank
-    bars = {
-        m.title: st.column_config.ProgressColumn(
-            format="%.3f", min_value=0.0, max_value=float(np.nanmax(v)) or 1.0
-        )
-        for m, v in zip(METHODS, values, strict=True)
-    }
-    files.table(table, "four", f"attention.{place.model}", columns=bars, index=False)
-    left, right = st.columns([3, 2], gap="large")
-    for line in _caveats(tokens, values, ranked, place.target):
-        left.markdown(line)
-    with right:
-        titles = [method.title for method in METHODS]
-        agree = pd.DataFrame(agreement(values), index=titles, columns=titles)
-        figure = matrix_figure(agree, "Rank agreement (Spearman)")
-        files.chart(figure, "agreement", "rank-agreement", "Rank agreement of the four methods")
-
-
-@st.cache_resource(show_spinner="Leaving out one token after the other …", max_entries=16)
-def _four(text: str, name: str, target: int) -> np.ndarray:
-    trace, model = models.traced(text, name), models.model(name)
-    token = None if target < 0 else target
-    sight = sent.seen(text, name, False).weights
-    return np.stack(
-        [
-            raw_weight(sight, token),
-            rollout(sight, token),
-            norm(trace, token),
-            leave_one_out(text, model, token),
-        ]
-    )
-
-
-def _caveats(
-    tokens: Sequence[str], values: np.ndarray, ranked: np.ndarray, target: int
-) -> list[str]:
-    """The largest disagreement, then one line for each method on these very numbers."""
-    raw, rolled, normed, moved = values
-    best = [plain(tokens[int(np.nanargmax(each))]) for each in values]
-    lines = []
-    apart = largest_disagreement(values)
-    agree = agreement(values)
-    if apart:
-        one, other = (METHODS[m].title.lower() for m in apart.methods)
-        of = int(np.sum(~np.isnan(ranked[0])))
-        lines.append(
-            f"They disagree most on {strong(tokens[apart.token])}: by {one} it is number "
-            f"{apart.ranks[0]:g} of {of}, by {other} number {apart.ranks[1]:g}."
-        )
-    rho = f"{agree[0, 3]:.2f}".replace("-", "−")
-    order = (
-        "too few tokens differ to compare its order with leaving tokens out."
-        if np.isnan(agree[0, 3])
-        else f"its order agrees with leaving tokens out by ρ = {rho} here."
-    )
-    lines.append(
-        f"**Raw weight** puts **{best[0]}** first, {raw.max():.0%} of all weight. A weight says "
-        f"where heads look, not what would be missing: {order} "
-        "([Jain & Wallace 2019](https://aclanthology.org/N19-1357), answered by "
-        "[Wiegreffe & Pinter 2019](https://aclanthology.org/D19-1002))"
-    )
-    way = "evens them out" if rolled.max() < raw.max() else "piles them up"
-    lines.append(
-        f"**Rollout** follows weights through all layers, which {way} here: the largest share is "
-        f"{rolled.max():.0%}, of raw weight {raw.max():.0%}. It knows nothing of values or of the "
-        "feed-forward layers. "
-        "([Abnar & Zuidema 2020](https://aclanthology.org/2020.acl-main.385))"
-    )
-    drop = int(np.argmax(raw - normed))
-    lines.append(
-        f"**Norm** counts what is handed over, weight times the length of the value: "
-        f"{strong(tokens[drop])} gets {raw[drop]:.0%} of the weight, but {normed[drop]:.0%} of "
-        "what is handed over. The feed-forward layers are still left out. "
-        "([Kobayashi et al. 2020](https://aclanthology.org/2020.emnlp-main.574))"
-    )
-    what = "the sentence vector" if target < 0 else f"the vector of {strong(tokens[target])}"
-    lines.append(
-        f"**Leave one out**: without **{best[3]}** {what} moves most, by a cosine distance of "
-        f"{np.nanmax(moved):.3f}. But a sentence with a hole is one that nobody wrote, and the "
-        "tokens after it move up one place. "
-        "([Li, Monroe & Jurafsky 2016](https://arxiv.org/abs/1612.08220))"
-    )
-    return lines
 
 
 def uniform(place: Place) -> None:
