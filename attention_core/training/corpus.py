@@ -6,7 +6,6 @@ is in brackets, every word may be asked for. Every sixth sentence is never train
 """
 
 import hashlib
-import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,7 +16,13 @@ import numpy as np
 
 from attention_core.arrays import Array
 from attention_core.training.clues import find_clues
-from attention_core.training.sentences import MOST_LETTERS, MOST_WORDS, Sentence, read_sentence
+from attention_core.training.sentences import (
+    MOST_LETTERS,
+    MOST_WORDS,
+    Sentence,
+    legible,
+    read_sentence,
+)
 
 UNKNOWN, MASK = "[UNK]", "[MASK]"  # for a word that no sentence has, and for a hidden one
 HELD_OUT = 6  # of so many sentences one is held out, the last
@@ -176,8 +181,9 @@ def read_corpus(text: str) -> Corpus:
             f"This corpus has {len(text):,} letters, far more than a page can train on. "
             f"Keep at most {MOST_LINES:,} sentences of {MOST_WORDS} words."
         )
-    lines = tuple(line.strip() for line in unicodedata.normalize("NFC", text).splitlines())
-    numbered = [(i, line) for i, line in enumerate(lines, 1) if line and line[0] != "#"]
+    lines = tuple(line.strip() for line in text.splitlines())
+    legibly = [(i, legible(line).strip()) for i, line in enumerate(lines, 1)]
+    numbered = [(i, line) for i, line in legibly if line and line[0] != "#"]
     if not numbered:
         raise ValueError("This corpus is empty. Write some sentences, each on a line of its own.")
     if len(numbered) > MOST_LINES:

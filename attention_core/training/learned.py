@@ -1,7 +1,6 @@
 """What training has made so far, as a model like any other: it reads texts and guesses masks."""
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from hashlib import blake2b
@@ -19,7 +18,7 @@ from attention_core.stages.vocabulary import logits_with_bias, probabilities
 from attention_core.training.batch import EPSILON
 from attention_core.training.corpus import MASK, UNKNOWN, Corpus
 from attention_core.training.recipe import Recipe
-from attention_core.training.sentences import WORD
+from attention_core.training.sentences import WORD, legible
 from attention_core.training.weights import Weights
 
 PREFIX = "trained-"
@@ -176,7 +175,7 @@ def _digest(weights: Weights, corpus: Corpus) -> str:
 
 def _split(text: str) -> list[str]:
     """Words and signs in small letters; [MASK] as it is."""
-    found = (token.lower() for token in _TOKEN.findall(unicodedata.normalize("NFC", text)))
+    found = (token.lower() for token in _TOKEN.findall(legible(text)))
     return [MASK if token == MASK.lower() else token for token in found]
 
 

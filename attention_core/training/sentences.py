@@ -3,11 +3,23 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from unicodedata import category, normalize
 
 MOST_WORDS, MOST_LETTERS = 16, 30
 
-WORD = r"\w+(?:[’'-]\w+)*|[^\w\s\[\]]"  # or a sign
+# Vowel signs and accents that have no letter of their own belong to the letter before them.
+_MARKS = "".join(filter(lambda sign: category(sign)[0] == "M", map(chr, range(0x300, 0xFE30))))
+_LETTERS = rf"\w[\w\u200c\u200d{_MARKS}]*"
+WORD = rf"{_LETTERS}(?:[’'-]{_LETTERS})*|[^\w\s\[\]]"  # or a sign
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+)
 _TOKEN = re.compile(rf"\[[^\[\]]*\]|{WORD}|[\[\]]")
+
+
+def legible(text: str) -> str:
+    """A text without what cannot be seen in it, each letter written one way (Unicode's NFC)."""
+    return _INVISIBLE.sub("", normalize("NFC", text))
 
 
 @dataclass(frozen=True)
@@ -43,6 +55,7 @@ def read_sentence(line: str, number: int, free: bool) -> Sentence:
     Parameters
     ----------
     line : str
+        Legible.
     number : int
         Of the line, for whoever has to mend it.
     free : bool

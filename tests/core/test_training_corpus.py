@@ -6,7 +6,10 @@ from collections import Counter
 import pytest
 
 from attention_core.training.corpus import HELD_OUT, MASK, MOST_LINES, UNKNOWN, banks, read_corpus
+from attention_core.training.learned import Learned
+from attention_core.training.recipe import Recipe
 from attention_core.training.sentences import MOST_WORDS
+from attention_core.training.weights import initial
 
 CLUES = {
     "rive": "boat reed duck mud fish frog willow otter",
@@ -159,3 +162,27 @@ def test_places_and_senses_are_spread_evenly_enough_to_learn_from():
     )
     places = [answers[name] for name in ("rive", "banque", "shop", "school")]
     assert min(places) > 60 and max(places) < 3 * min(places)
+
+
+def test_words_of_any_script_are_words_and_what_cannot_be_seen_is_none_of_them():
+    c = corpus(
+        "नदी का [तट=rive]",
+        "पैसे का [तट=banque]",
+        "d\u200bas\u00ad e\u0301t\u00e9 [ist]",
+        "\ufeff a [b]",
+    )
+    assert [s.words for s in c.all] == [
+        ("नदी", "का", "तट"),
+        ("पैसे", "का", "तट"),
+        ("das", "\u00e9t\u00e9", "ist"),
+        ("a", "b"),
+    ]
+    learned = Learned(initial(Recipe(), len(c.vocabulary), 16), c, 0)
+    assert learned.tokenize("पैसे d\u200bas \u00e9te\u0301 [mask]") == [
+        "पैसे",
+        "das",
+        "\u00e9t\u00e9",
+        MASK,
+    ]
+    with pytest.raises(ValueError, match="is empty"):
+        read_corpus("\u200b\n\x00 \n")

@@ -17,7 +17,8 @@ SEEDS = range(5)
 
 def found(key, recipe=None, corpus=None):
     *shares, last = find(key, recipe or Recipe(), corpus or banks())
-    assert all(isinstance(share, float) for share in shares) and shares == sorted(shares)
+    assert all(isinstance(share, float) for share in shares)
+    assert shares == sorted(shares, key=float)  # type: ignore[arg-type]
     assert isinstance(last, Found)
     return last
 
