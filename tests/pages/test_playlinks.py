@@ -74,7 +74,7 @@ def test_back_leads_to_what_was_before():
         ({"edits": "layer0.query!0.0.0!1"}, "cannot be changed"),
         ({"edits": "layer9.scores!0.0.0!1"}, "names a tensor that is not here"),
         ({"edits": "layer0.scores!0.99.0!1"}, "lies outside"),
-        ({"edits": "layer0.scores!0.0.0!1", "model": "minilm"}, "Only the hand-made model"),
+        ({"edits": "layer0.scores!0.0.0!1", "model": "minilm"}, "numbers cannot be changed here"),
         ({"head": "9"}, "last head is 1"),
         ({"layer": "3"}, "last layer is 0"),
         ({"show": "sideways"}, "a side of a change"),
@@ -100,12 +100,12 @@ def test_an_empty_text_asks_for_a_word(text):
 
 
 def test_a_text_that_is_too_long_is_kept_and_the_limit_said():
-    text = " ".join(["word"] * 13)
+    text = " ".join(["word"] * 17)
     at = visit(text=text)
     assert not shows_viewer(at)
-    assert "13 tokens. Here up to 12" in " ".join(messages(at))
+    assert "17 tokens. Here up to 16" in " ".join(messages(at))
     assert at.text_input(key="playground.text").value == text
-    at.text_input(key="playground.text").set_value(" ".join(["word"] * 12))
+    at.text_input(key="playground.text").set_value(" ".join(["word"] * 16))
     run(at)
     assert shows_viewer(at)
 

@@ -105,7 +105,7 @@ def _fit(page: Page[Place], n_tokens: int, model: TextModel) -> None:
         notes.append(f"This model's last head is {model.n_heads - 1}; head 0 is shown.")
         fits |= {"head": 0, "cell": None}
     if place.edits and not models.can(place.model).editable:
-        notes.append("Only the hand-made model's numbers can be changed; the changes are left out.")
+        notes.append("This model's numbers cannot be changed here; the changes are left out.")
         fits |= {"edits": ()}
     page.put(**fits)
     page.note(*notes)

@@ -18,7 +18,7 @@ from pages._app.state.link import Link, asks, model_part, one_of, pair, part, te
 from pages._app.state.visit import Visit
 from pages.learn.walkthrough.place import ALL_HEADS, form_part, in_viewer, sided
 
-MOST_TOKENS, COMFORTABLE = 12, 8
+MOST_TOKENS, COMFORTABLE = 16, 8
 SECTIONS = {
     "numbers": "Change numbers",
     "worked": "Worked example",
