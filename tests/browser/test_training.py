@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser.room import settle
+
 STEP = re.compile(r"Step ([\d,]+)")
 
 
@@ -19,9 +21,8 @@ def said(page):
 
 
 def step(page):
-    found = STEP.search(said(page).inner_text())
-    assert found
-    return int(found[1].replace(",", ""))
+    (found,) = STEP.findall(said(page).inner_text())
+    return int(found.replace(",", ""))
 
 
 def press(page, name):
@@ -41,6 +42,7 @@ def test_it_runs_by_itself_in_the_picture_that_is_there_and_stops_at_once(page, 
     assert page.locator(".st-key-training").bounding_box()["y"] == top, "nothing jumps"
     press(page, "Pause")
     expect(page.get_by_role("button", name="Run", exact=True)).to_be_visible()
+    settle(page)
     there = step(page)
     expect(page).to_have_url(re.compile(f"at={there}$"))
     page.wait_for_timeout(700)
@@ -75,12 +77,14 @@ def test_a_run_that_was_left_waits_and_a_step_is_walked_back_by_its_gradient(pag
     press(page, "Run")
     expect(said(page)).not_to_contain_text("Step 30,")
     page.get_by_role("link", name="Tokenizer").first.click()
+    expect(page.get_by_text("How do words become pieces?")).to_be_visible(timeout=30_000)
+    settle(page)
     page.get_by_role("link", name="Training").first.click()
     expect(page.get_by_text("has waited there")).to_be_visible(timeout=30_000)
     page.get_by_role("radio", name="One step, opened").click()
     viewer = page.locator(".st-key-training")
     expect(viewer.get_by_role("heading", name="Loss")).to_be_attached(timeout=30_000)
-    viewer.get_by_role("radio", name="Gradient").click()
+    page.keyboard.press("g")
     for _ in range(3):
         viewer.get_by_role("button", name="Prev").click()
     expect(page).to_have_url(re.compile("show=gradient"))

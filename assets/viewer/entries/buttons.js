@@ -2,7 +2,8 @@
 // that is disabled would lose the focus), and which keys press it, but not while something is typed.
 
 const listening = new WeakMap();
-const TYPING = "input:not([type=radio], [type=checkbox], [type=range]), textarea, [contenteditable=true]";
+const TYPING =
+  "input:not([type=radio], [type=checkbox], [type=range]), textarea, select, [contenteditable=true]";
 
 export default function ({ data, parentElement }) {
   if (!listening.has(parentElement)) listening.set(parentElement, listen());

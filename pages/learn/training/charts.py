@@ -16,7 +16,7 @@ from pages.learn.training.place import MOST_STEPS
 from pages.learn.training.runs import Moment
 
 POINTS = 240  # of a line at most
-ENDS = (100, 200, 400, 800, 1200, MOST_STEPS)  # where the steps end, so that they rarely move
+ENDS = (100, 200, 400, 700, MOST_STEPS)  # where the steps end, so that they rarely move
 DOTS = 10  # of each sense
 ALIKE, APART = 0.9, 0.5  # cosines of the two senses
 

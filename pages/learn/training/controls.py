@@ -58,6 +58,8 @@ def _to(by: int, run: Shared) -> None:
 
 def _run(on: bool) -> None:
     runs.go_on(on)
+    if on:
+        visit.hold("section", "watch")  # where it is seen
 
 
 def _anew() -> None:

@@ -1,6 +1,6 @@
 """One step of a run, opened: a sentence forwards, its loss back, and what became of one weight."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import streamlit as st
@@ -44,7 +44,7 @@ def show(page: Page[Place], run: Shared) -> None:
         page.select("sample", "A sentence of this step's batch", every, texts.__getitem__)
         _told(opened, page.place.at)
     trace = opened.trace
-    place = sent.fitted(page.place, trace)
+    place = _begun(sent.fitted(page.place, trace), opened, begins=not page.place.stage)
     gradient = sent.Gradient(place.at, opened.gradients, opened.seeds, [ITS])
     with left:
         viewer(visit.component)
@@ -53,6 +53,14 @@ def show(page: Page[Place], run: Shared) -> None:
         told = pulls(trace, opened.gradients, sent.named(place, trace), ITS)
         st.markdown(plain(said(told)))
         _update(opened, _weight(place, opened))
+
+
+def _begun(place: Place, opened: Opened, begins: bool) -> Place:
+    """The same place with the word that is asked asking, and at the beginning its loss open."""
+    if not opened.asked or place.ask is not None:
+        return place
+    asked = opened.asked[0]
+    return replace(place, ask=asked, cell=(0, asked) if begins else place.cell)
 
 
 def _texts(opened: Opened) -> list[str]:
@@ -80,8 +88,8 @@ def _told(opened: Opened, step: int) -> None:
         )
     st.caption(
         f"Step {step:,} reads {len(opened.batch.ids)} sentences; their mean loss is "
-        f"{spoken(opened.batch_loss, 3)}. Choose *Gradient* and go back with *Prev*: the loss is "
-        "followed back through every stage to every weight."
+        f"{spoken(opened.batch_loss, 3)}. Press **∇** (key G) and go back with **Prev**: the loss "
+        "is followed back through every stage to every weight."
     )
 
 
@@ -116,7 +124,7 @@ def _update(opened: Opened, weight: Weight) -> None:
     st.caption(
         f"The gradient is of the whole batch. By this sentence's own loss it is {_digits(mine)}; "
         f"{percent(opened.share)} of what was asked is this sentence's. To see another weight, "
-        "choose *Gradient* and open a number of a weight."
+        "press **∇** and open a number of a weight."
     )
 
 

@@ -21,7 +21,7 @@ EXAMPLES = {
 }
 OWN = "\n".join(banks().lines)
 PAUSED = "The run was left at step {:,} and has waited there. Press Run to go on."
-MOST_STEPS = 2000
+MOST_STEPS = 1000
 LEARNED = 100  # a step at which the recommended recipe has learned where to look
 LARGEST_RATE = 1000.0  # in the field; what is no good is refused with a sentence, and not by it
 LARGEST_SEED = 99_999

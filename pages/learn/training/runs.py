@@ -22,6 +22,7 @@ from pages.learn.training import corpus
 from pages.learn.training.place import MOST_STEPS, Place, visit
 
 SLICE = 0.05  # seconds: nobody else waits longer
+REST = 0.02  # between slices, for others
 MEASURED = ((200, 4), (400, 10), (MOST_STEPS + 1, 25))  # up to a step, every so many
 WORDS, DOCUMENTS = "words", "documents"  # what goes on by itself
 MOST_RUNS = 6  # a whole history of the largest model takes some ten megabytes
@@ -147,6 +148,7 @@ def arrived(page: Page[Place], run: Shared) -> None:
     """Bring the run to the step that the reader is at, with a bar if that takes a while."""
     at, bar, begun = page.place.at, None, time.monotonic()
     while (come := run.come(at)) < min(at, run.last):
+        time.sleep(REST)
         if time.monotonic() - begun > 4 * SLICE:
             bar = bar or st.empty()
             bar.progress(come / at, f"Working out {at:,} steps: {come:,} are done")

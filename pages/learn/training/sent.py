@@ -147,6 +147,7 @@ def _round(size: float) -> float:
 
 def fitted(place: Place, found: Trace) -> Place:
     """The nearest place in the viewer that this sentence has."""
+    place = replace(place, layer=min(place.layer, found.n_layers() - 1))
     steps = {step.stage.name: step for step in found.walk(place.layer)}
     if place.stage not in steps:
         begin = "token_loss" if "token_loss" in steps else "attention_weights"
@@ -208,7 +209,7 @@ def _answers(place: Place, found: Trace, gradient: Gradient | None) -> list[Answ
     if cell is None:
         return []
     if gradient and place.show == "gradient":
-        return [gradient.account(found, name, cell)]
+        return [gradient.account(found, name, cell)] if name in gradient.found else []
     return [account(explained(seen, name, cell))] if seen[name].step else []
 
 
