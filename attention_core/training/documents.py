@@ -8,7 +8,6 @@ a billion pairs.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from time import perf_counter
 
 import numpy as np
 
@@ -20,6 +19,7 @@ from attention_core.training.contrast import alike, info_nce, pooled, unpooled
 from attention_core.training.corpus import Table
 from attention_core.training.learned import Learned
 from attention_core.training.sentences import Sentence
+from attention_core.training.turns import turns
 
 MOST_STEPS = 200
 RATE = 5e-3
@@ -166,10 +166,10 @@ class Contrast:
         int
             How many were taken; none after ``MOST_STEPS`` or where it failed.
         """
-        start, done = perf_counter(), 0
+        done = 0
         with one_thread():
-            while done < n and self.step < MOST_STEPS and not self.failed:
-                if done and perf_counter() - start >= within:
+            for _ in turns(n, within):
+                if self.failed or self.step == MOST_STEPS:
                     break
                 self._learn()
                 done += 1

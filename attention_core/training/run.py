@@ -10,7 +10,6 @@ as of any others.
 
 from dataclasses import dataclass, replace
 from math import isfinite
-from time import perf_counter
 
 import numpy as np
 
@@ -25,6 +24,7 @@ from attention_core.training.masking import masked
 from attention_core.training.opened import Opened
 from attention_core.training.recipe import Recipe, check
 from attention_core.training.sentences import MOST_WORDS
+from attention_core.training.turns import turns
 from attention_core.training.weights import Weights, initial
 
 MOST_STEPS = 10_000
@@ -119,14 +119,13 @@ class Run:
         int
             How many were taken: none where the run has failed, or has taken ``MOST_STEPS``.
         """
-        start = perf_counter()
         done = 0
         with one_thread():
-            while done < n and not self.failed and self.step < MOST_STEPS:
+            for _ in turns(n, within):
+                if self.failed or self.step == MOST_STEPS:
+                    break
                 self._go_on()
                 done += 1
-                if perf_counter() - start >= within:
-                    break
         return done
 
     def at(self, step: int) -> Learned:
