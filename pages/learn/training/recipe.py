@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from attention_core.training.run import MOST_BYTES, MOST_KEPT
 from pages._app.frame import Page
 from pages._app.glossary import explains
 from pages.learn.training.place import (
@@ -16,6 +17,10 @@ from pages.learn.training.place import (
     Place,
 )
 
+KEPT = (
+    f"Up to {MOST_KEPT} steps of a run are kept, in at most {MOST_BYTES / 1e6:.0f} MB; those "
+    "between are worked out again when you look back, to the last bit."
+)
 ANEW = "Another recipe is another run: it begins at step 0."
 
 
@@ -43,3 +48,4 @@ def choose(page: Page[Place], where: Any) -> None:
         page.switch("positions", "Positions", left)
         page.switch("two_places", "Sentences of two places", right)
         page.switch("sense", "Answer with the sense", right)
+        st.caption(KEPT)
