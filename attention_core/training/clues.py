@@ -36,35 +36,31 @@ def find_clues(sentences: Sequence[Asking]) -> list[dict[int, int]]:
         Slot to place of its clue; a slot that nothing gives away is left out. Another slot is no
         clue, since it may be hidden too. Of equal clues the nearest.
     """
-    whole: Counter[tuple[str, str]] = Counter()
-    beside: Counter[tuple[str, str, str]] = Counter()
-    places: Counter[str] = Counter()
-    places_beside: Counter[tuple[str, str]] = Counter()
+    whole: dict[str, Counter[str]] = {}  # by the word before: how often each answer
+    beside: dict[tuple[str, str], Counter[str]] = {}  # by that and the answer: every other word
+    places: dict[str, Counter[str]] = {}
     for s in sentences:
         for slot in s.slots:
             after, answer = _asked(s, slot)
-            places[after] += 1
-            whole[after, answer] += 1
-            for word in {*_others(s, slot)}:
-                places_beside[after, word] += 1
-                beside[after, answer, word] += 1
+            others = {*s.words[:slot], *s.words[slot + 1 :]}
+            whole.setdefault(after, Counter())[answer] += 1
+            beside.setdefault((after, answer), Counter()).update(others)
+            places.setdefault(after, Counter()).update(others)
+    total = {after: counts.total() for after, counts in whole.items()}
     found = []
     for s in sentences:
-        clues = {}
+        clues, hidden = {}, _hidden(s)
         for slot in s.slots:
             after, answer = _asked(s, slot)
-            at_all = whole[after, answer] / places[after]
-            best, likeliest = -1, SURER * at_all
-            for place in sorted(range(len(s.words)), key=lambda place: abs(place - slot)):
-                if place == slot or (place in s.slots and len(s.slots) < len(s.words)):
-                    continue
-                word = s.words[place]
-                times = beside[after, answer, word] + at_all
-                likely = times / (places_beside[after, word] + 1)
-                if likely > likeliest:
-                    best, likeliest = place, likely
-            if best >= 0:
-                clues[slot] = best
+            at_all = whole[after][answer] / total[after]
+            here, in_all = beside[after, answer], places[after]
+            likely = [
+                ((here[word] + at_all) / (in_all[word] + 1), -abs(place - slot), place)
+                for place, word in enumerate(s.words)
+                if place != slot and place not in hidden
+            ]
+            if likely and (best := max(likely))[0] > SURER * at_all:
+                clues[slot] = best[2]
         found.append(clues)
     return found
 
@@ -75,5 +71,6 @@ def _asked(s: Asking, slot: int) -> tuple[str, str]:
     return before, f"{s.words[slot]}={s.senses.get(slot, '')}"
 
 
-def _others(s: Asking, slot: int) -> list[str]:
-    return [word for place, word in enumerate(s.words) if place != slot]
+def _hidden(s: Asking) -> Sequence[int]:
+    """Which words are no clues; where all may be hidden, each may be one."""
+    return s.slots if len(s.slots) < len(s.words) else ()

@@ -6,11 +6,12 @@ corpus, or by another seed, it may be otherwise, and then that is said.
 
 from attention_core.graph.kinds import Pieces
 from attention_core.graph.spoken import percent, spoken
-from attention_core.training.compared import STEPS, Ended
+from attention_core.training.compared import POINTED, STEPS, Ended
 from attention_core.training.corpus import Corpus
 from attention_core.training.measures import Guess, probe
 
 RATE, HIGH = 0.005, 0.05
+ALIKE = 0.8
 APART = 0.1  # weights and shares that differ by less are said to be about the same
 LESS = 0.5  # a loss that is lower by less than so much of itself, too
 
@@ -72,9 +73,10 @@ def meaning(corpus: Corpus, words: Ended, senses: Ended) -> tuple[Pieces, bool]:
     said += ["” and “", (word,), "” as “", (other,), f"” have a cosine of {spoken(same)}"]
     if same - apart < APART:
         return [*said, f"; when the sense is asked for, {spoken(apart)}: no less."], False
-    if same > 0.8:
-        said.append(f", although it gives its clue {_clue(words)}: the answer is “")
-        said += [(word,), "” either way, so nothing asks to tell them apart"]
+    if same > ALIKE:
+        if words.last.clue > POINTED:
+            said.append(f", although it gives its clue {_clue(words)} of its attention")
+        said += [": the answer is “", (word,), "” either way, and nothing asks to tell them apart"]
     said.append(f". When the sense is asked for, it is {spoken(apart)}, and the clue gets ")
     return [*said, f"{_clue(senses)}: now looking there makes a difference to what is said."], True
 
@@ -114,7 +116,7 @@ def positions(corpus: Corpus, without: Ended, usual: Ended) -> tuple[Pieces, boo
     ]
     said.append(f"{_loss(usual)}; the clue gets {_clue(without)} and {_clue(usual)}")
     if not _lower(usual, without):
-        return [*said, ". Here the words do without their places."], False
+        return [*said, ": here they make no great difference."], False
     said.append(". Without them two hidden words are the same to every head, and which clue ")
     return [*said, "stands beside which place cannot be seen."], True
 
@@ -151,8 +153,8 @@ def _torn(corpus: Corpus, one: Ended, several: Ended) -> Pieces:
     pairs = zip(*(probe(corpus).guesses(r.learned.weights) for r in (one, several)), strict=True)
     wrong = [(a, b) for a, b in pairs if a.guess != a.answer == b.guess]
     wrong.sort(key=lambda pair: len({at for at, _ in pair[1].looks}), reverse=True)
-    if not wrong:
-        return ["One head has one look, and here two are wanted."]
+    if not wrong or one.learned.n_layers > 1:
+        return ["One head has one look, and more is wanted here."]
     alone, together = wrong[0]
     said: Pieces = ["In “", (_hidden(alone),), "” the one head looks at ", *_looks(alone)]
     said += [" and guesses “", (alone.guess,), f"”. Of {len(together.looks)} heads "]
