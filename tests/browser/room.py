@@ -28,6 +28,7 @@ SECTIONS = {
     "training": "training?at=100",
     "a step of training": "training?at=60&section=opened",
     "a corpus": "training?section=corpus",
+    "what it takes": "training?section=findings&finding=meaning",
     "numbers": "playground",
     "numbers, a sum": "playground?stage=scores&cell=1-1&mask=padding",
     "worked": "playground?section=worked&level=one",

@@ -10,6 +10,7 @@ from attention_core.lessons.worked import LEVELS
 from attention_core.play.edits import Edit
 from attention_core.play.levers import MASKS
 from attention_core.stages.scoring import SCORINGS
+from attention_core.training.findings import FINDINGS
 from attention_core.worksheet.steps import NAMES
 from pages._app.state.link import Link
 from pages.build.playground import place as playground
@@ -193,7 +194,7 @@ PLACES: dict[type[Link], Any] = {
         of=short,
         show=one_of(training.SIDES),
         sample=index,
-        finding=short,
+        finding=one_of(["", *FINDINGS]),
     ),
     worksheet.Place: st.builds(
         worksheet.Place,

@@ -169,3 +169,26 @@ def test_what_was_learned_is_a_model_of_the_other_pages_for_this_session(trained
     turn_to(at, "walkthrough", model=trained.at(20).name, text="the mud was at the [MASK]")
     assert messages(at) == []
     assert "Your trained model" in [*widget(at, "model").options]
+
+
+def test_a_finding_is_worked_out_in_slices_and_told_with_the_runs_it_compared():
+    at = visit("training", section="findings")
+    press(at, "finding heads")
+    assert written(at) == {"section": "findings", "finding": "heads"}
+    for _ in range(200):
+        if any(e.key == "found" for e in at.get("bidi_component")):
+            break
+        run(at)
+    table = told(at, "found")
+    assert table["columns"][1:] == ["one head", "several"] and len(table["rows"]) > 2
+    assert told(at, "found_1")["bars"]["rows"][0]["name"] == "bank"
+    assert any("head" in each.value for each in at.markdown)
+    there = next(e for e in at.get("page_link") if "one head" in e.proto.label)
+    assert "heads=1" in there.proto.query_string
+
+
+def test_a_finding_that_a_corpus_cannot_have_says_why():
+    corpus = "the cat sat here\nthe dog sat here\na cat ran off\na dog ran off"
+    at = visit("training", section="findings", finding="meaning", corpus=corpus)
+    said = "\n".join(each.value for each in at.markdown)
+    assert "no word stands in two senses" in said

@@ -7,7 +7,17 @@ from pages._app.components import page_style
 from pages._app.frame import Page
 from pages._app.title import titled
 from pages._app.words import brief
-from pages.learn.training import controls, corpus, documents, files, opened, recipe, runs, watch
+from pages.learn.training import (
+    controls,
+    corpus,
+    documents,
+    files,
+    findings,
+    opened,
+    recipe,
+    runs,
+    watch,
+)
 from pages.learn.training.place import EXAMPLES, LEARNED, PAUSED, SECTIONS, visit
 
 was_running = runs.left_running()
@@ -40,6 +50,9 @@ if page.place.section == "watch":
     watch.show(page, run)
 elif page.place.section == "opened":
     opened.show(page, run)
+elif page.place.section == "findings":
+    page_style()
+    findings.show(page)
 elif page.place.section == "documents":
     page_style()
     documents.show(page, learned)

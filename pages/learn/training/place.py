@@ -6,6 +6,7 @@ from typing import Any
 
 from attention_core.training.corpus import banks
 from attention_core.training.documents import MOST_STEPS as MOST_SECOND
+from attention_core.training.findings import FINDINGS
 from attention_core.training.recipe import Masking, Recipe
 from pages._app.state.link import Link, asks, one_of, pair, part, text_part, whole
 from pages._app.state.visit import Visit
@@ -140,7 +141,7 @@ class Place(Link):
     show: str = _resting("after", asks("a side"), one_of(*SIDES))
     of: str = _resting("", "", str)
     sample: int = _resting(0, asks("a sentence of the batch"), whole)
-    finding: str = _resting("", "", str)
+    finding: str = _resting("", asks("a finding"), one_of("", *FINDINGS))
 
     @property
     def recipe(self) -> Recipe:
@@ -198,5 +199,5 @@ def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
 RECIPE = (
     *("layers", "heads", "width", "rate", "masking", "positions", "two_places", "sense", "seed"),
 )
-HELD = ("section", "watched", "corpus", *RECIPE, "at", "pace", "sample", "second")
+HELD = ("section", "watched", "corpus", *RECIPE, "at", "pace", "sample", "second", "finding")
 visit = Visit("training", Place, HELD, follow, component="training")

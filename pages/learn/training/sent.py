@@ -29,6 +29,7 @@ from pages._app.state.visit import fresh
 from pages.learn.training.place import Place, visit
 
 BARS = 4
+NO_BARS = {"label": "", "rows": [], "hint": "", "signed": False}
 ROUND = (1, 2, 5, 10)
 
 

@@ -93,7 +93,7 @@ def _beside(page: Page[Place], run: Shared) -> None:
         lambda moved: _taken(place, sent.asking(found), moved, found),
         of=place.watched,
         text=sent.line(found, place),
-        bars=sent.bars(found) or {"label": "", "rows": [], "hint": "", "signed": False},
+        bars=sent.bars(found) or sent.NO_BARS,
         after=[] if hidden else [NO_MASK],
         says=[] if runs.running() else said,
     )
