@@ -10,7 +10,9 @@ MOST_WORDS, MOST_LETTERS = 16, 30
 # Vowel signs and accents that have no letter of their own belong to the letter before them.
 _MARKS = "".join(filter(lambda sign: category(sign)[0] == "M", map(chr, range(0x300, 0xFE30))))
 _LETTERS = rf"\w[\w\u200c\u200d{_MARKS}]*"
-WORD = rf"{_LETTERS}(?:[’'-]{_LETTERS})*|[^\w\s\[\]]"  # or a sign
+# An emoji may be of several signs that are joined.
+_SIGN = rf"[^\w\s\[\]\u200c\u200d{_MARKS}](?:[{_MARKS}\U0001f3fb-\U0001f3ff]|\u200d[^\w\s\[\]])*"
+WORD = rf"{_LETTERS}(?:[’'-]{_LETTERS})*|{_SIGN}"
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
 )

@@ -184,5 +184,7 @@ def test_words_of_any_script_are_words_and_what_cannot_be_seen_is_none_of_them()
         "\u00e9t\u00e9",
         MASK,
     ]
+    farmer = "\U0001f469\U0001f3fd\u200d\U0001f33e\ufe0f"
+    assert corpus(f"{farmer} [b]!", "a [b]").all[0].words == (farmer, "b", "!")
     with pytest.raises(ValueError, match="is empty"):
         read_corpus("\u200b\n\x00 \n")
