@@ -8,6 +8,7 @@ it)::
 """
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -82,18 +83,14 @@ def main() -> None:
             first = {f"gradient|{name}": each.grad.numpy().copy() for name, each in w.items()}
         adam.step()
         losses.append(loss.item())
-    np.savez_compressed(
-        FILE,
-        ids=ids,
-        seen=seen,
-        targets=targets,
-        losses=losses,
-        sizes=[LAYERS, HEADS, D, UNITS],
-        settings=[RATE, DECAY],
+    kept: dict[str, Any] = {
+        **{"ids": ids, "seen": seen, "targets": targets, "losses": losses},
+        **{"sizes": [LAYERS, HEADS, D, UNITS], "settings": [RATE, DECAY]},
         **{f"start|{name}": each for name, each in start.items()},
         **first,
         **{f"end|{name}": each.detach().numpy() for name, each in w.items()},
-    )
+    }
+    np.savez_compressed(FILE, **kept)
 
 
 if __name__ == "__main__":
