@@ -63,6 +63,7 @@ goldens: models extras $(GOLDENS)/.made  ## make the reference numbers anew, wit
 	$(GOLDENS_PY) tests/goldens/make_adam.py
 	$(GOLDENS_PY) tests/goldens/make_training.py
 	$(GOLDENS_PY) tests/goldens/make_gradients.py
+	$(GOLDENS_PY) tests/goldens/make_family_gradients.py
 	$(GOLDENS_PY) tests/goldens/make_smollm2.py --file "$$($(PY) -c \
 		'from attention_core.models import smollm2 as it; print(it.PACKAGE.find() / it.FILE)')"
 

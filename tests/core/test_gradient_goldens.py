@@ -1,18 +1,23 @@
-"""Gradients of every kind are those of PyTorch's autograd; see tests/goldens."""
+"""Gradients of every kind and family are those of PyTorch's autograd; see tests/goldens."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from attention_core import gradients, run
+from attention_core import gradients, run, trace
 from attention_core.graph.step import place
 from attention_core.stages import attention, encoder, norms, rotary, scoring
 from attention_core.stages.activations import CURVES, activation
 from attention_core.stages.loss import token_loss
+from tests.core.traced import FAMILIES, loaded
 
-GOLDEN = np.load(Path(__file__).parents[1] / "goldens" / "gradients.npz", allow_pickle=False)
+GOLDENS = Path(__file__).parents[1] / "goldens"
+GOLDEN = np.load(GOLDENS / "gradients.npz", allow_pickle=False)
+WHOLE = np.load(GOLDENS / "family_gradients.npz", allow_pickle=False)
+TEXTS = json.loads((GOLDENS / "tiny" / "families.json").read_text(encoding="utf-8"))
 STAGES = {
     "attention": (*attention.PROJECT, *attention.COMPARE, *attention.MIX),
     "layer_norm": (encoder.attention_norm,),
@@ -51,3 +56,15 @@ def test_scores_and_weights_of_attention_are_among_them():
         recorded("attention", "gradient")
     )
     assert {"gelu", "gelu_new", "silu", "relu"} <= set(CASES)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_whole_model_goes_back_as_transformers_does(family):
+    t = trace(TEXTS[family]["text"], loaded(family), np.float64)
+    start = f"{family}/"
+    wanted = {name.removeprefix(start): WHOLE[name] for name in WHOLE if name.startswith(start)}
+    found = gradients(t, {"logits": wanted.pop("seed")})
+    assert {"token_embedding", "layer0.attention_weights", "layer0.value"} <= set(wanted)
+    for name, gradient in wanted.items():
+        size = np.abs(gradient).max()
+        np.testing.assert_allclose(found[name], gradient, rtol=0, atol=1e-10 * size, err_msg=name)
