@@ -1,7 +1,9 @@
 """One reader's answers while another trains on the same server, and what a whole history takes."""
 
 import asyncio
+from collections.abc import Coroutine
 from itertools import count
+from typing import Any
 
 from attention_core.training.corpus import banks
 from attention_core.training.recipe import Recipe
@@ -15,7 +17,7 @@ from tests.bench.sentences import different
 from tests.server import served
 
 LIMIT, LARGEST = 1.5, 34.0
-EACH, PAUSE = 15, 0.3  # sentences of a round, and seconds between them
+ROUNDS, EACH, PAUSE = 4, 5, 0.3  # sentences of a round, and seconds between them
 LARGE = Recipe(n_layers=3, n_heads=4, d_model=64, d_ffn=64)
 STEPS = 2000  # as many as the page has
 
@@ -39,32 +41,44 @@ async def _both(url: str, rounds: int) -> tuple[list[float], list[float]]:
     await reader.type(next(sentences))  # not counted
     beside: list[float] = []
     alone: list[float] = []
+    ready, goes = asyncio.Event(), asyncio.Event()
+    training = asyncio.create_task(_train(url, ready, goes))
     try:
-        for number in range(rounds):
-            for times, trains in ((alone, False), (beside, True)):
-                training = asyncio.create_task(_train(url, number)) if trains else None
-                await asyncio.sleep(1)
+        for _ in range(rounds * ROUNDS):
+            for times in (alone, beside):
+                if times is beside:
+                    goes.set()
+                    await _first(ready.wait(), training)
                 for _ in range(EACH):
                     times.append(await reader.type(next(sentences)))
                     await asyncio.sleep(PAUSE)
-                if training:
-                    if training.done():
-                        training.result()
-                    training.cancel()
+                goes.clear()
     finally:
+        training.cancel()
         await reader.leave()
     return beside, alone
 
 
-async def _train(url: str, number: int) -> None:
-    """Train one run after the other; each of another seed, since runs are kept."""
-    for run in count(100 * number):
-        trainee = await Reader.arrive(url, f"pace=0&seed={run}", "training")
+async def _first(wanted: Coroutine[Any, Any, Any], training: asyncio.Task[None]) -> None:
+    """Wait for something, unless the training ends before, as it should not."""
+    waits = asyncio.create_task(wanted)
+    await asyncio.wait({waits, training}, return_when=asyncio.FIRST_COMPLETED)
+    if training.done():
+        training.result()
+
+
+async def _train(url: str, ready: asyncio.Event, goes: asyncio.Event) -> None:
+    """Train one run after the other while it ``goes``; each of a seed of its own."""
+    for seed in count():  # runs are kept: none is trained twice
+        trainee = await Reader.arrive(url, f"pace=0&seed={seed}", "training")
         try:
             await trainee.press("Run")
             while trainee.again:
+                ready.set()
+                await goes.wait()
                 await trainee.run_by_itself()
         finally:
+            ready.clear()
             await trainee.leave()
 
 

@@ -28,6 +28,7 @@ class Reader:
         self._hashes: set[str] = set()
         self._box = ""  # id of the sentence box
         self._buttons: dict[str, str] = {}  # ids by label
+        self._ran = 0.0  # when it did so last
         self.again: tuple[str, float] | None = None  # a fragment that runs by itself, and how often
 
     @classmethod
@@ -71,7 +72,8 @@ class Reader:
         if self.again is None:
             raise RuntimeError("Nothing on the page runs by itself.")
         fragment, often = self.again
-        await asyncio.sleep(often)
+        await asyncio.sleep(max(0.0, self._ran + often - time.perf_counter()))
+        self._ran = time.perf_counter()
         message = BackMsg()
         message.rerun_script.fragment_id, message.rerun_script.is_auto_rerun = fragment, True
         await self._run(message)
