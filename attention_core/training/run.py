@@ -112,7 +112,8 @@ class Run:
         ----------
         n : int
         within : float, optional
-            Seconds after which no further one is begun, so that others are served meanwhile.
+            Seconds: no further one is begun that would hardly end within them, so that others are
+            served meanwhile.
 
         Returns
         -------
