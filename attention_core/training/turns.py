@@ -12,7 +12,7 @@ _PAUSE = 1e-4  # seconds
 
 
 def turns(n: int, within: float) -> Iterator[int]:
-    """Count up to ``n`` turns, and begin none after so many seconds but the first.
+    """Count up to ``n`` turns, and begin none that would hardly end in time, but the first.
 
     Parameters
     ----------
@@ -25,10 +25,13 @@ def turns(n: int, within: float) -> Iterator[int]:
     int
         From 0.
     """
-    end = perf_counter() + within
+    begun = now = perf_counter()
+    longest = 0.0
     for turn in range(n):
         if turn:
             sleep(_PAUSE)
-            if perf_counter() >= end:
+            before, now = now, perf_counter()
+            longest = max(longest, now - before)
+            if now + longest > begun + within:
                 return
         yield turn
