@@ -1,30 +1,46 @@
-"""Steps are taken in slices of time, and others may go between any two."""
+"""Work in turns: as many as there is time for, at least one, and others come in between."""
+
+import threading
 
 from attention_core.training import turns as module
 from attention_core.training.turns import turns
 
 
-def taken(monkeypatch, n: int, within: float, each: float) -> tuple[int, int]:
-    """How many turns of so many seconds are begun, and how often others may go."""
-    clock, pauses = [0.0], []
-    monkeypatch.setattr(module, "perf_counter", lambda: clock[0])
-    monkeypatch.setattr(module, "sleep", pauses.append)
-    begun = 0
-    for _ in turns(n, within):
-        begun += 1
-        clock[0] += each
-    return begun, len(pauses)
+def test_as_many_as_wanted_where_there_is_time_and_one_where_there_is_none():
+    assert [*turns(5, within=60)] == [0, 1, 2, 3, 4]
+    assert [*turns(5, within=0)] == [0]
+    assert [*turns(0, within=60)] == []
+
+
+def test_another_thread_has_its_turn_between_two_steps():
+    seen: list[int] = []
+    begun, other = threading.Event(), threading.Event()
+
+    def waits() -> None:
+        begun.wait(60)
+        other.set()
+
+    thread = threading.Thread(target=waits)
+    thread.start()
+    for turn in turns(10**6, within=60):
+        begun.set()
+        seen.append(turn)
+        if other.is_set():
+            break
+    thread.join(60)
+    assert other.is_set() and seen[-1] < 1000
 
 
 def test_no_turn_is_begun_that_would_hardly_end_in_time(monkeypatch):
-    assert taken(monkeypatch, 100, within=1.0, each=0.3)[0] == 3
-    assert taken(monkeypatch, 100, within=1.0, each=0.6)[0] == 1
+    clock = [0.0]
+    monkeypatch.setattr(module, "perf_counter", lambda: clock[0])
 
+    def begun(each: float) -> int:
+        n = 0
+        for _ in turns(100, within=1.0):
+            n += 1
+            clock[0] += each
+        return n
 
-def test_one_turn_is_begun_however_little_time_there_is_and_none_if_none_is_wanted(monkeypatch):
-    assert taken(monkeypatch, 100, within=0, each=0.3)[0] == 1
-    assert taken(monkeypatch, 0, within=1.0, each=0.3) == (0, 0)
-
-
-def test_others_may_go_between_any_two(monkeypatch):
-    assert taken(monkeypatch, 5, within=60, each=0.3) == (5, 4)
+    assert begun(0.3) == 3
+    assert begun(0.6) == 1
