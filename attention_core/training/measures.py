@@ -101,14 +101,27 @@ class Probe:
         Whose words the models know.
     sentences : sequence of Sentence
         The first forty are used, and up to two words of each are hidden.
+
+    Attributes
+    ----------
+    word : str
+        Whose attention to its clue is measured; empty if that of all that may be asked for.
     """
 
     def __init__(self, corpus: Corpus, sentences: Sequence[Sentence]) -> None:
         some = sentences[:MOST_SENTENCES]
+        self._vocabulary = corpus.vocabulary
         self._read = corpus.table(some)
         every = [(row, at, s) for row, s in enumerate(some) for at in s.slots]
-        hidden = [(row, at) for row, s in enumerate(some) for at in _spread(s.slots)]
-        rows, slots = np.array(hidden).T
+        word, *senses = corpus.two_senses or ("",)
+        self.word = word if any(s.words[at] == word and at in s.clues for _, at, s in every) else ""
+        self._to_clue = _looks(every, self.word)
+        hidden = [(row, at, s) for row, s in enumerate(some) for at in _to_hide(s, self.word)]
+        self._hidden_to_clue = _looks(
+            ((i, at, s) for i, (_, at, s) in enumerate(hidden)), self.word
+        )
+        self._told = [(s.words, at) for _, at, s in hidden]
+        rows, slots = np.array([(row, at) for row, at, _ in hidden]).T
         self._ids, self._seen = self._read.ids[rows], self._read.seen[rows]
         self._asked = np.zeros(self._ids.shape, bool)
         self._asked[np.arange(len(rows)), slots] = True
@@ -117,17 +130,20 @@ class Probe:
             False: self._read.ids[rows, slots],
             True: self._read.senses[rows, slots],  # if the model is asked for senses
         }
-        self._told = [(some[row].words, at) for row, at in hidden]
-        self._vocabulary = corpus.vocabulary
-        word, *senses = corpus.two_senses or ("",)
-        self._to_clue = _looks(every, word)
-        self._hidden_to_clue = _looks(
-            ((i, at, some[row]) for i, (row, at) in enumerate(hidden)), word
-        )
         self._senses = [
             [(row, at) for row, at, s in every if s.words[at] == word and s.senses.get(at) == sense]
             for sense in senses
         ]
+
+    @property
+    def has_clues(self) -> bool:
+        """Whether there is a word whose clue is known."""
+        return len(self._to_clue.rows) > 0
+
+    @property
+    def has_senses(self) -> bool:
+        """Whether a word stands there in both of its senses."""
+        return bool(self._senses) and all(self._senses)
 
     def measure(self, weights: Weights) -> Measured:
         """What a model does with them."""
@@ -168,7 +184,7 @@ class Probe:
             )
 
     def _alike(self, vectors: Array) -> float:
-        if not self._senses or not all(self._senses):
+        if not self.has_senses:
             return nan
         means = [vectors[tuple(np.array(where).T)].mean(axis=0) for where in self._senses]
         return float(cosine(*means)) if np.isfinite(means).all() else nan
@@ -215,6 +231,12 @@ def _looks(words: Iterable[tuple[int, int, Sentence]], only: str) -> _Looks:
     return _Looks(*np.array(found, np.intp).reshape(-1, 3).T)
 
 
+def _to_hide(s: Sentence, word: str) -> Sequence[int]:
+    """At most two words, those first whose attention is measured, far from each other."""
+    looking = [at for at in s.slots if at in s.clues and word in ("", s.words[at])]
+    others = [at for at in s.slots if at not in looking]
+    return (*_spread(looking), *_spread(others))[:MOST_HIDDEN]
+
+
 def _spread(slots: Sequence[int]) -> Sequence[int]:
-    """At most two, far from each other."""
     return slots[:: max(1, -(-len(slots) // MOST_HIDDEN))]

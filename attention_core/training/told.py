@@ -7,7 +7,7 @@ corpus, or by another seed, it may be otherwise, and then that is said.
 from attention_core.graph.kinds import Pieces
 from attention_core.graph.spoken import percent, spoken
 from attention_core.training.compared import POINTED, STEPS, Ended
-from attention_core.training.corpus import Corpus
+from attention_core.training.corpus import MASK, Corpus
 from attention_core.training.measures import Guess, probe
 
 RATE, HIGH = 0.005, 0.05
@@ -18,21 +18,22 @@ LESS = 0.5  # a loss that is lower by less than so much of itself, too
 
 def no_clues(corpus: Corpus) -> str:
     """Why there is nothing to compare where no word tells another."""
-    if any(s.clues for s in corpus.held_out or corpus.sentences):
+    if probe(corpus).has_clues:
         return ""
     return (
-        "In this corpus no word gives another one away, so attention has no clue to find. Let "
-        "words that may be asked for stand beside words that tell them."
+        "In this corpus no word gives another one away, at least in none of the sentences held "
+        "out: attention has no clue to find. Let words that may be asked for stand beside words "
+        "that tell them."
     )
 
 
 def no_senses(corpus: Corpus) -> str:
     """Why there is nothing to compare where no word has two senses."""
-    if corpus.two_senses:
+    if probe(corpus).has_senses:
         return no_clues(corpus)
     return (
-        "In this corpus no word stands in two senses. Say them in its brackets, as [bank=rive] "
-        "and [bank=banque]."
+        "In this corpus no word stands in two senses, at least in none of the sentences held out. "
+        "Say them in brackets, as [bank=rive] and [bank=banque], in more sentences."
     )
 
 
@@ -156,15 +157,19 @@ def _torn(corpus: Corpus, one: Ended, several: Ended) -> Pieces:
     if not wrong or one.learned.n_layers > 1:
         return ["One head has one look, and more is wanted here."]
     alone, together = wrong[0]
-    said: Pieces = ["In “", (_hidden(alone),), "” the one head looks at ", *_looks(alone)]
+    said: Pieces = ["In “", *_hidden(alone), "” the one head looks at ", *_looks(alone)]
     said += [" and guesses “", (alone.guess,), f"”. Of {len(together.looks)} heads "]
     said += ["the first looks at ", *_looks(together), ", and they guess “", (together.guess,)]
     return [*said, "”: what is asked for there, and what gives it away, are two things to look at."]
 
 
-def _hidden(guess: Guess) -> str:
-    """The sentence as it was read."""
-    return " ".join("[MASK]" if at == guess.slot else w for at, w in enumerate(guess.words))
+def _hidden(guess: Guess) -> Pieces:
+    """The sentence as it was read, word by word: one long piece would be cut short."""
+    said: Pieces = []
+    for at, word in enumerate(guess.words):
+        said += [" "] if at else []
+        said.append((MASK if at == guess.slot else word,))
+    return said
 
 
 def _looks(guess: Guess) -> Pieces:
@@ -177,8 +182,8 @@ def _looks(guess: Guess) -> Pieces:
 
 def _word(corpus: Corpus) -> Pieces:
     """Whose attention is told of."""
-    if corpus.two_senses:
-        return ["“", (corpus.two_senses[0],), "”"]
+    if word := probe(corpus).word:
+        return ["“", (word,), "”"]
     return ["a word that may be asked for"]
 
 

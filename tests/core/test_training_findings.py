@@ -1,6 +1,7 @@
 """What training takes: true of five seeds, and said of any corpus as it is there."""
 
 from dataclasses import replace
+from random import Random
 
 import pytest
 
@@ -94,6 +95,21 @@ def test_a_corpus_with_nothing_to_compare_says_so_and_nothing_is_trained(key, li
 def test_any_corpus_with_clues_has_its_findings(quick, key):
     own = read_corpus("the cat says miaow\nthe dog says wow\nthe <b>cow</b> says moo")
     assert text(found(key, SMALL, own)).endswith(".")
+
+
+def test_whatever_a_corpus_tells_or_not_no_sentence_says_nan(quick, monkeypatch):
+    monkeypatch.setattr(compared, "STEPS", 3)
+    random = Random(0)
+    slots = "[bank=rive] [bank=money] [b=c] [c]".split()
+    words = "a b the bank boat loan".split()
+    for _ in range(12):
+        lines = [
+            " ".join([*random.choices(words + slots, k=random.randint(1, 5)), random.choice(slots)])
+            for _ in range(random.randint(2, 14))
+        ]
+        for key in FINDINGS:
+            got = found(key, SMALL, read_corpus("\n".join(lines)))
+            assert "nan" not in text(got) + str(got.rows), (key, lines)
 
 
 def test_slices_make_no_difference(quick, monkeypatch):
