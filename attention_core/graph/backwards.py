@@ -17,10 +17,8 @@ from attention_core.graph.tensor import Tensor
 from attention_core.graph.trace import Trace
 
 NAMED, LARGEST = 2000, 50  # of more terms so many of the largest are named, the others added up
-SAYS = (
-    "wherever this number is read: the gradient of what was made there, times how much that moves"
-    " with this number"
-)
+SEVERAL = "what a change of this number does in each place that reads it, added: its gradient"
+ALONE = "nothing reads this number on the way to what is asked about: its gradient is its own"
 
 
 def explain_gradient(
@@ -66,24 +64,20 @@ def explain_gradient(
     if name not in found:
         raise ValueError(f"Nothing that was asked about depends on {name}, so it has no gradient.")
     seed = float(np.broadcast_to(np.asarray(seeds.get(name, 0.0)), tensor.value.shape)[index])
-    terms = [Term("asked about", (Factor("itself", seed),))] if seed else []
-    parts = []
     steps = _leading(trace, seeds, name)
     apart = len({step.layer for step in steps}) > 1
+    ways = []
     for step in steps:
         if step.name not in found:
             raise KeyError(f"the gradient of {step.name} is missing, which reads {name}")
         title = _title(trace[step.name], step if apart else None)
-        own = _through(trace, found[step.name], step, name, index)
-        if len(own) == 1:
-            terms.append(Term(title, own[0].factors))
-        elif len(steps) == 1 and not terms:
-            terms = own
-        else:
-            parts.append(Sum(SAYS, tuple(own), name=title))
-            terms.append(Term(title, (Factor("added below", parts[-1].total),)))
-    still = Term("nothing moves with it", (Factor("0", 0.0),))
-    account = Sum(SAYS, tuple(terms) or (still,), tuple(parts))
+        ways.append(_through(trace, found[step.name], step, name, index, title))
+    if len(ways) == 1 and not seed:
+        account = ways[0]
+    else:
+        own = [Term("asked about", (Factor("itself", seed),))] if seed or not ways else []
+        parts = tuple(way for way in ways if len(way.terms) > 1)
+        account = Sum(SEVERAL if ways else ALONE, (*own, *map(_term, ways)), parts)
     return Explanation(name, "gradient", index, labels, float(found[name][index]), account)
 
 
@@ -169,7 +163,15 @@ def _leading(trace: Trace, seeds: Collection[str], name: str) -> list[Step]:
     return [step for step in trace.steps if name in step.reads and step.name in leads]
 
 
-def _through(trace: Trace, pull: Array, step: Step, name: str, cell: tuple[int, ...]) -> list[Term]:
+def _term(way: Sum) -> Term:
+    """One way back as a term of all of them; if it is a term itself, that."""
+    alone = way.terms[0].factors if len(way.terms) == 1 else None
+    return Term(way.name, alone or (Factor("added below", way.total),))
+
+
+def _through(
+    trace: Trace, pull: Array, step: Step, name: str, cell: tuple[int, ...], title: str
+) -> Sum:
     """What one step makes of a number, each number made a term, if it moves with it at all."""
     at, made = local(trace, step), trace[step.name]
     ways = (i for i, read in enumerate(step.reads) if read == name)
@@ -178,25 +180,27 @@ def _through(trace: Trace, pull: Array, step: Step, name: str, cell: tuple[int, 
     there = np.argwhere(slopes)
     products = (pull * slopes)[tuple(there.T)].astype(np.float64)
     varying = [i for i, column in enumerate(there.T) if len(column) and column.min() < column.max()]
-    rest = None
+    terms, rest = [], None
     if len(there) > NAMED:
         largest = np.argsort(-np.abs(products), kind="stable")
         rest = float(products[largest[LARGEST:]].sum())
         there = there[largest[:LARGEST]]
-    terms = []
     for place in there.tolist():
         index = tuple(place)
         here = dict(zip(made.axes, index, strict=True))
         label = ", ".join(made.entries.spoken(made.axes[i], index[i], here) for i in varying)
         gradient = Factor("gradient", float(pull[index]), (step.name, index))
-        terms.append(Term(label, (gradient, Factor("how much it moves", float(slopes[index])))))
+        slope = Factor("how much it moves", float(slopes[index]))
+        terms.append(Term(label or title, (gradient, slope)))
     if rest is not None:
         others = f"{len(products) - LARGEST:,} others"
         terms.append(Term(others, (Factor("gradient × slope, added", rest),)))
-    return terms
+    still = Term("nothing moves with it", (Factor("0", 0.0),))
+    says = f"through the {title}: the gradient of each number there, times how much it moves"
+    return Sum(f"{says} with this one", tuple(terms) or (still,), name=title)
 
 
 def _title(tensor: Tensor, step: Step | None) -> str:
     """What a step made, with its layer where several read the same."""
-    where = f"layer {step.layer}, " if step and step.layer is not None else ""
-    return f"{where}{tensor.spoken}"
+    where = f" of layer {step.layer}" if step and step.layer is not None else ""
+    return f"{tensor.spoken}{where}"
