@@ -14,9 +14,11 @@ from attention_core.graph.explain import placed
 from attention_core.graph.gradients import gradients
 from attention_core.graph.kinds import Pieces
 from attention_core.graph.kinds.saying import asks, entry, is_scores
+from attention_core.graph.picked import looks_back
 from attention_core.graph.tensor import Tensor
 from attention_core.graph.trace import Trace
 from attention_core.nextword.ending import ending
+from attention_core.nextword.masked import MASKS
 
 
 @dataclass(frozen=True)
@@ -168,8 +170,15 @@ def score(trace: Trace, at: int, candidate: int | None = None) -> Target:
     seed = np.zeros(logits.value.shape, logits.value.dtype)
     seed[at, best] = 1
     name = logits.entries.name(logits.axes[1], best)
-    says: Pieces = ["the score of ", (name,), " at ", (trace.tokens[at],)]
+    says: Pieces = ["the logit of ", (name,), f" {stands(trace, at)} ", (trace.tokens[at],)]
     return Target(says, float(row[best]), {logits.name: seed})
+
+
+def stands(trace: Trace, at: int) -> str:
+    """How a word that is guessed stands to a token: ``behind`` a mask, ``after`` a word."""
+    if trace.tokens[at] in MASKS:
+        return "behind"
+    return "after" if looks_back(trace, trace.steps) else "at"
 
 
 def _called(trace: Trace, tensor: Tensor, index: tuple[int, ...]) -> Pieces:

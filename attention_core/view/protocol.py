@@ -174,6 +174,7 @@ class Side(TypedDict):
     says: Pieces  # what a gradient is of, after "the gradient of"; else empty
     there: bool  # a gradient is worked out when somebody wants to see it
     left_out: str  # of its cells that get no answer: a sentence; else empty
+    of_any: bool  # whether the reader may ask for the gradient of any number
 
 
 class SidesPart(TypedDict):

@@ -57,6 +57,7 @@ def gradient_part(
     most: int | None = None,
     limits: Mapping[str, float] | None = None,
     left_out: str = "",
+    of_any: bool = False,
 ) -> bytes:
     """The gradient of every tensor of a walk that has one; what has none does not matter to it.
 
@@ -76,6 +77,8 @@ def gradient_part(
         By tensor, where the colours of its gradient end.
     left_out : str, optional
         Why its cells have no sums, if they have none.
+    of_any : bool, optional
+        Whether the page hears for which other number a reader asks.
     """
     steps = trace.walk(layer, part)
     values = {each: found[each] for each in read(steps) if each in found} if found else {}
@@ -85,7 +88,7 @@ def gradient_part(
         "sides": [
             _side(side, title)
             if side == "after"
-            else _side(side, title, says=says, there=found is not None, left_out=left_out)
+            else _side(side, title, says, found is not None, left_out, of_any)
             for side, title in GRADIENT.items()
         ],
     }
@@ -99,7 +102,12 @@ def no_sides(name: str) -> bytes:
 
 
 def _side(
-    name: str, title: str, *, says: Pieces | None = None, there: bool = True, left_out: str = ""
+    name: str,
+    title: str,
+    says: Pieces | None = None,
+    there: bool = True,
+    left_out: str = "",
+    of_any: bool = False,
 ) -> Side:
     return {
         "name": name,  # type: ignore[typeddict-item]
@@ -107,6 +115,7 @@ def _side(
         "says": says or [],
         "there": there,
         "left_out": left_out,
+        "of_any": of_any,
     }
 
 

@@ -11,7 +11,14 @@ from attention_core.models import TextModel
 from attention_core.nextword.chances import likeliest
 from attention_core.nextword.ending import ending
 from attention_core.nextword.masked import MASKS
-from attention_core.story.target import Target, likeness, number, score, sentence_likeness
+from attention_core.story.target import (
+    Target,
+    likeness,
+    number,
+    score,
+    sentence_likeness,
+    stands,
+)
 from attention_core.view.shown import shown
 from pages._app import models
 from pages._app.examples import another
@@ -95,14 +102,15 @@ def choose(page: Page[Any], model: TextModel, trace: Trace, ask: int, found: Tar
             st.markdown(f"The gradient of {sentence(found.says)}, {spoken(found.value, 3)}.")
         place = replace(page.place, show="gradient")
         here = kind_of(place, model, trace) if page.place.show == "gradient" else ""
-        word = trace.tokens[ask]
+        word = trace.tokens[ask].strip()
         if here != "likeness":
             lead(f"How like “{word}” is to another sentence", replace(place, kind="likeness"))
         page.typed("toward", "The other sentence", placeholder=another(page.place.text))
         if model.can.predicts:
             at = guessed_at(model, trace, ask)
             if here != "score":
-                lead(f"The score of a word at “{trace.tokens[at]}”", replace(place, kind="score"))
+                asked = f"The logit of a word {stands(trace, at)} “{trace.tokens[at].strip()}”"
+                lead(asked, replace(place, kind="score"))
             _candidates(page, trace, at)
         st.caption("Or open any number and ask what moves it.")
         if page.place.show == "gradient":

@@ -126,6 +126,7 @@ def test_a_file_takes_the_gradient_of_a_number_along_with_its_sums(handmade):
     (_, side) = part(source, "sides")["sides"]
     assert side["says"] == [list(p) if isinstance(p, tuple) else p for p in target.says]
     assert side["there"] and not side["left_out"]
+    assert not side["of_any"], "a file works nothing out"
     found = target.gradients(made)
     behind = [a for a in part(source, "answers")["answers"] if a["side"] == "gradient"]
     assert {(a["name"], tuple(a["cell"])) for a in behind} == {

@@ -30,6 +30,7 @@ def said(side: dict) -> str:
 def test_nothing_is_worked_out_before_it_is_asked_for():
     at = visit("", **WALK)
     assert part(at, "sides").sides == {} and not shown(at)["there"]
+    assert shown(at)["of_any"]
     assert "show" not in at.query_params and view(at)["show"] == "after"
 
 

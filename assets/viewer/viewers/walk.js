@@ -77,6 +77,7 @@ export const sideHere = (parts, state) => {
   return sidesIn(parts).find(({ name }) => name === shown) ?? null;
 };
 export const otherSide = (show) => (show === "gradient" ? "after" : "gradient");
+export const ofAny = (parts) => sidesIn(parts).some(({ of_any }) => of_any);
 export const hasGradient = (parts) => sidesIn(parts).some(({ name }) => name === "gradient");
 // Whether a gradient that was asked for is being worked out.
 export const waitsIn = (parts, state) =>

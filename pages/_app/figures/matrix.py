@@ -13,7 +13,7 @@ from pages._app.figures.theme import Figure, figure, hues
 from pages._app.words import literal
 
 MOST_WRITTEN = 16  # columns whose cells have room for their numbers
-SMALL = 0.01  # numbers of which two decimals show nothing
+SMALL = 0.1  # numbers of which two decimals show nothing
 MOST_NAMED = 48  # rows or columns whose names have room
 
 

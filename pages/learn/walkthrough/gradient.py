@@ -57,15 +57,14 @@ def sides(page: Page[Place], trace: Trace, model: TextModel) -> Sides | None:
     if place.show == "gradient" and not place.predict:
         try:
             target = gradient.target(place, model, trace, ask_in(place, trace))
-        except ValueError as error:
-            page.note(f"There is no gradient to show. {error}")
-        else:
             asked = repr((target.says, target.value, [*target.seeds], place.candidate, place.spot))
-            name = f"{name} {zlib.crc32(asked.encode('utf-8', 'replace'))}"
-            told = (place.text, place.model, place.layer, name)
-            return Sides(name, *_worked_out(*told, trace, target))
+            called = f"{name} {zlib.crc32(asked.encode('utf-8', 'replace'))}"
+            told = (place.text, place.model, place.layer, called)
+            return Sides(called, *_worked_out(*told, trace, target))
+        except ValueError as error:  # there is no such number, or no way back from it
+            page.note(f"There is no gradient to show. {error}")
     _numbers(page)
-    return Sides(name, gradient_part(trace, None, place.layer, name, []))
+    return Sides(name, gradient_part(trace, None, place.layer, name, [], of_any=True))
 
 
 def weights(
@@ -93,7 +92,8 @@ def _worked_out(
     """Gradients of all that a walk reads and makes, and of what their sums are made of."""
     seen = read(_trace.walk(layer))
     found = _target.gradients(_trace, {*seen, *readers(_trace, seen)})
-    part = gradient_part(_trace, found, layer, name, _target.says, most=models.MOST_TOKENS)
+    most = models.MOST_TOKENS
+    part = gradient_part(_trace, found, layer, name, _target.says, most=most, of_any=True)
     return part, _target, {each: value for each, value in found.items() if value.size <= KEPT}
 
 
