@@ -250,7 +250,7 @@ def test_a_gradient_is_of_what_the_reader_chooses():
     wanted = by_token(weight_times_gradient(t, asked.seeds))
     np.testing.assert_array_equal(table(at, "four")[TITLES[-1]], wanted)
     said = " ".join(m.value for m in at.markdown)
-    assert "does to the score of **swim** at **river**" in said
+    assert "does to the logit of **swim** after **river**" in said
     at.selectbox(key="heads.kind").set_value("likeness")
     at.run()
     at.text_input(key="heads.toward").set_value("the <b>money</b>")

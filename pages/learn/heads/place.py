@@ -18,7 +18,7 @@ SECTIONS = {
     "attention": "Does a big weight mean a big effect?",
     "uniform": "Which heads matter? (blind one and see)",
 }
-KINDS = {"likeness": "likeness to another sentence", "score": "score of a guessed word"}
+KINDS = {"likeness": "likeness to another sentence", "score": "logit of a guessed word"}
 Head = tuple[int, int]
 
 
