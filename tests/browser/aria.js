@@ -178,11 +178,13 @@ globalThis.ariaFaults = () => {
       const around = e.labels?.[0]?.textContent.trim();
       const name = e.getAttribute("aria-label") || label || around || e.textContent.trim();
       if (CONTROLS.includes(is) && !name) faults.push(`${path(e)} has no name`);
+      const reads = e.cloneNode(true);
+      for (const sign of reads.querySelectorAll?.("[aria-hidden=true]") ?? []) sign.remove();
       if (
         is === "button" &&
-        /[\p{L}\d]/u.test(e.textContent) &&
+        /[\p{L}\d]/u.test(reads.textContent) &&
         e.getAttribute("aria-label") &&
-        !e.getAttribute("aria-label").toLowerCase().includes(e.textContent.trim().toLowerCase())
+        !e.getAttribute("aria-label").toLowerCase().includes(reads.textContent.trim().toLowerCase())
       )
         faults.push(`${path(e)} is called otherwise than it reads`);
       if (PARENT[is] && !PARENT[is].includes(owner(e))) faults.push(`${path(e)} stands in ${owner(e)}`);

@@ -37,7 +37,7 @@ function pressed([plain, { name, title }], choose) {
       title: `${title}: ${HINTS[name] ?? ""}`,
       onclick: () => choose(isOn() ? plain.name : name),
     },
-    SIGNS[name] ?? "",
+    h("span", { "aria-hidden": "true" }, SIGNS[name] ?? ""),
     h("span", {}, ` ${title}`),
   );
   return { group, show: (side) => group.setAttribute("aria-pressed", String(side === name)) };
