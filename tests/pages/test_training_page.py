@@ -12,6 +12,8 @@ from attention_core.training.run import Run
 from pages.learn.training.place import MOST_STEPS, TEXT
 from tests.pages.reader import messages, part, run, turn_to, visit, widget, written
 
+PLACES = (("boat", "bank"), ("chalk", "school"))
+
 
 @pytest.fixture(scope="module")
 def trained():
@@ -192,3 +194,16 @@ def test_a_finding_that_a_corpus_cannot_have_says_why():
     at = visit("training", section="findings", finding="meaning", corpus=corpus)
     said = "\n".join(each.value for each in at.markdown)
     assert "no word stands in two senses" in said
+
+
+def test_another_corpus_is_trained_on_and_comes_back_by_the_link():
+    corpus = "\n".join(f"the {thing} was at the [{place}]" for thing, place in PLACES * 40)
+    at = visit("training", section="corpus")
+    widget(at, "corpus").set_value(corpus)
+    run(at)
+    assert messages(at) == [] and any("7 different words" in each.value for each in at.markdown)
+    press(at, "ten")
+    query = written(at)
+    assert query["at"] == "10" and "corpus" not in query, "it is too long for an address"
+    again = visit("training", **query)
+    assert widget(again, "corpus").value == corpus and messages(again) == []

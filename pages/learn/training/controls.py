@@ -33,7 +33,7 @@ def controls(page: Page[Place], run: Shared) -> None:
             on_click=_run,
             args=(not running and not ended,),
             keys="K",
-            help="Key K",
+            help="Key K, in the presenter's view (P) too",
         )
         page.button("anew", "Start over", rests=not at and not running, on_click=_anew)
         page.bound(

@@ -118,8 +118,9 @@ def _update(opened: Opened, weight: Weight) -> None:
         f"**What the step did to one weight**: {plain(_called(opened.trace, weight))}",
         help=explains("Adam"),
     )
-    rows = "\n".join(f"| {what} | {how} | {_digits(value)} |" for what, how, value in _lines(moved))
-    st.markdown(f"| | | |\n|:--|:--|--:|\n{rows}")
+    lines = _lines(moved, opened.learned.recipe.weight_decay)
+    rows = "\n".join(f"| {what} | {how} | {_digits(value)} |" for what, how, value in lines)
+    st.markdown(f"| Adam | in digits | |\n|:--|:--|--:|\n{rows}")
     mine = float(opened.gradients[weight.name][weight.cell])
     st.caption(
         f"The gradient is of the whole batch. By this sentence's own loss it is {_digits(mine)}; "
@@ -140,27 +141,20 @@ def _entry(trace: Trace, axis: str, i: int) -> str:
     return name if not name.isdigit() else f"{trace.entries.axis(axis).noun} {name}"
 
 
-def _lines(moved: Moved) -> list[tuple[str, str, float]]:
+def _lines(moved: Moved, decay: float) -> list[tuple[str, str, float]]:
     """The update in its steps: what, how it is worked out, and what it comes to."""
     t, d = moved.step, _digits
+    mean, square = f"{1 - MEAN:.1g} × g", f"{1 - SQUARE:.1g} × g²"
     return [
         ("gradient g", "mean over the batch", moved.gradient),
-        (
-            "running mean m",
-            f"{MEAN:g} × {d(moved.mean_before)} + {1 - MEAN:.1g} × g",
-            moved.mean,
-        ),
-        (
-            "of squares v",
-            f"{SQUARE:g} × {d(moved.square_before)} + {1 - SQUARE:.1g} × g²",
-            moved.square,
-        ),
-        ("m corrected", f"m / (1 − {MEAN:g}^{t})", moved.mean_corrected),
-        ("v corrected", f"v / (1 − {SQUARE:g}^{t})", moved.square_corrected),
-        ("move", f"−{moved.rate:g} × m / (√v + {SAFE:g})", moved.moved),
-        ("decay", "−rate × decay × weight", moved.shrunk),
+        ("running mean m", f"{MEAN:g} × {d(moved.mean_before)} + {mean}", moved.mean),
+        ("of squares v", f"{SQUARE:g} × {d(moved.square_before)} + {square}", moved.square),
+        ("m̂, corrected", f"m / (1 − {MEAN:g}^{t})", moved.mean_corrected),
+        ("v̂, corrected", f"v / (1 − {SQUARE:g}^{t})", moved.square_corrected),
+        ("move", f"−{moved.rate:g} × m̂ / (√v̂ + {d(SAFE)})", moved.moved),
+        ("decay", f"−{moved.rate:g} × {decay:g} × {d(moved.before)}", moved.shrunk),
         ("weight before", "", moved.before),
-        ("**weight after**", "before + decay + move", moved.after),
+        ("**weight after**", "before + move + decay", moved.after),
     ]
 
 
