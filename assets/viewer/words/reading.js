@@ -14,8 +14,10 @@ export function readRow(axes, kind, m, row, names) {
   const who = m.rowAxis ? [entryName(axes, m.rowAxis, names.row(row))] : "The vector";
   const lost = readLost(m, row, who);
   if (lost) return lost;
-  if (!m.colAxis)
-    return [...(m.rowAxis ? ["At ", who, " the"] : ["The"]), ` number is ${number(m.at(row, 0))}.`];
+  if (!m.colAxis) {
+    const what = kind === "crossentropy" ? "loss" : "number";
+    return [...(m.rowAxis ? ["At ", who, " the"] : ["The"]), ` ${what} is ${number(m.at(row, 0))}.`];
+  }
   if (axes.isTable(m.colAxis)) return readCandidates(kind, m, row, order, names, who);
   if (axes.part(m.colAxis) !== "key") return readVector(axes, m, row, names, who);
   const it = (c) => (axes.same(m.rowAxis, row, m.colAxis, c) ? "itself" : [names.col(c)]);
