@@ -60,8 +60,10 @@ def pointed(corpus: Corpus, run: Ended) -> tuple[Pieces, bool]:
     if run.pointed is None:
         said.append(f"Within {STEPS} steps it is never more than half; in the end {_clue(run)}. ")
         return [*said, *_loss_fell(run)], False
-    layer, head = last.sharpest
     said.append(f"After {run.pointed} steps it is more than half, after {STEPS} {_clue(run)}")
+    if last.clue <= POINTED:
+        return [*said, ": it does not stay there. ", *_loss_fell(run)], False
+    layer, head = last.sharpest
     said.append(f", in head {head} of layer {layer}. Nobody told it to look there: ")
     return [*said, "it helps to guess. ", *_loss_fell(run)], True
 

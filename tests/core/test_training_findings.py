@@ -143,6 +143,14 @@ def test_a_run_that_fails_is_told_of(quick):
     assert holds and "it fails. No number any more." in "".join(map(str, said))
 
 
+def test_attention_that_does_not_stay_at_the_clue_is_not_said_to_have_found_it(quick):
+    (run,) = found("pointed", SMALL).runs
+    left = replace(run, pointed=15, last=replace(run.last, clue=0.1))
+    said, holds = told.pointed(banks(), left)
+    assert not holds and "After 15 steps" in "".join(map(str, said))
+    assert "it does not stay there" in "".join(map(str, said))
+
+
 def test_what_cannot_be_trained_is_refused_in_a_sentence():
     with pytest.raises(ValueError, match="learning rate of 0"):
         found("meaning", replace(SMALL, learning_rate=0))
