@@ -6,6 +6,7 @@ say what came of it there, also where it is not what the corpus of this project 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from math import isnan
 
 from attention_core.graph.kinds import Pieces
 from attention_core.graph.spoken import percent, spoken
@@ -33,6 +34,8 @@ class Finding:
         Which of ``NUMBERS`` belong to it.
     lacks : function
         Why a corpus has nothing to compare, in a sentence; empty if it has.
+    tells_failure : bool
+        Whether it is told too of a run that failed; else the failure is all that is said.
     """
 
     key: str
@@ -41,6 +44,7 @@ class Finding:
     tell: Callable[..., tuple[Pieces, bool]]
     shows: tuple[str, ...]
     lacks: Callable[[Corpus], str]
+    tells_failure: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,9 @@ def find(key: str, recipe: Recipe, corpus: Corpus) -> Iterator[float | Found]:
                 runs.append(got)
             else:
                 yield (len(runs) + got) / len(finding.ways)
+    if not finding.tells_failure and (failed := [run.failed for run in runs if run.failed]):
+        yield Found(finding, [failed[0]], False)
+        return
     said, holds = finding.tell(corpus, *runs)
     yield Found(finding, said, holds, tuple(runs))
 
@@ -121,18 +128,22 @@ def _several(recipe: Recipe) -> Recipe:
     return recipe if recipe.n_heads > 1 else replace(recipe, n_heads=2)
 
 
+def _number(value: float, decimals: int = 2) -> str:
+    return "–" if isnan(value) else spoken(value, decimals)
+
+
 NUMBERS: dict[str, tuple[str, Callable[[Ended], str]]] = {
-    "loss": ("loss of the last batches", lambda run: spoken(run.loss, 3)),
+    "loss": ("loss of the last batches", lambda run: _number(run.loss, 3)),
     "right": ("hidden words guessed right", lambda run: percent(run.last.right)),
     "one": ("… with one place", lambda run: percent(run.one_place.right) if run.one_place else "–"),
     "two": (
         "… with two places",
         lambda run: percent(run.two_places.right) if run.two_places else "–",
     ),
-    "clue": ("weight on the clue", lambda run: spoken(run.last.clue)),
-    "hidden": ("… while the word is hidden", lambda run: spoken(run.last.hidden_clue)),
-    "entropy": ("entropy of attention, in bits", lambda run: spoken(run.last.entropy)),
-    "alike": ("cosine of the two senses", lambda run: spoken(run.last.alike)),
+    "clue": ("weight on the clue", lambda run: _number(run.last.clue)),
+    "hidden": ("… while the word is hidden", lambda run: _number(run.last.hidden_clue)),
+    "entropy": ("entropy of attention, in bits", lambda run: _number(run.last.entropy)),
+    "alike": ("cosine of the two senses", lambda run: _number(run.last.alike)),
 }
 
 _EVERY = (
@@ -197,6 +208,7 @@ _EVERY = (
         told.rate,
         ("loss", "right", "clue", "entropy"),
         told.no_clues,
+        tells_failure=True,
     ),
 )
 FINDINGS = {finding.key: finding for finding in _EVERY}

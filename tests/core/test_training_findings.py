@@ -151,6 +151,15 @@ def test_attention_that_does_not_stay_at_the_clue_is_not_said_to_have_found_it(q
     assert "it does not stay there" in "".join(map(str, said))
 
 
+def test_a_run_that_fails_on_the_way_is_told_instead_of_numbers(quick, monkeypatch):
+    (run,) = found("pointed", SMALL).runs
+    broken = replace(run, loss=float("nan"), failed="No number any more.")
+    monkeypatch.setattr(compared, "_kept", {(SMALL, banks()): broken})
+    got = found("pointed", SMALL)
+    assert text(got) == "No number any more." and not got.holds and not got.rows
+    assert replace(got, runs=(broken,)).rows[0][1] == ("–",)
+
+
 def test_what_cannot_be_trained_is_refused_in_a_sentence():
     with pytest.raises(ValueError, match="learning rate of 0"):
         found("meaning", replace(SMALL, learning_rate=0))
