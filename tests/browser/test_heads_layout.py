@@ -100,7 +100,7 @@ def test_what_is_below_the_map_is_one_click_away_and_kept_in_the_address(
     heads = HeadMap(page).open(app_url, text=TEXT)
     heads.sections.get_by_text(section).click()
     expect(page.get_by_text(seen)).to_be_visible()
-    expect(page.locator(".js-plotly-plot")).to_be_visible()
+    expect(page.locator(".js-plotly-plot").first).to_be_visible()
     page.reload()
     expect(page.get_by_text(seen)).to_be_visible()
     expect(heads.sections.get_by_role("radio", name=section)).to_be_checked()
