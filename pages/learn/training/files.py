@@ -85,7 +85,7 @@ def _open(data: bytes) -> None:
         plain(
             f"Opened: {found.card.kind}; {found.card.weights}, on {len(found.corpus.sentences):,} "
             f"sentences of {len(found.corpus.words)} words. On every page it is called "
-            f"“{trained.OPENED}”."
+            f"“{trained.title(found.name)}”."
         )
     )
     _ways(found, "")

@@ -146,14 +146,13 @@ def chosen(page: Page[Place]) -> Shared:
 
 def arrived(page: Page[Place], run: Shared) -> None:
     """Bring the run to the step that the reader is at, with a bar if that takes a while."""
-    at, bar, begun = page.place.at, None, time.monotonic()
+    at, begun = page.place.at, time.monotonic()
+    bar = st.empty()  # in any case: what comes after it would be made anew where it came and went
     while (come := run.come(at)) < min(at, run.last):
         time.sleep(REST)
         if time.monotonic() - begun > 4 * SLICE:
-            bar = bar or st.empty()
             bar.progress(come / at, f"Working out {at:,} steps: {come:,} are done")
-    if bar:
-        bar.empty()
+    bar.empty()
     reach(page, come)
     if run.failed and come >= run.last:
         page.note(run.failed)
