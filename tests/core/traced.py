@@ -8,6 +8,8 @@ import numpy as np
 
 from attention_core import Trace, load_model, run, trace
 from attention_core.graph.step import place
+from attention_core.lessons.cross import cross_attention
+from attention_core.lessons.worked import worked_trace
 from attention_core.models import TextModel
 from attention_core.play.levers import Levers, play
 from attention_core.stages.loss import token_loss
@@ -49,9 +51,15 @@ def _unturned() -> Trace:
     return play(TEXT, Levers(positions=False), load_model(str(TINY / "mistral")), np.float64)
 
 
+def _crossed() -> Trace:
+    return cross_attention("river bank", TEXT, dtype=np.float64).cross
+
+
 TRACES: dict[str, Callable[[], Trace]] = {
     **{name: partial(_read, name) for name in MODELS},
     **{name: partial(_played, name) for name in PLAYED},
     "unturned": _unturned,
+    "cross": _crossed,
+    "worked": worked_trace,
     "loss": lost,
 }

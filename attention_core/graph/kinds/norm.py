@@ -154,7 +154,8 @@ class RMSNorm(Operation):
 
 def _normed(at: "Local", over: str, *, centred: bool) -> tuple[Array, Array]:
     """Input 0 at one scale before any gain, and what it was divided by."""
-    x, epsilon, axis = at.inputs[0], at.inputs[-1], at.along(over)
+    x, axis = at.inputs[0], at.along(over)
+    epsilon = at.inputs[-1].astype(x.dtype)
     if centred:
         x = x - x.mean(axis=axis, keepdims=True)
     root = np.sqrt(np.square(x).mean(axis=axis, keepdims=True) + epsilon)
