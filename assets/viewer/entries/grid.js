@@ -16,10 +16,21 @@ export default function ({ data, parentElement }) {
     {},
     data.columns.map((name) => h("th", { scope: "col" }, h("bdi", {}, brief(name)))),
   );
-  root.replaceChildren(h("table", {}, h("thead", {}, head), h("tbody", {}, data.rows.map(row))));
+  root.replaceChildren(
+    h(
+      "table",
+      {},
+      h("thead", {}, head),
+      h(
+        "tbody",
+        {},
+        data.rows.map((each) => row(each, data.kind === "alike" ? visible : brief)),
+      ),
+    ),
+  );
 }
 
-function row({ name, mark, cells }) {
+function row({ name, mark, cells }, called) {
   const given = ({ kind, share, text }) => ({
     class: kind,
     style: share === null ? null : `--share: ${share}`,
@@ -28,7 +39,13 @@ function row({ name, mark, cells }) {
   return h(
     "tr",
     { class: mark ? "marked" : null },
-    h("th", { scope: "row" }, h("bdi", {}, brief(name)), mark && " ", mark ? h("small", {}, mark) : null),
+    h(
+      "th",
+      { scope: "row", title: visible(name) },
+      h("bdi", {}, called(name)),
+      mark && " ",
+      mark ? h("small", {}, mark) : null,
+    ),
     cells.map((cell) =>
       h(
         "td",

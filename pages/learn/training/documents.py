@@ -96,7 +96,7 @@ def show(page: Page[Place], learned: Learned) -> None:
     with left:
         st.caption(plain(HOW))
     with right:
-        st.latex(LOSS)
+        st.latex(LOSS, help=explains("contrastive loss"))
         _onward(found)
 
 

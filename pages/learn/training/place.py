@@ -37,7 +37,7 @@ SECTIONS = {
     "watch": "Watch it learn",
     "opened": "One step, opened",
     "findings": "What does it take?",
-    "documents": "From words to documents",
+    "documents": "Documents",
     "corpus": "The corpus",
     "files": "Take it along",
 }
