@@ -72,7 +72,7 @@ def test_nonsense_is_refused_in_a_sentence_and_nothing_of_it_is_listed(content, 
 
 def test_documents_part_step_by_step_and_lead_to_the_search():
     at = visit("training", section="documents", at="100")
-    assert "the nearest is about the same for" in texts(at)
+    assert "the nearest other one is of its topic for" in texts(at)
     at.button(key="training.second ten").click()
     run(at)
     assert written(at)["second"] == "10" and "10 steps with pairs later" in texts(at)

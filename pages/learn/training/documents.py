@@ -221,14 +221,14 @@ def said(learned: Learned, found: Contrast, at: int) -> str:
     told = (
         f"After {words if learned.step else 'no step at all'}, two sentences of one topic have a "
         f"mean cosine of **{spoken(first.same, 2)}**, and of two topics "
-        f"**{spoken(first.other, 2)}**: the nearest is about the same for "
+        f"**{spoken(first.other, 2)}**: the nearest other one is of its topic for "
         f"**{round(first.nearest * n)} of {n}**."
     )
     if at:
         told += (
             f" {at} step{'s' if at > 1 else ''} with pairs later it is "
-            f"**{spoken(now.same, 2)}** and **{spoken(now.other, 2)}**, and the nearest is about "
-            f"the same for **{round(now.nearest * n)} of {n}**."
+            f"**{spoken(now.same, 2)}** and **{spoken(now.other, 2)}**, and the nearest other "
+            f"one is of its topic for **{round(now.nearest * n)} of {n}**."
         )
     closest = f"{strong(one)} and {strong(other)} ({spoken(most, 2)})"
     return f"{told} Most alike of two topics are {closest}."
