@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from attention_core.course.taught import PAGE, taught
 from attention_core.forward import trace
 from attention_core.geometry.cosine import cosine
 from attention_core.graph.trace import Trace
@@ -44,7 +45,7 @@ class Scene:
     Attributes
     ----------
     text, model : str
-        A sentence, and the name of the model that reads it.
+        A sentence, and the name of the model that reads it, or a link to the page of training.
     layer : int
     levers : Levers
     edits : tuple of Edit
@@ -61,6 +62,12 @@ class Scene:
     load: Callable[[str], TextModel] = load_model
 
     @property
+    def reader(self) -> TextModel:
+        """The model that reads it."""
+        taught_by = self.model.startswith(f"{PAGE}?")
+        return taught(self.model) if taught_by else self.load(self.model)
+
+    @property
     def trace(self) -> Trace:
         """The sentence through the model."""
         return _traced(replace(self, layer=0))  # all layers are in it
@@ -68,7 +75,7 @@ class Scene:
 
 @lru_cache(maxsize=32)
 def _traced(scene: Scene) -> Trace:
-    model = scene.load(scene.model)
+    model = scene.reader
     if scene.levers == RESTING and not scene.edits:
         return trace(scene.text, model)
     return apply(play(scene.text, scene.levers, model), scene.edits)
@@ -213,7 +220,7 @@ def _edited(scene: Scene, given: list[ast.expr], named: dict[str, ast.expr]) -> 
 
 def _reordered(scene: Scene, given: list[ast.expr], named: dict[str, ast.expr]) -> float:
     """How far a sentence's vector turns if its words come in another order (a cosine distance)."""
-    model = scene.load(scene.model)
+    model = scene.reader
     found = order_blindness(scene.text, model, order_of_text(scene.text, _text(given[0]), model))
     read = found.with_positions if _flag(named, "positions") else found.without_positions
     return read.sentence_distance
@@ -221,7 +228,7 @@ def _reordered(scene: Scene, given: list[ast.expr], named: dict[str, ast.expr]) 
 
 def _moved(scene: Scene, given: list[ast.expr], named: dict[str, ast.expr]) -> float:
     """How far a token's vector moves if the words come in another order (a length)."""
-    model = scene.load(scene.model)
+    model = scene.reader
     found = order_blindness(scene.text, model, order_of_text(scene.text, _text(given[0]), model))
     read = found.with_positions if _flag(named, "positions") else found.without_positions
     token = _index(given[1], list(found.tokens))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from attention_core.course.lesson import Lesson, Step, place
 from attention_core.course.numbers import Scene, value_of
+from attention_core.course.taught import PAGE
 from attention_core.models import TextModel, load_model
 from attention_core.play.levers import Levers
 
@@ -66,6 +67,8 @@ def number(shown: str, expression: str) -> Told:
 def scene_of(step: Step, load: Callable[[str], TextModel] = load_model) -> Scene:
     """What a step's numbers are numbers of: the sentence, model, layer and levers of its place."""
     page, query = place(step.at)
+    if page == PAGE:
+        return Scene(query.get("watched", ""), step.at, load=load)
     scene = Scene(
         query.get("text", "river bank"),
         query.get("model", "handmade" if page in ("", "walk", "playground") else "minilm"),

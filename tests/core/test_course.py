@@ -11,6 +11,7 @@ from attention_core import load_model, trace
 from attention_core.course import LessonError, Scene, problems, read_lesson, told, value_of
 from attention_core.course.lesson import place
 from attention_core.course.told import scene_of, texts
+from attention_core.training import Recipe, Run, banks
 
 FILES = sorted((Path(__file__).parents[2] / "assets" / "lessons").glob("*.toml"))
 RIVER = Scene("river bank")
@@ -22,7 +23,7 @@ def lesson(request):
 
 
 def test_the_lessons_are_in_order():
-    assert [int(path.stem.partition("-")[0]) for path in FILES] == list(range(1, 13))
+    assert [int(path.stem.partition("-")[0]) for path in FILES] == list(range(1, 14))
 
 
 def test_every_number_of_a_lesson_is_what_the_model_says(lesson):
@@ -40,12 +41,17 @@ def test_a_lesson_has_all_that_one_learns_by(lesson):
     assert lesson.takeaway.endswith(".") and lesson.minutes <= 6
 
 
+def sentence(step):
+    query = place(step.at)[1]
+    return query.get("watched", query.get("text"))
+
+
 def test_the_last_check_is_on_a_sentence_not_seen_before(lesson):
-    seen = {place(step.at)[1].get("text") for step in lesson.steps[:-1]}
+    seen = {sentence(step) for step in lesson.steps[:-1]}
     last = lesson.steps[-1]
     assert last.ask and last.ask.then
     # Where no sentence is read, another number is asked for.
-    fresh = place(last.at)[1].get("text") not in seen
+    fresh = sentence(last) not in seen
     assert fresh or "winner(256" in last.ask.holds or "sat, cat" in str(lesson.steps)
 
 
@@ -228,3 +234,16 @@ def test_who_asks_at_a_step_is_spoken_of(lesson):
                 model = load_model(query.get("model", "handmade"))
                 asking = trace(query["text"], model).tokens[int(query["ask"])].strip()
                 assert f"*{asking}*" in said, (step.line, asking)
+
+
+def test_a_link_to_the_page_of_training_has_the_model_that_is_trained_so_far():
+    text = "tom saw the boat at the [MASK]"
+    for link, recipe in (
+        ("", Recipe()),
+        ("&seed=3&sense=yes&heads=1", Recipe(1, 1, seed=3, sense=True)),
+    ):
+        run = Run(recipe, banks())
+        run.go(3, within=60)
+        mine = trace(text, run.at(3))["layer0.attention_weights"].value
+        found = value_of("attention_weights", Scene(text, f"training?at=3{link}"))
+        np.testing.assert_array_equal(found, mine)
