@@ -28,6 +28,7 @@ def button(page):
 def test_a_button_and_a_key_show_it_and_back_leads_to_the_numbers(page, app_url, pulls):
     viewer = Viewer(page).open(app_url, **WALK)
     expect(viewer.reading).to_contain_text("of its weight")
+    expect(button(page).get_by_text("∇")).to_be_visible()
     button(page).click()
     expect(viewer.reading).to_contain_text("In the row of bank")
     expect(viewer.reading).to_contain_text(

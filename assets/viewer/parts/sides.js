@@ -32,13 +32,13 @@ function pressed([plain, { name, title }], choose) {
     "button",
     {
       class: "turn other-side",
-      "aria-label": title,
       "aria-pressed": "false",
       title: `${title}: ${HINTS[name] ?? ""}`,
       onclick: () => choose(isOn() ? plain.name : name),
     },
     h("span", { "aria-hidden": "true" }, SIGNS[name] ?? ""),
-    h("span", {}, ` ${title}`),
+    " ",
+    h("span", { class: "called" }, title),
   );
   return { group, show: (side) => group.setAttribute("aria-pressed", String(side === name)) };
 }
