@@ -33,6 +33,7 @@ from pages.learn.context.place import Place
 
 NEIGHBOURS = 8
 ROOM = 18  # characters of a sentence that a narrow table has room for
+WIDE = 40  # where another table of words would tell nothing, and its room is free
 
 
 def word(place: Place, texts: Sequence[str], traces: Sequence[Trace]) -> None:
@@ -87,15 +88,18 @@ def static(place: Place, texts: Sequence[str], traces: Sequence[Trace]) -> None:
     spread = float(np.abs(vectors[:, 0] - vectors[:1, 0]).max())
     moved = 1 - float(cosine(vectors[:, -1], vectors[:1, -1]).min())
     one = "the same" if spread == 0 else f"the same but for {spread:g}"
+    model = models.model(place.model)
+    few = bool(model.card.sentences)  # it knows the words of these only
     st.markdown(
         f"Before attention **{plain(place.word)}** has one vector, {one} in every sentence. After "
         f"the last layer its {len(occurring)} vectors are up to **{moved:.3f}** of cosine distance "
-        "apart, each among neighbours of its own."
+        f"apart{'' if few else ', each among neighbours of its own'}."
     )
     _unknown(place, traces[occurring[0].sentence])
     bundled = _in_sentences(place.model)
-    before = 1 + _has_glove()
-    columns = st.columns(before + min(len(occurring), 4), gap="small")
+    before, after = 1 + (_has_glove() and not few), min(len(occurring), 4)
+    columns = st.columns([1.0] * before + [1 + few * (after < 3)] * after, gap="small")
+    room = WIDE if few and after < 3 else ROOM
     with columns[0]:
         st.markdown("**Before: the model's own table**")
         _neighbours(_in_table(place.model, place.word), "own")
@@ -108,14 +112,18 @@ def static(place: Place, texts: Sequence[str], traces: Sequence[Trace]) -> None:
             st.markdown(f"**After, in** *{plain(brief(_where(where, occurring, texts)))}*")
             vector = word_vector(traces[where.sentence].stream, where.tokens)
             found = bundled.nearest(vector, NEIGHBOURS)
-            _neighbours([(e.word, e.cosine, e.sentence) for e in found], f"there_{i}")
+            _neighbours([(e.word, e.cosine, e.sentence) for e in found], f"there_{i}", room)
     if len(occurring) > 4:
         st.caption(f"The first four of {len(occurring)} places.")
-    read = _read(bundled.count, models.model(place.model))
+    read = _read(bundled.count, model)
     st.caption(
         "Static neighbours are words of the whole table. Contextual ones are words in "
-        f"{read} with their vectors after the last layer: the sense of a word "
-        "decides which sentences come first."
+        f"{read} with their vectors after the last layer: "
+        + (
+            "if it tells two senses apart, sentences of the same sense come first."
+            if few
+            else "the sense of a word decides which sentences come first."
+        )
     )
 
 
@@ -236,14 +244,14 @@ def known(model: TextModel, texts: Sequence[str]) -> list[tuple[str, dict[str, A
     return [(f"{word} in two sentences that it was trained on", wanted)] if both[1:] else []
 
 
-def _neighbours(found: Sequence[tuple], key: str) -> None:
+def _neighbours(found: Sequence[tuple], key: str, room: int = ROOM) -> None:
     """What is nearest, and how near; whole sentences are in the file."""
     names = ["nearest", "cosine", "in the sentence"]
     frame = pd.DataFrame(found, columns=names[: len(found[0])] if found else names[:2])
     shown = frame.copy()
     if names[2] in frame:
         pairs = zip(frame["nearest"], frame[names[2]], strict=True)
-        shown[names[2]] = [around(sentence, word, ROOM) for word, sentence in pairs]
+        shown[names[2]] = [around(sentence, word, room) for word, sentence in pairs]
     narrow = {
         "nearest": st.column_config.Column(width=66),
         "cosine": st.column_config.NumberColumn(format="%.3f", width=60),
