@@ -24,7 +24,9 @@ def taught(link: str) -> Learned:
     """
     query = dict(parse_qsl(link.partition("?")[2]))
     try:
-        sizes: dict[str, Any] = {_WHOLE[name]: int(query[name]) for name in _WHOLE.keys() & query.keys()}
+        sizes: dict[str, Any] = {
+            _WHOLE[name]: int(query[name]) for name in _WHOLE.keys() & query.keys()
+        }
         step = int(query.get("at", 0))
     except ValueError:
         raise ValueError(f"“{link}” has a word where a number should be.") from None
