@@ -65,3 +65,8 @@ def test_every_page_has_a_title_of_its_own(tab, page, query, said):
 def test_a_page_that_has_nothing_to_show_has_its_name(tab):
     visit("heads", text="")
     assert tab[-1] == "Heads · Attention, step by step"
+
+
+def test_of_a_gradient_no_share_is_told(tab):
+    visit(text="river bank", head="0", stage="attention_weights", show="gradient")
+    assert tab[-1].startswith("Gradient of attention weights · river bank")

@@ -39,6 +39,7 @@ function read({ parts, state, scene }, block, kind, row) {
 // From the first stage of a story to what comes of it.
 function endOf({ parts, state, act }) {
   const { stages } = parts.trace;
+  if (sideIn(parts, state) === "gradient") return [];
   const last = stages.findLastIndex(({ told }) => told.length > 0);
   if (state.stage !== 0 || last < 1 || !stages[0].told.length) return [];
   return [" ", h("button", { class: "link result", onclick: () => act.go(last) }, "See what comes of it ›")];

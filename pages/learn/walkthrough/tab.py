@@ -9,11 +9,13 @@ from pages.learn.walkthrough.place import ALL_HEADS, NOBODY, Place, ask_in
 def said(place: Place, trace: Trace, tensor: Tensor, head: int) -> str:
     """Of attention weights how much one word gives to another; else the stage and the sentence.
 
-    Where the reader predicts, no number is told.
+    Where the reader predicts or looks at a gradient, no number is told.
     """
     step = next((step for step in trace.attention if step.name == tensor.name), None)
-    if step is None or head == ALL_HEADS or place.predict:
+    back = place.show == "gradient"
+    if step is None or head == ALL_HEADS or place.predict or back:
         title = tensor.stage.title if tensor.stage else tensor.name
+        title = f"Gradient of {title.lower()}" if back else title
         return f"{title} · {brief(place.text, 40)}"
     weights = weights_of(trace, step)[head]
     ask = min(ask_in(place, trace), len(weights) - 1)
