@@ -51,5 +51,5 @@ page = st.navigation(
     ],
     position="top",
 )
-opened()
+opened(page)
 run_page(entitled(page))

@@ -78,6 +78,8 @@ def test_a_lesson_and_a_step_are_all_that_a_link_needs():
     at = visit("", lesson="6", step="3")
     assert "man" in card(at) and written(at)["section"] == "order"
     assert "other" in written(at), "it is another page"
+    for page in ("", "training"):  # where a page as it opens is a step's place
+        assert "2 of 7" in card(visit(page, lesson="13", step="2"))
 
 
 def test_an_answer_is_taken_once_told_and_shown_where_it_can_be_seen():
@@ -130,7 +132,8 @@ def test_the_end_of_a_lesson_says_what_to_keep_and_leads_to_the_next():
     at = commit(visit("", lesson="1", step="6"), 2)
     assert "**What to keep:** Attention lets a word's neighbours choose its meaning." in card(at)
     assert links(at)["Next: Who does bank listen to?"]["lesson"] == "2"
-    at = commit(visit("nextword", lesson="12", step="7"), 1)
+    last = places.at(LESSONS["13"], 7).query() | {"lesson": "13"}
+    at = commit(visit("training", **last), 1)
     assert "What to keep" in card(at)
     assert not [each for each in links(at) if each.startswith("Next: ")]
 
