@@ -1,5 +1,7 @@
 """Sentences to begin with, and what each of them shows."""
 
+from collections.abc import Sequence
+
 WALK = "It's a pleasant walk by the river bank"
 SENTENCES = {
     "river bank": "Same word, three meanings: nature",
@@ -17,16 +19,16 @@ BANKS = ("money bank", "battery bank")  # beside the river's
 EXAMPLES = tuple(SENTENCES)
 
 
-def another(text: str) -> str:
+def another(text: str, among: Sequence[str] = EXAMPLES) -> str:
     """Give the example that shares most words with a text and is not the same.
 
     So what differs tells most. Of several it is the first; if none shares a word, the first other.
     """
     words = text.lower().split()
-    rest = [each for each in EXAMPLES if each.lower().split() != words]
+    rest = [each for each in among if each.lower().split() != words]
 
     def shared(other: str) -> float:
         theirs = set(other.lower().split())
         return len(theirs & set(words)) / len(theirs | set(words))
 
-    return max(rest, key=shared)
+    return max(rest or among, key=shared)

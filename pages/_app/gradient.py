@@ -21,7 +21,6 @@ from attention_core.story.target import (
 )
 from attention_core.view.shown import shown
 from pages._app import models
-from pages._app.examples import another
 from pages._app.frame import Page
 from pages._app.opening import lead
 from pages._app.state.asked import FIRST, LIKELIEST, spot
@@ -71,7 +70,7 @@ def like(place: Any, trace: Trace, at: int | None) -> Target:
     ValueError
         If there is none, with a sentence.
     """
-    text = place.toward.strip() or another(place.text)
+    text = place.toward.strip() or models.another(place.text, place.model)
     try:
         other = models.traced(text, place.model)
     except models.NoText:
@@ -105,7 +104,11 @@ def choose(page: Page[Any], model: TextModel, trace: Trace, ask: int, found: Tar
         word = trace.tokens[ask].strip()
         if here != "likeness":
             lead(f"How like “{word}” is to another sentence", replace(place, kind="likeness"))
-        page.typed("toward", "The other sentence", placeholder=another(page.place.text))
+        page.typed(
+            "toward",
+            "The other sentence",
+            placeholder=models.another(page.place.text, page.place.model),
+        )
         if model.can.predicts:
             at = guessed_at(model, trace, ask)
             if here != "score":

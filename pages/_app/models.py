@@ -14,7 +14,7 @@ from attention_core.models import BUILT_IN, TextModel
 from attention_core.models.base import Capabilities
 from attention_core.models.checkpoint.model import Checkpoint
 from attention_core.models.foldername import files_of
-from pages._app import trained
+from pages._app import examples, trained
 from pages._app.foldernames import named
 from pages._app.loading import Loading
 from pages._app.words import plain
@@ -63,13 +63,20 @@ def can(name: str) -> Capabilities:
 
 def known(name: str) -> tuple[str, ...]:
     """The shortest and the longest sentence that a model was trained on, if that is known."""
-    if not name:
-        return ()
+    own = _trained_on(name)
+    return tuple(dict.fromkeys((min(own, key=len), max(own, key=len)))) if own else ()
+
+
+def another(text: str, name: str) -> str:
+    """A sentence to set beside a text, of which a model can be expected to know the words."""
+    return examples.another(text, _trained_on(name) or examples.EXAMPLES)
+
+
+def _trained_on(name: str) -> tuple[str, ...]:
     try:
-        own = model(name).card.sentences
+        return model(name).card.sentences if trained.is_name(name) else ()
     except ModelError:
         return ()
-    return tuple(dict.fromkeys((min(own, key=len), max(own, key=len)))) if own else ()
 
 
 def mask(name: str) -> str:

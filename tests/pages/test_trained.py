@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import attention_core as core
 from attention_core.corpus import sentences_for
 from attention_core.models import TextModel
 from attention_core.models.checkpoint.model import Checkpoint
@@ -108,3 +109,22 @@ def test_nothing_is_offered_to_try_that_it_knows_no_word_of(store):
 
 def links(at) -> list[str]:
     return [link.proto.label.replace("\\", "") for link in at.get("page_link")]
+
+
+def test_every_page_reads_with_a_model_of_any_recipe(store):
+    model = Run(Recipe(n_layers=2, n_heads=1, d_model=16, positions=False), banks()).at(0)
+    store.keep(model.name, model, 1)
+    text = "tom saw the boat at the [MASK]"
+    for page, place in {
+        "walk": {"layer": "1", "stage": "probabilities", "cell": "6-1", "show": "gradient"},
+        "heads": {"below": "attention"},
+        "context": {"texts": f"{text}\nthe boat", "below": "document", "search": "the boat"},
+        "nextword": {},
+        "playground": {"mask": "causal"},
+        "worksheet": {"level": "worked"},
+    }.items():
+        at = visit(page, **{"text": text, "model": model.name} | place)
+        assert not messages(at), (page, messages(at))
+    (said,) = messages(visit("positions", section="learned", model=model.name))
+    assert "has no table of positions" in said
+    assert "Your trained model" in core.page(core.trace(text, model))

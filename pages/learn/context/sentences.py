@@ -134,7 +134,7 @@ def _ranked(place: Place, candidates: Sequence[str]) -> None:
         columns[title] = st.column_config.NumberColumn(format="%.3f", width=100)
         columns[f"{title}: rank"] = st.column_config.NumberColumn("rank", width=48)
     if trained.is_name(place.model) and all(word.unknown for word in model.words(place.search)):
-        st.info(plain(f"{model.title} knows no word of this query: its ranking is one by chance."))
+        st.info(plain(f"{model.title} knows no word of this query, so its ranking says nothing."))
     order = found[-1].ranks.argsort(kind="stable")
     files.table(frame.iloc[order], "ranking", "search", columns=columns, index=False)
     for title, ranking in zip(titles, found, strict=True):

@@ -27,7 +27,6 @@ from attention_core.heads import (
 from attention_core.models import TextModel
 from attention_core.story.target import Target, score
 from pages._app import files, gradient, models
-from pages._app.examples import another
 from pages._app.figures.matrix import matrix_figure
 from pages._app.frame import Page
 from pages._app.words import numbered, plain, sentence, strong
@@ -65,7 +64,9 @@ def _choose(page: Page[Place], tokens: Sequence[str], model: TextModel) -> None:
         page.select("kind", "Gradient of its", list(KINDS), KINDS.__getitem__, row[0])
     if page.place.kind == "likeness":
         label = "The other sentence" if guesses else "Gradient of its likeness to"
-        page.typed("toward", label, row[-1], placeholder=another(page.place.text))
+        page.typed(
+            "toward", label, row[-1], placeholder=models.another(page.place.text, page.place.model)
+        )
 
 
 def _asked(place: Place, trace: Trace, model: TextModel) -> Target:

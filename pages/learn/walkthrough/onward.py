@@ -6,7 +6,6 @@ from attention_core import Trace
 from attention_core.models import TextModel
 from attention_core.view.protocol import Onward
 from pages._app import models
-from pages._app.examples import another
 from pages.learn.heads.place import Place as Heads
 from pages.learn.nextword.place import Place as NextWord
 from pages.learn.walkthrough.place import Place, head_in
@@ -22,7 +21,7 @@ def ways(place: Place, model: TextModel) -> list[Onward]:
     """On from the last stage of the last layer; before that there is nowhere to go but on."""
     if place.layer != model.n_layers - 1:
         return []
-    again = another(place.text)
+    again = models.another(place.text, place.model)
     walks: list[tuple[list[str | tuple[str]], Place]]
     walks = [(["Again with ", (again,)], Place(text=again, model=place.model))]
     others = (name for name in models.names() if name != place.model)
