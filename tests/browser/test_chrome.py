@@ -118,7 +118,7 @@ def test_every_page_has_a_title_of_its_own_by_link_and_by_navigation(page, app_u
         expect(page).to_have_title(f"{said[name]} · Attention")
         expect(page.get_by_role("heading", level=1)).to_have_text(name)
     page.go_back()
-    expect(page).to_have_title(f"{said['Next word']} · Attention")
+    expect(page).to_have_title(f"{said['Training']} · Attention")
 
 
 @pytest.mark.parametrize("path", SECTIONS)
