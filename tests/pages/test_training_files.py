@@ -81,3 +81,15 @@ def test_documents_part_step_by_step_and_lead_to_the_search():
     at.button(key="training.second anew").click()
     run(at)
     assert "second" not in written(at)
+
+
+def test_what_runs_waits_where_it_cannot_be_seen():
+    at = visit("training", section="documents", at="20")
+    at.button(key="training.second run").click()
+    run(at)
+    assert at.button(key="training.second run").label == "Pause"
+    widget(at, "section").set_value("corpus")
+    run(at)
+    widget(at, "section").set_value("documents")
+    run(at)
+    assert at.button(key="training.second run").label == "Run"

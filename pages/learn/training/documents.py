@@ -44,8 +44,6 @@ def controls(page: Page[Place], learned: Learned) -> None:
         found = _second(learned)
     except ValueError:
         return  # why is said below
-    if running():
-        go_on(False)  # the first training waits meanwhile
     _arrived(page, found)
     running_now = running(DOCUMENTS)
     ended = page.place.second >= found.last

@@ -30,8 +30,8 @@ runs.arrived(page, run)
 if was_running:
     waits = page.place.second if page.place.section == "documents" else page.place.at
     page.note(PAUSED.format(waits))
-if page.place.section != "watch" and runs.running():
-    runs.go_on(False)
+if not runs.running({"watch": runs.WORDS, "documents": runs.DOCUMENTS}.get(page.place.section, "")):
+    runs.go_on(False)  # what cannot be seen waits
 learned = run.at(page.place.at)
 with row[3]:
     if page.place.section == "documents":
