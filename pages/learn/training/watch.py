@@ -12,7 +12,7 @@ from attention_core.training.sentences import MOST_WORDS
 from pages._app.components import curves, guess, viewer
 from pages._app.frame import Page
 from pages._app.net import caught
-from pages._app.words import sentence
+from pages._app.words import plain, sentence
 from pages.learn.training import charts, runs, sent
 from pages.learn.training.place import HELD, Place, visit
 from pages.learn.training.runs import Moment, Shared
@@ -84,6 +84,9 @@ def _beside(page: Page[Place], run: Shared) -> None:
     place = sent.fitted(place, found)
     sent.to_viewer(place, found, _limits(page, run, found))
     page.slider("at", "Step", 0, max(reached, 1), label_visibility="collapsed")
+    if found.astray:  # weights have grown so large that what is made of them is none any more
+        st.warning(plain(str(found.astray)))
+        return
     history = run.history(reached)
     said = _said(place, found, history)
     st.markdown(sentence(said))
