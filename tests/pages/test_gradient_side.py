@@ -52,6 +52,14 @@ def test_a_words_likeness_to_itself_in_another_sentence_and_the_sum_behind_a_gra
     assert part(at, "answer").header["belongs"]["sides"] == part(at, "sides").header["id"]
 
 
+def test_equal_words_in_two_places_have_gradients_of_their_own():
+    query = {"text": "bank bank", "stage": "scores", "show": "gradient", "toward": "bank"}
+    first, second = (part(visit("", **query, ask=ask), "sides") for ask in ("0", "1"))
+    assert first.header["id"] != second.header["id"]
+    assert not first.sides["gradient"][SCORES][:, 1].any()
+    assert not second.sides["gradient"][SCORES][:, 0].any()
+
+
 def test_another_sentence_is_another_gradient_and_is_kept_in_the_address():
     at = visit("", **WALK)
     widget(at, "toward").set_value("battery bank").run()

@@ -56,8 +56,10 @@ def sides(page: Page[Place], trace: Trace, model: TextModel) -> Sides | None:
     name = ids(trace, place.layer)["trace"]
     if place.show == "gradient" and not place.predict:
         try:
-            target = gradient.target(place, model, trace, ask_in(place, trace))
-            asked = repr((target.says, target.value, [*target.seeds], place.candidate, place.spot))
+            ask = ask_in(place, trace)
+            target = gradient.target(place, model, trace, ask)
+            # Of equal words in two places the same is said.
+            asked = repr((target.says, target.value, ask, place.candidate, place.spot))
             called = f"{name} {zlib.crc32(asked.encode('utf-8', 'replace'))}"
             told = (place.text, place.model, place.layer, called)
             return Sides(called, *_worked_out(*told, trace, target))
