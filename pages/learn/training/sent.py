@@ -11,7 +11,6 @@ import streamlit as st
 
 from attention_core import Trace, trace
 from attention_core.arrays import Array
-from attention_core.graph.backwards import explain_gradient
 from attention_core.graph.kinds import Pieces
 from attention_core.graph.spoken import percent
 from attention_core.story import asks
@@ -22,7 +21,7 @@ from attention_core.view.answers import account
 from attention_core.view.axes import cell_in
 from attention_core.view.payload import answer_part, ids, trace_part, weights_part
 from attention_core.view.protocol import Answer
-from attention_core.view.shown import explained, shown
+from attention_core.view.shown import explained, explained_gradient, shown
 from attention_core.view.sides import gradient_part
 from pages._app.components import send
 from pages._app.state.visit import fresh
@@ -54,9 +53,8 @@ class Gradient:
 
     def account(self, trace: Trace, name: str, cell: tuple[int, ...]) -> Answer:
         """The sum behind one of its numbers, which is shown at ``cell``."""
-        whole = shown(trace).place(name, cell)
-        told = explain_gradient(trace, self.found, self.seeds, name, whole)
-        return account(replace(told, cell=cell), "gradient")
+        told = explained_gradient(trace, self.found, self.seeds, name, cell)
+        return account(told, "gradient")
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
