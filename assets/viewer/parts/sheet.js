@@ -18,8 +18,9 @@ export function drawnDown(root, close) {
 
 // Brings into view what was opened: the cell above the sheet, or the sum where it stands in the page.
 // box: [x, y, width, height] of the cell in the picture's pixels.
-export function comeIntoView({ here, sum }, box) {
-  if (!narrow.matches) return;
+export function comeIntoView({ here, sum, side, stage }, box) {
+  const below = side.getBoundingClientRect().top >= stage.getBoundingClientRect().bottom;
+  if (!narrow.matches && !below) return;
   const [left, top, width, height] = box.map((length) => `${length}px`);
   Object.assign(here.style, { left, top, width, height });
   requestAnimationFrame(() => {
