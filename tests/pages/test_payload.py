@@ -183,7 +183,7 @@ def test_with_no_cell_open_there_is_no_sum():
         "of": "",
         "show": "after",
         "form": "numbers",
-        "predict": "",
+        "predict": None,
         "ask": None,
         "best": False,
         "follow": -1,

@@ -111,7 +111,7 @@ def test_cross_attention_is_rectangular_and_explains_its_cells():
     assert written(at)["cell"] == "0-2"
 
 
-@pytest.mark.parametrize(("asking", "says"), [("", "into both boxes"), ("word " * 13, "13 tokens")])
+@pytest.mark.parametrize(("asking", "says"), [("", "into both boxes"), ("word " * 17, "17 tokens")])
 def test_sentences_that_cannot_be_crossed_say_why(asking, says):
     at = visit(section="cross", asking=asking)
     assert says in " ".join(messages(at)) and not shows_viewer(at)
