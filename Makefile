@@ -37,7 +37,7 @@ test: $(VENV)/.dev $(VENV)/.models $(VENV)/.extras browser  ## check style and t
 	$(PY) -m mypy
 	@$(call biome,check --error-on-warnings)
 	$(PY) -m pytest tests/core tests/pages -n auto --dist worksteal
-	$(PY) -m pytest tests/browser --reruns 2
+	$(PY) -m pytest tests/browser -n 2 --dist loadfile --reruns 2
 
 # Asked for by name, it also replaces weights that are damaged or gone.
 models: $(VENV)/.app $(VENV)/.models  ## fetch the weights of all-MiniLM-L6-v2 (83 MB), or mend them

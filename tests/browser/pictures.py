@@ -27,6 +27,7 @@ PLACES = {
         "/context",
         {"texts": f"{SENTENCE}\nthe bank approved my loan\nportable battery bank"},
     ),
+    "training": ("/training", {"at": "150"}),
 }
 
 
@@ -42,7 +43,7 @@ def main(url: str) -> None:
                 viewport={"width": 1366, "height": 768}, device_scale_factor=2, color_scheme="light"
             )
             page.goto(f"{url}{path}?{urlencode(place)}")
-            page.locator("table, .js-plotly-plot").first.wait_for()
+            page.locator("table, .js-plotly-plot, canvas").filter(visible=True).first.wait_for()
             page.wait_for_timeout(2500)
             page.screenshot(path=PICTURES / f"{name}.png")
         browser.close()
