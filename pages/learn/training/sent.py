@@ -71,8 +71,7 @@ def asking(found: Trace) -> int:
 
 def weights(found: Trace, place: Place) -> Array:
     """What the watched token gives to each, in the head that is shown or on the whole."""
-    layer = found.layer(place.layer)
-    name = next(step.name for step in layer if step.stage.name == "attention_weights")
+    name = next(step.name for step in found.attention if step.layer == place.layer)
     every: Array = found[name].value[:, asking(found)]
     return every[place.head] if 0 <= place.head < len(every) else every.mean(axis=0)
 
