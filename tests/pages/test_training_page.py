@@ -207,3 +207,9 @@ def test_another_corpus_is_trained_on_and_comes_back_by_the_link():
     assert query["at"] == "10" and "corpus" not in query, "it is too long for an address"
     again = visit("training", **query)
     assert widget(again, "corpus").value == corpus and messages(again) == []
+
+
+def test_steps_are_taken_though_the_sentence_cannot_be_watched():
+    odd = visit("training", at="40", watched="<b>bank</b> 😀 [MASK] **x** $a$ e\u0301")
+    next(each for each in odd.button if each.label == "10 steps").click()
+    assert written(run(odd))["at"] == "50"

@@ -21,7 +21,7 @@ def controls(page: Page[Place], run: Shared) -> None:
                 label,
                 rests=ended,
                 on_click=_to,
-                args=(by, run),
+                args=(by, run, at),
                 keys=key,
                 help=f"Key {key}",
             )
@@ -51,9 +51,10 @@ def _pace(steps: int) -> str:
     return str(steps) if steps else "all it can"
 
 
-def _to(by: int, run: Shared) -> None:
+def _to(by: int, run: Shared, at: int) -> None:
     runs.go_on(False)
-    visit.hold("at", min(visit.held("at") + by, run.last))
+    held = visit.held("at")  # none where the sentence cannot be watched, so that there is no slider
+    visit.hold("at", min((at if held is None else held) + by, run.last))
 
 
 def _run(on: bool) -> None:
