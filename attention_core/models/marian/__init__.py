@@ -1,0 +1,1 @@
+"""Translation models of Marian: their files of weights, of pieces and of likely words."""
