@@ -15,8 +15,9 @@ from attention_core.graph.kinds.lookup import Lookup
 from attention_core.graph.kinds.mask import Mask
 from attention_core.graph.kinds.multiply import Multiply
 from attention_core.graph.kinds.norm import LayerNorm, RMSNorm
+from attention_core.graph.kinds.recur import Recur
 from attention_core.graph.kinds.rotate import Rotate
-from attention_core.graph.kinds.scale import Divide, DivideByRoot
+from attention_core.graph.kinds.scale import Divide, DivideByRoot, TimesRoot
 from attention_core.graph.kinds.softmax import Softmax
 from attention_core.graph.kinds.unit import UnitLength
 
@@ -36,7 +37,9 @@ __all__ = [
     "Operation",
     "Pieces",
     "RMSNorm",
+    "Recur",
     "Rotate",
     "Softmax",
+    "TimesRoot",
     "UnitLength",
 ]

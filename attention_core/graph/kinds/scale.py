@@ -50,6 +50,32 @@ class DivideByRoot(Operation):
 
 
 @dataclass(frozen=True)
+class TimesRoot(Operation):
+    """Input 0 times the square root of the number input 1."""
+
+    kind: str = field(default="scale", init=False)
+
+    def account(self, inputs: Inputs) -> Sum:
+        """One term: the number times the root."""
+        size, number = inputs.factor(1), inputs.factor(0)
+        root = Factor(f"√{size.value:g}", float(size.value**0.5), size.source)
+        says = f"times √{size.value:g}, the square root of {size.label}"
+        return Sum(says, (Term(_base(number), (number, root)),))
+
+    def adjoint(self, seed: Array, at: "Local") -> Gradients:
+        """The seed times the root too; what the root is of takes half of what the result does."""
+        by = at.inputs[1]
+        grown = (seed * at.output).sum() / (2 * by) if at.floats(1) else None
+        return [seed * np.sqrt(by).astype(seed.dtype), grown]
+
+    def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
+        """How much farther the numbers are from each other."""
+        before, size = (trace[name].value for name in tensor.reads)
+        way = "falls" if float(size) < 1 else "grows"
+        return [f"Their {spread(before, tensor.value, way)}"]
+
+
+@dataclass(frozen=True)
 class Divide(Operation):
     """Input 0 divided by the number input 1."""
 

@@ -126,9 +126,7 @@ def _parsed(file: File) -> dict[str, _Stored]:
             raise ValueError("a tensor has no name or no shape")
         if kind not in (_FLOATS, _BYTES, _TEXT):
             raise ValueError(f"a tensor is of the type {kind:#x}, which is not read here")
-    names = [
-        words(length, "u1").tobytes().split(b"\0")[0].decode("utf-8") for length, *_ in heads
-    ]
+    names = [words(length, "u1").tobytes().split(b"\0")[0].decode("utf-8") for length, *_ in heads]
     shapes = [tuple(map(int, words(rank, "<i4"))) for _, _, rank, _ in heads]
     if len(set(names)) < n:
         raise ValueError("two tensors have one name")

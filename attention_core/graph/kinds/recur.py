@@ -1,0 +1,72 @@
+"""A memory that is carried along a list: a share is kept, the rest is new."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from attention_core.arrays import Array
+from attention_core.graph.kinds.base import Gradients, Operation, Pieces
+from attention_core.graph.kinds.saying import entry
+from attention_core.graph.spoken import percent
+from attention_core.graph.sums import Factor, Inputs, Sum, Term
+
+if TYPE_CHECKING:
+    from attention_core.graph.local import Local
+    from attention_core.graph.tensor import Tensor
+    from attention_core.graph.trace import Trace
+
+
+@dataclass(frozen=True)
+class Recur(Operation):
+    """Input 0 is the share that is kept, input 1 what is new, input 2 what is there at the start.
+
+    c(t) = f(t) · c(t-1) + (1 - f(t)) · x(t), along ``along``, which is the first axis.
+    """
+
+    kind: str = field(default="recur", init=False)
+    along: str
+
+    def account(self, inputs: Inputs) -> Sum:
+        """Each step's new number by what is left of it, through all the shares since."""
+        now = inputs.cell[self.along]
+        terms, left = [], 1.0
+        for step in range(now, -1, -1):
+            kept = inputs.factor(0, **{self.along: step})
+            new = inputs.factor(1, **{self.along: step})
+            share = Factor("what is left of it", left * (1 - kept.value), kept.source)
+            terms.append(Term(inputs.label(self.along, step), (new, share)))
+            left *= kept.value
+        start = inputs.factor(2)
+        if start.value:
+            terms.append(Term("start", (start, Factor("what is left of it", left, ()))))
+        return Sum(
+            "a share of what was, and the rest new, from step to step", tuple(reversed(terms))
+        )
+
+    def adjoint(self, seed: Array, at: "Local") -> Gradients:
+        """Backwards from step to step: what reaches a memory goes on to the one before it."""
+        kept, new, start = at.inputs[:3]
+        before = np.concatenate([start[None], at.output[:-1]])
+        reached = np.empty_like(seed)
+        later = np.zeros_like(start)
+        for step in range(len(seed) - 1, -1, -1):
+            reached[step] = later = seed[step] + later
+            later = later * kept[step]
+        return [reached * (before - new), reached * (1 - kept), later]
+
+    def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
+        """How much of what was there before each step keeps: who keeps most and least."""
+        kept = trace[tensor.reads[0]]
+        if kept.value.ndim != 2 or len(kept.value) < 2:
+            return []
+        means = kept.value[1:].mean(axis=-1)  # at the first step there is nothing to keep
+        axis = kept.axes[0]
+        most, least = int(means.argmax()) + 1, int(means.argmin()) + 1
+        said = ["At ", entry(kept, axis, most, {axis: most})]
+        said += [f" most is kept of what was there, {percent(means[most - 1])} in the mean of all "]
+        said += ["dimensions"]
+        if most != least:
+            said += ["; least at ", entry(kept, axis, least, {axis: least})]
+            said += [f", {percent(means[least - 1])}"]
+        return [*said, "."]

@@ -1,0 +1,94 @@
+"""A translator's weights by our names, from a file of Marian's."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from attention_core.arrays import Array, frozen
+from attention_core.models.marian.file import Marian
+
+EPSILON = 1e-6  # of every LayerNorm (marian-dev, src/tensors/cpu/tensor_operators.cpp)
+TABLE = "Wemb"  # of words: source, target and output share it
+_BIAS = "decoder_ff_logit_out_b"
+
+Form = Callable[[Array, int], Array]
+
+
+def _matrix(stored: Array, heads: int) -> Array:
+    """Eight-bit matrices are stored (out, in): as they are multiplied with."""
+    return np.ascontiguousarray(stored.reshape(stored.shape[::-1]).T)
+
+
+def _by_head(stored: Array, heads: int) -> Array:
+    """(in, head*d) as (head, in, d)."""
+    found = _matrix(stored, heads)
+    return np.ascontiguousarray(np.moveaxis(found.reshape(len(found), heads, -1), 1, 0))
+
+
+def _vector(stored: Array, heads: int) -> Array:
+    return stored[0]
+
+
+def _vector_by_head(stored: Array, heads: int) -> Array:
+    return stored[0].reshape(heads, -1)
+
+
+def _attention(name: str) -> dict[str, tuple[str, Form]]:
+    found: dict[str, tuple[str, Form]] = {}
+    for letter in "QKV":
+        found[f"W_{letter}"] = (f"{name}_W{letter.lower()}", _by_head)
+        found[f"b_{letter}"] = (f"{name}_b{letter.lower()}", _vector_by_head)
+    found |= {"W_O": (f"{name}_Wo", _matrix), "b_O": (f"{name}_bo", _vector)}
+    return found | _norm("A", f"{name}_Wo_ln")
+
+
+def _norm(letter: str, name: str) -> dict[str, tuple[str, Form]]:
+    return {
+        f"gain_{letter}": (f"{name}_scale", _vector),
+        f"shift_{letter}": (f"{name}_bias", _vector),
+    }
+
+
+_WIDENED: dict[str, tuple[str, Form]] = {
+    "W_1": ("ffn_W1", _matrix),
+    "b_1": ("ffn_b1", _vector),
+    "W_2": ("ffn_W2", _matrix),
+    "b_2": ("ffn_b2", _vector),
+    **_norm("F", "ffn_ffn_ln"),
+}
+_ENCODER = {**_attention("self"), **_WIDENED}
+_DECODER: dict[str, tuple[str, Form]] = {
+    "W_C": ("rnn_W", _matrix),
+    "W_f": ("rnn_Wf", _matrix),
+    "b_f": ("rnn_bf", _vector),
+    **_norm("C", "rnn_ffn_ln"),
+    **_attention("context"),
+    **_WIDENED,
+}
+_PARTS = {"encoder": _ENCODER, "decoder": _DECODER}
+
+
+def layers(file: Marian, part: str) -> int:
+    """How many layers a part has."""
+    first = next(iter(_PARTS[part].values()))[0]
+    number = 0
+    while f"{part}_l{number + 1}_{first}" in file.shapes:
+        number += 1
+    return number
+
+
+def weights(file: Marian, heads: int) -> dict[str, Array]:
+    """All but the table of words, read-only, in float32; layers are counted from zero.
+
+    Raises
+    ------
+    ModelError
+        If the file was changed since it was opened.
+    """
+    found = {"b_U": frozen(_vector(file.read(_BIAS), heads))}
+    for part, wanted in _PARTS.items():
+        for layer in range(layers(file, part)):
+            for name, (stored, form) in wanted.items():
+                array = form(file.read(f"{part}_l{layer + 1}_{stored}"), heads)
+                found[f"{part}.layer{layer}.{name}"] = frozen(array)
+    return found
