@@ -102,7 +102,7 @@ def everything(
     unknown = tuple(dict.fromkeys(word.text for word in words if word.unknown))
     fixed = frozenset(parameters.keys() - reading.rows.keys())
     card = model.card
-    of = Origin(model.name, model.title, card.signs, unknown, card.unknown, fixed)
+    of = Origin(model.name, model.title, card.signs, unknown, card.unknown, fixed, reading.says)
     return {**reading.given, **parameters, **reading.rows}, reading.labels, of
 
 

@@ -32,6 +32,8 @@ class Origin:
         What is said of those, before and after them.
     parameters : frozenset of str
         Names of what was given and is the same for every sample; empty if nobody said.
+    says : str
+        What the model says to it, if it answers in words.
     """
 
     model: str = ""
@@ -40,6 +42,7 @@ class Origin:
     unknown: tuple[str, ...] = ()
     unknown_says: tuple[str, str] = ("Unknown to this model: ", ".")
     parameters: frozenset[str] = frozenset()
+    says: str = ""
 
 
 Place = tuple[str, int | None]  # a part and a layer
@@ -163,6 +166,11 @@ class Trace(Mapping[str, Tensor]):
                 if role == Role.HEAD and (n := self._length(step, axis)) > len(found):
                     found = [self.entries.name(axis, i) for i in range(n)]
         return found
+
+    @property
+    def output_text(self) -> str:
+        """What a model that answers in words says, as a translator does; else empty."""
+        return self.of.says
 
     @property
     def output(self) -> Tensor:

@@ -101,11 +101,14 @@ class Reading:
         reader typed is a ``Label`` that is ``special``.
     rows : mapping of str to array
         Of tables that are parameters only the rows that this sample needs, such as ``W_E``.
+    says : str
+        What a model that answers in words says to it, as a translator does.
     """
 
     given: Mapping[str, Any]
     labels: Labels = field(default_factory=dict)
     rows: Mapping[str, Array] = field(default_factory=dict)
+    says: str = ""
 
 
 class Model(Protocol):

@@ -1,7 +1,7 @@
 """A recurrent unit in the place of a decoder's self-attention (SSRU: Kim et al. 2019, section 3.1).
 
-Of what came before, each word sees a memory: a share of it is kept, and the rest is new. The share is
-worked out from the word alone and not from the memory, so that all shares are one product.
+Of what came before, each word sees a memory: a share of it is kept, and the rest is new. The share
+is worked out from the word alone and not from the memory, so that all shares are one product.
 """
 
 from typing import Any
@@ -58,7 +58,7 @@ forget_gate = activation("sigmoid", "forget_gate", "gate_preactivation", "f", "G
 def memory(
     forget_gate: Array, memory_candidate: Array, c_0: Array, *, out: Array | None = None
 ) -> Array:
-    """The memory after each word: a share of what was there, and for the rest what the word says."""
+    """The memory after each word: a share of what was there, the rest is what the word says."""
     found = np.empty_like(memory_candidate) if out is None else out
     before = c_0
     for kept, new, now in zip(forget_gate, memory_candidate, found, strict=True):

@@ -21,7 +21,7 @@ _PIECE, _NORMALIZER = 1, 3  # fields of a ModelProto
 _TEXT, _SCORE, _TYPE = 1, 2, 3  # of a piece
 _TABLE = 2  # of a NormalizerSpec
 _UNKNOWN, _CONTROL = 2, 3  # types of a piece
-END, _WIDE = "</s>", "＜/s＞"
+END, _WIDE = "</s>", "\uff1c/s\uff1e"
 UNKNOWN = "⁇"
 
 

@@ -1,0 +1,258 @@
+"""A trained translator: it reads a sentence in one language and says it in another."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+
+from attention_core.arrays import Array, frozen
+from attention_core.geometry.threads import one_thread
+from attention_core.graph.entries import Label
+from attention_core.models.base import Capabilities, Card, Reading, Word, check_length
+from attention_core.models.checkpoint.pieces import Pieces
+from attention_core.models.marian import weights
+from attention_core.models.marian.decoding import computed, spoken
+from attention_core.models.marian.file import Marian
+from attention_core.models.marian.sentencepiece import END, sentence_pieces
+from attention_core.models.marian.shortlist import Shortlist
+from attention_core.stages.translation import encoder_decoder
+
+_END, _UNKNOWN = 0, 1  # ids
+_HEADS = 8  # the file's own settings say so, in a text that only Marian reads
+_LONGER = 2.5  # a translation has at most so many tokens for each of the source
+_BASE = 10000.0
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A text, and the words that its translation is to begin with.
+
+    Attributes
+    ----------
+    text : str
+    words : tuple of int
+        Ids of the target's first tokens, as ``Translator.ids`` has them.
+    """
+
+    text: str
+    words: tuple[int, ...] = ()
+
+
+class Translator:
+    """Sentences of one language in another; see ``stages.translation``.
+
+    Parameters
+    ----------
+    model, pieces, likely : Path
+        The files of weights, of pieces and of likely words.
+    name, title, source : str
+        What it is called, and where it is from.
+    languages : tuple of str
+        From which to which.
+    """
+
+    n_positions = 64
+    can = Capabilities(words=True)
+
+    def __init__(
+        self,
+        model: Path,
+        pieces: Path,
+        likely: Path,
+        name: str,
+        title: str,
+        source: str,
+        languages: tuple[str, str],
+    ) -> None:
+        self.name, self.title, self.languages = name, title, languages
+        self._file = Marian(model)
+        self._pieces = Pieces(sentence_pieces(pieces), str(pieces))
+        self._size, self._width = self._file.shapes[weights.TABLE]
+        self._likely = Shortlist(likely, self._size)
+        self._weights = weights.weights(self._file, _HEADS)
+        self._table = frozen(self._file.read(weights.TABLE))
+        self.n_heads = _HEADS
+        self.n_layers = weights.layers(self._file, "encoder")
+        decoders = weights.layers(self._file, "decoder")
+        constants = {
+            "epsilon": np.array(weights.EPSILON, np.float32),
+            "d_head": np.array(self._width // _HEADS),
+            "d_model": np.array(self._width),
+        }
+        nothing = {
+            f"decoder.layer{i}.c_0": np.zeros(self._width, np.float32) for i in range(decoders)
+        }
+        self._weights |= {name: frozen(each) for name, each in (constants | nothing).items()}
+        given = ("token_rows", "W_E", "positions", "W_P", "target_rows", "target_positions", "W_U")
+        self.steps = encoder_decoder((*given, *self._weights), self.n_layers, decoders)
+        self.card = Card(
+            kind=f"an encoder of {self.n_layers} layers and a decoder of {decoders}, {_HEADS} heads, "
+            f"d_model {self._width}, fixed waves for places; a recurrent memory in the place of the "
+            "decoder's self-attention",
+            mask="none: every token may attend to every token of the source",
+            tokenizer=f"Unigram, {self._size:,} entries, one list for both languages",
+            weights=source,
+            signs=f"A space before a token is where a word begins. {END} ends a text.",
+            unknown=(
+                f"Read as {self._pieces.unknown}, as this vocabulary cannot spell it: ",
+                "; all such words have one vector in the table.",
+            ),
+        )
+
+    @property
+    def spoilt(self) -> bool:
+        """Never: all of its file was read."""
+        return False
+
+    def tokenize(self, text: str) -> list[str]:
+        """Tokens of any text, the end included, without limit."""
+        return self._pieces.tokens(self._pieces.encode(text))
+
+    def ids(self, text: str) -> tuple[int, ...]:
+        """The same as numbers, which are those of both languages."""
+        return tuple(self._pieces.encode(text).ids)
+
+    def text(self, ids: Sequence[int]) -> str:
+        """What tokens say together."""
+        return self._pieces.text(ids).strip()
+
+    def unknown(self, tokens: list[str]) -> list[str]:
+        """The token that stands for every sign this vocabulary cannot spell, if it is there."""
+        return [token for token in dict.fromkeys(tokens) if token == self._pieces.unknown]
+
+    def words(self, text: str) -> tuple[Word, ...]:
+        """Words and signs of any text; the end is in none."""
+        return self._pieces.words(text)
+
+    def with_heads(self, n: int) -> Self:
+        """Itself: it has the heads it was trained with."""
+        return self
+
+    def table(self) -> Iterator[tuple[tuple[str, ...], Array]]:
+        """The whole words of both languages, in one block."""
+        ids, words = zip(*self._pieces.whole, strict=True)
+        yield words, self._table[list(ids)]
+
+    def position_table(self) -> Array:
+        """Waves, sines in the first half of the dimensions and cosines in the other."""
+        return self._places
+
+    @cached_property
+    def _places(self) -> Array:
+        half = self._width // 2
+        speeds = _BASE ** (-np.arange(half) / (half - 1))
+        angles = np.arange(int(_LONGER * self.n_positions) + 1)[:, None] * speeds
+        return frozen(np.concatenate([np.sin(angles), np.cos(angles)], axis=1))
+
+    def parameters(self, dtype: Any = np.float32) -> Mapping[str, Array]:
+        """Weights of every layer; the table of words is read row by row."""
+        same = np.dtype(dtype) == np.float32
+        return (
+            self._weights
+            if same
+            else {
+                name: w.astype(dtype) if w.dtype.kind == "f" and w.ndim else w
+                for name, w in self._weights.items()
+            }
+        )
+
+    def translate(self, sample: "str | Begun", dtype: Any = np.float32) -> tuple[int, ...]:
+        """Ids of the translation with its end: each time the likeliest of all that may come.
+
+        Raises
+        ------
+        TooManyTokens, ValueError
+            As ``read``.
+        """
+        begun = sample if isinstance(sample, Begun) else Begun(sample)
+        ids = self.ids(begun.text)
+        return self._said(ids, self._likely.of((*ids, *begun.words)), begun.words, dtype)
+
+    def read(
+        self, sample: "str | Begun", dtype: Any = np.float32, without: Collection[int] = ()
+    ) -> Reading:
+        """Ids, places and rows of both texts: the translation is found first, word by word.
+
+        Raises
+        ------
+        TooManyTokens, ValueError
+            If the text has no token of its own, or too many.
+        """
+        begun = sample if isinstance(sample, Begun) else Begun(sample)
+        encoding = self._pieces.encode(begun.text)
+        kept = [i for i in range(len(encoding.ids)) if i not in without]
+        ids = tuple(encoding.ids[i] for i in kept)
+        may = self._likely.of((*ids, *begun.words))
+        said = self._said(ids, may, begun.words, dtype)
+        rows = list(dict.fromkeys((*ids, *said[:-1])))
+        n = max(len(ids), len(said))
+        tokens, names = self._pieces.tokens(encoding), self._pieces.every(self._size)
+        given = {
+            "token_rows": np.array([rows.index(i) for i in ids]),
+            "positions": np.arange(len(ids)),
+            # What was said before: at first nothing, which is the last row.
+            "target_rows": np.array([len(rows), *(rows.index(i) for i in said[:-1])]),
+            "target_positions": np.arange(len(said)),
+        }
+        tables = {
+            "W_E": np.concatenate([self._table[rows], np.zeros_like(self._table[:1])]),
+            "W_P": self._places[:n],
+            **self._output(may),
+        }
+        labels = {
+            "token": tuple(tokens[i] for i in kept),
+            "target": tuple(Label(END, special=True) if i == _END else names[i] for i in said),
+            "candidate": tuple(names[i] for i in may),
+            "vocabulary": (*(f"{names[i]} (id {i})" for i in rows), "nothing yet"),
+            "position": tuple(f"place {i}" for i in range(n)),
+            "head": tuple(map(str, range(self.n_heads))),
+        }
+        cast = {name: table.astype(dtype, copy=False) for name, table in tables.items()}
+        return Reading(given, labels, cast, self.text(said))
+
+    def _said(
+        self, ids: Sequence[int], may: Array, begins: Sequence[int], dtype: Any
+    ) -> tuple[int, ...]:
+        """What is said of these, with the end; of what ``may`` come each time the likeliest."""
+        check_length(len(ids), self)
+        if not any(i != _END for i in ids):
+            raise ValueError("There is no word in this text. Type one or two.")
+        tables = {"W_E": self._table[list(ids)], "W_P": self._places, **self._output(may)}
+        given = {
+            "token_rows": np.arange(len(ids)),
+            "positions": np.arange(len(ids)),
+            **self.parameters(dtype),
+            **{name: table.astype(dtype, copy=False) for name, table in tables.items()},
+        }
+        zeros = np.zeros((1, self._width), dtype)
+
+        def word(before: int, place: int) -> Mapping[str, Array]:
+            return {
+                "W_E": zeros if before < 0 else self._table[before : before + 1].astype(dtype),
+                "W_P": given["W_P"][place : place + 1],
+                "target_rows": np.zeros(1, np.intp),
+                "target_positions": np.zeros(1, np.intp),
+            }
+
+        parts = {name: [s for s in self.steps if s.part == name] for name in ("encoder", "decoder")}
+        said: list[int] = []
+        with one_thread():
+            given |= computed(parts["encoder"], given)
+            words = spoken(parts["decoder"], given, word)
+            logits = next(words)
+            while len(said) < _LONGER * len(ids):
+                chosen = np.where(may == _UNKNOWN, -np.inf, logits)
+                said.append(
+                    begins[len(said)] if len(said) < len(begins) else int(may[chosen.argmax()])
+                )
+                if said[-1] == _END:
+                    break
+                logits = words.send(said[-1])
+        return tuple(said)
+
+    def _output(self, may: Array) -> dict[str, Array]:
+        """The output's columns of the words that may come: the table of words, turned."""
+        return {"W_U": self._table[may].T, "b_U": self._weights["b_U"][may]}
