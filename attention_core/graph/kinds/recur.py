@@ -39,7 +39,7 @@ class Recur(Operation):
             left *= kept.value
         start = inputs.factor(2)
         if start.value:
-            terms.append(Term("start", (start, Factor("what is left of it", left, ()))))
+            terms.append(Term("start", (start, Factor("what is left of it", left))))
         return Sum(
             "a share of what was, and the rest new, from step to step", tuple(reversed(terms))
         )

@@ -1,9 +1,7 @@
 """A translation word by word: of all that may come, the likeliest, and on from there."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any
-
-import numpy as np
 
 from attention_core.arrays import Array
 from attention_core.graph.step import Step
@@ -21,7 +19,7 @@ def computed(steps: Sequence[Step], given: Mapping[str, Any]) -> dict[str, Array
 
 def spoken(
     steps: Sequence[Step], given: Mapping[str, Any], word: Callable[[int, int], Mapping[str, Any]]
-) -> Iterator[Array]:
+) -> Generator[Array, int, None]:
     """Logits of one word after the other; who takes them sends back which word it is to be.
 
     Parameters

@@ -40,7 +40,7 @@ class Shortlist:
         head = np.frombuffer(data[: 8 * _HEAD], "<u8").tolist() if len(data) >= 8 * _HEAD else [0]
         if head[0] != _MARK:
             raise _unreadable(path, "it does not begin with the mark of such a file")
-        *_, self._frequent, _, n_places, n_listed = head
+        self._frequent, _, n_places, n_listed = map(int, head[2:])
         if len(data) != 8 * (_HEAD + n_places) + 4 * n_listed or n_places != size + 1:
             raise _unreadable(path, "its lists are not those of this vocabulary")
         self._size = size

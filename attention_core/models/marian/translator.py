@@ -89,9 +89,9 @@ class Translator:
         given = ("token_rows", "W_E", "positions", "W_P", "target_rows", "target_positions", "W_U")
         self.steps = encoder_decoder((*given, *self._weights), self.n_layers, decoders)
         self.card = Card(
-            kind=f"an encoder of {self.n_layers} layers and a decoder of {decoders}, {_HEADS} heads, "
-            f"d_model {self._width}, fixed waves for places; a recurrent memory in the place of the "
-            "decoder's self-attention",
+            kind=f"an encoder of {self.n_layers} layers and a decoder of {decoders}, {_HEADS} "
+            f"heads, d_model {self._width}, fixed waves for places; a recurrent memory in the "
+            "place of the decoder's self-attention",
             mask="none: every token may attend to every token of the source",
             tokenizer=f"Unigram, {self._size:,} entries, one list for both languages",
             weights=source,
