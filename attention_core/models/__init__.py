@@ -15,6 +15,8 @@ from attention_core.models.handmade.nextword import HandmadeNext
 from attention_core.models.kept import Kept
 from attention_core.models.minilm import load_minilm
 from attention_core.models.smollm2 import load_smollm2
+from attention_core.models.translation import LANGUAGES, load_translator
+from attention_core.models.translation import title as direction
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,12 @@ BUILT_IN = {
     "minilm": Offer("MiniLM", load_minilm, (minilm.TITLE,)),
     "smollm2": Offer("SmolLM2", load_smollm2, (smollm2.TITLE,), smollm2.SAYS),
 }
+# Two texts and two stacks of layers: offered where pages can show that.
+TRANSLATORS = {name: Offer(direction(name), partial(load_translator, name)) for name in LANGUAGES}
 
 __all__ = [
     "BUILT_IN",
+    "TRANSLATORS",
     "Card",
     "Model",
     "ModelError",
@@ -58,8 +63,8 @@ def load_model(model: Any, tokenizer: Any = None) -> TextModel:
     Parameters
     ----------
     model : str, or object
-        ``"handmade"``, ``"handmade_next"``, ``"minilm"``, ``"smollm2"``, or the path of a folder
-        holding a checkpoint of a family that is known, by the ``model_type`` of its config.json
+        ``"handmade"``, ``"handmade_next"``, ``"minilm"``, ``"smollm2"``, the translators
+        ``"en-pt"`` and ``"pt-en"``, or the path of a folder holding a checkpoint of a family that is known, by the ``model_type`` of its config.json
         (config.json; model.safetensors or shards with an index; tokenizer.json, or vocab.txt). Or a
         model in memory, such as one of transformers: anything with ``config`` and ``state_dict()``,
         which is copied each time.
@@ -82,6 +87,7 @@ def load_model(model: Any, tokenizer: Any = None) -> TextModel:
             f"{model} has a tokenizer of its own. Leave the other one out: it goes with a model in "
             "memory only."
         )
-    if model in BUILT_IN:
-        return BUILT_IN[model].load()
+    offered = {**BUILT_IN, **TRANSLATORS}
+    if model in offered:
+        return offered[model].load()
     return Checkpoint.load(Path(model))
