@@ -64,10 +64,10 @@ def load_model(model: Any, tokenizer: Any = None) -> TextModel:
     ----------
     model : str, or object
         ``"handmade"``, ``"handmade_next"``, ``"minilm"``, ``"smollm2"``, the translators
-        ``"en-pt"`` and ``"pt-en"``, or the path of a folder holding a checkpoint of a family that is known, by the ``model_type`` of its config.json
-        (config.json; model.safetensors or shards with an index; tokenizer.json, or vocab.txt). Or a
-        model in memory, such as one of transformers: anything with ``config`` and ``state_dict()``,
-        which is copied each time.
+        ``"en-pt"`` and ``"pt-en"``, or the path of a folder holding a checkpoint of a family that
+        is known, by the ``model_type`` of its config.json (config.json; model.safetensors or shards
+        with an index; tokenizer.json, or vocab.txt). Or a model in memory, such as one of
+        transformers: anything with ``config`` and ``state_dict()``, which is copied each time.
     tokenizer : tokenizers.Tokenizer, or object with one as its ``backend_tokenizer``, optional
         Of a model in memory.
 

@@ -1,7 +1,7 @@
-"""English and Portuguese: two small translators, trained by Mozilla for Firefox, in 8 bits a weight.
+"""English and Portuguese: two small translators, made by Mozilla for Firefox, 8 bits a weight.
 
-The package holds the files as they were published in github.com/mozilla/firefox-translations-models;
-only its data are read.
+The package holds the files as they were published in mozilla/firefox-translations-models; only
+its data are read.
 """
 
 from attention_core.models.marian.translator import Translator
@@ -69,6 +69,7 @@ def load_translator(name: str) -> Translator:
     )
     where = package.find()
     package.check(where)
-    paths = [where / file for file in files]
+    model, pieces, likely = (where / file for file in files)
     languages = LANGUAGES[name]
-    return Translator(*paths, name, title(name), SOURCE.format(*languages), languages)
+    whence = SOURCE.format(*languages)
+    return Translator(model, pieces, likely, name, title(name), whence, languages)
