@@ -65,7 +65,7 @@ def explain_gradient(
         raise ValueError(f"Nothing that was asked about depends on {name}, so it has no gradient.")
     seed = float(np.broadcast_to(np.asarray(seeds.get(name, 0.0)), tensor.value.shape)[index])
     steps = _leading(trace, seeds, name)
-    apart = len({step.layer for step in steps}) > 1
+    apart = len({(step.part, step.layer) for step in steps}) > 1
     ways = []
     for step in steps:
         if step.name not in found:
@@ -201,6 +201,9 @@ def _through(
 
 
 def _title(tensor: Tensor, step: Step | None) -> str:
-    """What a step made, with its layer where several read the same."""
-    where = f" of layer {step.layer}" if step and step.layer is not None else ""
-    return f"{tensor.spoken}{where}"
+    """What a step made, with its part and its layer where several read the same."""
+    if step is None:
+        return tensor.spoken
+    layer = "" if step.layer is None else f"layer {step.layer}"
+    where = " ".join(name for name in (step.part, layer) if name)
+    return f"{tensor.spoken} of {where}" if where else tensor.spoken

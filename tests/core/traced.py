@@ -17,7 +17,7 @@ from attention_core.stages.loss import token_loss
 TEXT = "the river bank"
 TINY = Path(__file__).parents[1] / "goldens" / "tiny"
 FAMILIES = sorted(path.name for path in TINY.iterdir() if path.is_dir())
-MODELS = ("handmade", "handmade_next", "minilm", *FAMILIES)
+MODELS = ("handmade", "handmade_next", "minilm", "en-pt", *FAMILIES)
 PLAYED = {
     "cosine": Levers("cosine", temperature=2),
     "general": Levers("general", scaling=False),

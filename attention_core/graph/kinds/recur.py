@@ -55,6 +55,24 @@ class Recur(Operation):
             later = later * kept[step]
         return [reached * (before - new), reached * (1 - kept), later]
 
+    def slopes(self, which: int, cell: tuple[int, ...], at: "Local") -> Array:
+        """What it moves at its own step, and what is kept of that at each later one."""
+        kept, new, start = at.inputs[:3]
+        found = at.nothing()
+        if which == 2:
+            first, rest, left = 0, cell, at.output.dtype.type(1)
+        else:
+            first, *rest = cell
+            here = (first, *rest)
+            before = at.output[(first - 1, *rest)] if first else start[tuple(rest)]
+            left = before - new[here] if which == 0 else 1 - kept[here]
+            found[here] = left
+            first += 1
+        for step in range(first, len(found)):
+            left = left * kept[(step, *rest)]
+            found[(step, *rest)] = left
+        return found
+
     def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
         """How much of what was there before each step keeps: who keeps most and least."""
         kept = trace[tensor.reads[0]]

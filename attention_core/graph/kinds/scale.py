@@ -68,6 +68,13 @@ class TimesRoot(Operation):
         grown = (seed * at.output).sum() / (2 * by) if at.floats(1) else None
         return [seed * np.sqrt(by).astype(seed.dtype), grown]
 
+    def slopes(self, which: int, cell: tuple[int, ...], at: "Local") -> Array:
+        """The root; of what the root is of, half of each result over it."""
+        by = at.inputs[1]
+        if which == 0:
+            return at.reached(0, cell) * np.sqrt(by).astype(at.output.dtype)
+        return np.asarray(at.output / (2 * by)) if at.floats(1) else at.nothing()
+
     def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
         """How much farther the numbers are from each other."""
         before, size = (trace[name].value for name in tensor.reads)

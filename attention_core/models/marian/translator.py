@@ -115,6 +115,10 @@ class Translator:
         """The same as numbers, which are those of both languages."""
         return tuple(self._pieces.encode(text).ids)
 
+    def label(self, id_: int) -> str:
+        """What a token is called."""
+        return Label(END, special=True) if id_ == _END else self._pieces.label(id_)
+
     def text(self, ids: Sequence[int]) -> str:
         """What tokens say together."""
         return self._pieces.text(ids).strip()
@@ -189,7 +193,7 @@ class Translator:
         said = self._said(ids, may, begun.words, dtype)
         rows = list(dict.fromkeys((*ids, *said[:-1])))
         n = max(len(ids), len(said))
-        tokens, names = self._pieces.tokens(encoding), self._pieces.every(self._size)
+        tokens = self._pieces.tokens(encoding)
         given = {
             "token_rows": np.array([rows.index(i) for i in ids]),
             "positions": np.arange(len(ids)),
@@ -204,9 +208,9 @@ class Translator:
         }
         labels = {
             "token": tuple(tokens[i] for i in kept),
-            "target": tuple(Label(END, special=True) if i == _END else names[i] for i in said),
-            "candidate": tuple(names[i] for i in may),
-            "vocabulary": (*(f"{names[i]} (id {i})" for i in rows), "nothing yet"),
+            "target": tuple(map(self.label, said)),
+            "candidate": tuple(map(self.label, may.tolist())),
+            "vocabulary": (*(f"{self.label(i)} (id {i})" for i in rows), "nothing yet"),
             "position": tuple(f"place {i}" for i in range(n)),
             "head": tuple(map(str, range(self.n_heads))),
         }

