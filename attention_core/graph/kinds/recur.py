@@ -62,12 +62,10 @@ class Recur(Operation):
         if which == 2:
             first, rest, left = 0, cell, at.output.dtype.type(1)
         else:
-            first, *rest = cell
-            here = (first, *rest)
-            before = at.output[(first - 1, *rest)] if first else start[tuple(rest)]
-            left = before - new[here] if which == 0 else 1 - kept[here]
-            found[here] = left
-            first += 1
+            first, rest = cell[0] + 1, cell[1:]
+            before = at.output[(cell[0] - 1, *rest)] if cell[0] else start[rest]
+            left = before - new[cell] if which == 0 else 1 - kept[cell]
+            found[cell] = left
         for step in range(first, len(found)):
             left = left * kept[(step, *rest)]
             found[(step, *rest)] = left
