@@ -22,20 +22,24 @@ class Label(str):
     special : bool, optional
         Whether the tokenizer put it there and no reader did, as [CLS]; of a dimension, whether it
         is of use to the model alone, and no meaning.
+    id : int, optional
+        Its number in a vocabulary, where the list has only some of its words.
     """
 
     image: "np.ndarray[Any, np.dtype[np.uint8]] | None"
     special: bool
+    id: int | None
 
     def __new__(
         cls,
         text: str,
         image: "np.ndarray[Any, np.dtype[np.uint8]] | None" = None,
         special: bool = False,
+        id: int | None = None,
     ) -> "Label":
         """Make one; it is equal to its text."""
         label = super().__new__(cls, text)
-        label.image, label.special = image, special
+        label.image, label.special, label.id = image, special, id
         return label
 
 

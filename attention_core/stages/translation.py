@@ -7,7 +7,7 @@ small models do (Kim et al. 2019). LayerNorm stands after each residual. Nothing
 import numpy as np
 
 from attention_core.arrays import Array
-from attention_core.graph.kinds import TimesRoot
+from attention_core.graph.kinds import Dot, TimesRoot
 from attention_core.graph.stage import Stage, stage
 from attention_core.graph.step import Step, place
 from attention_core.stages import attention
@@ -105,16 +105,35 @@ _READ_TARGET = (
 )
 
 
-def encoder_decoder(given: tuple[str, ...], encoders: int, decoders: int) -> tuple[Step, ...]:
+@stage(
+    "Ȳ",
+    "query key, key d_model -> query d_model",
+    r"\bar{Y}_i = \tfrac{1}{n} \sum_j Y_j",
+    Dot("key"),
+    tolerance=(5e-5, 1e-11),
+)
+def mean_vector(even_shares: Array, layer_output: Array, *, out: Array | None = None) -> Array:
+    """One vector for the whole text, the mean of all: before attention, a decoder had no more."""
+    return np.matmul(even_shares, layer_output, out=out)
+
+
+def encoder_decoder(
+    given: tuple[str, ...], encoders: int, decoders: int, one_vector: bool = False
+) -> tuple[Step, ...]:
     """Every step of a translator with so many layers in its two parts.
 
-    The encoder's tokens are in the list ``token``, the decoder's in ``target``.
+    The encoder's tokens are in the list ``token``, the decoder's in ``target``. With ``one_vector``
+    the decoder finds the mean of the encoder's vectors in the place of each.
     """
     steps = place({"read": _READ}, given, part="encoder")
     for number in range(encoders):
         known = (*given, *(step.name for step in steps))
         rename = {"layer_input": steps[-1].name}
         steps += place(_ENCODER, known, part="encoder", layer=number, rename=rename)
+    if one_vector:
+        known = (*given, *(step.name for step in steps))
+        rename = {"layer_output": steps[-1].name}
+        steps += place({"sum up": (mean_vector,)}, known, part="encoder", rename=rename)
     source = steps[-1].name
     along = {"token": "target", "query": "target"}
     known = (*given, *(step.name for step in steps))

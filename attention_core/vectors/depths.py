@@ -11,7 +11,7 @@ from attention_core.graph.trace import Trace
 
 
 def depths(trace: Trace) -> tuple[tuple[str, ...], Array]:
-    """What each layer reads, and what the last one gives.
+    """What each layer reads, and what the last one gives; of two stacks those of ``trace.part``.
 
     Parameters
     ----------
@@ -23,13 +23,16 @@ def depths(trace: Trace) -> tuple[tuple[str, ...], Array]:
         Of the tensors: the embeddings, then every layer's output.
     vectors : ndarray, shape (depth, token, d_model)
     """
+    ours = [step for step in trace.steps if step.part == trace.part]
     read = [
         name
-        for step in trace.steps
+        for step in ours
         for parameter, name in zip(step.stage.parameters, step.reads, strict=True)
         if parameter == "layer_input"
     ]
-    names = tuple(dict.fromkeys([*read, trace.stream.name]))
+    layered = [step for step in ours if step.layer is not None]
+    last = layered[-1].name if trace.part and layered else trace.stream.name
+    names = tuple(dict.fromkeys([*read, last]))
     return names, np.stack([trace[name].value for name in names])
 
 

@@ -1,6 +1,7 @@
 """A trained translator: it reads a sentence in one language and says it in another."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +25,17 @@ _END, _UNKNOWN = 0, 1  # ids
 _HEADS = 8  # the file's own settings say so, in a text that only Marian reads
 _LONGER = 2.5  # a translation has at most so many tokens for each of the source
 _BASE = 10000.0
+# What depends on the text, and of tables the rows and columns it needs.
+_READ = (
+    "token_rows",
+    "W_E",
+    "positions",
+    "W_P",
+    "target_rows",
+    "target_positions",
+    "W_U",
+    "even_shares",
+)
 
 
 @dataclass(frozen=True)
@@ -35,10 +47,13 @@ class Begun:
     text : str
     words : tuple of int
         Ids of the target's first tokens, as ``Translator.ids`` has them.
+    whole : bool
+        Whether any word of the vocabulary may come, and not only those listed for this text.
     """
 
     text: str
     words: tuple[int, ...] = ()
+    whole: bool = False
 
 
 class Translator:
@@ -72,6 +87,7 @@ class Translator:
         self._pieces = Pieces(sentence_pieces(pieces), str(pieces))
         self._size, self._width = self._file.shapes[weights.TABLE]
         self._likely = Shortlist(likely, self._size)
+        self._labels: dict[int, Label] = {}
         self._weights = weights.weights(self._file, _HEADS)
         self._table = frozen(self._file.read(weights.TABLE))
         self.n_heads = _HEADS
@@ -86,8 +102,8 @@ class Translator:
             f"decoder.layer{i}.c_0": np.zeros(self._width, np.float32) for i in range(decoders)
         }
         self._weights |= {name: frozen(each) for name, each in (constants | nothing).items()}
-        given = ("token_rows", "W_E", "positions", "W_P", "target_rows", "target_positions", "W_U")
-        self.steps = encoder_decoder((*given, *self._weights), self.n_layers, decoders)
+        self._given = (*_READ, *self._weights)
+        self.steps = encoder_decoder(self._given, self.n_layers, decoders)
         self.card = Card(
             kind=f"an encoder of {self.n_layers} layers and a decoder of {decoders}, {_HEADS} "
             f"heads, d_model {self._width}, fixed waves for places; a recurrent memory in the "
@@ -115,9 +131,13 @@ class Translator:
         """The same as numbers, which are those of both languages."""
         return tuple(self._pieces.encode(text).ids)
 
-    def label(self, id_: int) -> str:
-        """What a token is called."""
-        return Label(END, special=True) if id_ == _END else self._pieces.label(id_)
+    def label(self, id_: int) -> Label:
+        """What a token is called, and its id."""
+        known = self._labels.get(id_)
+        if known is None:
+            text = END if id_ == _END else self._pieces.label(id_)
+            known = self._labels[id_] = Label(text, special=id_ == _END, id=id_)
+        return known
 
     def text(self, ids: Sequence[int]) -> str:
         """What tokens say together."""
@@ -134,6 +154,13 @@ class Translator:
     def with_heads(self, n: int) -> Self:
         """Itself: it has the heads it was trained with."""
         return self
+
+    def with_one_vector(self) -> Self:
+        """The same with a decoder that is given one vector of all the text: the encoder's mean."""
+        other = copy(self)
+        decoders = weights.layers(self._file, "decoder")
+        other.steps = encoder_decoder(self._given, self.n_layers, decoders, one_vector=True)
+        return other
 
     def table(self) -> Iterator[tuple[tuple[str, ...], Array]]:
         """The whole words of both languages, in one block."""
@@ -173,7 +200,7 @@ class Translator:
         """
         begun = sample if isinstance(sample, Begun) else Begun(sample)
         ids = self.ids(begun.text)
-        return self._said(ids, self._likely.of((*ids, *begun.words)), begun.words, dtype)
+        return self._said(ids, self._may(ids, begun), begun.words, dtype)
 
     def read(
         self, sample: "str | Begun", dtype: Any = np.float32, without: Collection[int] = ()
@@ -189,7 +216,7 @@ class Translator:
         encoding = self._pieces.encode(begun.text)
         kept = [i for i in range(len(encoding.ids)) if i not in without]
         ids = tuple(encoding.ids[i] for i in kept)
-        may = self._likely.of((*ids, *begun.words))
+        may = self._may(ids, begun)
         said = self._said(ids, may, begun.words, dtype)
         rows = list(dict.fromkeys((*ids, *said[:-1])))
         n = max(len(ids), len(said))
@@ -204,6 +231,7 @@ class Translator:
         tables = {
             "W_E": np.concatenate([self._table[rows], np.zeros_like(self._table[:1])]),
             "W_P": self._places[:n],
+            "even_shares": _even(len(ids)),
             **self._output(may),
         }
         labels = {
@@ -224,7 +252,12 @@ class Translator:
         check_length(len(ids), self)
         if not any(i != _END for i in ids):
             raise ValueError("There is no word in this text. Type one or two.")
-        tables = {"W_E": self._table[list(ids)], "W_P": self._places, **self._output(may)}
+        tables = {
+            "W_E": self._table[list(ids)],
+            "W_P": self._places,
+            "even_shares": _even(len(ids)),
+            **self._output(may),
+        }
         given = {
             "token_rows": np.arange(len(ids)),
             "positions": np.arange(len(ids)),
@@ -257,6 +290,17 @@ class Translator:
                 logits = words.send(said[-1])
         return tuple(said)
 
+    def _may(self, ids: Sequence[int], begun: Begun) -> Array:
+        """The words that may come of these ids, in order."""
+        if begun.whole:
+            return np.arange(self._size)
+        return np.union1d(self._likely.of(ids), np.array(begun.words, np.intp))
+
     def _output(self, may: Array) -> dict[str, Array]:
         """The output's columns of the words that may come: the table of words, turned."""
         return {"W_U": self._table[may].T, "b_U": self._weights["b_U"][may]}
+
+
+def _even(n: int) -> Array:
+    """Each of so many gives the same to all."""
+    return np.full((n, n), 1 / n, np.float32)

@@ -1,0 +1,190 @@
+"""What there is to see in a translation, in sentences that are worked out from its numbers."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from attention_core.graph.kinds import Pieces
+from attention_core.graph.spoken import percent, spoken
+from attention_core.graph.trace import Trace
+from attention_core.models.base import Word
+from attention_core.translation.alignment import (
+    CLEAR,
+    LEAST,
+    Sharpness,
+    alignment,
+    crossings,
+    sharpness,
+)
+from attention_core.translation.choices import alternatives, said
+from attention_core.translation.meanings import Meaning, Meanings
+from attention_core.translation.onevector import OneVector
+from attention_core.translation.spans import is_word
+
+FEW = 0.5  # agrees with the trained head less often than this: it is no alignment
+APART = 0.05  # cosines that fell by less say nothing of a word's meaning
+
+
+def of_crossing(trace: Trace) -> Pieces:
+    """Which words changed places, told by the surest pair; empty if none did."""
+    found, pairs = alignment(trace), crossings(trace)
+    if not pairs:
+        return []
+    first, second = pairs[0].first, pairs[0].second
+    targets, sources = found.targets, found.sources
+    told: Pieces = ["Two lines cross: “", (targets[first.target].text,)]
+    told += ["” is said before “", (targets[second.target].text,), "”, though “"]
+    told += [(sources[first.source].text,), "” stands after “", (sources[second.source].text,)]
+    told += [f"”. They get {percent(first.weight)} and {percent(second.weight)} of the attention."]
+    more = len(pairs) - 1
+    return (
+        told
+        + ([f" So do {more} more pairs of words."] if more > 1 else [])
+        + ([" So does one more pair of words."] if more == 1 else [])
+    )
+
+
+def of_several(trace: Trace) -> Pieces:
+    """A word that became several, or several that became one, told; empty if each is one."""
+    found = alignment(trace)
+    for number, source in enumerate(found.sources):
+        words = [found.targets[i] for i in found.said(number)]
+        words = [word for word in words if is_word(word.text)]
+        if len({word.text.casefold() for word in words}) > 1 and is_word(source.text):
+            told: Pieces = ["One word becomes several: “", (source.text,), "” gets most of the "]
+            return [*told, "attention for ", *_listed(words), "."]
+    for target, shares in zip(found.targets, found.shares, strict=True):
+        sources = [found.sources[int(i)] for i in np.argsort(-shares) if shares[i] >= LEAST]
+        if len(sources) > 1 and is_word(target.text):
+            told = [
+                "Several words become one: “",
+                (target.text,),
+                "” shares its attention between ",
+            ]
+            return [*told, *_listed(sorted(sources, key=lambda word: word.tokens)), "."]
+    return []
+
+
+def of_copied(trace: Trace) -> Pieces:
+    """A word that was not translated but copied, told; empty if there is none."""
+    found = alignment(trace)
+    for number, target in enumerate(found.targets):
+        link = found.link(number)
+        if link and len(target.text) > 3 and target.text == found.sources[link.source].text:
+            told: Pieces = ["“", (target.text,), "” is copied and not translated: it looks at the "]
+            return [*told, f"very same word with {percent(link.weight)} of its attention."]
+    return []
+
+
+def of_sharp(trace: Trace) -> Pieces:
+    """The sharpest head that does not align, beside the one that does; empty if all agree."""
+    heads = sharpness(trace)
+    guided = next(head for head in heads if head.guided)
+    others = [head for head in heads if not head.guided and head.agrees < FEW]
+    if not others or len(alignment(trace).sources) < 2:
+        return []
+    sharp = min(others, key=lambda head: head.spread)
+    n = round(sharp.agrees * sharp.n)
+    often = "never" if not n else f"for only {n} of {sharp.n} tokens"
+    return [
+        f"Sharp is not aligned. {_head(guided)} was trained to align; its attention has a spread "
+        f"of {spoken(guided.spread)} (0 is all on one token, 1 is even). {_head(sharp)} has "
+        f"{spoken(sharp.spread)}, and looks {often} at the token that the trained one looks at."
+    ]
+
+
+def of_end(trace: Trace) -> Pieces:
+    """Where the trained head looks when the translation ends, told: at no word in particular."""
+    found = alignment(trace)
+    labels = trace.entries.lists["target"]
+    if not getattr(labels[-1], "special", False):
+        n, m = len(labels), found.weights.shape[1]
+        return [f"The translation was cut off: after {n} tokens for {m} it had come to no end."]
+    most = float(found.weights[-1].max())
+    if most >= CLEAR:
+        return []
+    told: Pieces = ["For the end (", (labels[-1],), ") there is no word to look at: no token gets "]
+    return [*told, f"more than {percent(most)} of the attention. That row means little."]
+
+
+def of_choice(trace: Trace, step: int) -> Pieces:
+    """How sure a word was, and what else might have been said there, told."""
+    now = said(trace)[step]
+    others = [each for each in alternatives(trace, step, 3) if each.id != now.id]
+    told: Pieces = ["“", (now.label.strip(),), f"” had a chance of {percent(now.chance)}"]
+    if not others:
+        return [*told, "."]
+    best = others[0]
+    if best.chance > now.chance:
+        return [
+            *told,
+            "; the likeliest was “",
+            (best.label.strip(),),
+            f"” ({percent(best.chance)}).",
+        ]
+    return [*told, "; next is “", (best.label.strip(),), f"” ({percent(best.chance)})."]
+
+
+def of_forced(before: Trace, after: Trace, step: int) -> Pieces:
+    """What became of the rest when another word was said at a step, told."""
+    old, new = (t.entries.lists["target"] for t in (before, after))
+    word = said(after)[step]
+    told: Pieces = ["Made to say “", (word.label.strip(),), f"” (chance {percent(word.chance)}), "]
+    if [*old[step + 1 :]] == [*new[step + 1 :]]:
+        return [*told, "it goes on as before."]
+    return [*told, "it goes on in another way: “", (after.output_text,), "”."]
+
+
+def of_meanings(found: Meanings) -> Pieces:
+    """What is said for one word in two sentences, and in which layer it parts, told.
+
+    Of several sentences the two are told in which its vectors are least alike.
+    """
+    if len(found.each) < 2:
+        return []
+    ends = found.cosines[..., -1]
+    one, other = sorted(divmod(int(ends.argmin()), len(ends)))
+    told: Pieces = ["“", (found.word,), "” "]
+    told += [*_became(found.each[one]), " and ", *_became(found.each[other]), ". "]
+    way = found.cosines[one, other]
+    read, least = float(way[1]), int(way[2:].argmin()) + 2
+    if read - way[least] < APART:
+        return [*told, f"Its vectors hardly part: their cosine is {spoken(way[-1])} at the end."]
+    where = f"after layer {least - 2} it is {spoken(way[least])}"
+    told.append(
+        f"The encoder reads nearly the same vector in both (cosine {spoken(read)}); {where}"
+    )
+    return [*told, f", at the end {spoken(way[-1])}." if least < len(way) - 1 else ", the end."]
+
+
+def of_one_vector(found: Sequence[OneVector]) -> Pieces:
+    """What is left of translations if the decoder is given one mean vector, told."""
+    told = [each for each in found if not np.isnan(each.kept)]
+    if not told:
+        return []
+    short, long = min(told, key=lambda e: e.n), max(told, key=lambda e: e.n)
+    first = f"With one mean vector, {percent(short.kept)} of the translation’s words are still said"
+    if short.n == long.n:
+        return [f"{first}, in any order."]
+    cut = "" if long.ended else ", and it comes to no end"
+    return [f"{first} of a text of {short.n} tokens; of {long.n}, {percent(long.kept)}{cut}."]
+
+
+def _became(meaning: Meaning) -> Pieces:
+    where: Pieces = [" in “", (meaning.text,), "”"]
+    if not meaning.said:
+        return ["has no word of its own", *where]
+    word = (" ".join(meaning.said),)
+    return ["is said “", word, f"” (chance {percent(meaning.chance)})", *where]
+
+
+def _head(each: Sharpness) -> str:
+    return f"Head {each.head} of layer {each.layer}"
+
+
+def _listed(words: Sequence[Word]) -> Pieces:
+    told: Pieces = []
+    for i, word in enumerate(words):
+        between = "" if not i else " and " if i == len(words) - 1 else ", "
+        told += [f"{between}“", (word.text,), "”"]
+    return told
