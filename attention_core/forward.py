@@ -10,7 +10,7 @@ from attention_core.graph.entries import Labels
 from attention_core.graph.run import run
 from attention_core.graph.step import Step
 from attention_core.graph.trace import Origin, Trace
-from attention_core.models.base import Model, TextModel
+from attention_core.models.base import Model, Reading, TextModel
 
 
 def trace(
@@ -42,9 +42,10 @@ def trace(
     ValueError
         If the text has no token.
     """
-    given, labels, of = everything(sample, model, dtype, without)
+    reading = model.read(sample, dtype, without)
+    given, labels, of = _whole(reading, sample, model, dtype)
     with one_thread():
-        return run(model.steps, used(model.steps, given), labels, dtype, of)
+        return run(model.steps, used(model.steps, given), labels, dtype, of, made=reading.made)
 
 
 def traces(texts: Iterable[str], model: TextModel) -> Iterator[tuple[str, Trace]]:
@@ -96,7 +97,13 @@ def everything(
 
     The last is what a trace of it is of.
     """
-    reading, parameters = model.read(sample, dtype, without), model.parameters(dtype)
+    return _whole(model.read(sample, dtype, without), sample, model, dtype)
+
+
+def _whole(
+    reading: Reading, sample: Any, model: Model, dtype: Any
+) -> tuple[dict[str, Any], Labels, Origin]:
+    parameters = model.parameters(dtype)
     typed = model.can.words and isinstance(sample, str)
     words = model.words(sample) if typed else ()  # type: ignore[attr-defined]
     unknown = tuple(dict.fromkeys(word.text for word in words if word.unknown))

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from attention_core.arrays import frozen
+from attention_core.arrays import Array, frozen
 from attention_core.graph.axes import Axes, Axis, Sizes, declared, parts
 from attention_core.graph.entries import Entries, Labels
 from attention_core.graph.step import Step
@@ -24,6 +24,7 @@ def run(
     dtype: Any = np.float32,
     of: Origin | None = None,
     most: int = MOST,
+    made: Mapping[str, Array] | None = None,
 ) -> Trace:
     """Compute every step and keep every result, or the way back to it.
 
@@ -43,6 +44,8 @@ def run(
     most : int, optional
         If all results together have more bytes, only those are held that another layer reads, which
         are few; the others are worked out again from these when they are asked for.
+    made : mapping of str to array, optional
+        Results that are there already, by the names of steps: they are kept as they are.
 
     Returns
     -------
@@ -61,13 +64,13 @@ def run(
         for name, wanted in zip(step.reads, step.signature.inputs, strict=True)
     }
     shapes = {name: array.shape for name, array in arrays.items()}
-    made: dict[tuple[Any, ...], tuple[int, ...]] = {}  # layers are alike: most are asked once more
+    alike: dict[tuple[Any, ...], tuple[int, ...]] = {}  # layers are alike: most are asked once more
     for step in steps:
         read = tuple([shapes[name] for name in step.reads])
         asked = (id(step.stage), *step.along.items(), read)
-        if asked not in made:
-            made[asked] = _output_shape(step, read)
-        shapes[step.name] = made[asked]
+        if asked not in alike:
+            alike[asked] = _output_shape(step, read)
+        shapes[step.name] = alike[asked]
     for name, shape in shapes.items():  # what no step reads, or has too many dimensions
         if len(axes.setdefault(name, ())) != len(shape):
             axes[name] = tuple(f"axis{i}" for i in range(len(shape)))
@@ -80,23 +83,27 @@ def run(
         for name, array in arrays.items()
     }
     sizes = {step.name: prod(shapes[step.name]) for step in steps}
+    there = made or {}
     held = set(sizes)
     if sum(sizes.values()) * np.dtype(dtype).itemsize > most:
         held = _between_layers(steps)
     # One block for the whole trace: NumPy asks for huge pages for it, which a hundred small
     # arrays would not get, and a trace of 128 tokens is a quarter faster.
-    block = np.empty(sum(-(-sizes[name] // _LINE) * _LINE for name in held), dtype)
+    block = np.empty(sum(-(-sizes[name] // _LINE) * _LINE for name in held - there.keys()), dtype)
     start = 0
     passing = sizes.keys() - held
     last = {name: step.name for step in steps for name in step.reads}
     with np.errstate(all="ignore"):  # what overflows is told by the numbers: see finite.py
         for step in steps:
-            if step.name in held:
+            if step.name in there:
+                out = there[step.name]
+            elif step.name in held:
                 out = block[start : start + sizes[step.name]].reshape(shapes[step.name])
                 start += -(-sizes[step.name] // _LINE) * _LINE
             else:
                 out = np.empty(shapes[step.name], dtype)
-            step.stage.function(*[tensors[name].value for name in step.reads], out=out)
+            if step.name not in there:
+                step.stage.function(*[tensors[name].value for name in step.reads], out=out)
             tensors[step.name] = Tensor(step.name, frozen(out), axes[step.name], entries, step)
             for name in passing.intersection((step.name, *step.reads)) if passing else ():
                 if last.get(name, step.name) == step.name:

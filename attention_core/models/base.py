@@ -74,6 +74,8 @@ class Capabilities:
         ``"masked"``, the one that was there instead of [MASK]; empty if it has none.
     causal : bool
         Whether a token sees none after it.
+    translates : tuple of str
+        From which language to which, as they are called in English; empty if it does not.
     """
 
     words: bool = False
@@ -85,6 +87,7 @@ class Capabilities:
     heads: tuple[int, ...] = ()
     predicts: str = ""
     causal: bool = False
+    translates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,12 +106,16 @@ class Reading:
         Of tables that are parameters only the rows that this sample needs, such as ``W_E``.
     says : str
         What a model that answers in words says to it, as a translator does.
+    made : mapping of str to array
+        What had to be computed to read it, by the names of the model's steps: a translator finds
+        its translation so.
     """
 
     given: Mapping[str, Any]
     labels: Labels = field(default_factory=dict)
     rows: Mapping[str, Array] = field(default_factory=dict)
     says: str = ""
+    made: Mapping[str, Array] = field(default_factory=dict)
 
 
 class Model(Protocol):

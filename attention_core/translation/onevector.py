@@ -76,7 +76,7 @@ def fixed_vector(model: Translator, text: str) -> OneVector:
 
 def growing(model: Translator, texts: Iterable[str] = ()) -> tuple[OneVector, ...]:
     """The same for sentences that grow; without any, for four that are made for it."""
-    return tuple(fixed_vector(model, text) for text in texts or GROWING[model.languages[0]])
+    return tuple(fixed_vector(model, text) for text in texts or GROWING[model.can.translates[0]])
 
 
 def _words(model: Translator, ids: tuple[int, ...]) -> Counter[str]:

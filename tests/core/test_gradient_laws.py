@@ -154,9 +154,7 @@ def test_a_long_trace_gives_the_same_and_some_of_it_in_little_memory():
     model = load_model("minilm")
     given, labels, of = everything("the river bank " * 30, model)
     steps = model.steps
-    whole, little = (
-        run(steps, used(steps, given), labels, of=of, **most) for most in ({}, {"most": 0})
-    )
+    whole, little = (run(steps, used(steps, given), labels, of=of, most=most) for most in (MOST, 0))
     end = whole.stream.name
     seed = np.random.default_rng(3).normal(size=whole.stream.value.shape)
     wanted = [step.name for step in steps if step.layer == 2]

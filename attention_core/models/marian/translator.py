@@ -15,7 +15,7 @@ from attention_core.graph.entries import Label
 from attention_core.models.base import Capabilities, Card, Reading, Word, check_length
 from attention_core.models.checkpoint.pieces import Pieces
 from attention_core.models.marian import weights
-from attention_core.models.marian.decoding import computed, spoken
+from attention_core.models.marian.decoding import Decoding
 from attention_core.models.marian.file import Marian
 from attention_core.models.marian.sentencepiece import END, sentence_pieces
 from attention_core.models.marian.shortlist import Shortlist
@@ -70,7 +70,7 @@ class Translator:
     """
 
     n_positions = 64
-    can = Capabilities(words=True)
+    can: Capabilities
 
     def __init__(
         self,
@@ -82,7 +82,8 @@ class Translator:
         source: str,
         languages: tuple[str, str],
     ) -> None:
-        self.name, self.title, self.languages = name, title, languages
+        self.name, self.title = name, title
+        self.can = Capabilities(words=True, translates=languages)
         self._file = Marian(model)
         self._pieces = Pieces(sentence_pieces(pieces), str(pieces))
         self._size, self._width = self._file.shapes[weights.TABLE]
@@ -200,7 +201,7 @@ class Translator:
         """
         begun = sample if isinstance(sample, Begun) else Begun(sample)
         ids = self.ids(begun.text)
-        return self._said(ids, self._may(ids, begun), begun.words, dtype)
+        return self._said(ids, self._may(ids, begun), begun.words, dtype)[0]
 
     def read(
         self, sample: "str | Begun", dtype: Any = np.float32, without: Collection[int] = ()
@@ -217,7 +218,7 @@ class Translator:
         kept = [i for i in range(len(encoding.ids)) if i not in without]
         ids = tuple(encoding.ids[i] for i in kept)
         may = self._may(ids, begun)
-        said = self._said(ids, may, begun.words, dtype)
+        said, decoding = self._said(ids, may, begun.words, dtype)
         rows = list(dict.fromkeys((*ids, *said[:-1])))
         n = max(len(ids), len(said))
         tokens = self._pieces.tokens(encoding)
@@ -243,11 +244,11 @@ class Translator:
             "head": tuple(map(str, range(self.n_heads))),
         }
         cast = {name: table.astype(dtype, copy=False) for name, table in tables.items()}
-        return Reading(given, labels, cast, self.text(said))
+        return Reading(given, labels, cast, self.text(said), decoding.made())
 
     def _said(
         self, ids: Sequence[int], may: Array, begins: Sequence[int], dtype: Any
-    ) -> tuple[int, ...]:
+    ) -> tuple[tuple[int, ...], Decoding]:
         """What is said of these, with the end; of what ``may`` come each time the likeliest."""
         check_length(len(ids), self)
         if not any(i != _END for i in ids):
@@ -266,29 +267,22 @@ class Translator:
         }
         zeros = np.zeros((1, self._width), dtype)
 
-        def word(before: int, place: int) -> Mapping[str, Array]:
-            return {
-                "W_E": zeros if before < 0 else self._table[before : before + 1].astype(dtype),
-                "W_P": given["W_P"][place : place + 1],
-                "target_rows": np.zeros(1, np.intp),
-                "target_positions": np.zeros(1, np.intp),
-            }
+        def before(said: Sequence[int]) -> Mapping[str, Array]:
+            place = len(said)
+            row = self._table[said[-1]][None].astype(dtype) if said else zeros
+            one = np.zeros(1, np.intp)
+            here = given["W_P"][place : place + 1]
+            return {"W_E": row, "W_P": here, "target_rows": one, "target_positions": one}
 
-        parts = {name: [s for s in self.steps if s.part == name] for name in ("encoder", "decoder")}
         said: list[int] = []
         with one_thread():
-            given |= computed(parts["encoder"], given)
-            words = spoken(parts["decoder"], given, word)
-            logits = next(words)
-            while len(said) < _LONGER * len(ids):
-                chosen = np.where(may == _UNKNOWN, -np.inf, logits)
-                said.append(
-                    begins[len(said)] if len(said) < len(begins) else int(may[chosen.argmax()])
-                )
-                if said[-1] == _END:
-                    break
-                logits = words.send(said[-1])
-        return tuple(said)
+            decoding = Decoding(self.steps, given)
+            while len(said) < _LONGER * len(ids) and said[-1:] != [_END]:
+                logits = decoding.scores(before(said))
+                logits = np.where(may == _UNKNOWN, -np.inf, logits)
+                begun = len(said) < len(begins)
+                said.append(begins[len(said)] if begun else int(may[logits.argmax()]))
+        return tuple(said), decoding
 
     def _may(self, ids: Sequence[int], begun: Begun) -> Array:
         """The words that may come of these ids, in order."""
