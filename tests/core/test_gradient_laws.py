@@ -11,6 +11,7 @@ from hypothesis.extra.numpy import array_shapes, arrays
 
 from attention_core import change, gradients, load_model, run, trace
 from attention_core.forward import everything, used
+from attention_core.graph.run import MOST
 from attention_core.graph.step import place
 from attention_core.stages.attention import attention_weights, masked_scores
 from tests.core.small_decoder import WORDS, N, numbers, small_decoder
