@@ -21,12 +21,16 @@ def linear(x: Array, W: Array, b: Array, out: Array | None = None) -> Array:
 
 def softmax(x: Array, out: Array | None = None) -> Array:
     """Numbers as shares of their row: e to the power of each, over the sum of all of them."""
-    top = x.max(axis=-1, keepdims=True)
-    top[np.isneginf(top)] = 0  # a row in which nothing is allowed: its shares are all zero
+    # Of a row in which nothing is allowed all shares are zero.
+    top = np.maximum(np.maximum.reduce(x, axis=-1, keepdims=True), np.finfo(x.dtype).min)
     shares = np.exp(np.subtract(x, top, out=out), out=out)
-    total = shares.sum(axis=-1, keepdims=True)
-    total[total == 0] = 1
+    total = np.maximum(np.add.reduce(shares, axis=-1, keepdims=True), 1)  # the largest adds 1
     return np.divide(shares, total, out=out)
+
+
+def mean(x: Array) -> Array:
+    """Each row's mean, as a column."""
+    return np.add.reduce(x, axis=-1, keepdims=True) / x.shape[-1]
 
 
 @stage(

@@ -12,7 +12,7 @@ from attention_core.graph.kinds import Add, Dot, LayerNorm, Lookup
 from attention_core.graph.stage import Stage, stage
 from attention_core.graph.step import Step
 from attention_core.stages.activations import activation
-from attention_core.stages.attention import COMPARE, MIX, PROJECT, linear
+from attention_core.stages.attention import COMPARE, MIX, PROJECT, linear, mean
 from attention_core.stages.embedding import embedding_sum as word_and_place
 from attention_core.stages.stack import Groups, stack
 
@@ -76,8 +76,8 @@ def embedding_sum(
 
 def layer_norm(x: Array, gain: Array, shift: Array, epsilon: Array, out: Array | None) -> Array:
     """Each row less its mean, over its deviation, times a gain, plus a shift (Ba et al. 2016)."""
-    centred = np.subtract(x, x.mean(axis=-1, keepdims=True), out=out)
-    variance = np.square(centred).mean(axis=-1, keepdims=True)
+    centred = np.subtract(x, mean(x), out=out)
+    variance = mean(np.square(centred))
     scaled = np.divide(centred, np.sqrt(variance + epsilon.astype(x.dtype)), out=out)
     return np.add(np.multiply(scaled, gain, out=out), shift, out=out)
 

@@ -24,6 +24,7 @@ from tests.bench import (
     smollm2,
     stepping,
     training,
+    translating,
     visit,
 )
 from tests.bench.effort import FULL, QUICK
@@ -34,6 +35,7 @@ ROWS = {
     "pytorch": pytorch.measure,
     "smollm2": smollm2.measure,
     "training": training.measure,
+    "translation": translating.measure,
     "merges": merging.measure,
     "page": pagesize.measure,
     "step": stepping.measure,

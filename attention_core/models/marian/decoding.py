@@ -24,12 +24,13 @@ class Decoding:
     """
 
     def __init__(self, steps: Sequence[Step], given: Mapping[str, Any]) -> None:
-        once = [step for step in steps if not step.along]
-        self._each = [step for step in steps if step.along]
         self._known = dict(given)
-        self._once = _computed(once, self._known)
-        self._known |= self._once
-        self._words: list[dict[str, Array]] = []
+        self._once = [step for step in steps if not step.along]
+        along = [step for step in steps if step.along]
+        # The last step makes chances of scores, which nobody needs to go on.
+        self._each = along[:-1]
+        self._words: list[list[Array]] = []
+        _compute(self._once, self._known)
 
     def scores(self, given: Mapping[str, Any]) -> Array:
         """Logits of the next word: (candidate,).
@@ -39,29 +40,28 @@ class Decoding:
         given : mapping of str to array
             What is read of the word that was said before, and of its place.
         """
-        made = _computed(self._each, {**self._known, **given})
-        self._words.append(made)
+        known = self._known
+        known.update(given)
+        _compute(self._each, known)
+        self._words.append([known[step.name] for step in self._each])
         for step in self._each:
             if step.stage.name in _STATE:
                 name = step.name.replace(step.stage.name, _STATE[step.stage.name])
-                self._known[name] = made[step.name][-1]
-        return made[self._each[-1].reads[0]][-1]
+                known[name] = known[step.name][-1]
+        return self._words[-1][-1][-1]
 
     def made(self) -> dict[str, Array]:
         """All that was computed, the words one below the other."""
-        return self._once | {
-            step.name: np.concatenate([word[step.name] for word in self._words], _axis(step))
-            for step in self._each
-        }
+        together = {step.name: self._known[step.name] for step in self._once}
+        for step, words in zip(self._each, zip(*self._words, strict=True), strict=True):
+            together[step.name] = np.concatenate(words, _axis(step))
+        return together
 
 
-def _computed(steps: Sequence[Step], given: Mapping[str, Any]) -> dict[str, Array]:
-    """What these steps give, by name."""
-    values, made = dict(given), {}
+def _compute(steps: Sequence[Step], known: dict[str, Any]) -> None:
+    """What these steps give, by name, beside what they read."""
     for step in steps:
-        value = step.stage.function(*[values[name] for name in step.reads])
-        values[step.name] = made[step.name] = value
-    return made
+        known[step.name] = step.stage.function(*[known[name] for name in step.reads])
 
 
 def _axis(step: Step) -> int:

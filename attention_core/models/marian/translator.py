@@ -201,7 +201,8 @@ class Translator:
         """
         begun = sample if isinstance(sample, Begun) else Begun(sample)
         ids = self.ids(begun.text)
-        return self._said(ids, self._may(ids, begun), begun.words, dtype)[0]
+        may = self._may(ids, begun)
+        return self._said(ids, may, self._output(may, dtype), begun.words, dtype)[0]
 
     def read(
         self, sample: "str | Begun", dtype: Any = np.float32, without: Collection[int] = ()
@@ -218,7 +219,8 @@ class Translator:
         kept = [i for i in range(len(encoding.ids)) if i not in without]
         ids = tuple(encoding.ids[i] for i in kept)
         may = self._may(ids, begun)
-        said, decoding = self._said(ids, may, begun.words, dtype)
+        output = self._output(may, dtype)
+        said, decoding = self._said(ids, may, output, begun.words, dtype)
         rows = list(dict.fromkeys((*ids, *said[:-1])))
         n = max(len(ids), len(said))
         tokens = self._pieces.tokens(encoding)
@@ -233,7 +235,6 @@ class Translator:
             "W_E": np.concatenate([self._table[rows], np.zeros_like(self._table[:1])]),
             "W_P": self._places[:n],
             "even_shares": _even(len(ids)),
-            **self._output(may),
         }
         labels = {
             "token": tuple(tokens[i] for i in kept),
@@ -244,10 +245,15 @@ class Translator:
             "head": tuple(map(str, range(self.n_heads))),
         }
         cast = {name: table.astype(dtype, copy=False) for name, table in tables.items()}
-        return Reading(given, labels, cast, self.text(said), decoding.made())
+        return Reading(given, labels, cast | output, self.text(said), decoding.made())
 
     def _said(
-        self, ids: Sequence[int], may: Array, begins: Sequence[int], dtype: Any
+        self,
+        ids: Sequence[int],
+        may: Array,
+        output: Mapping[str, Array],
+        begins: Sequence[int],
+        dtype: Any,
     ) -> tuple[tuple[int, ...], Decoding]:
         """What is said of these, with the end; of what ``may`` come each time the likeliest."""
         check_length(len(ids), self)
@@ -257,13 +263,13 @@ class Translator:
             "W_E": self._table[list(ids)],
             "W_P": self._places,
             "even_shares": _even(len(ids)),
-            **self._output(may),
         }
         given = {
             "token_rows": np.arange(len(ids)),
             "positions": np.arange(len(ids)),
             **self.parameters(dtype),
             **{name: table.astype(dtype, copy=False) for name, table in tables.items()},
+            **output,
         }
         zeros = np.zeros((1, self._width), dtype)
 
@@ -288,11 +294,13 @@ class Translator:
         """The words that may come of these ids, in order."""
         if begun.whole:
             return np.arange(self._size)
-        return np.union1d(self._likely.of(ids), np.array(begun.words, np.intp))
+        listed = self._likely.of(ids)
+        return np.union1d(listed, begun.words).astype(np.intp) if begun.words else listed
 
-    def _output(self, may: Array) -> dict[str, Array]:
+    def _output(self, may: Array, dtype: Any) -> dict[str, Array]:
         """The output's columns of the words that may come: the table of words, turned."""
-        return {"W_U": self._table[may].T, "b_U": self._weights["b_U"][may]}
+        columns = {"W_U": self._table[may].T, "b_U": self._weights["b_U"][may]}
+        return {name: each.astype(dtype, copy=False) for name, each in columns.items()}
 
 
 def _even(n: int) -> Array:
