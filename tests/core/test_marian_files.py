@@ -45,7 +45,9 @@ def test_floats_are_read_as_they_are_and_bytes_over_their_multiplier(tmp_path):
     assert file.shapes == {"W": (2, 3), "small": (2, 3)}
     np.testing.assert_array_equal(file.read("W"), WEIGHTS)
     np.testing.assert_array_equal(file.read("small"), SMALL.reshape(2, 3) / 4)
-    np.testing.assert_array_equal(file.rows("small", [1, 0, 1]), SMALL.reshape(2, 3)[[1, 0, 1]] / 4)
+    np.testing.assert_array_equal(
+        file.table("small")[[1, 0, 1]], SMALL.reshape(2, 3)[[1, 0, 1]] / 4
+    )
 
 
 WHOLE = written(FILE)

@@ -6,10 +6,11 @@ bytes; names; shapes; some bytes to fill up; the numbers
 have a multiplier behind them: what they stand for is the number over it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -35,6 +36,28 @@ class _Stored:
         """How many its numbers take, the multiplier included."""
         n = prod(self.shape)
         return n + 4 if self.kind == _BYTES else n * (4 if self.kind == _FLOATS else 1)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A matrix as it is stored: as float32 it may take four times as much memory.
+
+    Attributes
+    ----------
+    numbers : ndarray of float32 or int8
+    multiplier : float or None
+        What numbers of eight bits are divided by.
+    """
+
+    numbers: Array
+    multiplier: Any
+
+    def __getitem__(self, rows: Any) -> Array:
+        """Some rows as float32."""
+        found = self.numbers[rows]
+        if self.multiplier is None:
+            return found
+        return np.divide(found, self.multiplier, dtype=np.float32)
 
 
 class Marian:
@@ -78,29 +101,17 @@ class Marian:
         ModelError
             If the file was changed since it was opened.
         """
+        return self.table(name)[:]
+
+    def table(self, name: str) -> Table:
+        """The same, to be made float32 row by row; refused as ``read`` is."""
         stored = self._stored[name]
         raw = np.empty(stored.bytes, np.uint8)
         self._file.read(raw.data, stored.start)
         if stored.kind == _FLOATS:
-            return raw.view("<f4").reshape(stored.shape)
+            return Table(raw.view("<f4").reshape(stored.shape), None)
         n = prod(stored.shape)
-        return self._over(raw[:n].view(np.int8), raw[n:]).reshape(stored.shape)
-
-    def rows(self, name: str, wanted: Iterable[int]) -> Array:
-        """Some rows of a table as float32, (row, column); refused as ``read`` is."""
-        stored = self._stored[name]
-        n, width = stored.shape
-        multiplier = np.empty(4, np.uint8)
-        self._file.read(multiplier.data, stored.start + n * width)
-        places = list(wanted)
-        raw = np.empty((len(places), width), np.int8)
-        for row, place in zip(raw, places, strict=True):
-            self._file.read(row.data, stored.start + place * width)
-        return self._over(raw, multiplier)
-
-    @staticmethod
-    def _over(numbers: Array, multiplier: Array) -> Array:
-        return np.divide(numbers, multiplier.view("<f4")[0], dtype=np.float32)
+        return Table(raw[:n].view(np.int8).reshape(stored.shape), raw[n:].view("<f4")[0])
 
 
 def _parsed(file: File) -> dict[str, _Stored]:

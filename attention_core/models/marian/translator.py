@@ -90,7 +90,7 @@ class Translator:
         self._likely = Shortlist(likely, self._size)
         self._labels: dict[int, Label] = {}
         self._weights = weights.weights(self._file, _HEADS)
-        self._table = frozen(self._file.read(weights.TABLE))
+        self._table = self._file.table(weights.TABLE)
         self.n_heads = _HEADS
         self.n_layers = weights.layers(self._file, "encoder")
         decoders = weights.layers(self._file, "decoder")
