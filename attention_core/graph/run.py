@@ -125,11 +125,8 @@ def _between_layers(steps: tuple[Step, ...]) -> set[str]:
 
 def _moved(steps: tuple[Step, ...]) -> dict[str, Axis]:
     """Axes that run along other lists than they are declared to, by the names they have then."""
-    return {
-        axis.name: axis
-        for step in steps
-        for axis in (declared(name).on(list_) for name, list_ in step.along.items())
-    }
+    pairs = dict.fromkeys(pair for step in steps for pair in step.along.items())
+    return {axis.name: axis for axis in (declared(name).on(list_) for name, list_ in pairs)}
 
 
 def _all_sizes(

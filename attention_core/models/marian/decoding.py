@@ -29,6 +29,11 @@ class Decoding:
         along = [step for step in steps if step.along]
         # The last step makes chances of scores, which nobody needs to go on.
         self._each = along[:-1]
+        self._left = {
+            step.name.replace(step.stage.name, _STATE[step.stage.name]): step.name
+            for step in self._each
+            if step.stage.name in _STATE
+        }
         self._words: list[list[Array]] = []
         _compute(self._once, self._known)
 
@@ -44,10 +49,8 @@ class Decoding:
         known.update(given)
         _compute(self._each, known)
         self._words.append([known[step.name] for step in self._each])
-        for step in self._each:
-            if step.stage.name in _STATE:
-                name = step.name.replace(step.stage.name, _STATE[step.stage.name])
-                known[name] = known[step.name][-1]
+        for before, now in self._left.items():
+            known[before] = known[now][-1]
         return self._words[-1][-1][-1]
 
     def made(self) -> dict[str, Array]:

@@ -281,11 +281,12 @@ class Translator:
             return {"W_E": row, "W_P": here, "target_rows": one, "target_positions": one}
 
         said: list[int] = []
+        never = np.flatnonzero(may == _UNKNOWN)
         with one_thread():
             decoding = Decoding(self.steps, given)
             while len(said) < _LONGER * len(ids) and said[-1:] != [_END]:
-                logits = decoding.scores(before(said))
-                logits = np.where(may == _UNKNOWN, -np.inf, logits)
+                logits = decoding.scores(before(said)).copy()
+                logits[never] = -np.inf
                 begun = len(said) < len(begins)
                 said.append(begins[len(said)] if begun else int(may[logits.argmax()]))
         return tuple(said), decoding
