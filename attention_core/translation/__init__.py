@@ -12,15 +12,19 @@ from attention_core.translation.alignment import (
     sharpness,
 )
 from attention_core.translation.choices import alternatives, instead, said
+from attention_core.translation.examples import EXAMPLES, Example
+from attention_core.translation.examples import told as example_told
 from attention_core.translation.meanings import Meaning, Meanings, common, meanings
 from attention_core.translation.onevector import GROWING, OneVector, fixed_vector, growing
 from attention_core.translation.spans import spans
 
 __all__ = [
+    "EXAMPLES",
     "GROWING",
     "Alignment",
     "Begun",
     "Crossing",
+    "Example",
     "Link",
     "Meaning",
     "Meanings",
@@ -32,6 +36,7 @@ __all__ = [
     "common",
     "crossing_steps",
     "crossings",
+    "example_told",
     "fixed_vector",
     "growing",
     "instead",

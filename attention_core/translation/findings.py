@@ -85,11 +85,12 @@ def of_sharp(trace: Trace) -> Pieces:
         return []
     sharp = min(others, key=lambda head: head.spread)
     n = round(sharp.agrees * sharp.n)
-    often = "never" if not n else f"for only {n} of {sharp.n} tokens"
+    same = "looks at the token that the trained one looks at"
+    often = f"never {same}" if not n else f"{same} for only {n} of {sharp.n} tokens"
     return [
         f"Sharp is not aligned. {_head(guided)} was trained to align; its attention has a spread "
         f"of {spoken(guided.spread)} (0 is all on one token, 1 is even). {_head(sharp)} has "
-        f"{spoken(sharp.spread)}, and looks {often} at the token that the trained one looks at."
+        f"{spoken(sharp.spread)}, and {often}."
     ]
 
 
@@ -144,17 +145,18 @@ def of_meanings(found: Meanings) -> Pieces:
         return []
     ends = found.cosines[..., -1]
     one, other = sorted(divmod(int(ends.argmin()), len(ends)))
-    told: Pieces = ["“", (found.word,), "” "]
-    told += [*_became(found.each[one]), " and ", *_became(found.each[other]), ". "]
+    told: Pieces = ["“", (found.word,), "” ", *_became(found.each[one])]
+    told += [" and ", *_became(found.each[other]), ". "]
+    if found.each[one].said == found.each[other].said:
+        told[-1] = ", the same word. "
     way = found.cosines[one, other]
-    read, least = float(way[1]), int(way[2:].argmin()) + 2
+    read, least, last = float(way[1]), int(way[2:].argmin()) + 2, len(way) - 1
     if read - way[least] < APART:
         return [*told, f"Its vectors hardly part: their cosine is {spoken(way[-1])} at the end."]
-    where = f"after layer {least - 2} it is {spoken(way[least])}"
-    told.append(
-        f"The encoder reads nearly the same vector in both (cosine {spoken(read)}); {where}"
-    )
-    return [*told, f", at the end {spoken(way[-1])}." if least < len(way) - 1 else ", the end."]
+    told.append(f"The encoder reads nearly the same vector in both (cosine {spoken(read)}); after ")
+    if least == last:
+        return [*told, f"layer {least - 2}, the last, it is {spoken(way[least])}."]
+    return [*told, f"layer {least - 2} it is {spoken(way[least])}, at the end {spoken(way[-1])}."]
 
 
 def of_one_vector(found: Sequence[OneVector]) -> Pieces:
@@ -163,11 +165,12 @@ def of_one_vector(found: Sequence[OneVector]) -> Pieces:
     if not told:
         return []
     short, long = min(told, key=lambda e: e.n), max(told, key=lambda e: e.n)
-    first = f"With one mean vector, {percent(short.kept)} of the translation’s words are still said"
+    first = f"With one mean vector {percent(short.kept)} of the translation’s words are still said"
     if short.n == long.n:
-        return [f"{first}, in any order."]
+        return [f"{first}, in whatever order."]
     cut = "" if long.ended else ", and it comes to no end"
-    return [f"{first} of a text of {short.n} tokens; of {long.n}, {percent(long.kept)}{cut}."]
+    rest = f"where it has {long.n}, {percent(long.kept)}{cut}"
+    return [f"{first} where the text has {short.n} tokens; {rest}."]
 
 
 def _became(meaning: Meaning) -> Pieces:

@@ -11,10 +11,12 @@ from attention_core.graph.entries import Label
 from attention_core.graph.kinds import Pieces
 from attention_core.models.marian.translator import Begun
 from attention_core.translation import (
+    EXAMPLES,
     alignment,
     alternatives,
     common,
     crossings,
+    example_told,
     fixed_vector,
     growing,
     instead,
@@ -205,3 +207,30 @@ def test_depths_are_those_of_the_encoder():
     t = trace(Begun("the river bank"), load_model("en-pt"))
     names, vectors = depths(t)
     assert len(names) == 7 and vectors.shape == (7, 4, 256)
+
+
+TOLD = {
+    ("en-pt", "senses"): ["“margem” (chance 97.6 %)", "“banco” (chance 99.2 %)"],
+    ("en-pt", "order"): ["“casa” is said before “vermelha”", "“house” stands after “red”"],
+    ("en-pt", "several"): ["“sat”", "“sentou” and “se”"],
+    ("en-pt", "joined"): ["“no” shares its attention between “at” and “the”"],
+    ("en-pt", "sharp"): ["Head 0 of layer 1 was trained", "Head 5 of layer 0"],
+    ("en-pt", "clue"): ["“banco”", "“margem”"],
+    ("en-pt", "missed"): ["“casca”", "the same word", "hardly part"],
+    ("en-pt", "copied"): ["“RIVER” is copied"],
+    ("en-pt", "growing"): ["one mean vector", "no end"],
+    ("pt-en", "senses"): ["“mango”", "“sleeve”"],
+    ("pt-en", "order"): ["“Red” is said before “House”"],
+    ("pt-en", "several"): ["“want” and “to”"],
+    ("pt-en", "sharp"): ["Head 6 of layer 0"],
+    ("pt-en", "growing"): ["one mean vector"],
+}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_each_example_shows_what_it_is_there_for(name):
+    assert [key for key in TOLD if key[0] == name] == [(name, each.name) for each in EXAMPLES[name]]
+    model: Any = load_model(name)
+    for example in EXAMPLES[name]:
+        found = text(example_told(example, model))
+        assert all(part in found for part in TOLD[name, example.name]), found
