@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from attention_core import ModelError, load_model, page, trace
 from attention_core.graph.trace import Trace
-from attention_core.models import BUILT_IN
+from attention_core.models import BUILT_IN, TRANSLATORS
 from attention_core.view import tables, text
 from attention_core.view.selection import Selection, select
 from attention_core.view.shown import explained, shown
@@ -54,7 +54,8 @@ def parser() -> Parser:
         "--model",
         default="handmade",
         metavar="MODEL",
-        help=f"{' or '.join(BUILT_IN)}, or the folder of a checkpoint (default: handmade)",
+        help=f"{', '.join((*BUILT_IN, *TRANSLATORS))}, or the folder of a checkpoint "
+        "(default: handmade)",
     )
     where.add_argument(
         "--layer", type=_whole, default=0, metavar="N", help="counted from 0 (default: 0)"

@@ -59,7 +59,8 @@ def select(
     cell : tuple of int or None
         Row and column.
     part : str or None
-        ``"decoder"``, where a model has several stacks of layers; None is the trace's own choice.
+        ``"decoder"``, where a model has several stacks of layers; None is that of the stage, and of
+        stages that are in several the trace's own choice.
 
     Raises
     ------
@@ -67,7 +68,7 @@ def select(
         If it is not there; the sentence says what is.
     """
     if part is None:
-        part = trace.part
+        part = _part(trace, stage)
     elif not trace.n_layers(part):
         parts = dict.fromkeys(repr(s.part) for s in trace.steps if s.layer is not None)
         raise ValueError(f"There is no part {part!r}: layers are in {', '.join(parts) or 'none'}.")
@@ -97,6 +98,12 @@ def select(
             )
         cell = (int(cell[0]), int(cell[1]))
     return Selection(steps, step, part, layer, head, cell)
+
+
+def _part(trace: Trace, stage: str | None) -> str:
+    """The part that a stage is in: if it is in several, or in none, the trace's own choice."""
+    parts = {step.part for step in trace.steps if stage in (step.name, step.stage.name)}
+    return parts.pop() if len(parts) == 1 and trace.part and "" not in parts else trace.part
 
 
 def _reached(trace: Trace, layer: int, stage: str | None, part: str) -> int:

@@ -11,6 +11,7 @@ from attention_core.checks import check
 from attention_core.forward import read
 from attention_core.graph.run import run
 from attention_core.models.marian.translator import Begun
+from attention_core.view.selection import select
 
 # Texts and weights as the original engine gives them in float32 (C++, bergamot 0.4.9), to three
 # digits: cross-attention of the last layer's head 0, a row for each token that is produced.
@@ -173,3 +174,13 @@ def test_a_text_of_too_many_tokens_is_refused_in_a_sentence():
 def test_any_text_is_translated_somehow(text):
     t = trace(text, load_model("en-pt"))
     assert isinstance(t.output_text, str) and not t.astray
+
+
+def test_a_stage_of_one_part_is_found_without_naming_the_part():
+    t = trace("the river bank", load_model("en-pt"))
+    for stage in ("cross_attention_weights", "decoder.layer1.ffn_output", "memory", "logits"):
+        found = select(t, 1, stage)
+        assert (found.part, found.layer) == ("decoder", 1)
+    assert select(t, 1, "ffn_output").part == "encoder"
+    with pytest.raises(ValueError, match="There is no layer 2"):
+        select(t, 2, "cross_attention_weights")
