@@ -104,8 +104,9 @@ def _whole(
     reading: Reading, sample: Any, model: Model, dtype: Any
 ) -> tuple[dict[str, Any], Labels, Origin]:
     parameters = model.parameters(dtype)
-    typed = model.can.words and isinstance(sample, str)
-    words = model.words(sample) if typed else ()  # type: ignore[attr-defined]
+    text = getattr(sample, "text", sample)
+    typed = model.can.words and isinstance(text, str)
+    words = model.words(text) if typed else ()  # type: ignore[attr-defined]
     unknown = tuple(dict.fromkeys(word.text for word in words if word.unknown))
     fixed = frozenset(parameters.keys() - reading.rows.keys())
     card = model.card

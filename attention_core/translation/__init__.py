@@ -1,6 +1,7 @@
 """Attention between two languages: which word came of which, and what else might have been said."""
 
-from attention_core.models.marian.translator import Begun, Translator
+from attention_core.models.marian.begun import Begun
+from attention_core.models.marian.translator import Translator
 from attention_core.translation.alignment import (
     Alignment,
     Crossing,

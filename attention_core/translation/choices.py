@@ -4,8 +4,8 @@ from typing import cast
 
 from attention_core.graph.entries import Label
 from attention_core.graph.trace import Trace
+from attention_core.models.marian.begun import Begun
 from attention_core.models.marian.sentencepiece import UNKNOWN
-from attention_core.models.marian.translator import Begun
 from attention_core.nextword.chances import Candidate, likeliest
 
 

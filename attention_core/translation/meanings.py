@@ -8,7 +8,7 @@ from attention_core.forward import trace as forward
 from attention_core.geometry.cosine import cosine
 from attention_core.graph.trace import Trace
 from attention_core.models.base import TextModel
-from attention_core.models.marian.translator import Begun
+from attention_core.models.marian.begun import Begun
 from attention_core.nextword.chances import Candidate
 from attention_core.translation.alignment import alignment
 from attention_core.translation.choices import alternatives, said

@@ -9,7 +9,7 @@ import pytest
 from attention_core import load_model, trace
 from attention_core.graph.entries import Label
 from attention_core.graph.kinds import Pieces
-from attention_core.models.marian.translator import Begun
+from attention_core.models.marian.begun import Begun
 from attention_core.translation import (
     EXAMPLES,
     alignment,

@@ -10,7 +10,7 @@ from attention_core import explain, load_model, trace
 from attention_core.checks import check
 from attention_core.forward import read
 from attention_core.graph.run import run
-from attention_core.models.marian.translator import Begun
+from attention_core.models.marian.begun import Begun
 from attention_core.view.selection import select
 
 # Texts and weights as the original engine gives them in float32 (C++, bergamot 0.4.9), to three
@@ -184,3 +184,28 @@ def test_a_stage_of_one_part_is_found_without_naming_the_part():
     assert select(t, 1, "ffn_output").part == "encoder"
     with pytest.raises(ValueError, match="There is no layer 2"):
         select(t, 2, "cross_attention_weights")
+
+
+def test_ids_are_read_as_the_text_they_are_of():
+    model = load_model("en-pt")
+    text = trace("the river bank", model)
+    ids = trace(model.ids("the river bank"), model)
+    assert ids.tokens == text.tokens and ids.output_text == text.output_text
+    assert (ids["decoder.logits"].value == text["decoder.logits"].value).all()
+
+
+@pytest.mark.parametrize("id_", [-1, 32_000, 10**12])
+def test_a_word_of_no_vocabulary_is_refused_in_a_sentence(id_):
+    model = load_model("en-pt")
+    for sample in (Begun("the river bank", (id_,)), (id_, 0)):
+        with pytest.raises(ValueError, match="No word of English → Portuguese has the number"):
+            trace(sample, model)
+
+
+def test_words_to_begin_with_end_where_a_translation_would():
+    model: Any = load_model("en-pt")
+    word = model.ids("banco")[0]
+    t = trace(Begun("the bank", (word,) * 500), model)
+    assert len(t.entries.lists["target"]) == math.ceil(2.5 * len(t.tokens))
+    assert trace(Begun("the bank", (word, 0, word)), model).output_text == "banco"
+    assert trace(Begun("the bank 😀", (word,)), model).of.unknown == ("😀",)

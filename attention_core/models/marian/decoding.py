@@ -1,6 +1,6 @@
 """A translation word by word, by the very steps that a trace has: nothing is worked out twice."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -8,6 +8,7 @@ import numpy as np
 from attention_core.arrays import Array
 from attention_core.graph.step import Step
 
+END_ID, UNKNOWN_ID = 0, 1
 _STATE = {"memory": "c_0"}  # what a step leaves to the next one, by the name that is read there
 
 
@@ -59,6 +60,37 @@ class Decoding:
         for step, words in zip(self._each, zip(*self._words, strict=True), strict=True):
             together[step.name] = np.concatenate(words, _axis(step))
         return together
+
+
+def likeliest(
+    decoding: Decoding,
+    read: Callable[[Sequence[int]], Mapping[str, Any]],
+    may: Array,
+    begins: Sequence[int],
+    most: int,
+) -> tuple[int, ...]:
+    """Say the likeliest word each time, until that is the end.
+
+    Parameters
+    ----------
+    decoding : Decoding
+    read : callable
+        What is read of the words said so far.
+    may : ndarray of int, shape (candidate,)
+        Ids of what may be said; what stands for all that cannot be spelled never is.
+    begins : sequence of int
+        What is said first, however likely.
+    most : int
+        After so many words it is cut off.
+    """
+    said: list[int] = []
+    never = np.flatnonzero(may == UNKNOWN_ID)
+    while len(said) < most and said[-1:] != [END_ID]:
+        logits = decoding.scores(read(said)).copy()
+        logits[never] = -np.inf
+        begun = len(said) < len(begins)
+        said.append(begins[len(said)] if begun else int(may[logits.argmax()]))
+    return tuple(said)
 
 
 def _compute(steps: Sequence[Step], known: dict[str, Any]) -> None:

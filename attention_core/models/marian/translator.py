@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
 from functools import cached_property
+from math import ceil
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,13 +15,13 @@ from attention_core.graph.entries import Label
 from attention_core.models.base import Capabilities, Card, Reading, Word, check_length
 from attention_core.models.checkpoint.pieces import Pieces
 from attention_core.models.marian import weights
-from attention_core.models.marian.decoding import Decoding
+from attention_core.models.marian.begun import Begun
+from attention_core.models.marian.decoding import END_ID, Decoding, likeliest
 from attention_core.models.marian.file import Marian
 from attention_core.models.marian.sentencepiece import END, sentence_pieces
 from attention_core.models.marian.shortlist import Shortlist
 from attention_core.stages.translation import encoder_decoder
 
-_END, _UNKNOWN = 0, 1  # ids
 _HEADS = 8  # the file's own settings say so, in a text that only Marian reads
 _LONGER = 2.5  # a translation has at most so many tokens for each of the source
 _BASE = 10000.0
@@ -36,24 +36,6 @@ _READ = (
     "W_U",
     "even_shares",
 )
-
-
-@dataclass(frozen=True)
-class Begun:
-    """A text, and the words that its translation is to begin with.
-
-    Attributes
-    ----------
-    text : str
-    words : tuple of int
-        Ids of the target's first tokens, as ``Translator.ids`` has them.
-    whole : bool
-        Whether any word of the vocabulary may come, and not only those listed for this text.
-    """
-
-    text: str
-    words: tuple[int, ...] = ()
-    whole: bool = False
 
 
 class Translator:
@@ -136,8 +118,8 @@ class Translator:
         """What a token is called, and its id."""
         known = self._labels.get(id_)
         if known is None:
-            text = END if id_ == _END else self._pieces.label(id_)
-            known = self._labels[id_] = Label(text, special=id_ == _END, id=id_)
+            text = END if id_ == END_ID else self._pieces.label(id_)
+            known = self._labels[id_] = Label(text, special=id_ == END_ID, id=id_)
         return known
 
     def text(self, ids: Sequence[int]) -> str:
@@ -191,7 +173,9 @@ class Translator:
             }
         )
 
-    def translate(self, sample: "str | Begun", dtype: Any = np.float32) -> tuple[int, ...]:
+    def translate(
+        self, sample: "str | Begun | Sequence[int]", dtype: Any = np.float32
+    ) -> tuple[int, ...]:
         """Ids of the translation with its end: each time the likeliest of all that may come.
 
         Raises
@@ -199,13 +183,15 @@ class Translator:
         TooManyTokens, ValueError
             As ``read``.
         """
-        begun = sample if isinstance(sample, Begun) else Begun(sample)
-        ids = self.ids(begun.text)
+        begun, ids, _ = self._opened(sample)
         may = self._may(ids, begun)
         return self._said(ids, may, self._output(may, dtype), begun.words, dtype)[0]
 
     def read(
-        self, sample: "str | Begun", dtype: Any = np.float32, without: Collection[int] = ()
+        self,
+        sample: "str | Begun | Sequence[int]",
+        dtype: Any = np.float32,
+        without: Collection[int] = (),
     ) -> Reading:
         """Ids, places and rows of both texts: the translation is found first, word by word.
 
@@ -214,16 +200,14 @@ class Translator:
         TooManyTokens, ValueError
             If the text has no token of its own, or too many.
         """
-        begun = sample if isinstance(sample, Begun) else Begun(sample)
-        encoding = self._pieces.encode(begun.text)
-        kept = [i for i in range(len(encoding.ids)) if i not in without]
-        ids = tuple(encoding.ids[i] for i in kept)
+        begun, every, tokens = self._opened(sample)
+        kept = [i for i in range(len(every)) if i not in without]
+        ids = tuple(every[i] for i in kept)
         may = self._may(ids, begun)
         output = self._output(may, dtype)
         said, decoding = self._said(ids, may, output, begun.words, dtype)
         rows = list(dict.fromkeys((*ids, *said[:-1])))
         n = max(len(ids), len(said))
-        tokens = self._pieces.tokens(encoding)
         given = {
             "token_rows": np.array([rows.index(i) for i in ids]),
             "positions": np.arange(len(ids)),
@@ -247,6 +231,25 @@ class Translator:
         cast = {name: table.astype(dtype, copy=False) for name, table in tables.items()}
         return Reading(given, labels, cast | output, self.text(said), decoding.made())
 
+    def _opened(
+        self, sample: "str | Begun | Sequence[int]"
+    ) -> tuple[Begun, tuple[int, ...], Sequence[str]]:
+        """How the translation is to begin; the source's ids and tokens."""
+        if isinstance(sample, str | Begun):
+            begun = Begun(sample) if isinstance(sample, str) else sample
+            encoding = self._pieces.encode(begun.text)
+            ids, tokens = tuple(encoding.ids), self._pieces.tokens(encoding)
+        else:
+            begun, ids = Begun(""), tuple(map(int, sample))
+            tokens = [self.label(id_) for id_ in ids]
+        strange = [id_ for id_ in (*ids, *begun.words) if not 0 <= id_ < self._size]
+        if strange:
+            last = self._size - 1
+            raise ValueError(
+                f"No word of {self.title} has the number {strange[0]}: they go from 0 to {last:,}."
+            )
+        return begun, ids, tokens
+
     def _said(
         self,
         ids: Sequence[int],
@@ -257,7 +260,7 @@ class Translator:
     ) -> tuple[tuple[int, ...], Decoding]:
         """What is said of these, with the end; of what ``may`` come each time the likeliest."""
         check_length(len(ids), self)
-        if not any(i != _END for i in ids):
+        if not any(i != END_ID for i in ids):
             raise ValueError("There is no word in this text. Type one or two.")
         tables = {
             "W_E": self._table[list(ids)],
@@ -280,16 +283,10 @@ class Translator:
             here = given["W_P"][place : place + 1]
             return {"W_E": row, "W_P": here, "target_rows": one, "target_positions": one}
 
-        said: list[int] = []
-        never = np.flatnonzero(may == _UNKNOWN)
         with one_thread():
             decoding = Decoding(self.steps, given)
-            while len(said) < _LONGER * len(ids) and said[-1:] != [_END]:
-                logits = decoding.scores(before(said)).copy()
-                logits[never] = -np.inf
-                begun = len(said) < len(begins)
-                said.append(begins[len(said)] if begun else int(may[logits.argmax()]))
-        return tuple(said), decoding
+            said = likeliest(decoding, before, may, begins, ceil(_LONGER * len(ids)))
+        return said, decoding
 
     def _may(self, ids: Sequence[int], begun: Begun) -> Array:
         """The words that may come of these ids, in order."""
