@@ -1,5 +1,6 @@
 """A text to translate, and what its translation is to begin with."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -19,3 +20,6 @@ class Begun:
     text: str
     words: tuple[int, ...] = ()
     whole: bool = False
+
+
+Sample = str | Begun | Sequence[int]  # ids are those of a source

@@ -15,7 +15,7 @@ from attention_core.graph.entries import Label
 from attention_core.models.base import Capabilities, Card, Reading, Word, check_length
 from attention_core.models.checkpoint.pieces import Pieces
 from attention_core.models.marian import weights
-from attention_core.models.marian.begun import Begun
+from attention_core.models.marian.begun import Begun, Sample
 from attention_core.models.marian.decoding import END_ID, Decoding, likeliest
 from attention_core.models.marian.file import Marian
 from attention_core.models.marian.sentencepiece import END, sentence_pieces
@@ -163,19 +163,14 @@ class Translator:
 
     def parameters(self, dtype: Any = np.float32) -> Mapping[str, Array]:
         """Weights of every layer; the table of words is read row by row."""
-        same = np.dtype(dtype) == np.float32
-        return (
-            self._weights
-            if same
-            else {
-                name: w.astype(dtype) if w.dtype.kind == "f" and w.ndim else w
-                for name, w in self._weights.items()
-            }
-        )
+        if np.dtype(dtype) == np.float32:
+            return self._weights
+        return {
+            name: w.astype(dtype) if w.dtype.kind == "f" and w.ndim else w
+            for name, w in self._weights.items()
+        }
 
-    def translate(
-        self, sample: "str | Begun | Sequence[int]", dtype: Any = np.float32
-    ) -> tuple[int, ...]:
+    def translate(self, sample: Sample, dtype: Any = np.float32) -> tuple[int, ...]:
         """Ids of the translation with its end: each time the likeliest of all that may come.
 
         Raises
@@ -188,10 +183,7 @@ class Translator:
         return self._said(ids, may, self._output(may, dtype), begun.words, dtype)[0]
 
     def read(
-        self,
-        sample: "str | Begun | Sequence[int]",
-        dtype: Any = np.float32,
-        without: Collection[int] = (),
+        self, sample: Sample, dtype: Any = np.float32, without: Collection[int] = ()
     ) -> Reading:
         """Ids, places and rows of both texts: the translation is found first, word by word.
 
@@ -231,9 +223,7 @@ class Translator:
         cast = {name: table.astype(dtype, copy=False) for name, table in tables.items()}
         return Reading(given, labels, cast | output, self.text(said), decoding.made())
 
-    def _opened(
-        self, sample: "str | Begun | Sequence[int]"
-    ) -> tuple[Begun, tuple[int, ...], Sequence[str]]:
+    def _opened(self, sample: Sample) -> tuple[Begun, tuple[int, ...], Sequence[str]]:
         """How the translation is to begin; the source's ids and tokens."""
         if isinstance(sample, str | Begun):
             begun = Begun(sample) if isinstance(sample, str) else sample
