@@ -6,14 +6,18 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from attention_core.models import BUILT_IN
+from attention_core.models import BUILT_IN, TRANSLATORS
 from attention_core.models.foldername import files_of, spellings
 from attention_core.seen import seen
 from pages._app.words import labels
 
 _LONGEST = 4096  # characters; longer than a path
 _BUILT_IN = sorted(
-    {seen(each) for name, has in BUILT_IN.items() for each in (name, has.title, *has.titles)}
+    {
+        seen(each)
+        for name, has in {**BUILT_IN, **TRANSLATORS}.items()
+        for each in (name, has.title, *has.titles)
+    }
 )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from attention_core import ModelError, Trace, load_model, trace
-from attention_core.models import BUILT_IN, TextModel
+from attention_core.models import BUILT_IN, TRANSLATORS, Offer, TextModel
 from attention_core.models.base import Capabilities
 from attention_core.models.checkpoint.model import Checkpoint
 from attention_core.models.foldername import files_of
@@ -41,16 +41,27 @@ def names() -> tuple[str, ...]:
     return (*BUILT_IN, *trained.names(), *_folders())
 
 
+def translators() -> tuple[str, ...]:
+    """Models that say a text in another language: offered where two texts can be shown."""
+    return (*TRANSLATORS,)
+
+
 def title(name: str) -> str:
     """What a model is called in a list, without loading it."""
     if trained.is_name(name):
         return trained.title(name)
-    return BUILT_IN[name].title if name in BUILT_IN else name
+    offer = _offer(name)
+    return offer.title if offer else name
 
 
 def says(name: str) -> str:
     """What to know of the texts that a model goes on with; empty if there is nothing."""
-    return BUILT_IN[name].says if name in BUILT_IN else ""
+    offer = _offer(name)
+    return offer.says if offer else ""
+
+
+def _offer(name: str) -> Offer | None:
+    return BUILT_IN.get(name) or TRANSLATORS.get(name)
 
 
 def can(name: str) -> Capabilities:
@@ -102,7 +113,7 @@ def model(name: str) -> TextModel:
 
 def begin(name: str) -> Loading:
     """Begin to load a model, if nobody has, and go on meanwhile."""
-    if name in BUILT_IN:
+    if _offer(name):
         return _loading(name, None)
     folder = _folders()[name]
     now = _files(folder)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attention_core import load_model, trace
-from attention_core.models import BUILT_IN
+from attention_core.models import BUILT_IN, TRANSLATORS
 from pages._app import models
 from pages._app.foldernames import named
 from tests.pages.folders import checkpoint, offer
@@ -89,12 +89,14 @@ def test_a_folder_given_twice_is_offered_once(tmp_path, monkeypatch):
     [
         *("minilm", "MiniLM", "MINILM", "handmade", "Hand-made", "HAND\u2011MADE"),
         *("MiniLM, 6 layers × 12 heads", "Hand-made, 2 heads", "Mini\u200bLM", " minilm "),
+        *("en-pt", "EN\u2011PT", "English → Portuguese"),
         *(WIDE, BOLD, "mini\u00adlm", "hand–made", "minilm\ufe0f", "\u202eminilm"),
     ],
 )
 def test_a_folder_called_like_a_model_that_comes_along_is_told_apart(name):
     (told,) = names(f"/some/{name}")
-    built_in = [x for n, offer in BUILT_IN.items() for x in (n, offer.title, *offer.titles)]
+    offers = {**BUILT_IN, **TRANSLATORS}
+    built_in = [x for n, offer in offers.items() for x in (n, offer.title, *offer.titles)]
     assert look(told) not in {look(each) for each in built_in}
     assert told.startswith("some/")
     (root,) = names(f"/{name}")
