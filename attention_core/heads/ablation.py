@@ -12,6 +12,7 @@ from attention_core.arrays import Array
 from attention_core.geometry.movement import movement
 from attention_core.geometry.pooling import sentence_distance
 from attention_core.graph.change import change
+from attention_core.graph.kinds import Mask
 from attention_core.graph.tensor import Tensor
 from attention_core.graph.trace import Trace
 from attention_core.heads.weights import weights
@@ -92,8 +93,10 @@ def _to_the_stream(trace: Trace) -> Trace:
 def _uniform(trace: Trace, layer: int, head: int) -> Trace:
     """The trace as it would be with this head uniform."""
     step = trace.attention[layer]
-    mask = trace[trace[step.reads[0]].reads[1]].value
     looks = trace[step.name].value.copy()
+    scores = trace[step.reads[0]]
+    masked = isinstance(getattr(scores.stage, "operation", None), Mask)
+    mask = trace[scores.reads[1]].value if masked else np.ones(looks.shape[-2:])
     looks[head] = mask / np.maximum(mask.sum(axis=-1, keepdims=True), 1)
     return change(trace, {step.name: looks})
 

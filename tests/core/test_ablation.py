@@ -89,6 +89,19 @@ def test_uniform_means_over_what_a_query_may_see():
     assert found.output == pytest.approx(relative(t.output.value, after.output.value))
 
 
+def test_without_a_mask_uniform_means_over_all_keys():
+    t = trace("the river bank", load_model("en-pt"))
+    for layer, name in (
+        (2, "encoder.layer2.attention_weights"),
+        (7, "decoder.layer1.cross_attention_weights"),
+    ):
+        weights = t[name].value.copy()
+        weights[3] = 1 / weights.shape[-1]
+        after = change(t, {name: weights})
+        found = ablate(t, layer, 3)
+        assert found.output == pytest.approx(relative(t.stream.value, after.stream.value), rel=1e-4)
+
+
 def test_one_token_has_no_choice_to_lose(handmade):
     assert ablate_all(trace("bank", handmade)).tolist() == [[0.0, 0.0]]
 
