@@ -12,7 +12,7 @@ from attention_core.translation.alignment import (
     crossings,
     sharpness,
 )
-from attention_core.translation.choices import alternatives, instead, said
+from attention_core.translation.choices import alternatives, instead, said, spelled
 from attention_core.translation.examples import EXAMPLES, Example
 from attention_core.translation.examples import told as example_told
 from attention_core.translation.meanings import Meaning, Meanings, common, meanings
@@ -45,4 +45,5 @@ __all__ = [
     "said",
     "sharpness",
     "spans",
+    "spelled",
 ]

@@ -5,7 +5,9 @@ from typing import cast
 from attention_core.graph.entries import Label
 from attention_core.graph.trace import Trace
 from attention_core.models.marian.begun import Begun
+from attention_core.models.marian.decoding import UNKNOWN_ID
 from attention_core.models.marian.sentencepiece import UNKNOWN
+from attention_core.models.marian.translator import Translator
 from attention_core.nextword.chances import Candidate, likeliest
 
 
@@ -78,6 +80,38 @@ def instead(trace: Trace, text: str, step: int, word: int) -> Begun:
         If the trace is of no translation.
     """
     return Begun(text, (*(each.id for each in said(trace)[:step]), word))
+
+
+def spelled(model: Translator, text: str) -> tuple[int, ...]:
+    """A word or a few of a reader's own as they can be said: ids of tokens, without an end.
+
+    Parameters
+    ----------
+    model : Translator
+    text : str
+        A word begins with it.
+
+    Returns
+    -------
+    tuple of int
+        For ``Begun``, after what was said before.
+
+    Raises
+    ------
+    ValueError
+        If there is no word in it, or a sign that the vocabulary cannot spell.
+    """
+    ids = model.ids(text)[:-1]
+    if not ids:
+        raise ValueError("There is no word to say. Type one.")
+    if UNKNOWN_ID in ids:
+        strange = next((sign for sign in text if UNKNOWN_ID in model.ids(sign)), "")
+        which = f"the sign “{strange}”" if strange else "all of it"
+        raise ValueError(
+            f"The vocabulary of {model.title} cannot spell {which}, and so cannot say it. "
+            "Type another word."
+        )
+    return ids
 
 
 def _may(trace: Trace) -> dict[int, Label]:

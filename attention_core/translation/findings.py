@@ -136,6 +136,25 @@ def of_forced(before: Trace, after: Trace, step: int) -> Pieces:
     return [*told, "it goes on in another way: “", (after.output_text,), "”."]
 
 
+def of_look(trace: Trace, step: int) -> Pieces:
+    """What a word looks at while it is said, by the trained head, told; empty at the end."""
+    found = alignment(trace)
+    here = [i for i, word in enumerate(found.targets) if step in word.tokens]
+    if not here:
+        return []
+    shares = found.shares[here[0]]
+    told: Pieces = ["“", (found.targets[here[0]].text,), "” "]
+    looks = [j for j in np.argsort(-shares, kind="stable") if shares[j] >= LEAST]
+    if not looks:
+        return [*told, f"gives no word more than {percent(LEAST)} of its attention."]
+    told.append("gives ")
+    for j in looks:
+        between = "" if j == looks[0] else " and "
+        told += [f"{between}{percent(shares[j])} of its attention to “", (found.sources[j].text,)]
+        told.append("”")
+    return [*told, "."]
+
+
 def of_meanings(found: Meanings) -> Pieces:
     """What is said for one word in two sentences, and in which layer it parts, told.
 

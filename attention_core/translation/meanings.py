@@ -31,6 +31,8 @@ class Meaning:
     chance : float
         Of all there is to say, what was said for it: its tokens' chances multiplied; NaN if it was
         not said.
+    weight : float
+        What share of its attention it gives to the word, by the trained head; NaN likewise.
     others : tuple of Candidate
         What else might have been said at that step.
     """
@@ -41,6 +43,7 @@ class Meaning:
     said: tuple[str, ...]
     step: int | None
     chance: float
+    weight: float
     others: tuple[Candidate, ...]
 
 
@@ -123,15 +126,16 @@ def _meaning(text: str, trace: Trace, tokens: tuple[int, ...], most: int) -> Mea
     found = alignment(trace)
     source = next(i for i, each in enumerate(found.sources) if tokens[0] in each.tokens)
     words = [found.targets[i] for i in found.said(source)]
-    chance, step = float("nan"), None
+    chance, weight, step = float("nan"), float("nan"), None
     others: tuple[Candidate, ...] = ()
     if words:
         chances = said(trace)
         best = max(words, key=lambda each: float(found.weights[each.tokens, :][:, tokens].sum()))
         step, chance = best.tokens[0], 1.0
+        weight = float(found.shares[found.targets.index(best), source])
         for token in best.tokens:
             chance *= chances[token].chance
         now = chances[step].id
         others = tuple(c for c in alternatives(trace, step, most + 1) if c.id != now)[:most]
     spoken = tuple(each.text for each in words)
-    return Meaning(text, trace.output_text, tokens, spoken, step, chance, others)
+    return Meaning(text, trace.output_text, tokens, spoken, step, chance, weight, others)

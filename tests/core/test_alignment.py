@@ -24,6 +24,7 @@ from attention_core.translation import (
     said,
     sharpness,
     spans,
+    spelled,
 )
 from attention_core.translation import findings as of
 from attention_core.vectors import depths
@@ -135,12 +136,36 @@ def test_an_end_that_is_forced_ends_it_and_an_unspellable_word_is_not_offered():
     assert "⁇" not in offered and "</s>" in offered
 
 
+def test_any_word_can_be_said_that_the_vocabulary_can_spell():
+    model: Any = load_model("en-pt")
+    sand = spelled(model, " banco de areia ")
+    assert model.text(sand) == "banco de areia" and sand[-1] != 0
+    t = trace(Begun("the river bank", sand), model)
+    assert t.output_text.startswith("banco de areia")
+    for strange, told in (
+        ("ban😀", "“😀”"),
+        ("漢字", "“漢”"),
+        (" \u200b", "no word"),
+        ("", "no word"),
+    ):
+        with pytest.raises(ValueError, match=told):
+            spelled(model, strange)
+
+
+def test_what_a_word_looks_at_is_told():
+    t = trace("He deposited cash at the bank", load_model("en-pt"))
+    assert text(of.of_look(t, 5)) == "“banco” gives 98.3 % of its attention to “bank”."
+    assert "to “the” and 43.0 % of its attention to “at”" in text(of.of_look(t, 4))
+    assert of.of_look(t, len(said(t)) - 1) == []
+
+
 def test_a_word_means_what_its_sentence_makes_of_it():
     found = meanings(load_model("en-pt"), ["the river bank", "the bank approved my loan"], " Bank ")
     assert [each.said for each in found.each] == [("margem",), ("banco",)]
     # Of the whole vocabulary, as recorded of the original engine.
     assert found.each[0].chance == pytest.approx(0.976, abs=6e-4)
     assert found.each[1].chance == pytest.approx(0.992, abs=6e-4)
+    assert [each.weight for each in found.each] == pytest.approx([0.950, 0.978], abs=6e-4)
     way = found.cosines[0, 1]
     assert way[0] == 1 and way[1] == pytest.approx(0.995, abs=6e-4)
     assert way[3] == pytest.approx(0.80, abs=6e-3) and way[-1] == pytest.approx(0.84, abs=6e-3)
