@@ -22,6 +22,7 @@ from attention_core.translation.onevector import OneVector
 from attention_core.translation.spans import is_word
 
 FEW = 0.5  # agrees with the trained head less often than this: it is no alignment
+_ENDLESS = "Left to itself it comes to no end"
 APART = 0.05  # cosines that fell by less say nothing of a word's meaning
 
 
@@ -180,16 +181,22 @@ def of_meanings(found: Meanings) -> Pieces:
 
 def of_one_vector(found: Sequence[OneVector]) -> Pieces:
     """What is left of translations if the decoder is given one mean vector, told."""
-    told = [each for each in found if not np.isnan(each.kept)]
-    if not told:
+    if not found:
         return []
-    short, long = min(told, key=lambda e: e.n), max(told, key=lambda e: e.n)
-    first = f"With one mean vector {percent(short.kept)} of the translation’s words are still said"
+    short, long = min(found, key=lambda e: e.n), max(found, key=lambda e: e.n)
+    told = (
+        f"Of a text of {_tokens(short.n)} each next token of the translation gets a chance of "
+        f"{percent(short.sure)} with attention, and of {percent(short.fixed_sure)} with one mean "
+        "vector."
+    )
     if short.n == long.n:
-        return [f"{first}, in whatever order."]
-    cut = "" if long.ended else ", and it comes to no end"
-    rest = f"where it has {long.n}, {percent(long.kept)}{cut}"
-    return [f"{first} where the text has {short.n} tokens; {rest}."]
+        return [told if short.ended else f"{told} {_ENDLESS}."]
+    told += f" Of {_tokens(long.n)} it is {percent(long.sure)} and {percent(long.fixed_sure)}."
+    return [told if long.ended else f"{told} {_ENDLESS} there."]
+
+
+def _tokens(n: int) -> str:
+    return f"{n} token{'s' if n > 1 else ''}"
 
 
 def _became(meaning: Meaning) -> Pieces:

@@ -9,23 +9,35 @@ so it shows what is lost and not how good such models were.
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import exp, log
 
+from attention_core.forward import trace as forward
+from attention_core.graph.trace import Trace
+from attention_core.models.marian.begun import Begun
+from attention_core.models.marian.decoding import END_ID
 from attention_core.models.marian.translator import Translator
+from attention_core.translation.choices import said
 from attention_core.translation.spans import is_word, spans
 
+TINY = 1e-30  # of a chance that underflowed
 # A sentence that grows.
 GROWING = {
     "English": (
-        "I like the house.",
-        "I like the red house by the river.",
-        "I like the red house by the river because it has a small garden.",
-        "I like the red house by the river because it has a small garden where my children can "
-        "play on Sunday mornings.",
+        "I like you.",
+        "I like you and your house.",
+        "I like you and your house by the river.",
+        "I like you and your house by the river because it has a small garden.",
+        "I like you and your house by the river because it has a small garden where my children "
+        "can play.",
+        "I like you and your house by the river because it has a small garden where my children "
+        "can play on Sunday mornings.",
     ),
     "Portuguese": (
         "Eu gosto da casa.",
         "Eu gosto da casa vermelha junto ao rio.",
         "Eu gosto da casa vermelha junto ao rio porque tem um pequeno jardim.",
+        "Eu gosto da casa vermelha junto ao rio porque tem um pequeno jardim onde os meus filhos "
+        "podem brincar.",
         "Eu gosto da casa vermelha junto ao rio porque tem um pequeno jardim onde os meus filhos "
         "podem brincar aos domingos de manhã.",
     ),
@@ -47,6 +59,9 @@ class OneVector:
         and in any order; NaN if it has none.
     ended : bool
         Whether it comes to an end by itself, and is not cut off.
+    sure, fixed_sure : float
+        The chance that each next token of the translation gets when all before it are said: with
+        attention and without. The geometric mean over its tokens, the end included.
     """
 
     text: str
@@ -55,6 +70,8 @@ class OneVector:
     n: int
     kept: float
     ended: bool
+    sure: float
+    fixed_sure: float
 
 
 def fixed_vector(model: Translator, text: str) -> OneVector:
@@ -65,18 +82,34 @@ def fixed_vector(model: Translator, text: str) -> OneVector:
     TooManyTokens, ValueError
         As ``attention_core.trace``.
     """
-    ids = model.translate(text)
-    fixed = model.with_one_vector().translate(text)
+    one_vector = model.with_one_vector()
+    attended = forward(text, model)
+    ids = tuple(each.id for each in said(attended))
+    fixed = one_vector.translate(text)
+    told = forward(Begun(text, ids), one_vector)  # made to say the same
     wanted, found = _words(model, ids), _words(model, fixed)
     kept = (wanted & found).total() / wanted.total() if wanted else float("nan")
-    end = model.ids("")[-1]
-    n = len(model.ids(text))
-    return OneVector(text, model.text(ids), model.text(fixed), n, kept, fixed[-1] == end)
+    return OneVector(
+        text,
+        attended.output_text,
+        model.text(fixed),
+        len(attended.tokens),
+        kept,
+        fixed[-1] == END_ID,
+        _sure(attended),
+        _sure(told),
+    )
 
 
 def growing(model: Translator, texts: Iterable[str] = ()) -> tuple[OneVector, ...]:
-    """The same for sentences that grow; without any, for four that are made for it."""
+    """The same for sentences that grow; without any, for some that are made for it."""
     return tuple(fixed_vector(model, text) for text in texts or GROWING[model.can.translates[0]])
+
+
+def _sure(trace: Trace) -> float:
+    """The geometric mean of the chances of what is said."""
+    chances = [each.chance for each in said(trace)]
+    return exp(sum(log(max(chance, TINY)) for chance in chances) / len(chances))
 
 
 def _words(model: Translator, ids: tuple[int, ...]) -> Counter[str]:

@@ -203,11 +203,26 @@ def test_without_attention_a_translation_falls_apart_as_the_sentence_grows(name)
     model: Any = load_model(name)
     found = growing(model)
     assert [each.n for each in found] == sorted(each.n for each in found)
-    kept = [each.kept for each in found]
-    assert kept == sorted(kept, reverse=True) and kept[-1] < 0.2
+    chances = [each.fixed_sure for each in found]
+    assert chances == sorted(chances, reverse=True) and chances[0] > 0.3 and chances[-1] < 0.03
+    assert min(each.sure for each in found) > 0.9
+    assert found[0].kept > 0.7 and found[0].ended and found[-1].kept < 0.2 and not found[-1].ended
     one = fixed_vector(model, found[0].text)
     assert one == found[0] and one.attended == trace(one.text, model).output_text
     assert f"{found[0].n} tokens" in text(of.of_one_vector(found))
+
+
+def test_how_sure_it_is_of_a_word_is_worked_out_after_the_same_words():
+    model: Any = load_model("en-pt")
+    one = fixed_vector(model, "the river bank")
+    ids = model.translate("the river bank")
+    for reader, told in ((model, one.sure), (model.with_one_vector(), one.fixed_sure)):
+        product = 1.0
+        for step, id_ in enumerate(ids):
+            t = trace(Begun("the river bank", ids[:step]), reader, np.float64)
+            column = [label.id for label in t.entries.lists["candidate"]].index(id_)
+            product *= float(t["decoder.probabilities"].value[step, column])
+        assert told == pytest.approx(product ** (1 / len(ids)), rel=1e-4)
 
 
 @pytest.mark.parametrize("source", ["bank", "😀", "!!!", "river " * 40, "THE RIVER BANK"])
@@ -243,7 +258,7 @@ TOLD = {
     ("en-pt", "clue"): ["“banco”", "“margem”"],
     ("en-pt", "missed"): ["“casca”", "the same word", "hardly part"],
     ("en-pt", "copied"): ["“RIVER” is copied"],
-    ("en-pt", "growing"): ["one mean vector", "no end"],
+    ("en-pt", "growing"): ["47.9 %", "one mean vector", "no end"],
     ("pt-en", "senses"): ["“mango”", "“sleeve”"],
     ("pt-en", "order"): ["“Red” is said before “House”"],
     ("pt-en", "several"): ["“want” and “to”"],
