@@ -47,15 +47,24 @@ class Page(Widgets[P]):
         What the page answers, in one line of Markdown.
     later : bool
         It is about a word of the reader's, and asked once that is known (``ask``).
+    translators : bool
+        Whether it shows a text and what is said of it in another language.
     """
 
     line: Any  # with the page's question
     forgotten: Any = None  # where it is said that the rest of a link is not remembered
 
-    def __init__(self, visit: Visit[P], question: str, *, later: bool = False) -> None:
+    def __init__(
+        self,
+        visit: Visit[P],
+        question: str,
+        *,
+        later: bool = False,
+        translators: bool = False,
+    ) -> None:
         super().__init__(visit)
         self.head = st.container(key="share")  # in the page's header, and at the head of a sheet
-        self.question, self._later = question, later
+        self.question, self._later, self._translators = question, later, translators
         self._asked: Any = None
         self._tries: Any = None
 
@@ -134,6 +143,7 @@ class Page(Widgets[P]):
         name = getattr(self.place, "model", None)
         if name and hasattr(self.place, "text"):
             examples = dict.fromkeys(models.known(name), "It was trained on this") | {**examples}
+            examples = models.worth_translating(name) or examples
         titles = shown(examples, name)
         called = dict(zip(examples, titles, strict=True))
         chosen: str | None = where.menu_button(
@@ -152,7 +162,8 @@ class Page(Widgets[P]):
         """The choice of a model, in a list to open."""
         about = self.about_model()
         here: str = self.place.model  # type: ignore[attr-defined]
-        names = dict.fromkeys((*models.names(), here))  # a link may lead to another reader's
+        more = models.translators() if self._translators else ()
+        names = dict.fromkeys((*models.names(), *more, here))  # a link may lead to another's
         self.select("model", "Model", [*names], models.title, where, help=about, **shown)
 
     def about_model(self) -> str | None:
@@ -184,10 +195,19 @@ class Page(Widgets[P]):
         ``needs`` are names of ``Capabilities``.
         """
         found = self.usable(models.model, self.place.model)  # type: ignore[attr-defined]
+        self.one_text(found)
         for need in needs:
             if not getattr(found.can, need):
                 self.stop(f"{found.title} {LACKS[need]}. Choose another model: this page needs it.")
         return found
+
+    def one_text(self, model: TextModel) -> None:
+        """End the page here if a model says texts in another language and it shows none."""
+        if model.can.translates and not self._translators:
+            self.stop(
+                f"{model.title} says a text in another language: this page is about one text. "
+                "Choose another model, or see this one on the pages Walk through and Heads."
+            )
 
     def trace(self, text: str, what: str = "This text") -> Trace:
         """The trace of a text; the page ends here if it is empty, or cannot be shown or read."""

@@ -14,6 +14,7 @@ from attention_core.models import BUILT_IN, TRANSLATORS, Offer, TextModel
 from attention_core.models.base import Capabilities
 from attention_core.models.checkpoint.model import Checkpoint
 from attention_core.models.foldername import files_of
+from attention_core.translation import EXAMPLES
 from pages._app import examples, trained
 from pages._app.foldernames import named
 from pages._app.loading import Loading
@@ -78,9 +79,25 @@ def known(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((min(own, key=len), max(own, key=len)))) if own else ()
 
 
+def worth_translating(name: str) -> dict[str, str]:
+    """Sentences for a translator, and what each shows; none for other models."""
+    found = (each for each in EXAMPLES.get(name, ()) if each.word or each.tells)
+    return {text: each.title for each in found for text in each.texts}
+
+
+def in_language(text: str, name: str) -> str:
+    """A text for another model: an example, if it is one, is changed for one in its language."""
+    portuguese = worth_translating("pt-en")
+    if name == "pt-en":
+        english = {*examples.EXAMPLES, *worth_translating("en-pt")}
+        return next(iter(portuguese)) if text in english else text
+    return examples.WALK if text in portuguese else text
+
+
 def another(text: str, name: str) -> str:
     """A sentence to set beside a text, of which a model can be expected to know the words."""
-    return examples.another(text, _trained_on(name) or examples.EXAMPLES)
+    own = _trained_on(name) or (*worth_translating(name),)
+    return examples.another(text, own or examples.EXAMPLES)
 
 
 def _trained_on(name: str) -> tuple[str, ...]:

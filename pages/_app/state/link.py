@@ -158,4 +158,6 @@ def one_of(*options: str) -> Callable[[str], str]:
 
 def model_named(text: str) -> str:
     """The name of a model that is here."""
-    return text if trained.is_here(text) else one_of(*models.names())(text)
+    if trained.is_here(text):
+        return text
+    return one_of(*models.names(), *models.translators())(text)

@@ -81,6 +81,7 @@ def _usable(page: Page[Place]) -> tuple[TextModel, list[str]]:
     """The model and the text's tokens; the page ends here with what to do if there are none."""
     place = page.place
     model = page.usable(sent.model_of, place.model, place.levers)
+    page.one_text(model)
     tokens = page.readable(
         place.text,
         model,
