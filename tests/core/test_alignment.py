@@ -220,7 +220,7 @@ def test_how_sure_it_is_of_a_word_is_worked_out_after_the_same_words():
         product = 1.0
         for step, id_ in enumerate(ids):
             t = trace(Begun("the river bank", ids[:step]), reader, np.float64)
-            column = [label.id for label in t.entries.lists["candidate"]].index(id_)
+            column = t.entries.lists["candidate"].index(model.label(id_))
             product *= float(t["decoder.probabilities"].value[step, column])
         assert told == pytest.approx(product ** (1 / len(ids)), rel=1e-4)
 
