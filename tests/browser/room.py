@@ -25,6 +25,7 @@ SECTIONS = {
     "next word": "nextword?pick=drawn&top_k=5",
     "looked at": "nextword?below=looked",
     "kept": "nextword?below=kept&added=333.12",
+    "translation": "translation",
     "training": "training?at=100",
     "a step of training": "training?at=60&section=opened",
     "a corpus": "training?section=corpus",

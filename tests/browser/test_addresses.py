@@ -24,6 +24,7 @@ PAGES = {
     "Heads": "Your sentence",
     "Context": "Your sentences, one per line",
     "Next word": "Your text",
+    "Translation": "Your sentence",
     "Training": "The sentence that is watched",
     "Playground": "Your sentence",
 }

@@ -18,6 +18,7 @@ PAGES = {
     "heads": "Heads",
     "context": "Context",
     "nextword": "Next word",
+    "translation": "Translation",
     "training": "Training",
     "playground": "Playground",
 }
@@ -29,6 +30,7 @@ SAID = {
     "Heads": f"layer 0 head 0 · {WALK}",
     "Context": "bank in 3 sentences",
     "Next word": "I went to the bank to deposit my → money",
+    "Translation": "the river bank → a margem do rio",
     "Training": "step 0 · tom saw the boat at the [MASK] and the …",
     "Playground": "Change numbers",
 }
@@ -112,7 +114,11 @@ def test_every_page_has_a_title_of_its_own_by_link_and_by_navigation(page, app_u
         expect(page).to_have_title(f"{SAID[name]} · Attention")
         expect(page.get_by_role("heading", level=1)).to_have_text(name)
     # The sentence comes along.
-    said = SAID | {"Heads": "layer 0 head 0 · river bank", "Next word": "river bank → walked"}
+    said = SAID | {
+        "Heads": "layer 0 head 0 · river bank",
+        "Next word": "river bank → walked",
+        "Translation": "river bank → banco do rio",
+    }
     for name in PAGES.values():
         page.get_by_role("navigation").get_by_role("link", name=name).click()
         expect(page).to_have_title(f"{said[name]} · Attention")

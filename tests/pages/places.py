@@ -21,6 +21,7 @@ from pages.learn.positions import place as positions
 from pages.learn.start import place as start
 from pages.learn.tokenizer import place as tokenizer
 from pages.learn.training import place as training
+from pages.learn.translation import place as translation
 from pages.learn.walkthrough import place as walk
 from pages.learn.worksheet import place as worksheet
 
@@ -195,6 +196,18 @@ PLACES: dict[type[Link], Any] = {
         show=one_of(training.SIDES),
         sample=index,
         finding=one_of(["", *FINDINGS]),
+    ),
+    translation.Place: st.builds(
+        translation.Place,
+        text=text,
+        model=one_of(["en-pt", "pt-en"]),
+        words=st.lists(index, max_size=translation.MOST_WORDS).map(tuple),
+        at=st.just(translation.END) | index,
+        head=st.none() | st.tuples(index, index),
+        below=one_of(translation.SECTIONS),
+        several=text,
+        word=text,
+        finding=text,
     ),
     worksheet.Place: st.builds(
         worksheet.Place,

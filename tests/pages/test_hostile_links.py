@@ -16,6 +16,7 @@ from pages.learn.positions.place import Place as Positions
 from pages.learn.start.place import Place as Start
 from pages.learn.tokenizer.place import Place as Tokenizer
 from pages.learn.training.place import Place as Training
+from pages.learn.translation.place import Place as Translation
 from pages.learn.walkthrough.place import Place as Walk
 from pages.learn.worksheet.place import Place as Worksheet
 from tests.pages.reader import unescaped, visit
@@ -30,6 +31,7 @@ PAGES: dict[str, type[Link]] = {
     "start": Start,
     "worksheet": Worksheet,
     "nextword": NextWord,
+    "translation": Translation,
     "training": Training,
 }
 VALUES: dict[str, str | bytes] = {

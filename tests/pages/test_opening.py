@@ -16,6 +16,7 @@ ASKED = {
     "heads": "What does each head look at?",
     "context": "How does *bank* change with its neighbours?",
     "nextword": "Which word comes next?",
+    "translation": "How does a word find its translation?",
     "training": "How does a model learn where to look?",
     "playground": "What happens if you change a number?",
 }

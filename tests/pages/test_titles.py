@@ -51,6 +51,7 @@ def test_the_tab_does_not_tell_what_a_reader_is_to_predict(tab):
         ("heads", {"heads": "1.8", "text": "river bank"}, "layer 1 head 8 · river bank"),
         ("context", {}, "bank in 3 sentences"),
         ("nextword", {}, "I went to the bank to deposit my → money"),
+        ("translation", {}, "the river bank → a margem do rio"),
         ("training", {"at": "3"}, "step 3 · tom saw the boat at the [MASK] and the …"),
         ("positions", {"section": "sinusoids"}, "Sinusoids"),
         ("tokenizer", {}, "Four tokenizers"),

@@ -12,6 +12,7 @@ from pages.learn.nextword.place import Place as NextWord
 from pages.learn.positions.place import Place as Positions
 from pages.learn.tokenizer.place import Place as Tokenizer
 from pages.learn.training.place import Place as Training
+from pages.learn.translation.place import Place as Translation
 from pages.learn.walkthrough.place import Place as Walk
 
 PAGES: dict[str, type[Link]] = {
@@ -22,6 +23,7 @@ PAGES: dict[str, type[Link]] = {
     "context": Context,
     "playground": Playground,
     "nextword": NextWord,
+    "translation": Translation,
     "training": Training,
 }
 

@@ -12,6 +12,7 @@ from pages.learn.nextword.place import Place as NextWord
 from pages.learn.positions.place import Place as Positions
 from pages.learn.tokenizer.place import Place as Tokenizer
 from pages.learn.training.place import Place as Training
+from pages.learn.translation.place import Place as Translation
 from pages.learn.walkthrough.place import Place as Walk
 
 SEEN: dict[str, tuple[str, type[Link]]] = {
@@ -21,6 +22,7 @@ SEEN: dict[str, tuple[str, type[Link]]] = {
     "heads": ("Heads", Heads),
     "context": ("Context", Context),
     "nextword": ("Next word", NextWord),
+    "translation": ("Translation", Translation),
     "training": ("Training", Training),
     "playground": ("Playground", Playground),
 }

@@ -1,0 +1,88 @@
+"""Where a reader is on the page of translation."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from attention_core.translation import EXAMPLES
+from pages._app import models
+from pages._app.state.link import Link, asks, one_of, part, text_part, whole
+from pages._app.state.visit import Visit
+from pages.learn.translation.begun import other_way, translated
+
+FIRST = "en-pt"
+TEXT = "the river bank"
+END = 10**4  # a step after any translation: all of it is said, and no word is looked at
+MOST_WORDS = 160  # of a translation, at most
+SECTIONS = {
+    "heads": "Every other head",
+    "choices": "What else could it have said?",
+    "meanings": "One word, several sentences",
+    "onevector": "Before attention: one vector",
+    "examples": "Examples and limits",
+}
+READY = ("heads",)  # those that are offered
+SENSES = "\n".join(EXAMPLES[FIRST][0].texts)
+
+
+def _words(text: str) -> tuple[int, ...]:
+    numbers = text.split(".")
+    if len(numbers) > MOST_WORDS:
+        raise ValueError(text)
+    return tuple(map(whole, numbers))
+
+
+def _head(text: str) -> tuple[int, int]:
+    layer, _, head = text.partition(".")
+    return whole(layer), whole(head)
+
+
+@dataclass(frozen=True)
+class Place(Link):
+    """What is translated, how its translation is made to begin, and what is looked at.
+
+    ``words`` are the tokens that the translation has to begin with, by their numbers: the last of
+    them is the one that the reader wanted, those before are as they were said. ``at`` is the step
+    that is looked at, ``END`` if none is. ``head`` is the one beside the head that was trained to
+    align, layer and number. ``several`` are the sentences that are compared, a line each, by
+    ``word``; ``finding`` is the example that was asked for.
+    """
+
+    text: str = text_part(TEXT)
+    model: str = part(
+        FIRST,
+        "The link names a translator that is not here; English to Portuguese is shown instead.",
+        one_of(*models.translators()),
+    )
+    words: tuple[int, ...] = part(
+        (), asks("words to begin with"), _words, lambda ids: ".".join(map(str, ids)) or None
+    )
+    at: int = part(END, asks("a step"), whole, lambda at: None if at == END else str(at))
+    head: tuple[int, int] | None = part(
+        None, asks("a head"), _head, lambda head: None if head is None else f"{head[0]}.{head[1]}"
+    )
+    below: str = part(READY[0], asks("a part of the page"), one_of(*SECTIONS))
+    several: str = text_part(SENSES, "the sentences", quiet=True)
+    word: str = text_part("", "the word", quiet=True)
+    finding: str = text_part("", quiet=True)
+
+
+def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
+    """What a change brings with it: what was said belongs to one text in one model."""
+    if place.model != was.model and place.text == was.text:
+        place = replace(place, text=translated(was.text, was.model, was.words))
+    if (place.text, place.model) != (was.text, was.model):
+        words = () if place.words == was.words else place.words
+        return replace(place, words=words, at=END if place.at == was.at else place.at)
+    if place.words and place.words != was.words and place.at == was.at:
+        return replace(place, at=len(place.words) - 1)
+    return place
+
+
+def back(place: Place) -> Place:
+    """The same the other way: what was said is what is read."""
+    return follow(place, replace(place, model=other_way(place.model)), None)
+
+
+HELD = ("text", "model", "words", "at", "head", "below", "several", "word", "finding")
+visit = Visit("translation", Place, HELD, follow)
