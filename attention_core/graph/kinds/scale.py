@@ -1,7 +1,7 @@
-"""Numbers all divided by one."""
+"""Numbers all multiplied or divided by one."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -17,103 +17,68 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class DivideByRoot(Operation):
-    """Input 0 divided by the square root of the number input 1."""
+class _Scale(Operation):
+    """Input 0 times a power of the number input 1."""
 
     kind: str = field(default="scale", init=False)
+    power: ClassVar[float]
+    root: ClassVar[bool]
 
     def account(self, inputs: Inputs) -> Sum:
-        """One term: the number times one over the root."""
-        size, number = inputs.factor(1), inputs.factor(0)
-        root = Factor(f"1/√{size.value:g}", float(size.value**-0.5), size.source)
-        says = f"divided by √{size.value:g}, the square root of {size.label}"
-        return Sum(says, (Term(_base(number), (number, root)),))
-
-    def adjoint(self, seed: Array, at: "Local") -> Gradients:
-        """The seed divided alike; what it is divided by takes half of what the result does."""
-        by = at.inputs[1]
-        grown = -(seed * at.output).sum() / (2 * by) if at.floats(1) else None
-        return [seed / np.sqrt(by).astype(seed.dtype), grown]
-
-    def slopes(self, which: int, cell: tuple[int, ...], at: "Local") -> Array:
-        """One over the root; of what is divided by, minus half of each result over it."""
-        by = at.inputs[1]
-        if which == 0:
-            return at.reached(0, cell) / np.sqrt(by).astype(at.output.dtype)
-        return np.asarray(-at.output / (2 * by)) if at.floats(1) else at.nothing()
-
-    def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
-        """How much nearer the numbers are to each other."""
-        before, size = (trace[name].value for name in tensor.reads)
-        way = "grows" if float(size) < 1 else "falls"
-        return [f"Their {spread(before, tensor.value, way)}"]
-
-
-@dataclass(frozen=True)
-class TimesRoot(Operation):
-    """Input 0 times the square root of the number input 1."""
-
-    kind: str = field(default="scale", init=False)
-
-    def account(self, inputs: Inputs) -> Sum:
-        """One term: the number times the root."""
-        size, number = inputs.factor(1), inputs.factor(0)
-        root = Factor(f"√{size.value:g}", float(size.value**0.5), size.source)
-        says = f"times √{size.value:g}, the square root of {size.label}"
-        return Sum(says, (Term(_base(number), (number, root)),))
-
-    def adjoint(self, seed: Array, at: "Local") -> Gradients:
-        """The seed times the root too; what the root is of takes half of what the result does."""
-        by = at.inputs[1]
-        grown = (seed * at.output).sum() / (2 * by) if at.floats(1) else None
-        return [seed * np.sqrt(by).astype(seed.dtype), grown]
-
-    def slopes(self, which: int, cell: tuple[int, ...], at: "Local") -> Array:
-        """The root; of what the root is of, half of each result over it."""
-        by = at.inputs[1]
-        if which == 0:
-            return at.reached(0, cell) * np.sqrt(by).astype(at.output.dtype)
-        return np.asarray(at.output / (2 * by)) if at.floats(1) else at.nothing()
-
-    def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
-        """How much farther the numbers are from each other."""
-        before, size = (trace[name].value for name in tensor.reads)
-        way = "falls" if float(size) < 1 else "grows"
-        return [f"Their {spread(before, tensor.value, way)}"]
-
-
-@dataclass(frozen=True)
-class Divide(Operation):
-    """Input 0 divided by the number input 1."""
-
-    kind: str = field(default="scale", init=False)
-
-    def account(self, inputs: Inputs) -> Sum:
-        """One term: the number times one over the other."""
+        """One term: the number times that power."""
         by, number = inputs.factor(1), inputs.factor(0)
-        share = Factor(f"1/{by.value:g}", 1 / by.value, by.source)
-        says = f"divided by {by.value:g}, the {_base(by)}"
-        return Sum(says, (Term(_base(number), (number, share)),))
+        written = f"{'√' if self.root else ''}{by.value:g}"
+        what = f"the square root of {by.label}" if self.root else f"the {_base(by)}"
+        way, share = ("times", "") if self.power > 0 else ("divided by", "1/")
+        times = Factor(f"{share}{written}", float(by.value**self.power), by.source)
+        return Sum(f"{way} {written}, {what}", (Term(_base(number), (number, times)),))
 
     def adjoint(self, seed: Array, at: "Local") -> Gradients:
-        """The seed divided alike; the number it is divided by takes what the result does."""
-        by = at.inputs[1]
-        grown = -(seed * at.output).sum() / by if at.floats(1) else None
-        return [seed / by.astype(seed.dtype), grown]
+        """The seed times the same; what the power is of takes its part of what the result does."""
+        grown = self.power * (seed * at.output).sum() / at.inputs[1] if at.floats(1) else None
+        return [seed * self._times(at), grown]
 
     def slopes(self, which: int, cell: tuple[int, ...], at: "Local") -> Array:
-        """One over the number it is divided by; of that, minus each result over it."""
-        by = at.inputs[1]
+        """The power itself; of what it is of, so much of each result over that."""
         if which == 0:
-            return at.reached(0, cell) / by.astype(at.output.dtype)
-        return np.asarray(-at.output / by) if at.floats(1) else at.nothing()
+            return at.reached(0, cell) * self._times(at)
+        return np.asarray(self.power * at.output / at.inputs[1]) if at.floats(1) else at.nothing()
 
     def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
         """How far the numbers move apart or together."""
-        before, by = (trace[name] for name in tensor.reads)
-        way = "grows" if float(by.value) < 1 else "falls"
+        return [f"Their {self._spread(trace, tensor)}"]
+
+    def _spread(self, trace: "Trace", tensor: "Tensor") -> str:
+        before, by = (trace[name].value for name in tensor.reads)
+        apart = (float(by) < 1) == (self.power < 0)
+        return spread(before, tensor.value, "grows" if apart else "falls")
+
+    def _times(self, at: "Local") -> Array:
+        return np.asarray(np.float64(at.inputs[1]) ** self.power, at.output.dtype)
+
+
+class DivideByRoot(_Scale):
+    """Input 0 divided by the square root of the number input 1."""
+
+    power, root = -0.5, True
+
+
+class TimesRoot(_Scale):
+    """Input 0 times the square root of the number input 1."""
+
+    power, root = 0.5, True
+
+
+class Divide(_Scale):
+    """Input 0 divided by the number input 1."""
+
+    power, root = -1.0, False
+
+    def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
+        """The same, and by what."""
+        by = trace[tensor.reads[1]]
         what = f"With {by.base.replace('_', ' ')} {float(by.value):g} their "
-        return [f"{what}{spread(before.value, tensor.value, way)}"]
+        return [what + self._spread(trace, tensor)]
 
 
 def _base(number: Factor) -> str:
