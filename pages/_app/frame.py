@@ -114,14 +114,13 @@ class Page(Widgets[P]):
 
     def top(
         self,
-        examples: Mapping[str, str] | Callable[[P], Mapping[str, str]] | None = None,
+        examples: Mapping[str, str] | None = None,
         fills: str = "",
         widths: Sequence[float] = TOP,
     ) -> list[Any]:
         """Begin with the question and a row of choices, and arrive.
 
-        A chosen example, of texts and what each shows, fills a part of the state; which there are
-        may depend on the place.
+        A chosen example, of texts and what each shows, fills a part of the state.
         """
         above = st.container(key="above")
         with st.container(key="choices"):
@@ -130,7 +129,7 @@ class Page(Widgets[P]):
         self.arrive(**{fills: self.visit.held("example")} if examples else {})
         self.teach(above)
         if examples:
-            self.example(examples(self.place) if callable(examples) else examples, row[1])
+            self.example(examples, row[1])
         return row
 
     def teach(self, where: Any) -> None:

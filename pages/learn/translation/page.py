@@ -2,14 +2,13 @@
 
 from dataclasses import replace
 
-from attention_core.translation import EXAMPLES
 from pages._app import models
 from pages._app.components import page_style
 from pages._app.frame import Page
 from pages._app.title import titled
 from pages._app.words import brief
 from pages.learn.translation import choices, examples, heads, meanings, onevector, words
-from pages.learn.translation.place import READY, SECTIONS, Place, back, visit
+from pages.learn.translation.place import FIRST, READY, SECTIONS, back, visit
 from pages.learn.translation.reading import read
 
 BELOW = {
@@ -21,14 +20,9 @@ BELOW = {
 }
 
 
-def shows(place: Place) -> dict[str, str]:
-    """Examples of a direction: single sentences and what each shows."""
-    return {each.texts[0]: each.title for each in EXAMPLES[place.model] if len(each.texts) == 1}
-
-
 page_style()
-page = Page(visit, "How does a word find its translation?")
-row = page.top(shows, fills="text", widths=(6, 1.25, 4))
+page = Page(visit, "How does a word find its translation?", translators=True)
+row = page.top(models.worth_translating(FIRST), fills="text", widths=(6, 1.25, 4))
 page.choice("model", "From which language", models.translators(), models.title, row[2])
 page.typed("text", "Your sentence", row[0], placeholder="Type a sentence")
 found = read(page)
