@@ -15,7 +15,7 @@ from typing import Any, Literal, NotRequired, TypedDict
 Number = float | str
 Pieces = Sequence[str | tuple[str]]  # a sentence: strings are ours, (word,) is the reader's
 Role = Literal["token", "head", "feature", "table"]
-Lane = Literal["stream", "leaves", "enters", "branch"]
+Lane = Literal["stream", "leaves", "crosses", "enters", "branch"]
 
 
 class Axis(TypedDict):
@@ -132,6 +132,7 @@ class Tower(TypedDict):
     here: bool
     layers: int
     begins: str
+    reads: Sequence[int]
     after: Sequence[Turn]
     ends: str
 

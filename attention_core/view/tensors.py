@@ -67,8 +67,9 @@ def first(tensor: Tensor, most: int | None) -> Tensor:
 
 
 def hue(base: str) -> str:
-    """The hue of queries, keys and values, by a name without its layer."""
-    return base if base in HUES else ""
+    """The hue of queries, keys and values, by a name without its layer; they may be crossed."""
+    name = base.removeprefix("cross_")
+    return name if name in HUES else ""
 
 
 def symbol(tensor: Tensor, layer: int) -> str:

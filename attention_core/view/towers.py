@@ -18,16 +18,39 @@ def towers(trace: Trace, part: str) -> list[protocol.Tower]:
             "part": each,
             "here": each == part,
             "layers": trace.n_layers(each),
-            "begins": "words" if trace.tokens else "input",
+            "begins": _begins(trace, each),
+            "reads": sorted(_reading(trace, each)),
             "after": [
                 {"key": step.stage.name, "title": step.stage.title}
                 for step in _after(trace, each)
                 if each == part
             ],
-            "ends": ends(trace, each) if each == (parts[-1] if parts else part) else "",
+            "ends": ends(trace, each),
         }
         for each in parts or [part]
     ]
+
+
+def _begins(trace: Trace, part: str) -> str:
+    """What comes into a stack of layers; one that reads another's result writes as it goes."""
+    if _reading(trace, part):
+        return "said so far"
+    return "words" if trace.tokens else "input"
+
+
+def _reading(trace: Trace, part: str) -> set[int]:
+    """The layers of a stack that read what another one made."""
+    return {
+        step.layer
+        for step in trace.steps
+        if step.part == part and step.layer is not None and _from_elsewhere(trace, step)
+    }
+
+
+def _from_elsewhere(trace: Trace, step: Step) -> bool:
+    """Whether a step reads what was made in another stack of layers."""
+    made = {each.name for each in trace.steps if each.part not in ("", step.part)}
+    return not made.isdisjoint(step.reads)
 
 
 def ends(trace: Trace, part: str) -> str:
@@ -42,7 +65,8 @@ def ends(trace: Trace, part: str) -> str:
         noun = tensor.entries.axis(tensor.axes[0]).noun
         noun = WORD.get(noun, noun)
         if roles[1] == Role.TABLE:
-            return "guess: the next word" if looks_back(trace, steps) else f"a guess per {noun}"
+            onward = looks_back(trace, steps) or _reading(trace, part)
+            return "guess: the next word" if onward else f"a guess per {noun}"
         return f"one vector per {noun}"
     return "one number" if not last.axes else (last.stage.title.lower() if last.stage else "")
 
@@ -86,11 +110,14 @@ def stream(trace: Trace, part: str) -> frozenset[str]:
 def lane(trace: Trace, step: Step, line: frozenset[str], here: set[str]) -> protocol.Lane:
     """Where a step stands on the map: on the ``line`` of the stream or on a branch of it.
 
-    A branch ``leaves`` the stream where it reads it, and ``enters`` from elsewhere where it reads
-    nothing that is on this map, whose steps are ``here``.
+    A branch ``leaves`` the stream where it reads it, ``crosses`` over where it reads what another
+    stack of layers made, and ``enters`` from elsewhere where it reads nothing that is on this map,
+    whose steps are ``here``.
     """
     if step.name in line:
         return "stream"
     if any(read in line for read in step.reads):
         return "leaves"
+    if _from_elsewhere(trace, step):
+        return "crosses"
     return "branch" if any(read in here for read in step.reads) else "enters"

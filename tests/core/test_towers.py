@@ -139,8 +139,25 @@ def test_two_towers_stand_one_after_the_other_and_the_last_says_what_comes_out()
     one, other = towers(t, "encoder")
     assert [one["part"], other["part"]] == ["encoder", "decoder"]
     assert one["here"] and not other["here"] and other["after"] == []
-    assert one["ends"] == "" and other["ends"] == "a guess per word"
+    assert one["ends"] == "one vector per word" and other["ends"] == "a guess per word"
+    assert one["reads"] == other["reads"] == [] and other["begins"] == "words"
     assert [tower["here"] for tower in towers(t, "decoder")] == [False, True]
+
+
+def test_of_a_translator_both_decoder_layers_read_what_the_encoder_ends_with():
+    t = trace("river bank", load_model("en-pt"))
+    one, other = towers(t, "decoder")
+    assert [one["layers"], other["layers"]] == [6, 2]
+    assert [one["reads"], other["reads"]] == [[], [0, 1]]
+    assert [one["begins"], other["begins"]] == ["words", "said so far"]
+    assert [one["ends"], other["ends"]] == ["one vector per word", "guess: the next word"]
+    found = lanes(t, 1, "decoder")
+    assert [key for key, lane in found.items() if lane == "crosses"] == ["cross_key", "cross_value"]
+    assert {"memory_residual", "cross_attention_residual", "ffn_residual"} <= {
+        key for key, lane in found.items() if lane == "stream"
+    }
+    assert found["memory"] == "branch" and found["cross_query"] == "leaves"
+    assert "crosses" not in lanes(t, 5, "encoder").values()
 
 
 @pytest.mark.parametrize("masked", [False, True])

@@ -1,30 +1,30 @@
 // The map of the whole model, a strip: what comes in, every layer, what comes out, and the stream that runs
 // through all of it. The layer that is walked is open: its stages stand on the stream, or on the branch that
-// leaves it and comes back. Where what stands is worked out in plot.js.
+// leaves it and comes back. Of several stacks of layers each is a row. Where what stands is worked out in plot.js.
 
 import { h } from "./dom.js";
-import { HEIGHT, plot } from "./plot.js";
+import { plot } from "./plot.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const units = (n) => `calc(${n} * var(--u))`;
 
-// act: {go(index), turn(layer, key)}
+// act: {go(index), turn(layer, key, part)}
 export function map(trace, act) {
-  const { spots, texts, lines, panel, width } = plot(trace);
+  const { spots, texts, lines, panels, width, height } = plot(trace);
   const drawing = document.createElementNS(SVG, "svg");
   const draw = (tag, attributes) => {
     const shape = drawing.appendChild(document.createElementNS(SVG, tag));
     for (const [name, value] of Object.entries(attributes)) shape.setAttribute(name, value);
   };
-  drawing.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
+  drawing.setAttribute("viewBox", `0 0 ${width} ${height}`);
   drawing.setAttribute("aria-hidden", "true");
-  if (panel) draw("rect", { class: "open", y: 1, height: HEIGHT - 2, rx: 8, ...panel });
-  for (const [kind, d] of lines) draw("path", { class: kind, d });
+  for (const panel of panels) draw("rect", { class: "open", rx: 8, ...panel });
+  for (const [kind, d, transform = ""] of lines) draw("path", { class: kind, d, transform });
 
   const does = {
     stage: ({ index }) => act.go(index),
-    gate: ({ layer }) => act.turn(layer),
-    beyond: ({ layer, key }) => act.turn(layer, key),
+    gate: ({ layer, part }) => act.turn(layer, null, part),
+    beyond: ({ layer, key, part }) => act.turn(layer, key, part),
   };
   const places = spots.map((spot) => {
     const at = { style: `left:${units(spot.x - 12)};top:${units(spot.y - 12)}` };
@@ -46,7 +46,7 @@ export function map(trace, act) {
   );
   const strip = h(
     "div",
-    { class: "model-strip", style: `width:${units(width)};height:${units(HEIGHT)}` },
+    { class: "model-strip", style: `width:${units(width)};height:${units(height)}` },
     drawing,
     ...words,
     ...places,
