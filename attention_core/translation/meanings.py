@@ -26,11 +26,12 @@ class Meaning:
         Where the word stands.
     said : tuple of str
         The words of the translation that look at it; empty if none does clearly.
+    main : str
+        The one of them that looks at it most; the rest is told of this one.
     step : int or None
-        When the first of them is begun.
+        When it is begun.
     chance : float
-        Of all there is to say, what was said for it: its tokens' chances multiplied; NaN if it was
-        not said.
+        Of all there is to say, what it had: its tokens' chances multiplied; NaN if none was said.
     weight : float
         What share of its attention it gives to the word, by the trained head; NaN likewise.
     others : tuple of Candidate
@@ -41,6 +42,7 @@ class Meaning:
     output_text: str
     tokens: tuple[int, ...]
     said: tuple[str, ...]
+    main: str
     step: int | None
     chance: float
     weight: float
@@ -128,14 +130,15 @@ def _meaning(text: str, trace: Trace, tokens: tuple[int, ...], most: int) -> Mea
     words = [found.targets[i] for i in found.said(source)]
     chance, weight, step = float("nan"), float("nan"), None
     others: tuple[Candidate, ...] = ()
+    main = ""
     if words:
         chances = said(trace)
         best = max(words, key=lambda each: float(found.weights[each.tokens, :][:, tokens].sum()))
-        step, chance = best.tokens[0], 1.0
+        main, step, chance = best.text, best.tokens[0], 1.0
         weight = float(found.shares[found.targets.index(best), source])
         for token in best.tokens:
             chance *= chances[token].chance
         now = chances[step].id
         others = tuple(c for c in alternatives(trace, step, most + 1) if c.id != now)[:most]
     spoken = tuple(each.text for each in words)
-    return Meaning(text, trace.output_text, tokens, spoken, step, chance, weight, others)
+    return Meaning(text, trace.output_text, tokens, spoken, main, step, chance, weight, others)

@@ -1,9 +1,199 @@
 """What else might have been said at each step, and what becomes of the rest if it is."""
 
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from attention_core import Trace
+from attention_core.graph.entries import special
+from attention_core.graph.kinds import Pieces
+from attention_core.graph.spoken import percent
+from attention_core.nextword.chances import Candidate
+from attention_core.translation import alternatives, findings, said, spelled
+from pages._app.components import grid, guess
 from pages._app.frame import Page
+from pages._app.words import brief, plain, sentence
+from pages.learn.translation.begun import ids
 from pages.learn.translation.place import Place
 from pages.learn.translation.reading import Read
 
+BARS = 6
+WIDTHS = (1.75, 1)
+LONGEST = 60  # characters of a word that is typed
+HOW = (
+    "At every step each word that is likely for your sentence gets a chance, and the likeliest is "
+    "said. Choose a step, then a bar: that word is said instead, and the rest is translated anew."
+)
+WANTED = {"en-pt": "banco", "pt-en": "bench"}  # what might be typed
+
 
 def show(page: Page[Place], read: Read) -> None:
-    """Draw it."""
+    """The steps with their chances; at one of them the runners-up, each to be said instead."""
+    words = said(read.trace)
+    at = _least_sure(read.trace, words) if read.at is None else read.at
+    st.caption(HOW)
+    left, right = st.columns(WIDTHS, gap="medium")
+    with left:
+        _bars(page, read, words, at)
+    with right:
+        _ways(page, read, words, at)
+    if read.forced:
+        _beside(page, read)
+
+
+def _least_sure(trace: Trace, words: tuple[Candidate, ...]) -> int:
+    """The word that was least likely where it was said; the end only if nothing else was said."""
+    ends = special(trace.entries.lists["target"])
+    chances = [2.0 if i in ends else word.chance for i, word in enumerate(words)]
+    return int(np.argmin(chances))
+
+
+def _bars(page: Page[Place], read: Read, words: tuple[Candidate, ...], at: int) -> None:
+    wanted = len(page.place.words)
+    items = [
+        {
+            "name": word.label,
+            "kind": "added" if read.forced and i < wanted else "",
+            "weight": word.chance,
+        }
+        for i, word in enumerate(words)
+    ]
+    may = [*alternatives(read.trace, at, BARS)]
+    if words[at].id not in {each.id for each in may}:
+        may.append(words[at])
+
+    def taken(moved: dict[str, Any]) -> None:
+        if "token" in moved:
+            page.visit.hold("at", int(moved["token"]))
+        else:
+            _say(page, words, at, int(moved["bar"]))
+
+    others = len(read.trace.entries.lists["candidate"]) - len(may)
+    rest = max(1 - sum(each.chance for each in may), 0.0)
+    told = f"The other {others:,} that are likely for this sentence have {percent(rest)} together."
+    guess(
+        "runners_up",
+        taken,
+        of=f"{page.place.model} {page.place.text} {page.place.words} {at}",
+        text={
+            "label": "The translation, step by step, with the chance of each word: choose a step",
+            "items": items,
+            "at": at,
+            "takes": True,
+        },
+        bars={
+            "label": "What might be said at this step",
+            "rows": [_row(read, each, words, at) for each in may],
+            "hint": "Say “%” instead",
+            "signed": False,
+        },
+        after=[told],
+        says=findings.of_choice(read.trace, at),
+    )
+
+
+def _row(read: Read, each: Candidate, words: tuple[Candidate, ...], at: int) -> dict[str, Any]:
+    here = each.id == words[at].id
+    own = ids(read.freely)
+    notes = []
+    if here:
+        notes.append("said here")
+    elif read.forced and own[: at + 1] == (*(word.id for word in words[:at]), each.id):
+        notes.append("said by itself")
+    if getattr(each.label, "special", False):
+        notes.append("the end")
+    elif not each.label.startswith((" ", "␣")) and at:
+        notes.append("goes on the word")
+    return {
+        "value": each.id,
+        "name": each.label,
+        "now": each.chance,
+        "was": None,
+        "number": percent(each.chance),
+        "note": ", ".join(notes),
+        "kind": "best" if here else "",
+    }
+
+
+def _ways(page: Page[Place], read: Read, words: tuple[Candidate, ...], at: int) -> None:
+    """What there is to see at this step; a word of the reader's own, and the way back."""
+    st.markdown(sentence(findings.of_choice(read.trace, at)))
+    if looks := findings.of_look(read.trace, at):
+        st.markdown(sentence(looks))
+    key = page.visit.key("wanted")
+    with (
+        st.form("saying", border=False),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
+        st.text_input(
+            "Any other word here",
+            key=key,
+            max_chars=LONGEST,
+            placeholder=f"such as {WANTED[page.place.model]}",
+            persist_state="session",
+        )
+        st.form_submit_button("Say it", on_click=_typed, args=(page, read, words, at, key))
+    if why := page.visit.held("unsaid"):
+        st.warning(plain(why))
+        page.visit.hold("unsaid", "")
+    page.button(
+        "undo",
+        "As the model says it",
+        rests=not read.forced,
+        on_click=page.visit.hold,
+        args=("words", ()),
+    )
+
+
+def _typed(page: Page[Place], read: Read, words: tuple[Candidate, ...], at: int, key: str) -> None:
+    """Say what was typed, or say why that cannot be."""
+    text = st.session_state.get(key) or ""
+    try:
+        wanted = spelled(read.model, text)
+    except ValueError as error:
+        page.visit.hold("unsaid", str(error))
+        return
+    _say(page, words, at, *wanted)
+
+
+def _say(page: Page[Place], words: tuple[Candidate, ...], at: int, *wanted: int) -> None:
+    """Begin the translation with what was said before this step, and go on with these."""
+    begins = (*(word.id for word in words[:at]), *wanted)
+    page.visit.hold("words", begins)
+    page.visit.hold("at", len(begins) - 1)
+
+
+def _beside(page: Page[Place], read: Read) -> None:
+    """Both translations, word by word, and what became of the rest."""
+    last = min(len(page.place.words), len(said(read.trace))) - 1
+    before, after = said(read.freely), said(read.trace)
+    n = max(len(before), len(after))
+    grid(
+        "wanted_beside",
+        kind="lens",
+        label="Both translations, step by step, with the chance of each word",
+        columns=["", *map(str, range(1, n + 1))],
+        rows=[
+            {"name": "as the model says it", "mark": "", "cells": _cells(before, n, -1)},
+            {"name": "as you want it", "mark": "", "cells": _cells(after, n, last)},
+        ],
+    )
+    told: Pieces = findings.of_forced(read.freely, read.trace, last)
+    for pieces in (told, findings.of_look(read.trace, last)):
+        if pieces:
+            st.markdown(sentence(pieces))
+
+
+def _cells(words: tuple[Candidate, ...], n: int, wanted: int) -> list[dict[str, Any]]:
+    cells = [
+        {
+            "text": brief(word.label),
+            "note": percent(word.chance),
+            "share": word.chance,
+            "kind": "winner" if i == wanted else "",
+        }
+        for i, word in enumerate(words)
+    ]
+    empty = {"text": "", "note": "", "share": None, "kind": ""}
+    return cells + [empty] * (n - len(cells))

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from attention_core.translation import EXAMPLES
 from pages._app import models
 from pages._app.state.link import Link, asks, one_of, part, text_part, whole
 from pages._app.state.visit import Visit
@@ -21,8 +20,29 @@ SECTIONS = {
     "onevector": "Before attention: one vector",
     "examples": "Examples and limits",
 }
-READY = ("heads",)  # those that are offered
-SENSES = "\n".join(EXAMPLES[FIRST][0].texts)
+READY = ("heads", "choices", "meanings")  # those that are offered
+# Words worth following, each with its sentences; of some the model never tells two meanings apart.
+WORDS = {
+    "en-pt": {
+        "bank": "the river bank\nthe bank approved my loan",
+        "right": "Turn right at the corner.\nYou are right.\nShe has the right to vote.",
+        "saw": "He saw the river.\nHe cut the wood with a saw.",
+        "light": "The bag is very light.\nturn on the light\na light bag",
+        "table": "The table is made of wood.\nThe table shows the results.",
+        "bat": "The bat flew out of the cave.\nHe hit the ball with the bat.",
+        "crane": "The crane lifted the car.\nThe crane flew over the lake.",
+        "bark": "the bark of the tree\nthe bark of the dog",
+    },
+    "pt-en": {
+        "manga": "Eu gosto de comer manga.\nA manga da camisa está suja.",
+        "banco": "O banco aprovou o meu empréstimo.\nO banco do jardim é de madeira.",
+        "vela": "Acendi uma vela.\nA vela do barco é branca.",
+        "folha": "A folha da árvore é verde.\nUma folha de papel",
+        "pena": "Ele escreveu com uma pena.\nA pena foi de dez anos de prisão.\nVale a pena.",
+        "planta": "A planta precisa de água.\nA planta do pé",
+    },
+}
+SENSES = WORDS[FIRST]["bank"]
 
 
 def _words(text: str) -> tuple[int, ...]:
