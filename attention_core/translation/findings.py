@@ -127,6 +127,15 @@ def of_choice(trace: Trace, step: int) -> Pieces:
     return [*told, "; next is “", (best.label.strip(),), f"” ({percent(best.chance)})."]
 
 
+def of_unsure(trace: Trace) -> Pieces:
+    """Of which word it was least sure, told; empty where nothing was said."""
+    chances = [each.chance for each in said(trace)]
+    words = range(len(chances) - 1)  # and not the end
+    if not words:
+        return []
+    return ["It is least sure here: ", *of_choice(trace, min(words, key=chances.__getitem__))]
+
+
 def of_forced(before: Trace, after: Trace, step: int) -> Pieces:
     """What became of the rest when another word was said at a step, told."""
     old, new = (t.entries.lists["target"] for t in (before, after))
@@ -204,7 +213,7 @@ def _became(meaning: Meaning) -> Pieces:
     if not meaning.said:
         return ["has no word of its own", *where]
     word = (" ".join(meaning.said),)
-    return ["is said “", word, f"” (chance {percent(meaning.chance)})", *where]
+    return ["becomes “", word, f"” (chance {percent(meaning.chance)})", *where]
 
 
 def _head(each: Sharpness) -> str:

@@ -6,19 +6,21 @@ it is the mean of what the encoder made of the words. This model was never train
 so it shows what is lost and not how good such models were.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import exp, log
 
 from attention_core.forward import trace as forward
+from attention_core.graph.kinds import Pieces
 from attention_core.graph.trace import Trace
 from attention_core.models.marian.begun import Begun
 from attention_core.models.marian.decoding import END_ID
 from attention_core.models.marian.translator import Translator
 from attention_core.translation.choices import said
-from attention_core.translation.spans import is_word, spans
 
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
 TINY = 1e-30  # of a chance that underflowed
 # A sentence that grows.
 GROWING = {
@@ -54,9 +56,6 @@ class OneVector:
         The source; its translation; what is said if the decoder is given the mean vector.
     n : int
         Tokens of the source, its end included.
-    kept : float
-        Of the words of the translation, the share that is said without attention as well, as often
-        and in any order; NaN if it has none.
     ended : bool
         Whether it comes to an end by itself, and is not cut off.
     sure, fixed_sure : float
@@ -68,10 +67,32 @@ class OneVector:
     attended: str
     fixed: str
     n: int
-    kept: float
     ended: bool
     sure: float
     fixed_sure: float
+
+    @property
+    def words(self) -> int:
+        """How many words the translation has."""
+        return _words(self.attended).total()
+
+    @property
+    def kept(self) -> int:
+        """How many of them are said without attention as well, in any order."""
+        return (_words(self.attended) & _words(self.fixed)).total()
+
+    @property
+    def again(self) -> Pieces:
+        """What is said without attention; words of the translation stand out, as often as there."""
+        left, at = _words(self.attended), 0
+        pieces: Pieces = []
+        for found in _WORD.finditer(self.fixed):
+            word = found[0].casefold()
+            if left[word]:
+                left[word] -= 1
+                pieces += [self.fixed[at : found.start()], (found[0],)]
+                at = found.end()
+        return [*pieces, self.fixed[at:]]
 
 
 def fixed_vector(model: Translator, text: str) -> OneVector:
@@ -87,14 +108,11 @@ def fixed_vector(model: Translator, text: str) -> OneVector:
     ids = tuple(each.id for each in said(attended))
     fixed = one_vector.translate(text)
     told = forward(Begun(text, ids), one_vector)  # made to say the same
-    wanted, found = _words(model, ids), _words(model, fixed)
-    kept = (wanted & found).total() / wanted.total() if wanted else float("nan")
     return OneVector(
         text,
         attended.output_text,
         model.text(fixed),
         len(attended.tokens),
-        kept,
         fixed[-1] == END_ID,
         _sure(attended),
         _sure(told),
@@ -112,6 +130,5 @@ def _sure(trace: Trace) -> float:
     return exp(sum(log(max(chance, TINY)) for chance in chances) / len(chances))
 
 
-def _words(model: Translator, ids: tuple[int, ...]) -> Counter[str]:
-    found = spans([model.label(id_) for id_ in ids])
-    return Counter(each.text.casefold() for each in found if is_word(each.text))
+def _words(text: str) -> Counter[str]:
+    return Counter(word.casefold() for word in _WORD.findall(text))

@@ -8,7 +8,7 @@ from pages._app.frame import Page
 from pages._app.title import titled
 from pages._app.words import brief
 from pages.learn.translation import choices, examples, heads, meanings, onevector, words
-from pages.learn.translation.place import FIRST, READY, SECTIONS, back, visit
+from pages.learn.translation.place import FIRST, SECTIONS, back, visit
 from pages.learn.translation.reading import read
 
 BELOW = {
@@ -34,8 +34,6 @@ page.suggest(
 page.say()
 titled(f"{brief(page.place.text, 30)} → {brief(found.trace.output_text, 30)}")
 words.show(page, found)
-if page.place.below not in READY:
-    page.put(below=READY[0])
-page.section("below", "Look at", {name: SECTIONS[name] for name in READY})
+page.section("below", "Look at", SECTIONS)
 BELOW[page.place.below](page, found)
 page.end()

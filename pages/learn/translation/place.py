@@ -20,7 +20,7 @@ SECTIONS = {
     "onevector": "Before attention: one vector",
     "examples": "Examples and limits",
 }
-READY = ("heads", "choices", "meanings")  # those that are offered
+OWN = -1  # of the sentences that grow: the reader's
 # Words worth following, each with its sentences; of some the model never tells two meanings apart.
 WORDS = {
     "en-pt": {
@@ -65,7 +65,7 @@ class Place(Link):
     them is the one that the reader wanted, those before are as they were said. ``at`` is the step
     that is looked at, ``END`` if none is. ``head`` is the one beside the head that was trained to
     align, layer and number. ``several`` are the sentences that are compared, a line each, by
-    ``word``; ``finding`` is the example that was asked for.
+    ``word``; ``grown`` is the sentence that one mean vector is told of.
     """
 
     text: str = text_part(TEXT)
@@ -81,10 +81,12 @@ class Place(Link):
     head: tuple[int, int] | None = part(
         None, asks("a head"), _head, lambda head: None if head is None else f"{head[0]}.{head[1]}"
     )
-    below: str = part(READY[0], asks("a part of the page"), one_of(*SECTIONS))
+    below: str = part("heads", asks("a part of the page"), one_of(*SECTIONS))
     several: str = text_part(SENSES, "the sentences", quiet=True)
     word: str = text_part("", "the word", quiet=True)
-    finding: str = text_part("", quiet=True)
+    grown: int = part(
+        OWN, asks("a sentence that grows"), whole, lambda i: None if i == OWN else str(i)
+    )
 
 
 def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
@@ -104,5 +106,5 @@ def back(place: Place) -> Place:
     return follow(place, replace(place, model=other_way(place.model)), None)
 
 
-HELD = ("text", "model", "words", "at", "head", "below", "several", "word", "finding")
+HELD = ("text", "model", "words", "at", "head", "below", "several", "word", "grown")
 visit = Visit("translation", Place, HELD, follow)
