@@ -87,6 +87,7 @@ def explain(trace: Trace, name: str, cell: Sequence[int]) -> Explanation:
         stage.signature.inputs,
         dict(zip(stage.signature.output, index, strict=True)),
         value,
+        tensor,
     )
     with np.errstate(all="ignore"):  # a sum of what is not finite is told as it is
         account = stage.operation.account(inputs)

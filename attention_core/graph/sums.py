@@ -94,12 +94,15 @@ class Inputs:
         Where in the output, by the same names.
     value : float
         The number that stands there.
+    made : Tensor
+        The output, for what goes on from its own numbers.
     """
 
     tensors: Sequence["Tensor"]
     axes: Sequence[Axes]
     cell: Cell
     value: float
+    made: "Tensor"
 
     @cached_property
     def sizes(self) -> Sizes:
@@ -112,6 +115,11 @@ class Inputs:
         """The number input ``which`` has at this cell; ``more`` adds or overrides axes."""
         tensor, index = self.tensors[which], self._index(which, more)
         return Factor(tensor.name, float(tensor.value[index]), (tensor.name, index))
+
+    def made_at(self, **more: int) -> Factor:
+        """The number the output has at another cell; ``more`` says where that differs."""
+        index = tuple({**self.cell, **more}.values())
+        return Factor(self.made.name, float(self.made.value[index]), (self.made.name, index))
 
     def line(self, which: int, axis: str) -> Array:
         """All numbers of input ``which`` along one of its axes at this cell, in float64."""

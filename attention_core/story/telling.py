@@ -6,11 +6,12 @@ import numpy as np
 
 from attention_core.arrays import Array
 from attention_core.graph.entries import special
-from attention_core.graph.kinds import Pieces
+from attention_core.graph.kinds import Pieces, Recur
 from attention_core.graph.spoken import spoken
 from attention_core.graph.step import Step
 from attention_core.graph.trace import Trace
 from attention_core.story.change import Change, Changes, Scene, branch, changes, likeness, scene
+from attention_core.story.kept import remembered
 
 LEAST = 0.005  # what is less is 0.00 on screen
 ALIKE = 0.02  # a cosine that changed less says nothing of a word's meaning
@@ -31,9 +32,11 @@ def told(trace: Trace, step: Step, most: int | None = None) -> list[Pieces]:
     -------
     list
         A sentence in pieces for each token, where it is read from the word table, where attention
-        comes back onto the stream and at the end of a layer; empty at any other step, and where
-        nothing can be told.
+        comes back onto the stream, where a memory is carried on, and at the end of a layer; empty
+        at any other step, and where nothing can be told.
     """
+    if isinstance(step.stage.operation, Recur):
+        return remembered(trace, step, most)
     if step.layer is None:
         start = scene(trace)
         if start is None or step.name != start.name or branch(trace, 0) is None:

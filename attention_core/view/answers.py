@@ -16,12 +16,19 @@ def account(explanation: Explanation, side: str = "after", **more: Any) -> proto
         "cell": explanation.cell,
         "side": side,
         "value": number(explanation.value),
-        "sum": _sum(explanation.sum, side),
+        "sum": _sum(explanation.sum, side, explanation.name),
         **more,  # type: ignore[typeddict-item]
     }
 
 
-def _sum(sum_: sums.Sum, side: str) -> protocol.Sum:
+def _sum(sum_: sums.Sum, side: str, own: str) -> protocol.Sum:
+    def leads(term: sums.Term, i: int) -> bool:
+        """A term of one factor to it, that of a gradient to the first; and back to its own."""
+        source = term.factors[i].source
+        if len(term.factors) == 1 or (side == "gradient" and not i):
+            return True
+        return side != "gradient" and source is not None and source[0] == own
+
     return {
         "name": sum_.name,
         "says": sum_.says,
@@ -30,20 +37,20 @@ def _sum(sum_: sums.Sum, side: str) -> protocol.Sum:
                 "label": term.label,
                 "product": number(term.product),
                 "factors": [
-                    _factor(factor, leads=len(term.factors) == 1 or (side == "gradient" and not i))
-                    for i, factor in enumerate(term.factors)
+                    _factor(factor, leads=leads(term, i)) for i, factor in enumerate(term.factors)
                 ],
             }
             for term in sum_.terms
         ],
-        "parts": [_sum(part, side) for part in sum_.parts],
+        "parts": [_sum(part, side, own) for part in sum_.parts],
     }
 
 
 def _factor(factor: sums.Factor, *, leads: bool) -> protocol.Factor:
     """A factor; one that its term ``leads`` to says where it was read.
 
-    A factor that is a whole term by itself is one, and the gradient that a gradient comes from.
+    A factor that is a whole term by itself is one, the gradient that a gradient comes from, and
+    the number that the same stage made a step before.
     """
     read = factor.source is not None and factor.label == factor.source[0]
     base = factor.label.rpartition(".")[2] if read else factor.label

@@ -175,7 +175,11 @@ function row(name, factors, product, running, kind, way) {
   return h(
     "tr",
     { class: kind },
-    h("th", { scope: "row", title: name }, linked(h("bdi", {}, name), factors[0]?.source, way)),
+    h(
+      "th",
+      { scope: "row", title: name },
+      linked(h("bdi", {}, name), factors.find(({ source }) => source)?.source, way),
+    ),
     h("td", { class: "factors" }, pieces),
     h("td", {}, number(product, way.decimals)),
     h("td", { class: "running" }, number(running, way.decimals)),

@@ -20,6 +20,7 @@ import {
 } from "./layouts/flow.js";
 import { join, joined } from "./layouts/join.js";
 import { multiplied, product } from "./layouts/product.js";
+import { recur, recurs } from "./layouts/recur.js";
 import { extent } from "./layouts/room.js";
 import { turn, turned } from "./layouts/turn.js";
 
@@ -33,6 +34,7 @@ const LAYOUTS = new Map([
   ["rotate", [turn, turned]],
   ["multiply", [multiply, paired]],
   ["softmax", [rank, ranked]],
+  ["recur", [recur, recurs]],
 ]);
 
 export function compose(scene) {

@@ -68,7 +68,14 @@ class Activation(Operation):
         return found
 
     def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
-        """How many come out nearly silent, and where the loudest is."""
+        """How many come out nearly silent, and where the loudest is; of shares, how many are none.
+
+        Shares are what a curve makes of every number that lies between 0 and 1.
+        """
+        value = tensor.value
+        if self.whole and value.size and value.min() >= 0 and value.max() <= 1:
+            low, high = (value < 0.1).mean(), (value > 0.9).mean()
+            return [f"{low:.0%} of them are below 0.1, {high:.0%} above 0.9."]
         return loudness(tensor)
 
     def idle(self, trace: "Trace", tensor: "Tensor") -> str:

@@ -28,21 +28,33 @@ class Recur(Operation):
     along: str
 
     def account(self, inputs: Inputs) -> Sum:
-        """Each step's new number by what is left of it, through all the shares since."""
+        """A share of what was there and a share of what is new; what was there, step by step."""
         now = inputs.cell[self.along]
+        kept, new = inputs.factor(0), inputs.factor(1)
+        before = inputs.made_at(**{self.along: now - 1}) if now else inputs.factor(2)
+        was = f"at {inputs.label(self.along, now - 1)}" if now else "at the start"
+        rest = Factor("what is not kept", 1 - kept.value, kept.source)
+        terms = (
+            Term(f"what was there, {was}", (kept, before)),
+            Term(f"what is new, at {inputs.label(self.along, now)}", (rest, new)),
+        )
+        parts = (self._since(inputs, now - 1),) if now else ()
+        return Sum("a share of what was there is kept, the rest is new", terms, parts)
+
+    def _since(self, inputs: Inputs, last: int) -> Sum:
+        """What was there after a step: what each step brought, by what is left of it."""
         terms, left = [], 1.0
-        for step in range(now, -1, -1):
+        for step in range(last, -1, -1):
             kept = inputs.factor(0, **{self.along: step})
             new = inputs.factor(1, **{self.along: step})
             share = Factor("what is left of it", left * (1 - kept.value), kept.source)
-            terms.append(Term(inputs.label(self.along, step), (new, share)))
+            terms.append(Term(inputs.label(self.along, step), (share, new)))
             left *= kept.value
         start = inputs.factor(2)
         if start.value:
-            terms.append(Term("start", (start, Factor("what is left of it", left))))
-        return Sum(
-            "a share of what was, and the rest new, from step to step", tuple(reversed(terms))
-        )
+            terms.append(Term("the start", (Factor("what is left of it", left), start)))
+        says = "what each step brought, by what is left of it"
+        return Sum(says, tuple(reversed(terms)), name="what was there")
 
     def adjoint(self, seed: Array, at: "Local") -> Gradients:
         """Backwards from step to step: what reaches a memory goes on to the one before it."""
