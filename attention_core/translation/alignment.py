@@ -80,6 +80,13 @@ class Alignment:
         weight = float(self.shares[target, best])
         return Link(target, best, weight) if weight >= CLEAR else None
 
+    def tokens(self, link: Link) -> tuple[int, int]:
+        """The token of a link's target word, and of its source word, with most between them."""
+        rows, columns = self.targets[link.target].tokens, self.sources[link.source].tokens
+        block = self.weights[np.ix_(rows, columns)]
+        row, column = divmod(int(block.argmax()), len(columns))
+        return rows[row], columns[column]
+
     def said(self, source: int) -> tuple[int, ...]:
         """The target words that look at a source word with half of their attention or more."""
         links = map(self.link, range(len(self.targets)))
@@ -248,9 +255,14 @@ def _lists(trace: Trace, step: Step) -> tuple[str, ...]:
 
 def _shares(weights: Array, targets: Sequence[Word], sources: Sequence[Word]) -> Array:
     """Weights of tokens as weights of words: added up where they go, the mean whence they come."""
-    found = np.zeros((len(targets), len(sources)))
-    for i, target in enumerate(targets):
-        for j, source in enumerate(sources):
-            block = weights[np.ix_(target.tokens, source.tokens)]
-            found[i, j] = block.sum(axis=1, dtype=np.float64).mean()
+    looks, seen = (_within(*each) for each in zip((targets, sources), weights.shape, strict=True))
+    added: Array = looks @ weights.astype(np.float64) @ seen.T
+    return added / np.maximum(looks.sum(axis=1, keepdims=True), 1)
+
+
+def _within(words: Sequence[Word], n: int) -> Array:
+    """Which of n tokens are in which word, as ones and zeros."""
+    found = np.zeros((len(words), n))
+    for i, word in enumerate(words):
+        found[i, list(word.tokens)] = 1
     return found

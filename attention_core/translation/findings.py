@@ -11,6 +11,7 @@ from attention_core.models.base import Word
 from attention_core.translation.alignment import (
     CLEAR,
     LEAST,
+    Alignment,
     Sharpness,
     alignment,
     crossings,
@@ -148,12 +149,23 @@ def of_forced(before: Trace, after: Trace, step: int) -> Pieces:
 
 def of_look(trace: Trace, step: int) -> Pieces:
     """What a word looks at while it is said, by the trained head, told; empty at the end."""
+    return _look(alignment(trace), step)
+
+
+def of_looks(trace: Trace) -> list[Pieces]:
+    """The same for every step; at the end what there is to say of that."""
     found = alignment(trace)
+    return [_look(found, step) or of_end(trace) for step in range(len(found.weights))]
+
+
+def _look(found: Alignment, step: int) -> Pieces:
     here = [i for i, word in enumerate(found.targets) if step in word.tokens]
     if not here:
         return []
     shares = found.shares[here[0]]
-    told: Pieces = ["“", (found.targets[here[0]].text,), "” "]
+    word = found.targets[here[0]]
+    pieces = ", all its pieces taken together, " if len(word.tokens) > 1 else " "
+    told: Pieces = ["“", (word.text,), f"”{pieces}"]
     looks = [j for j in np.argsort(-shares, kind="stable") if shares[j] >= LEAST]
     if not looks:
         return [*told, f"gives no word more than {percent(LEAST)} of its attention."]

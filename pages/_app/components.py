@@ -45,6 +45,7 @@ _worksheet = _component(
 )
 _guess = _component("attention_guess", css=style("guess"), js=module("entries/guess"))
 _curves = _component("attention_curves", css=style("curves"), js=module("entries/curves"))
+_aligned = _component("attention_aligned", css=style("aligned"), js=module("entries/aligned"))
 _grid = _component("attention_grid", css=style("grid"), js=module("entries/grid"))
 _beside = _component("attention_chart", css=style("save"), js=module("entries/chart"))
 _share = _component("attention_share", css=style("share"), js=module("entries/share"))
@@ -136,6 +137,21 @@ def guess(key: str, taken: Callable[[dict[str, Any]], None], *, of: str, **told:
             taken(moved)
 
     _guess(key=key, data={"of": of, **told}, default={"moved": None}, on_moved_change=heard)
+
+
+def aligned(key: str, taken: Callable[[dict[str, Any]], None], *, of: str, **told: Any) -> None:
+    """A translation, its words and where heads look; see assets/viewer.
+
+    ``taken`` is called before the next run with the step ``at`` which the reader went (None: none)
+    or the ``head`` they opened, if that was in what is shown now, which is named by ``of``.
+    """
+
+    def heard() -> None:
+        moved = st.session_state[key].moved
+        if moved and moved["of"] == of:
+            taken(moved)
+
+    _aligned(key=key, data={"of": of, **told}, default={"moved": None}, on_moved_change=heard)
 
 
 def curves(key: str, chosen: Callable[[int], None], **told: Any) -> None:

@@ -16,6 +16,8 @@ class Read:
 
     Attributes
     ----------
+    place : Place
+        Where the reader is.
     model : Translator
     trace : Trace
         Of the translation that is shown: it begins with the words that the reader wanted, if any.
@@ -25,6 +27,7 @@ class Read:
         The step that is looked at; None if none is.
     """
 
+    place: Place
     model: Translator
     trace: Trace
     freely: Trace
@@ -46,7 +49,7 @@ def read(page: Page[Place]) -> Read:
         page.note(f"This translation has {last + 1} steps; all of it is said.")
         page.put(at=END)
     at = None if page.place.at == END else page.place.at
-    return Read(model, found, freely, at)
+    return Read(page.place, model, found, freely, at)
 
 
 def _begun(page: Page[Place], freely: Trace) -> Trace:

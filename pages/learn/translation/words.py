@@ -1,13 +1,38 @@
 """The translation, word by word, and which word came of which."""
 
-import streamlit as st
+from typing import Any
 
+from pages._app.components import aligned
 from pages._app.frame import Page
-from pages._app.words import strong
-from pages.learn.translation.place import Place
+from pages.learn.translation import sent
+from pages.learn.translation.place import END, Place, visit
 from pages.learn.translation.reading import Read
 
 
 def show(page: Page[Place], read: Read) -> None:
     """Draw it."""
-    st.markdown(f"→ {strong(read.trace.output_text, 1000)}")
+    aligned(
+        "aligned",
+        at_step,
+        of=named(page.place),
+        **sent.texts(read, wanted(read)),
+        heads=[sent.trained(read)],
+        open=0,
+        steps=True,
+    )
+
+
+def named(place: Place) -> str:
+    """What tells one translation from another."""
+    return f"{place.model} {hash((place.text, place.words))}"
+
+
+def wanted(read: Read) -> tuple[int, ...]:
+    """Where the reader wanted another word."""
+    return (len(read.place.words) - 1,) if read.forced else ()
+
+
+def at_step(moved: dict[str, Any]) -> None:
+    """The reader went to a step, or to the end."""
+    if "at" in moved:
+        visit.hold("at", END if moved["at"] is None else int(moved["at"]))

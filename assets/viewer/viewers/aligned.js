@@ -1,0 +1,158 @@
+// A translation word by word, and where a head looks while each of them is said: the words of both texts with
+// lines between them beside the same weights as a table. Of several heads one is open, or it is stepped
+// through; what is pointed at, chosen or pinned lights on both sides and in the table.
+
+import { between } from "../parts/between.js";
+import { h, sentence } from "../parts/dom.js";
+import { headTiles } from "../parts/headtiles.js";
+import { shares } from "../parts/shares.js";
+import { stepping } from "../parts/stepping.js";
+
+const SOON = 250; // ms until the page is told where the reader came to rest
+const REVEALED = 170; // ms for each word of a new translation
+
+// `tell` is told {at} or {head} when the reader goes there.
+export function aligned(parent, tell) {
+  const state = { at: null, pinned: null, pointed: null, open: 0, shown: Infinity };
+  let data = null;
+  const untold = []; // where the page was told that the reader is, and has not said so yet
+  let soon = null;
+  let revealing = null;
+
+  const settled = () => {
+    clearInterval(revealing);
+    revealing = null;
+    state.shown = Infinity;
+  };
+  const choose = (at) => {
+    settled();
+    Object.assign(state, { at, pinned: null });
+    light();
+    clearTimeout(soon);
+    soon = setTimeout(told, SOON);
+  };
+  const told = () => {
+    soon = null;
+    if (steps.plays) return; // where it comes to rest is enough
+    if (state.at === (untold.at(-1) ?? data.at)) return;
+    untold.push(state.at);
+    tell({ at: state.at });
+  };
+  const point = (pointed) => {
+    state.pointed = pointed;
+    light();
+  };
+  const steps = stepping(choose);
+  const words = between({
+    choose(t) {
+      steps.stop();
+      choose(t === state.at ? null : t);
+    },
+    pin(s) {
+      state.pinned = s === state.pinned ? null : s;
+      light();
+    },
+    point,
+  });
+  const table = shares({
+    choose(t) {
+      steps.stop();
+      choose(t);
+    },
+    point,
+  });
+  const tiles = headTiles((i) => {
+    if (i === state.open) return;
+    state.open = i;
+    draw();
+    tell({ head: data.heads[i].head });
+  });
+  const title = h("p", { class: "title" });
+  const says = h("p", { class: "says", role: "status" });
+  const crossed = h("p", { class: "crossed" });
+  const left = h("div", { class: "left" }, title, words.root, crossed, steps.root, says);
+  const root = parent.appendChild(
+    h("div", { class: "aligned" }, tiles.root, h("div", { class: "panes" }, left, table.root)),
+  );
+  root.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || (state.at === null && state.pinned === null)) return;
+    event.stopPropagation();
+    choose(null);
+  });
+
+  const rest = () => (state.at === null ? state.shown : state.at + 1);
+  const focus = () =>
+    state.pointed ??
+    (state.pinned !== null ? { source: state.pinned } : state.at !== null ? { target: state.at } : null);
+  const light = () => {
+    const lit = { rest: rest(), focus: focus(), chosen: state.at, pinned: state.pinned };
+    words.light(lit);
+    table.light(lit);
+    root.classList.toggle("plays", steps.plays || revealing !== null);
+    steps.show(state.at, data.target.length - 1);
+    const pieces = state.at === null ? data.all : data.looks[state.at];
+    says.replaceChildren(...sentence(pieces));
+  };
+  const draw = () => {
+    const head = data.heads[state.open];
+    const here = { ...data, weights: head.weights, title: head.title };
+    title.replaceChildren(...sentence(head.about));
+    words.draw({ ...here, at: state.at, crossings: head.trained ? data.crossings : [] });
+    crossed.hidden = !head.trained || !data.crossings.length;
+    crossed.textContent = "Where lines cross, words change places.";
+    table.draw(here);
+    tiles.light(state.open);
+    light();
+  };
+  // A new translation appears word by word, quickly.
+  const reveal = () => {
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    state.shown = 0;
+    revealing = setInterval(() => {
+      state.shown += 1;
+      if (state.shown >= data.target.length) settled();
+      light();
+    }, REVEALED);
+  };
+
+  return {
+    show(next) {
+      const before = data;
+      const same = before?.of === next.of;
+      data = next;
+      for (const head of data.heads) head.weights = unpacked(head.weights, data);
+      if (untold[0] === data.at && untold.length) untold.shift();
+      else if (!same || data.at !== before.at) {
+        untold.length = 0;
+        clearTimeout(soon);
+        steps.stop();
+        settled();
+        state.at = data.at;
+      }
+      state.open = data.open;
+      tiles.root.hidden = data.heads.length < 2;
+      steps.root.hidden = !data.steps;
+      if (!same) {
+        Object.assign(state, { pinned: null, pointed: null });
+        tiles.draw(data);
+        if (data.steps && data.at === null) reveal();
+      }
+      draw();
+    },
+    remove() {
+      clearTimeout(soon);
+      clearInterval(revealing);
+      steps.remove();
+      words.remove();
+      root.remove();
+    },
+  };
+}
+
+// Weights as they come, float32 in base64, by row and column.
+function unpacked(packed, { target, source }) {
+  const bytes = Uint8Array.from(atob(packed), (sign) => sign.charCodeAt(0));
+  const numbers = new Float32Array(bytes.buffer);
+  const [rows, columns] = [target.length, source.length];
+  return { rows, columns, at: (t, s) => numbers[t * columns + s] };
+}
