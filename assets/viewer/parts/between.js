@@ -132,7 +132,7 @@ export function between({ choose, pin, point }) {
 // How much a word gets of the one that is looked at.
 function shared(tile, weight) {
   const small = tile.lastChild;
-  small.textContent = weight === null ? "" : weight < 0.005 ? "·" : percent(weight);
+  small.textContent = weight === null ? "" : weight < 0.01 ? "·" : percent(weight);
   tile.classList.toggle("strong", weight !== null && weight >= 0.5);
   if (weight === null) tile.style.removeProperty("--mix");
   else tile.style.setProperty("--mix", mixed(weight));
