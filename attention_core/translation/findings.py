@@ -1,6 +1,7 @@
 """What there is to see in a translation, in sentences that are worked out from its numbers."""
 
 from collections.abc import Sequence
+from math import prod
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from attention_core.translation.alignment import (
 from attention_core.translation.choices import alternatives, said
 from attention_core.translation.meanings import Meaning, Meanings
 from attention_core.translation.onevector import OneVector
-from attention_core.translation.spans import is_word
+from attention_core.translation.spans import is_word, spans
 
 FEW = 0.5  # agrees with the trained head less often than this: it is no alignment
 _ENDLESS = "Left to itself it comes to no end"
@@ -138,10 +139,17 @@ def of_unsure(trace: Trace) -> Pieces:
 
 
 def of_forced(before: Trace, after: Trace, step: int) -> Pieces:
-    """What became of the rest when another word was said at a step, told."""
+    """What became of the rest when a word that ends at a step was said as a reader wanted, told.
+
+    Of a word of several tokens those up to the step are told.
+    """
     old, new = (t.entries.lists["target"] for t in (before, after))
-    word = said(after)[step]
-    told: Pieces = ["Made to say “", (word.label.strip(),), f"” (chance {percent(word.chance)}), "]
+    words = said(after)
+    spelled = next((w.tokens for w in spans(new) if step in w.tokens), (step,))
+    tokens = [words[i] for i in spelled if i <= step]
+    label = "".join(each.label for each in tokens).strip(" ␣")
+    chance = prod(each.chance for each in tokens)
+    told: Pieces = ["Made to say “", (label,), f"” (chance {percent(chance)}), "]
     if [*old[step + 1 :]] == [*new[step + 1 :]]:
         return [*told, "it goes on as before."]
     return [*told, "it goes on in another way: “", (after.output_text,), "”."]

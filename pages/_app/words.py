@@ -119,11 +119,15 @@ def around(text: str, word: str, most: int) -> str:
 
 
 def depth_names(names: Sequence[str]) -> list[str]:
-    """What the depths of a model are called: ``word table``, ``embeddings``, ``layer 0`` …"""
+    """What the depths of a model are called: ``word table``, ``embeddings``, ``layer 0`` …
+
+    They are all of one part of it, which is not told.
+    """
     told = {"token_embedding": "word table"}
+    own = [name.removeprefix("encoder.").removeprefix("decoder.") for name in names]
     return [
         told.get(name, name.partition(".")[0].replace("layer", "layer ").replace("_", " "))
-        for name in names
+        for name in own
     ]
 
 

@@ -205,6 +205,7 @@ PLACES: dict[type[Link], Any] = {
         at=st.just(translation.END) | index,
         head=st.none() | st.tuples(index, index),
         below=one_of(translation.SECTIONS),
+        ends=st.booleans(),
         several=text,
         word=text,
         finding=text,

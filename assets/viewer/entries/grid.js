@@ -24,13 +24,15 @@ export default function ({ data, parentElement }) {
       h(
         "tbody",
         {},
-        data.rows.map((each) => row(each, data.kind === "alike" ? visible : brief)),
+        data.rows.map((each) =>
+          row(each, data.kind === "alike" ? visible : brief, data.kind === "leads" ? visible : brief),
+        ),
       ),
     ),
   );
 }
 
-function row({ name, mark, cells }, called) {
+function row({ name, mark, cells }, called, told) {
   const given = ({ kind, share, text }) => ({
     class: kind,
     style: share === null ? null : `--share: ${share}`,
@@ -50,7 +52,7 @@ function row({ name, mark, cells }, called) {
       h(
         "td",
         given(cell),
-        h("bdi", {}, brief(cell.text)),
+        h("bdi", {}, told(cell.text)),
         cell.note && " ",
         cell.note ? h("small", {}, cell.note) : null,
       ),

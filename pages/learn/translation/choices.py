@@ -14,7 +14,7 @@ from attention_core.translation import alternatives, findings, said, spelled
 from pages._app.components import grid, guess
 from pages._app.frame import Page
 from pages._app.words import brief, plain, sentence
-from pages.learn.translation.begun import ids
+from pages.learn.translation.begun import ids, said_to_the_end
 from pages.learn.translation.place import Place
 from pages.learn.translation.reading import Read
 
@@ -25,7 +25,6 @@ HOW = (
     "At every step each word that is likely for your sentence gets a chance, and the likeliest is "
     "said. Choose a step, then a bar: that word is said instead, and the rest is translated anew."
 )
-WANTED = {"en-pt": "banco", "pt-en": "bench"}  # what might be typed
 
 
 def show(page: Page[Place], read: Read) -> None:
@@ -38,6 +37,8 @@ def show(page: Page[Place], read: Read) -> None:
         _bars(page, read, words, at)
     with right:
         _ways(page, read, words, at)
+    if page.place.ends:
+        _leads(page.place, read, words, at)
     if read.forced:
         _beside(page, read)
 
@@ -130,19 +131,39 @@ def _ways(page: Page[Place], read: Read, words: tuple[Candidate, ...], at: int) 
             "Any other word here",
             key=key,
             max_chars=LONGEST,
-            placeholder=f"such as {WANTED[page.place.model]}",
+            placeholder=f"A word in {read.model.can.translates[1]}",
             persist_state="session",
         )
         st.form_submit_button("Say it", on_click=_typed, args=(page, read, words, at, key))
     if why := page.visit.held("unsaid"):
         st.warning(plain(why))
         page.visit.hold("unsaid", "")
-    page.button(
-        "undo",
-        "As the model says it",
-        rests=not read.forced,
-        on_click=page.visit.hold,
-        args=("words", ()),
+    with st.container(horizontal=True, vertical_alignment="center"):
+        page.button(
+            "undo",
+            "As the model says it",
+            rests=not read.forced,
+            on_click=page.visit.hold,
+            args=("words", ()),
+        )
+        page.switch("ends", "Say each to the end")
+
+
+def _leads(place: Place, read: Read, words: tuple[Candidate, ...], at: int) -> None:
+    """The whole translation that each of the runners-up would lead to."""
+    begins = tuple(word.id for word in words[:at])
+    rows = []
+    for each in alternatives(read.trace, at, BARS):
+        ends = said_to_the_end(place.text, place.model, (*begins, each.id))
+        chance = {"text": percent(each.chance), "note": "", "share": each.chance, "kind": ""}
+        whole = {"text": ends, "note": "", "share": None, "kind": ""}
+        rows.append({"name": each.label, "mark": "", "cells": [chance, whole]})
+    grid(
+        "leads",
+        kind="leads",
+        label="The translation that each of them leads to",
+        columns=["if it says", "chance", "it goes on"],
+        rows=rows,
     )
 
 

@@ -8,7 +8,7 @@ from pages._app.frame import Page
 from pages._app.title import titled
 from pages._app.words import brief
 from pages.learn.translation import choices, examples, heads, meanings, onevector, words
-from pages.learn.translation.place import FIRST, SECTIONS, back, visit
+from pages.learn.translation.place import BANCO, FIRST, SECTIONS, TEXT, back, visit
 from pages.learn.translation.reading import read
 
 BELOW = {
@@ -26,7 +26,9 @@ row = page.top(models.worth_translating(FIRST), fills="text", widths=(6, 1.25, 4
 page.choice("model", "From which language", models.translators(), models.title, row[2])
 page.typed("text", "Your sentence", row[0], placeholder="Type a sentence")
 found = read(page)
+bank = replace(page.place, text=TEXT, model=FIRST, below="choices", words=BANCO, at=len(BANCO) - 1)
 page.suggest(
+    ("say “banco” instead", bank),
     ("words that change places", replace(page.place, text="the red house")),
     ("and back again", back(page.place)),
     trace=found.trace,

@@ -11,6 +11,7 @@ from pages.learn.translation.begun import other_way, translated
 
 FIRST = "en-pt"
 TEXT = "the river bank"
+BANCO = (7, 2607)  # “a banco”: it begins as the translation does, and goes on with the other bank
 END = 10**4  # a step after any translation: all of it is said, and no word is looked at
 MOST_WORDS = 160  # of a translation, at most
 SECTIONS = {
@@ -52,6 +53,10 @@ def _words(text: str) -> tuple[int, ...]:
     return tuple(map(whole, numbers))
 
 
+def _yes(text: str) -> bool:
+    return one_of("yes", "no")(text) == "yes"
+
+
 def _head(text: str) -> tuple[int, int]:
     layer, _, head = text.partition(".")
     return whole(layer), whole(head)
@@ -63,9 +68,10 @@ class Place(Link):
 
     ``words`` are the tokens that the translation has to begin with, by their numbers: the last of
     them is the one that the reader wanted, those before are as they were said. ``at`` is the step
-    that is looked at, ``END`` if none is. ``head`` is the one beside the head that was trained to
-    align, layer and number. ``several`` are the sentences that are compared, a line each, by
-    ``word``; ``grown`` is the sentence that one mean vector is told of.
+    that is looked at, ``END`` if none is; with ``ends`` its runners-up are said to the end.
+    ``head`` is the one beside the head that was trained to align, layer and number. ``several`` are
+    the sentences that are compared, a line each, by ``word``; ``grown`` is the sentence that one
+    mean vector is told of.
     """
 
     text: str = text_part(TEXT)
@@ -82,6 +88,7 @@ class Place(Link):
         None, asks("a head"), _head, lambda head: None if head is None else f"{head[0]}.{head[1]}"
     )
     below: str = part("heads", asks("a part of the page"), one_of(*SECTIONS))
+    ends: bool = part(False, asks("a choice"), _yes, lambda ends: "yes" if ends else None)
     several: str = text_part(SENSES, "the sentences", quiet=True)
     word: str = text_part("", "the word", quiet=True)
     grown: int = part(
@@ -106,5 +113,5 @@ def back(place: Place) -> Place:
     return follow(place, replace(place, model=other_way(place.model)), None)
 
 
-HELD = ("text", "model", "words", "at", "head", "below", "several", "word", "grown")
+HELD = ("text", "model", "words", "at", "head", "below", "ends", "several", "word", "grown")
 visit = Visit("translation", Place, HELD, follow)
