@@ -65,7 +65,11 @@ def run(
     }
     shapes = {name: array.shape for name, array in arrays.items()}
     alike: dict[tuple[Any, ...], tuple[int, ...]] = {}  # layers are alike: most are asked once more
+    there = made or {}
     for step in steps:
+        if step.name in there:
+            shapes[step.name] = there[step.name].shape
+            continue
         read = tuple([shapes[name] for name in step.reads])
         asked = (id(step.stage), *step.along.items(), read)
         if asked not in alike:
@@ -83,7 +87,6 @@ def run(
         for name, array in arrays.items()
     }
     sizes = {step.name: prod(shapes[step.name]) for step in steps}
-    there = made or {}
     held = set(sizes)
     if sum(sizes.values()) * np.dtype(dtype).itemsize > most:
         held = _between_layers(steps)
@@ -135,8 +138,9 @@ def _all_sizes(
     """Lengths of all axes and parts of axes on which every tensor agrees."""
     lengths: dict[str, int] = {}
     differ = set()
-    for name, shape in shapes.items():
-        for axis, length in zip(axes[name], shape, strict=True):
+    alike = dict.fromkeys((axes[name], shape) for name, shape in shapes.items())
+    for names, shape in alike:
+        for axis, length in zip(names, shape, strict=True):
             if lengths.setdefault(axis, length) != length:
                 differ.add(axis)
     agreed = {axis: n for axis, n in lengths.items() if axis not in differ}

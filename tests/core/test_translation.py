@@ -11,6 +11,7 @@ from attention_core.checks import check
 from attention_core.forward import read
 from attention_core.graph.run import run
 from attention_core.models.marian.begun import Begun
+from attention_core.models.marian.draft import Draft
 from attention_core.view.selection import select
 
 # Texts and weights as the original engine gives them in float32 (C++, bergamot 0.4.9), to three
@@ -209,3 +210,42 @@ def test_words_to_begin_with_end_where_a_translation_would():
     assert len(t.entries.lists["target"]) == math.ceil(2.5 * len(t.tokens))
     assert trace(Begun("the bank", (word, 0, word)), model).output_text == "banco"
     assert trace(Begun("the bank 😀", (word,)), model).of.unknown == ("😀",)
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_what_is_drafted_is_what_the_stages_say(name, monkeypatch):
+    times, words = [], Draft.words
+
+    def counted(*of):
+        times.append(1)
+        return words(*of)
+
+    monkeypatch.setattr(Draft, "words", counted)
+    model: Any = load_model(name)
+    for text in SAID[name]:
+        for begins in ((), model.ids("queijo")[:-1]):
+            times.clear()
+            trace(Begun(text, begins), model)
+            assert len(times) == 1, text  # it was right, or it would have been drafted again
+
+
+@pytest.mark.parametrize("wrong", ["always one word", "cut off", "never an end"])
+def test_a_wrong_draft_changes_nothing_that_is_said(wrong, monkeypatch):
+    def draft(self, begins, end, most):
+        said = list(begins)
+        while len(said) < most and said[-1:] != [end]:
+            said.append(3 if wrong == "always one word" or len(said) % 2 else end)
+            said[-1] = (said[-1] + (said[-1] == end)) if wrong == "never an end" else said[-1]
+        return tuple(said[:most])
+
+    model: Any = load_model("en-pt")
+    wanted = trace("the red house", model), trace(Begun("the bank", (5,)), model)
+    monkeypatch.setattr(Draft, "words", draft)
+    found = trace("the red house", model), trace(Begun("the bank", (5,)), model)
+    for right, other in zip(wanted, found, strict=True):
+        assert other.output_text == right.output_text
+        assert other.entries.lists["target"] == right.entries.lists["target"]
+        for step in model.steps:
+            np.testing.assert_allclose(
+                other[step.name].value, right[step.name].value, rtol=1e-5, atol=1e-4
+            )

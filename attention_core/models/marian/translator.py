@@ -16,7 +16,7 @@ from attention_core.models.base import Capabilities, Card, Reading, Word, check_
 from attention_core.models.checkpoint.pieces import Pieces
 from attention_core.models.marian import weights
 from attention_core.models.marian.begun import Begun, Sample
-from attention_core.models.marian.decoding import END_ID, Decoding, likeliest
+from attention_core.models.marian.decoding import END_ID, Decoding
 from attention_core.models.marian.file import Marian
 from attention_core.models.marian.sentencepiece import END, sentence_pieces
 from attention_core.models.marian.shortlist import Shortlist
@@ -25,17 +25,9 @@ from attention_core.stages.translation import encoder_decoder
 _HEADS = 8  # the file's own settings say so, in a text that only Marian reads
 _LONGER = 2.5  # a translation has at most so many tokens for each of the source
 _BASE = 10000.0
-# What depends on the text, and of tables the rows and columns it needs.
-_READ = (
-    "token_rows",
-    "W_E",
-    "positions",
-    "W_P",
-    "target_rows",
-    "target_positions",
-    "W_U",
-    "even_shares",
-)
+# What depends on the text, and tables of which it needs some rows or columns.
+_READ = ("token_rows", "positions", "target_rows", "target_positions")
+_TABLES = ("W_E", "W_P", "even_shares", "W_U", "b_U")
 
 
 class Translator:
@@ -85,7 +77,7 @@ class Translator:
             f"decoder.layer{i}.c_0": np.zeros(self._width, np.float32) for i in range(decoders)
         }
         self._weights |= {name: frozen(each) for name, each in (constants | nothing).items()}
-        self._given = (*_READ, *self._weights)
+        self._given = (*_READ, *_TABLES, *self._weights)
         self.steps = encoder_decoder(self._given, self.n_layers, decoders)
         self.card = Card(
             kind=f"an encoder of {self.n_layers} layers and a decoder of {decoders}, {_HEADS} "
@@ -179,8 +171,7 @@ class Translator:
             As ``read``.
         """
         begun, ids, _ = self._opened(sample)
-        may = self._may(ids, begun)
-        return self._said(ids, may, self._output(may, dtype), begun.words, dtype)[0]
+        return self._decoded(ids, begun, dtype)[0]
 
     def read(
         self, sample: Sample, dtype: Any = np.float32, without: Collection[int] = ()
@@ -195,33 +186,21 @@ class Translator:
         begun, every, tokens = self._opened(sample)
         kept = [i for i in range(len(every)) if i not in without]
         ids = tuple(every[i] for i in kept)
-        may = self._may(ids, begun)
-        output = self._output(may, dtype)
-        said, decoding = self._said(ids, may, output, begun.words, dtype)
-        rows = list(dict.fromkeys((*ids, *said[:-1])))
+        said, may, known = self._decoded(ids, begun, dtype)
         n = max(len(ids), len(said))
-        given = {
-            "token_rows": np.array([rows.index(i) for i in ids]),
-            "positions": np.arange(len(ids)),
-            # What was said before: at first nothing, which is the last row.
-            "target_rows": np.array([len(rows), *(rows.index(i) for i in said[:-1])]),
-            "target_positions": np.arange(len(said)),
-        }
-        tables = {
-            "W_E": np.concatenate([self._table[rows], np.zeros_like(self._table[:1])]),
-            "W_P": self._places[:n],
-            "even_shares": _even(len(ids)),
-        }
+        known["W_P"] = known["W_P"][:n]
         labels = {
             "token": tuple(tokens[i] for i in kept),
             "target": tuple(map(self.label, said)),
             "candidate": tuple(map(self.label, may.tolist())),
-            "vocabulary": (*(f"{self.label(i)} (id {i})" for i in rows), "nothing yet"),
+            "vocabulary": (*map(self._named, _rows(ids, said)), "nothing yet"),
             "position": tuple(f"place {i}" for i in range(n)),
             "head": tuple(map(str, range(self.n_heads))),
         }
-        cast = {name: table.astype(dtype, copy=False) for name, table in tables.items()}
-        return Reading(given, labels, cast | output, self.text(said), decoding.made())
+        given = {name: known[name] for name in _READ}
+        tables = {name: known[name] for name in _TABLES}
+        made = {step.name: known[step.name] for step in self.steps}
+        return Reading(given, labels, tables, self.text(said), made)
 
     def _opened(self, sample: Sample) -> tuple[Begun, tuple[int, ...], Sequence[str]]:
         """How the translation is to begin; the source's ids and tokens."""
@@ -240,43 +219,43 @@ class Translator:
             )
         return begun, ids, tokens
 
-    def _said(
-        self,
-        ids: Sequence[int],
-        may: Array,
-        output: Mapping[str, Array],
-        begins: Sequence[int],
-        dtype: Any,
-    ) -> tuple[tuple[int, ...], Decoding]:
-        """What is said of these, with the end; of what ``may`` come each time the likeliest."""
+    def _decoded(
+        self, ids: Sequence[int], begun: Begun, dtype: Any
+    ) -> tuple[tuple[int, ...], Array, dict[str, Array]]:
+        """What is said of these, with the end; what may be; and all that was read and computed."""
         check_length(len(ids), self)
         if not any(i != END_ID for i in ids):
             raise ValueError("There is no word in this text. Type one or two.")
+        may = self._may(ids, begun)
+        rows = self._table[may]
         tables = {
-            "W_E": self._table[list(ids)],
+            "W_E": self._table[_rows(ids)],
             "W_P": self._places,
-            "even_shares": _even(len(ids)),
+            "even_shares": np.full((len(ids), len(ids)), 1 / len(ids), np.float32),
+            "W_U": rows.T,
+            "b_U": self._weights["b_U"][may],
         }
         given = {
-            "token_rows": np.arange(len(ids)),
+            "token_rows": _places_in(_rows(ids), ids),
             "positions": np.arange(len(ids)),
             **self.parameters(dtype),
             **{name: table.astype(dtype, copy=False) for name, table in tables.items()},
-            **output,
         }
-        zeros = np.zeros((1, self._width), dtype)
 
-        def before(said: Sequence[int]) -> Mapping[str, Array]:
-            place = len(said)
-            row = self._table[said[-1]][None].astype(dtype) if said else zeros
-            one = np.zeros(1, np.intp)
-            here = given["W_P"][place : place + 1]
-            return {"W_E": row, "W_P": here, "target_rows": one, "target_positions": one}
+        def read(said: Sequence[int]) -> Mapping[str, Array]:
+            every = _rows(ids, said)
+            nothing = np.zeros((1, self._width), dtype)
+            return {
+                "W_E": np.concatenate([self._table[every].astype(dtype, copy=False), nothing]),
+                # What was said before: at first nothing, which is the last row.
+                "target_rows": np.array([len(every), *_places_in(every, said[:-1])]),
+                "target_positions": np.arange(len(said)),
+            }
 
         with one_thread():
-            decoding = Decoding(self.steps, given)
-            said = likeliest(decoding, before, may, begins, ceil(_LONGER * len(ids)))
-        return said, decoding
+            decoding = Decoding(self.steps, given, may, rows)
+            said = decoding.words(read, begun.words, ceil(_LONGER * len(ids)))
+        return said, may, decoding.known
 
     def _may(self, ids: Sequence[int], begun: Begun) -> Array:
         """The words that may come of these ids, in order."""
@@ -285,12 +264,15 @@ class Translator:
         listed = self._likely.of(ids)
         return np.union1d(listed, begun.words).astype(np.intp) if begun.words else listed
 
-    def _output(self, may: Array, dtype: Any) -> dict[str, Array]:
-        """The output's columns of the words that may come: the table of words, turned."""
-        columns = {"W_U": self._table[may].T, "b_U": self._weights["b_U"][may]}
-        return {name: each.astype(dtype, copy=False) for name, each in columns.items()}
+    def _named(self, id_: int) -> str:
+        return f"{self.label(id_)} (id {id_})"
 
 
-def _even(n: int) -> Array:
-    """Each of so many gives the same to all."""
-    return np.full((n, n), 1 / n, np.float32)
+def _rows(ids: Sequence[int], said: Sequence[int] = ()) -> list[int]:
+    """Words whose vectors are read, each once; what was said last is read by nobody."""
+    return list(dict.fromkeys((*ids, *said[:-1])))
+
+
+def _places_in(rows: list[int], ids: Sequence[int]) -> Array:
+    places = {id_: i for i, id_ in enumerate(rows)}
+    return np.array([places[id_] for id_ in ids], np.intp)
