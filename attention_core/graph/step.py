@@ -54,6 +54,18 @@ def prefix(part: str, layer: int | None) -> str:
     return (f"{part}." if part else "") + (f"layer{layer}." if layer is not None else "")
 
 
+def stacks(steps: Iterable[Step]) -> dict[str, int]:
+    """Stacks of layers, in the order they run in, and how many layers each has.
+
+    The only one of most models has no name.
+    """
+    layers = dict.fromkeys((s.part, s.layer) for s in steps if s.layer is not None)
+    found: dict[str, int] = {}
+    for part, _ in layers:
+        found[part] = found.get(part, 0) + 1
+    return found
+
+
 def place(
     groups: Mapping[str, tuple[Stage, ...]],
     known: Iterable[str],

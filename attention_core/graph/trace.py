@@ -12,7 +12,7 @@ from attention_core.graph.axes import Role
 from attention_core.graph.entries import Entries
 from attention_core.graph.finite import Astray, astray
 from attention_core.graph.kinds import Softmax
-from attention_core.graph.step import Step
+from attention_core.graph.step import Step, stacks
 from attention_core.graph.tensor import Tensor
 
 
@@ -146,12 +146,28 @@ class Trace(Mapping[str, Tensor]):
 
     @cached_property
     def _tokens(self) -> list[str]:
-        for step in self.steps:
+        return self._along("")[1]
+
+    def along(self, part: str | None = None) -> str:
+        """The list of tokens that a part goes through: what it reads, or what it says.
+
+        None is ``part``; empty if nothing in it has tokens.
+        """
+        return self._along(self.part if part is None else part)[0]
+
+    def tokens_of(self, part: str | None = None) -> list[str]:
+        """The tokens in that list as strings; of a decoder those of what is said."""
+        return [*self._along(self.part if part is None else part)[1]]
+
+    def _along(self, part: str) -> tuple[str, list[str]]:
+        ours = (step for step in self.steps if not part or step.part in ("", part))
+        for step in ours:
             for axis, role in self._roles(step).items():
                 if role == Role.TOKEN:
-                    named = self.entries.lists.get(self.entries.along(axis))
-                    return list(named or map(str, range(self._length(step, axis))))
-        return []
+                    along = self.entries.along(axis)
+                    named = self.entries.lists.get(along)
+                    return along, list(named or map(str, range(self._length(step, axis))))
+        return "", []
 
     @property
     def heads(self) -> list[str]:
@@ -203,15 +219,23 @@ class Trace(Mapping[str, Tensor]):
         return tuple(step for step in found if self.entries.axis(step.over).part == "key")
 
     @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """The stacks of layers, in the order they run in; of one without a name, an empty one."""
+        return tuple(self._stacks)
+
+    @cached_property
+    def _stacks(self) -> dict[str, int]:
+        return stacks(self.steps)
+
+    @cached_property
     def part(self) -> str:
         """The part that is meant where none is named: the layers in no part, else the first."""
-        parts = [step.part for step in self.steps if step.layer is not None]
-        return "" if "" in parts else next(iter(parts), "")
+        return "" if "" in self.parts else next(iter(self.parts), "")
 
     def n_layers(self, part: str | None = None) -> int:
         """How many layers a part has; None is ``part``."""
         part = self.part if part is None else part
-        return len({s.layer for s in self.steps if s.part == part and s.layer is not None})
+        return self._stacks.get(part, 0)
 
     def layer(self, layer: int, part: str | None = None) -> tuple[Step, ...]:
         """The steps of one layer of a part; None is ``part``."""

@@ -1,6 +1,6 @@
 """What happened, told of the reader's own sample: who asks, who answers, what changed by it."""
 
-from attention_core.story.asking import Look, asks, opening, ranked
+from attention_core.story.asking import Look, asks, beside, opening, ranked
 from attention_core.story.change import Change, Changes, changes
 from attention_core.story.rest import Rest, rests
 from attention_core.story.telling import told
@@ -11,6 +11,7 @@ __all__ = [
     "Look",
     "Rest",
     "asks",
+    "beside",
     "changes",
     "opening",
     "ranked",

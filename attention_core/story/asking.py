@@ -45,17 +45,51 @@ def words_along(trace: Trace, axis: str, n: int) -> Array:
     return found
 
 
-def asks(trace: Trace) -> int:
+def asks(trace: Trace, part: str | None = None) -> int:
     """The token that asks until a reader chooses another.
 
     The last word, as in *river bank*, where what stands before a word says what it means; of a
-    long text the first, which is in sight.
+    long text the first, which is in sight. In a ``part`` that says another text it is the token
+    that goes with that word.
     """
-    tokens = trace.tokens
+    if trace.along(part) != trace.along():
+        return beside(trace, asks(trace), part)
+    tokens = trace.tokens_of(part)
     words = sorted(set(range(len(tokens))) - set(special(tokens)))
     if not words:
         return 0
     return words[0] if len(tokens) > MANY else words[-1]
+
+
+def beside(trace: Trace, token: int, part: str | None = None) -> int:
+    """The token of a part's own text that goes with a token of the other.
+
+    Where one text looks at the other in several layers, it is told by the last, by its first head:
+    in a translator that is the one which was trained to say which word came of which.
+
+    Parameters
+    ----------
+    trace : Trace
+    token : int
+        A token of the other text.
+    part : str, optional
+        ``trace.part`` if not given.
+
+    Returns
+    -------
+    int
+        The same place, as far as there is one, where no text looks at the other.
+    """
+    mine, own = trace.along(part), trace.tokens_of(part)
+    for step in reversed(trace.attention):
+        lists = [trace.entries.along(axis) for axis in step.signature.output[-2:]]
+        if lists[0] == lists[1] or mine not in lists:
+            continue
+        weights = weights_of(trace, step)[0]
+        shares = weights[:, token] if mine == lists[0] else weights[token]
+        words = words_along(trace, step.signature.output[-2 if mine == lists[0] else -1], len(own))
+        return int(np.where(words, shares, -1).argmax())
+    return min(token, max(0, len(own) - 1))
 
 
 def weights_of(trace: Trace, step: Step) -> Array:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from attention_core.graph.axes import Role, parts, units
-from attention_core.graph.entries import Entries
+from attention_core.graph.entries import Entries, special
 from attention_core.graph.tensor import Tensor
 from attention_core.graph.trace import Trace
 from attention_core.view import protocol
@@ -72,11 +72,13 @@ def _entries(entries: Entries, name: str) -> protocol.Entries:
     if names is None and joined and name in entries.sizes:
         every, n = entries.lists[joined], entries.sizes[name]
         within = [list(every[i : i + n]) for i in range(0, len(every), n)]
-        return {"labels": within, "within": joined.removesuffix(f"*{name}"), "images": None}
+        head = joined.removesuffix(f"*{name}")
+        return {"labels": within, "within": head, "images": None, "special": []}
     images = [getattr(label, "image", None) for label in names or ()]
     urls = [None if image is None else data_url(image) for image in images]
     return {
         "labels": None if names is None else list(names),
         "within": None,
         "images": urls if any(urls) else None,
+        "special": special(names or ()),
     }

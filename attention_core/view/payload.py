@@ -77,7 +77,10 @@ def trace_part(
     steps = trace.walk(layer, part)
     names = read(steps)
     line = stream(trace, part)
-    tokens = trace.tokens[:most]
+    tokens = trace.tokens_of(part)[:most]
+    along = trace.along(part)
+    answering = _answering(trace, steps) or along
+    ask = asks(trace, part)
     seen = shown(trace, most)
     described, lists = axes.described(seen.entries, axes.of_tensors(trace, names), seen.of_many)
     names_here = {step.name for step in steps}
@@ -85,15 +88,19 @@ def trace_part(
     header: protocol.TracePart = {
         "id": ids(trace, layer, change, part)["trace"],
         "model": trace.of.title,
+        "part": part,
         "layer": layer,
         "n_layers": max(1, trace.n_layers(part)),
-        "previous": _end(trace.layer(layer - 1, part), -1),
-        "next": _end(trace.layer(layer + 1, part), 0),
+        "previous": _beyond(trace, part, layer, -1),
+        "next": _beyond(trace, part, layer, 1),
         "towers": towers(trace, part),
+        "along": along,
         "tokens": tokens,
         "special": special(tokens),
-        "asks": asks(trace),
-        "opens": opening(trace, layer, asks(trace), part),
+        "answering": answering,
+        "keys": None if answering == along else list(trace.entries.lists[answering][:most]),
+        "asks": ask,
+        "opens": opening(trace, layer, ask, part),
         "heads": trace.heads,
         "axes": described,
         "lists": lists,
@@ -188,9 +195,34 @@ def answer_part(
     return pack(header)
 
 
-def _end(steps: Sequence[Step], place: int) -> str | None:
-    """Key of a layer's first or last stage; None if there is no such layer."""
-    return steps[place].stage.name if steps else None
+def _beyond(trace: Trace, part: str, layer: int, by: int) -> protocol.Beyond | None:
+    """Where the walk goes on to from a layer, or back to: None at the model's ends.
+
+    In the part it is the nearest stage of the next layer; in another part the end of its walk, as
+    it reads a text of its own before its first layer.
+    """
+    if steps := trace.layer(layer + by, part):
+        return _way(part, layer + by, steps[0 if by > 0 else -1])
+    there = trace.parts.index(part) + by if part in trace.parts else -1
+    if not 0 <= there < len(trace.parts):
+        return None
+    other = trace.parts[there]
+    layer = 0 if by > 0 else trace.n_layers(other) - 1
+    return _way(other, layer, trace.walk(layer, other)[0 if by > 0 else -1])
+
+
+def _way(part: str, layer: int, step: Step) -> protocol.Beyond:
+    return {"part": part, "layer": layer, "key": step.stage.name, "title": step.stage.title}
+
+
+def _answering(trace: Trace, steps: Sequence[Step]) -> str:
+    """The list of the tokens that answer on a walk; empty if nobody asks on it."""
+    here = {step.name for step in steps}
+    for step in trace.attention:
+        along = trace.entries.along(step.over)
+        if step.name in here and along in trace.entries.lists:
+            return along
+    return ""
 
 
 def _thumbnails(trace: Trace, steps: Sequence[Step]) -> str | None:

@@ -42,6 +42,7 @@ class Entries(TypedDict):
     labels: Sequence[str] | Sequence[Sequence[str]] | None
     within: str | None
     images: Sequence[str | None] | None  # data URLs, to paint in place of the words
+    special: Sequence[int]  # those that stand for no word
 
 
 class Scale(TypedDict):
@@ -137,18 +138,31 @@ class Tower(TypedDict):
     ends: str
 
 
+class Beyond(TypedDict):
+    """A stage in another layer, perhaps of another stack, to which the walk goes on or back."""
+
+    part: str
+    layer: int
+    key: str
+    title: str
+
+
 class TracePart(TypedDict):
     """The part ``trace``: one walk, and all of it that depends on the sample."""
 
     id: str
     model: str
+    part: str  # the stack of layers that the layer is in
     layer: int
     n_layers: int
-    previous: str | None  # the stage in the layer before that one goes back to
-    next: str | None
+    previous: Beyond | None  # where one goes back to from the first stage
+    next: Beyond | None
     towers: Sequence[Tower]
-    tokens: Sequence[str]
+    along: str  # the list of the tokens that ask
+    tokens: Sequence[str]  # in it: of a decoder what it says
     special: Sequence[int]
+    answering: str  # the list of the tokens that answer
+    keys: Sequence[str] | None  # in it, where it is another list
     asks: int
     opens: int  # the head that opens where none was chosen
     heads: Sequence[str]
@@ -325,8 +339,10 @@ class Moved(TypedDict):
     stage: str
     head: int
     cell: Sequence[int] | None
+    part: str
     layer: int
     ask: int
+    along: str
     best: bool
     follow: int
     form: str

@@ -2,7 +2,7 @@
 // The server says it all: `Axis` and `Entries` in the README.
 
 const PLAIN = { role: "feature", noun: "entry", along: "", part: "", parts: [], of: 0 };
-const NAMELESS = { labels: null, within: null, images: null };
+const NAMELESS = { labels: null, within: null, images: null, special: [] };
 
 // A part's {axes, lists} to be asked. `known` are entries by the names of their axes.
 export function axesOf({ axes, lists }) {
@@ -67,12 +67,13 @@ export function axesOf({ axes, lists }) {
     ofHead: (head) => (chosen ? entries(chosen, head) : {}),
     noun: (name) => axis(name).noun,
     of: (name) => axis(name).of, // how many entries there are, if only some were sent
+    along: (name) => axis(name).along,
     part: (name) => axis(name).part, // "query" asks, "key" answers
     isHead,
     isTable: (name) => axis(name).role === "table",
     labelled: (name) => isToken(name) || list(innermost(name)).labels !== null,
-    // Whether these are the names along an axis.
-    named: (name, names) => String(list(name).labels) === String(names),
+    // Whether an entry is a token that stands for no word.
+    special: (name, index) => list(name).special.includes(index),
     image: (name, index) => list(name).images?.[index] ?? null,
     // Whether two entries are one and the same token, which then asks itself.
     same: (a, i, b, j) => i === j && isToken(a) && isToken(b) && axis(a).along === axis(b).along,

@@ -22,7 +22,6 @@ export function prepare(
   const side = (m, which) =>
     which === "row" ? [m.rowAxis, m.rowPool, m.rows, m.firstRow] : [m.colAxis, m.colPool, m.cols, m.firstCol];
   const widest = new Map();
-  const special = new Set(of.special);
   const scene = {
     axes,
     stage,
@@ -61,7 +60,7 @@ export function prepare(
     // Whether it is a token that stands for no word.
     special(m, which, i) {
       const [axis, pool] = side(m, which);
-      return special.has(i * pool) && axes.named(axis, of.tokens);
+      return axes.isToken(axis) && axes.special(axis, i * pool);
     },
     width(m, which, i) {
       const [axis, pool, , first] = side(m, which);

@@ -1,5 +1,6 @@
 // What a screen reader is told of a move: in one place, and only what the focus does not tell.
 
+import { layerOf } from "../data/trace.js";
 import { answerIn, missingIn, stageIn } from "./walk.js";
 
 const placeOf = ({ parts, state }) =>
@@ -9,7 +10,7 @@ const placeOf = ({ parts, state }) =>
 export function tellMove(v, before) {
   const { ui, parts, state } = v;
   const to = (name) => String(state[name]) !== String(before[name]);
-  const elsewhere = to("stage") || parts.trace.layer !== before.trace.layer;
+  const elsewhere = to("stage") || layerOf(parts.trace) !== layerOf(before.trace);
   const other = elsewhere || parts.trace !== before.trace || to("head") || to("show");
   const closed = before.cell && !state.cell;
   const opened = state.cell && (other || to("cell") || to("of"));

@@ -1,6 +1,7 @@
 // The sentence at the picture: what is asked, or what a row of it says.
 
 import { restsAt } from "../data/pairs.js";
+import { keysOf } from "../data/trace.js";
 import { h, sentence } from "../parts/dom.js";
 import { number } from "../words/numbers.js";
 import { readChange, readGradient, readRow } from "../words/reading.js";
@@ -54,7 +55,7 @@ function restsIn({ parts, state }, block, row) {
     (rest) => rest.key < cols && restsAt(rest, { head, key: rest.key }, block.at(row, rest.key)),
   );
   if (!place) return [];
-  const name = () => h("b", {}, h("bdi", {}, visible(parts.trace.tokens[place.key])));
+  const name = () => h("b", {}, h("bdi", {}, visible(keysOf(parts.trace)[place.key])));
   const why = h("span", { class: "why", tabindex: -1 });
   const reason = () => {
     why.replaceChildren(

@@ -1,5 +1,6 @@
 // Another walk under the reader's: what the stage made of each, on one scale, moved by the same moves.
 
+import { keysOf } from "../data/trace.js";
 import { h, sentence } from "../parts/dom.js";
 import { composeResult } from "../picture/compose.js";
 import { light } from "../picture/light.js";
@@ -53,7 +54,7 @@ export function relightOther(v, row, lit) {
   }
   const results = picture.blocks.filter((block) => block.result && !block.ghost);
   const block = results.find((each) => each.head === Math.max(0, head)) ?? results.at(-1);
-  const there = (axis, i) => (axes.isToken(axis) ? rowOf(parts.trace, trace, i) : i);
+  const there = (axis, i) => (axes.isToken(axis) ? placeOf(parts, trace, axis, i) : i);
   const at = Math.min(there(block.rowAxis, row), block.rows - 1);
   const lights = Object.entries(lit.known).filter(([axis]) => alike || !axes.isHead(axis));
   const known = Object.fromEntries(lights.map(([axis, i]) => [axis, there(axis, i)]));
@@ -82,6 +83,13 @@ function titled(mine, other) {
     const token = other.tokens[i];
     return [h(token === mine.tokens[places[k]] ? "bdi" : "mark", {}, brief(token)), " "];
   });
+}
+
+// The same of any token that is along an axis.
+function placeOf({ axes, trace }, other, axis, i) {
+  if (!trace.keys || axes.along(axis) === trace.along) return rowOf(trace, other, i);
+  const answers = (each) => ({ tokens: keysOf(each), special: [] });
+  return rowOf(answers(trace), answers(other), i);
 }
 
 // The place of a token in the other walk: the same one nearest to the same place, else the word in that place.

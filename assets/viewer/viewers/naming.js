@@ -44,12 +44,15 @@ export function tipOf(v, found) {
   return `${calledIn(v, found)}: ${written(block, block.at(r, c), 4)}${strongest}`;
 }
 
-// Where a click on a word leads: those that answer are followed, any other asks.
+// Where a click on a word leads: those that answer are followed, any other asks; null for a word of a text
+// that does neither here.
 export function chosenWord({ parts, state }, { block, r, c, word }) {
   const [axis, i] =
     word === "row" ? [block.rowAxis, r + block.firstRow] : [block.colAxis, c + block.firstCol];
-  if (parts.axes.part(axis) !== "key") return { ask: i };
-  return { follow: state.follow === i ? -1 : i };
+  const { along, answering } = parts.trace;
+  const list = parts.axes.along(axis);
+  if (list === along && parts.axes.part(axis) !== "key") return { ask: i };
+  return list === answering ? { follow: state.follow === i ? -1 : i } : null;
 }
 
 export function wordTip(v, found) {
@@ -57,6 +60,7 @@ export function wordTip(v, found) {
   const choice = chosenWord(v, found);
   const name = visible(scene.name(found.block, found.word, found.word === "row" ? found.r : found.c));
   if (v.quiz.takes(found) !== null) return `Answer: ${name}`;
+  if (!choice) return name;
   if ("ask" in choice) return `Let ${name} ask`;
   const who = visible(parts.trace.tokens[v.state.ask] ?? "");
   return choice.follow < 0 ? `Follow ${name} no longer` : `Follow ${who} → ${name}: which head looks there?`;

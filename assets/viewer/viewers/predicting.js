@@ -3,6 +3,7 @@
 import { kept } from "../data/kept.js";
 import { matrix } from "../data/matrix.js";
 import { ALL, hides, idOf, isCover, isRight, uncovers } from "../data/questions.js";
+import { titleOf } from "../data/trace.js";
 import { h } from "../parts/dom.js";
 import { fadeIn } from "../parts/forms.js";
 import { quiz } from "../parts/quiz.js";
@@ -191,12 +192,12 @@ export function predicting(v, tell) {
 
   // To the next stage that has a question, else to the next layer.
   function onward() {
-    const { stages, layer, n_layers, next } = v.parts.trace;
+    const { stages, next } = v.parts.trace;
     const stage = stages.findIndex((_, i) => i > state.stage && left(i).length > 0);
     if (stage >= 0) return { title: "Next question ›", go: () => act.go(stage) };
-    return next && layer < n_layers - 1
-      ? { title: `Layer ${layer + 1} ›`, go: () => act.turn(layer + 1, next) }
-      : null;
+    if (!next) return null;
+    const { part, layer, key } = next;
+    return { title: `${titleOf(v.parts.trace, next)} ›`, go: () => act.turn(layer, key, part) };
   }
 
   function next(event) {

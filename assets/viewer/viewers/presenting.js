@@ -2,6 +2,7 @@
 // reveal with a clicker. It has no state of the walk of its own: it draws large what the viewer is at, and
 // what is said there it says again.
 
+import { titleOf } from "../data/trace.js";
 import { board, optionsOf, sentenceOf, sumOf } from "../parts/board.js";
 import { drawnCode } from "../parts/code.js";
 import { h } from "../parts/dom.js";
@@ -109,7 +110,7 @@ export function presenting(v, page) {
     if (!state.cell && numberHere()) return "the sum behind that number";
     const next = stepped(v.parts, state, 1);
     if (!next) return "this was the last stage";
-    return next.key ? `layer ${next.layer}` : v.parts.trace.stages[next.stage].title;
+    return next.key ? titleOf(v.parts.trace, next) : v.parts.trace.stages[next.stage].title;
   }
 
   const KEYS = {

@@ -1,5 +1,6 @@
 // A walk on the screen: what the state of the stage viewer looks like.
 
+import { titleOf } from "../data/trace.js";
 import { offScale } from "../parts/beyond.js";
 import { card } from "../parts/card.js";
 import { hint } from "../parts/hint.js";
@@ -42,7 +43,7 @@ const MARKED = 3; // heads
 
 export function show(v) {
   const { ui, parts, state } = v;
-  const { stages, layer, n_layers } = parts.trace;
+  const { stages, previous, next } = parts.trace;
   const last = state.stage === stages.length - 1;
   const [before, was] = [v.picture, v.scene?.stage.key];
   v.quiz.settle();
@@ -61,9 +62,9 @@ export function show(v) {
   ui.stage.setAttribute("aria-labelledby", `stage-${state.stage}`);
   ui.place.textContent = `${state.stage + 1} / ${stages.length}`;
   // Not `disabled`: a button that has the focus must not lose it at the last step.
-  ui.previous.setAttribute("aria-disabled", String(state.stage === 0 && layer === 0));
-  ui.next.setAttribute("aria-disabled", String(last && layer === n_layers - 1));
-  ui.next.textContent = last && layer < n_layers - 1 ? `Layer ${layer + 1} ›` : "Next ›";
+  ui.previous.setAttribute("aria-disabled", String(state.stage === 0 && !previous));
+  ui.next.setAttribute("aria-disabled", String(last && !next));
+  ui.next.textContent = last && next ? `${titleOf(parts.trace, next)} ›` : "Next ›";
   side(v);
   v.quiz.draw();
 }
@@ -134,14 +135,14 @@ export function draw(v) {
   drawOther(v);
   ui.legend.replaceChildren(
     ...legends(v.picture, colours),
-    beyondIn(v),
+    beyondScale(v),
     v.quiz.open() ? "" : hint(v.state.cell !== null, v.picture.words ? "line" : "number"),
   );
   relight(v);
 }
 
 // Of numbers off the scale those are told that can be opened, what the stage made before what it read.
-function beyondIn(v) {
+function beyondScale(v) {
   const { blocks } = v.picture;
   const made = blocks.filter((block) => !block.result && stageNamed(v.parts, block.tensor.name) >= 0);
   const results = blocks.filter((block) => block.result);

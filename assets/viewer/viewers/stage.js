@@ -84,7 +84,10 @@ export function mount(root, payload, onChange, page = null) {
   const go = (next) => {
     if (!next) return;
     if (next.key)
-      return onChange({ ...told(v.parts, state), layer: next.layer, stage: next.key, cell: null });
+      return onChange({
+        ...told(v.parts, state),
+        ...{ part: next.part, layer: next.layer, stage: next.key, cell: null },
+      });
     const before = was();
     const within = (element) => element.contains(root.getRootNode().activeElement);
     const [inStrip, inForms] = [v.ui.strip, v.ui.forms].map(({ group }) => within(group));
@@ -96,12 +99,12 @@ export function mount(root, payload, onChange, page = null) {
   };
 
   // To a layer: at the same stage if it is one of a layer's, else at a layer's first.
-  const turn = (layer, key = null) => {
+  const turn = (layer, key = null, part = v.parts.trace.part) => {
     const { stages } = v.parts.trace;
     const first = stages.findIndex((stage) => stage.layer !== null);
-    if (!key && layer === stages[first].layer) return v.act.go(first);
+    if (!key && part === v.parts.trace.part && layer === stages[first].layer) return v.act.go(first);
     const stage = stageIn(v.parts, state).layer === null ? stages[first] : stageIn(v.parts, state);
-    onChange({ ...told(v.parts, state), layer, stage: key ?? stage.key, cell: null });
+    onChange({ ...told(v.parts, state), part, layer, stage: key ?? stage.key, cell: null });
   };
 
   // What had the focus in the sum goes with it: then the picture has it.
@@ -240,12 +243,16 @@ function listen(v) {
       opens: ({ block, r, c, word }) =>
         block.covered?.(r, c) && !word
           ? quiz.takes({ block, r, c }) !== null
-          : word || change.opens(block.tensor.name) || stageNamed(v.parts, block.tensor.name) >= 0,
+          : (word && chosenWord(v, { block, r, c, word }) !== null) ||
+            change.opens(block.tensor.name) ||
+            stageNamed(v.parts, block.tensor.name) >= 0,
       says: (found) => (found.word ? wordTip(v, found) : tipOf(v, found)),
       click(found) {
         if (quiz.take(found)) return;
-        if (found.word) act.ask(chosenWord(v, found));
-        else act.open(found);
+        if (found.word) {
+          const choice = chosenWord(v, found);
+          if (choice) act.ask(choice);
+        } else act.open(found);
       },
       focus: () => v.picture && relight(v),
     },

@@ -4,6 +4,7 @@
 
 import { indexIn, shapeOf } from "../data/matrix.js";
 import { pairsOf } from "../data/pairs.js";
+import { layerOf } from "../data/trace.js";
 
 export const START = {
   stage: 0,
@@ -37,8 +38,8 @@ export const questionsIn = ({ trace, quiz }, { stage, head, ask, predict }) =>
 
 // Which of several layers and heads that is, in words.
 export function whereIn(parts, state) {
-  const { layer, n_layers, heads } = parts.trace;
-  const inLayer = n_layers > 1 && stageIn(parts, state).layer !== null && `layer ${layer}`;
+  const { heads } = parts.trace;
+  const inLayer = stageIn(parts, state).layer !== null && layerOf(parts.trace);
   const ofHead = headed(parts, state) && (allHeads(parts, state) ? "all heads" : `head ${heads[state.head]}`);
   return [inLayer, ofHead].filter(Boolean).join(", ");
 }
@@ -115,8 +116,10 @@ export const told = (parts, state) => ({
   stage: stageIn(parts, state).key,
   head: state.head,
   cell: state.cell,
+  part: parts.trace.part,
   layer: parts.trace.layer,
   ask: state.ask,
+  along: parts.trace.along,
   best: parts.view.best && state.head === parts.view.head && state.ask === parts.view.ask,
   follow: state.follow,
   form: state.form,
@@ -144,8 +147,8 @@ export const arrived = ({ trace, view }) => ({
 
 // Another walk: at the stage of the same key, if it has one, and of the same words with the same word
 // asking.
-export function rewalked({ trace: { stages, heads, tokens, asks } }, state, key, before) {
-  const same = String(tokens) === String(before?.trace.tokens);
+export function rewalked({ trace: { stages, heads, along, tokens, asks } }, state, key, before) {
+  const same = along === before?.trace.along && String(tokens) === String(before?.trace.tokens);
   const [ask, follow] = same ? [state.ask, state.follow] : [asks, -1];
   return {
     stage:
@@ -176,25 +179,30 @@ export function settled(parts, state) {
   return { of, cell, focus, hover: null };
 }
 
-// Which part of the focus is the asking token's in what a stage made: its row, or in a vector that has a
-// number for each token its column; -1 for neither.
-function asksIn(parts, state) {
+// Whose are the rows of what a stage made, or in a vector that has a number for each token its columns:
+// which part of the focus that is, and the list those tokens are in.
+function rowsIn(parts, state) {
   const { axes, head } = stageIn(parts, state);
   const drawn = axes.filter((_, i) => i !== head);
-  const along = drawn.at(-2) ?? drawn[0];
-  return along !== undefined && parts.axes.isToken(along) ? 2 - Math.min(drawn.length, 2) : -1;
+  const axis = drawn.at(-2) ?? drawn[0];
+  const along = axis !== undefined && parts.axes.isToken(axis) ? parts.axes.along(axis) : null;
+  return [2 - Math.min(drawn.length, 2), along];
 }
 
-// The focus where the asking token has a place of its own.
+// The focus where the asking token has a place of its own; else, where those that answer have one, at the
+// one that is followed.
 function whereItAsks(parts, state) {
-  const asking = asksIn(parts, state);
-  return state.focus.map((i, k) => (k === asking ? state.ask : i));
+  const [place, along] = rowsIn(parts, state);
+  const { along: asking, answering } = parts.trace;
+  const who = along === asking ? state.ask : along === answering ? state.follow : -1;
+  return state.focus.map((i, k) => (k === place && who >= 0 ? who : i));
 }
 
 // The focus somewhere else: in the place of a token, that one asks from now on.
 export function focused(parts, state, focus) {
-  const asking = state.of ? -1 : asksIn(parts, state);
-  return { focus, ...(asking >= 0 && { ask: focus[asking] }) };
+  const [place, along] = rowsIn(parts, state);
+  const asks = !state.of && along === parts.trace.along;
+  return { focus, ...(asks && { ask: focus[place] }) };
 }
 
 // The asking word gives the followed one this much of its weight, head by head; null where none is
@@ -216,15 +224,16 @@ export const gone = (parts, state, index) =>
   index === state.stage ? null : { stage: index, ...settled(parts, { ...state, stage: index, of: "" }) };
 
 // On or back by one stage, over those that do nothing; beyond the ends to another layer, at the stage that
-// the server names: what changes, or {layer, key} to go to, or null.
+// the server names: what changes, or {part, layer, key} to go to, or null.
 export function stepped(parts, state, by) {
-  const { stages, layer, previous, next } = parts.trace;
+  const { stages, part, previous, next } = parts.trace;
   const first = stages.findIndex((stage) => stage.layer !== null);
   let index = state.stage + by;
   while (stages[index]?.idle) index += by;
-  const back = index < 0 || (index < first && state.stage >= first);
-  if (index >= stages.length) return next && { layer: layer + 1, key: next };
-  if (back && previous) return { layer: layer - 1, key: previous };
+  // What comes before the first layer belongs to it; from any other one goes back past it.
+  const back = index < 0 || (index < first && state.stage >= first && previous?.part === part);
+  if (index >= stages.length) return next;
+  if (back && previous) return previous;
   return index < 0 ? null : gone(parts, state, index);
 }
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from attention_core import ModelError, TooManyTokens, Trace
-from attention_core.models import TextModel
+from attention_core.graph.step import stacks
 from attention_core.view.payload import ids
 from pages._app import models
 from pages._app.frame import Page
@@ -18,10 +18,11 @@ FIRST = ("river bank", "money bank")
 
 @dataclass(frozen=True)
 class Other:
-    """What is shown beside the reader's: a text, read by a model, at one of its layers."""
+    """What is shown beside the reader's: a text, read by a model, at one of a part's layers."""
 
     text: str
     model: str
+    part: str
     layer: int
     trace: Trace
 
@@ -49,7 +50,8 @@ def choose(page: Page[Place]) -> None:
 def _layer(page: Page[Place]) -> None:
     """The choice of another layer, where the other model has several."""
     try:
-        n_layers = models.model(page.place.against_model or page.place.model).n_layers
+        parts = stacks(models.model(page.place.against_model or page.place.model).steps)
+        n_layers = parts.get(page.place.part, next(iter(parts.values()), 1))
     except ModelError:
         n_layers = 1  # what is wrong with it is said where it is read
     if page.place.against_layer >= n_layers:
@@ -60,7 +62,7 @@ def _layer(page: Page[Place]) -> None:
         page.select("against_layer", "Another layer", list(layers), layers.__getitem__)
 
 
-def other(page: Page[Place], model: TextModel) -> Other | None:
+def other(page: Page[Place]) -> Other | None:
     """What is compared with, if there is something else that can be read."""
     place = page.place
     if all(getattr(place, name) in (none, place.model) for name, none in NOTHING.items()):
@@ -70,9 +72,11 @@ def other(page: Page[Place], model: TextModel) -> Other | None:
     # What the reader's own sentence is read with, if it is the same one.
     read = models.beginning if text == place.text else models.traced
     try:
-        theirs = model if name == place.model else models.model(name)
         layer = place.layer if place.against_layer == SAME else place.against_layer
-        found = Other(text, name, min(layer, theirs.n_layers - 1), read(text, name))
+        trace = read(text, name)
+        part = place.part if place.part in trace.parts else trace.part
+        last = max(0, trace.n_layers(part) - 1)
+        found = Other(text, name, part, min(layer, last), trace)
     except models.NoText:
         return None
     except models.TooLong as error:
@@ -81,7 +85,8 @@ def other(page: Page[Place], model: TextModel) -> Other | None:
     except (TooManyTokens, ModelError) as error:
         page.note(f"The other is not compared. {error}")
         return None
-    if (found.text, found.model, found.layer) == (place.text, place.model, place.layer):
+    same = (place.text, place.model, place.part or trace.part, place.layer)
+    if (found.text, found.model, found.part, found.layer) == same:
         page.note("Both are the same: choose another sentence, model or layer to compare with.")
         return None
     return found
@@ -91,5 +96,5 @@ def parts(found: Other | None) -> tuple[dict[str, bytes], dict[str, str]]:
     """What the viewer is sent of it: the part, and its id by its name; nothing if there is none."""
     if found is None:
         return {}, {}
-    part = sent.trace_sent(found.text, found.model, found.layer)
-    return {"other": part}, {"other": ids(found.trace, found.layer)["trace"]}
+    part = sent.trace_sent(found.text, found.model, found.layer, found.part)
+    return {"other": part}, {"other": ids(found.trace, found.layer, part=found.part)["trace"]}

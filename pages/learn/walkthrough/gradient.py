@@ -53,7 +53,8 @@ def sides(page: Page[Place], trace: Trace, model: TextModel) -> Sides | None:
             page.note(TOO_LONG)
         _numbers(page)
         return None
-    name = ids(trace, place.layer)["trace"]
+    part = place.part or trace.part
+    name = ids(trace, place.layer, part=part)["trace"]
     if place.show == "gradient" and not place.predict:
         try:
             ask = ask_in(place, trace)
@@ -61,12 +62,13 @@ def sides(page: Page[Place], trace: Trace, model: TextModel) -> Sides | None:
             # Of equal words in two places the same is said.
             asked = repr((target.says, target.value, ask, place.candidate, place.spot))
             called = f"{name} {zlib.crc32(asked.encode('utf-8', 'replace'))}"
-            told = (place.text, place.model, place.layer, called)
+            told = (place.text, place.model, part, place.layer, called)
             return Sides(called, *_worked_out(*told, trace, target))
         except ValueError as error:  # there is no such number, or no way back from it
             page.note(f"There is no gradient to show. {error}")
     _numbers(page)
-    return Sides(name, gradient_part(trace, None, place.layer, name, [], of_any=True))
+    found = gradient_part(trace, None, place.layer, name, [], part=part, of_any=True)
+    return Sides(name, found)
 
 
 def weights(
@@ -89,13 +91,15 @@ def _numbers(page: Page[Place]) -> None:
 
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _worked_out(
-    text: str, model: str, layer: int, name: str, _trace: Trace, _target: Target
+    text: str, model: str, stack: str, layer: int, name: str, _trace: Trace, _target: Target
 ) -> tuple[bytes, Target, dict[str, Array]]:
     """Gradients of all that a walk reads and makes, and of what their sums are made of."""
-    seen = read(_trace.walk(layer))
+    seen = read(_trace.walk(layer, stack))
     found = _target.gradients(_trace, {*seen, *readers(_trace, seen)})
     most = models.MOST_TOKENS
-    part = gradient_part(_trace, found, layer, name, _target.says, most=most, of_any=True)
+    part = gradient_part(
+        _trace, found, layer, name, _target.says, part=stack, most=most, of_any=True
+    )
     return part, _target, {each: value for each, value in found.items() if value.size <= KEPT}
 
 

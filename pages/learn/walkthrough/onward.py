@@ -17,9 +17,10 @@ WORKSHEET = "pages/learn/worksheet/page.py"
 MOST_MODELS = 2
 
 
-def ways(place: Place, model: TextModel) -> list[Onward]:
+def ways(place: Place, model: TextModel, trace: Trace) -> list[Onward]:
     """On from the last stage of the last layer; before that there is nowhere to go but on."""
-    if place.layer != model.n_layers - 1:
+    part = place.part or trace.part
+    if part not in ("", *trace.parts[-1:]) or place.layer != max(0, trace.n_layers(part) - 1):
         return []
     again = models.another(place.text, place.model)
     walks: list[tuple[list[str | tuple[str]], Place]]

@@ -13,23 +13,20 @@ from pages._app.frame import Page
 from pages._app.gradient import choose
 from pages._app.opening import named
 from pages._app.title import titled
-from pages.learn.walkthrough import compare, gradient, otherforms, sent, tab
+from pages.learn.walkthrough import compare, gradient, layers, otherforms, sent, tab
 from pages.learn.walkthrough.onward import WORKSHEET, leads_to, sheet_of, ways
 from pages.learn.walkthrough.place import NOBODY, ask_in, fit, head_in, plainly, view, visit
 
 MOST_RANKED = 3
 
-page = Page(visit, "What does attention do to a word?", later=True)
+page = Page(visit, "What does attention do to a word?", later=True, translators=True)
 row = page.top(SENTENCES, fills="text")
 page.sentence(row[0])
 page.choose_model(row[2])
 compare.choose(page)
 
 model = page.model("words")
-if page.place.layer >= model.n_layers:
-    page.note(f"This model's last layer is {model.n_layers - 1}; layer 0 is shown.")
-    page.put(layer=0, cell=None)
-page.layer(model.n_layers, row[3])
+layers.choose(page, model, row[3])
 
 trace = page.beginning(page.place.text)
 count = min(len(trace.tokens), models.MOST_TOKENS)
@@ -37,19 +34,21 @@ if count < len(trace.tokens):
     page.note(f"{len(trace.tokens)} tokens are read; the first {count} are shown.")
 if trace.astray:
     page.note(str(trace.astray))
-steps = {step.stage.name: step for step in trace.walk(page.place.layer)}
+part = page.place.part or trace.part
+steps = {step.stage.name: step for step in trace.walk(page.place.layer, part)}
 seen = shown(trace, models.MOST_TOKENS)
 sizes = {name: first(seen[step.name], count).drawn_shape for name, step in steps.items()}
 if page.place.of:
     sizes |= gradient.weights(page, seen, steps)
 every = {step.stage.name for step in trace.steps}
-page.settle(fit(page.place, model.n_heads, sizes, count, every))
+said = min(len(trace.tokens_of(trace.parts[-1])), models.MOST_TOKENS) if trace.parts else 0
+page.settle(fit(page.place, model.n_heads, sizes, count, every, said))
 page.place = plainly(page.place, trace)
-page.ask(f"What does attention do to {named(trace.tokens[ask_in(page.place, trace)])}?")
+page.ask(f"What does attention do to {named(trace.tokens_of(part)[ask_in(page.place, trace)])}?")
 page.suggest(
     *((text, replace(page.place, text=text, ask=None, cell=None)) for text in BANKS), trace=trace
 )
-other = compare.other(page, model)
+other = compare.other(page)
 sides = gradient.sides(page, trace, model)
 if sides:
     choose(page, model, trace, ask_in(page.place, trace), sides.target)
@@ -58,20 +57,20 @@ page.say()
 place = page.place
 step = steps[place.stage]
 tensor, head = seen[step.name], head_in(place, trace)
-looks = ranked(trace, ask_in(place, trace), place.follow) if place.follow != NOBODY else []
+looks = ranked(trace, ask_in(place, trace), place.follow, part) if place.follow != NOBODY else []
 elsewhere = [look for look in looks if look.layer != place.layer][:MOST_RANKED]
-onward = ways(place, model)
+onward = ways(place, model, trace)
 beside, named_so = compare.parts(other)
 if sides:
     beside, named_so = {**beside, "sides": sides.part}, {**named_so, "sides": sides.name}
 viewer(
     visit.component,
-    trace=sent.trace_sent(place.text, place.model, place.layer),
-    weights=sent.weights_sent(place.model, place.layer, trace),
+    trace=sent.trace_sent(place.text, place.model, place.layer, part),
+    weights=sent.weights_sent(place.model, place.layer, part, trace),
     answer=answer_part(
         view(place, trace),
         gradient.opened(place, seen, step, sides),
-        ids(trace, place.layer) | named_so,
+        ids(trace, place.layer, part=part) | named_so,
         ranked=elsewhere,
         onward=onward,
         quiz=sent.asked(place, trace),

@@ -15,10 +15,10 @@ from pages._app.state.link import (
     model_part,
     one_of,
     pair,
-    part,
     text_part,
     whole,
 )
+from pages._app.state.link import part as kept
 from pages._app.state.visit import Visit
 
 ALL_HEADS = -1
@@ -28,15 +28,27 @@ SAME = -1  # the layer beside the reader's is the same
 FORMS = ("numbers", "words")
 SHOWN = ("after", "gradient")
 ANY = "any"  # kind of question
+LONGEST = 32  # characters of a part's name
+SAID = "target"  # the list of what a translator says
 
 
 def _head(text: str) -> int:
     return ALL_HEADS if text == "all" else whole(text)
 
 
+def _short(text: str) -> str:
+    if len(text) > LONGEST:
+        raise ValueError(text)
+    return text
+
+
+def _token(what: str) -> Any:
+    return kept(None, asks(what), whole, lambda i: None if i is None else str(i))
+
+
 def form_part() -> Any:
     """How pairs of words are shown; numbers need no place in a link."""
-    return part(
+    return kept(
         "numbers",
         asks("words or numbers"),
         one_of(*FORMS),
@@ -48,64 +60,68 @@ def form_part() -> Any:
 class Place(Link):
     """What is shown: the choices that change numbers, and where in the walk the reader is.
 
-    ``stage`` is a stage's name without its layer; ``head`` may be ``ALL_HEADS``, or ``BEST`` until
-    one is chosen; ``ask`` is the token that asks, None for the one that does so by itself,
-    ``follow`` the one whose weight is followed; ``cell`` is row and column of the opened cell, or
-    None; ``form`` is ``"words"`` where lines between words are to stand in for numbers; ``predict``
-    is the kind of question that is asked of what is covered, ``ANY``, or empty if nothing is;
-    ``show`` is the gradient where it stands in for the numbers, ``of`` the weights whose ``cell``
-    is open then, and ``kind``, ``toward``, ``candidate`` and ``spot`` say of what number it is;
-    ``against`` is a sentence to compare with, ``against_model`` a model, ``against_layer`` a
-    layer; each is the same as the reader's if it is empty or ``SAME``.
+    ``part`` is the stack that the layer is in, empty for the model's first; ``stage`` is a stage's
+    name without its layer; ``head`` may be ``ALL_HEADS``, or ``BEST`` until one is chosen; ``ask``
+    is the token that asks, None for the one that does so by itself, ``said`` the same of those that
+    a translator says: one of the two is chosen at most, and the other text's goes with it;
+    ``follow`` is the token whose weight is followed; ``cell`` is row and column of the opened cell,
+    or None; ``form`` is ``"words"`` where lines between words are to stand in for numbers;
+    ``predict`` is the kind of question that is asked of what is covered, ``ANY``, or empty if
+    nothing is; ``show`` is the gradient where it stands in for the numbers, ``of`` the weights
+    whose ``cell`` is open then, and ``kind``, ``toward``, ``candidate`` and ``spot`` say of what
+    number it is; ``against`` is a sentence to compare with, ``against_model`` a model,
+    ``against_layer`` a layer; each is the same as the reader's if it is empty or ``SAME``.
     """
 
     text: str = text_part(EXAMPLES[0], "the sentence")
     model: str = model_part("handmade")
-    layer: int = part(0, asks("a layer"), whole)
-    stage: str = part("token_embedding", "", str)
-    head: int = part(
+    layer: int = kept(0, asks("a layer"), whole)
+    stage: str = kept("token_embedding", "", str)
+    head: int = kept(
         BEST,
         asks("a head"),
         _head,
         lambda head: {ALL_HEADS: "all", BEST: None}.get(head, str(head)),
     )
-    ask: int | None = part(
-        None, asks("a word"), whole, lambda ask: None if ask is None else str(ask)
-    )
-    follow: int = part(
+    ask: int | None = _token("a word")
+    follow: int = kept(
         NOBODY, asks("a word to follow"), whole, lambda i: None if i == NOBODY else str(i)
     )
-    cell: tuple[int, int] | None = part(
+    cell: tuple[int, int] | None = kept(
         None, asks("a cell"), pair, lambda cell: f"{cell[0]}-{cell[1]}" if cell else None
     )
     form: str = form_part()
-    predict: str = part("", asks("a question"), one_of("", ANY, *KINDS), lambda kind: kind or None)
-    show: str = part(
+    predict: str = kept("", asks("a question"), one_of("", ANY, *KINDS), lambda kind: kind or None)
+    show: str = kept(
         "after",
         asks("a side of the numbers"),
         one_of(*SHOWN),
         lambda s: None if s == "after" else s,
     )
-    of: str = part("", "", str, lambda of: of or None)
+    of: str = kept("", "", str, lambda of: of or None)
     kind: str = asked.kind_part()
     toward: str = asked.toward_part()
     candidate: int = asked.candidate_part()
     spot: str = asked.spot_part()
     against: str = text_part("", "the other sentence", quiet=True)
-    against_model: str = part(
+    against_model: str = kept(
         "", "The link compares with a model that is not here.", model_named, lambda it: it or None
     )
-    against_layer: int = part(
+    against_layer: int = kept(
         SAME, asks("a layer to compare with"), whole, lambda i: None if i == SAME else str(i)
     )
+    said: int | None = _token("a word of the translation")
+    part: str = kept("", asks("a part of the model"), _short, lambda name: name or None)
 
 
 def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
     """What a change brings with it: another text has no open cell, another model starts anew."""
     if place.model != was.model:
-        place = replace(place, layer=0, head=BEST, cell=None)
+        place = replace(place, part="", layer=0, head=BEST, cell=None)
+    elif place.part != was.part:
+        place = replace(place, layer=0, head=BEST, cell=None, of="")
     if (place.model, place.text) != (was.model, was.text):  # other tokens
-        place = replace(place, ask=None, follow=NOBODY)
+        place = replace(place, ask=None, said=None, follow=NOBODY)
     if place.against_model != was.against_model:
         place = replace(place, against_layer=SAME)
     if (place.text, place.layer) != (was.text, was.layer):
@@ -119,16 +135,21 @@ def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
         place = replace(place, predict=str(predict))
     if onward := moved.get("onward"):
         return replace(Place.parse(onward)[0], predict=place.predict)
-    if place.layer != was.layer:  # chosen just now above the viewer, which did not know of it
-        moved = {**moved, "layer": place.layer, "cell": None}
+    here = place.part, place.layer
+    there = str(moved.get("part", place.part)), int(moved["layer"])
+    if here != (was.part, was.layer):  # chosen just now above the viewer, which did not know of it
+        there, moved = here, {**moved, "layer": place.layer, "cell": None}
+    place = replace(place, part=there[0])
     if moved.get("late") or (place.model, place.text) != (was.model, was.text):
         # Of tokens that may be others now: where in the walk it went still holds.
         return replace(place, **in_viewer(moved) | {"cell": None})
-    ask, follows = moved.get("ask", place.ask), int(moved.get("follow", place.follow))
-    place = replace(place, ask=None if ask is None else int(ask), follow=follows)
-    place = replace(place, **in_viewer(moved), **sided(moved, place.show))
+    follows = int(moved.get("follow", place.follow))
+    place = replace(place, follow=follows, **in_viewer(moved), **sided(moved, place.show))
+    if (ask := moved.get("ask")) is not None:
+        asking: dict[str, Any] = {"said" if moved.get("along") == SAID else "ask": int(ask)}
+        place = replace(place, **asking)
     # Of another layer or word another head might be the best, but the viewer stays at this one.
-    chosen = not moved.get("best") or place.layer != was.layer or follows != was.follow
+    chosen = not moved.get("best") or there != (was.part, was.layer) or follows != was.follow
     return place if chosen else replace(place, head=BEST)
 
 
@@ -155,6 +176,7 @@ def fit(
     sizes: Mapping[str, tuple[int, int]],
     n_tokens: int,
     elsewhere: Collection[str] = (),
+    n_said: int = 0,
 ) -> tuple[Place, list[str]]:
     """The nearest place this model and sentence have.
 
@@ -165,8 +187,11 @@ def fit(
     sizes : mapping of str to tuple of int
         Rows and columns of every stage that can be shown, in order.
     n_tokens : int
+        Of the reader's text.
     elsewhere : collection of str, optional
         Stages that other layers lead to, as the last one does to the logits.
+    n_said : int, optional
+        How many tokens a translator says.
 
     Returns
     -------
@@ -174,8 +199,11 @@ def fit(
         With a sentence for everything that had to change.
     """
     notes = []
+    if place.stage not in sizes and (twin := _twin(place.stage)) in sizes:
+        place = replace(place, stage=twin, cell=None)
     if place.stage not in sizes:
-        where = f"Layer {place.layer}" if place.stage in elsewhere else "This model"
+        layer = f"Layer {place.layer}{f' of the {place.part}' if place.part else ''}"
+        where = layer if place.stage in elsewhere else "This model"
         notes.append(f"{where} has no such stage; the first one is shown.")
         place = replace(place, stage=next(iter(sizes)), cell=None)
     if place.head >= n_heads:
@@ -184,12 +212,21 @@ def fit(
     if max(place.ask or 0, place.follow) >= n_tokens:
         notes.append(f"This sentence has {n_tokens} tokens, so that the last word asks.")
         place = replace(place, ask=None, follow=NOBODY)
+    if (place.said or 0) >= max(n_said, 1):
+        notes.append(f"The translation has {n_said} tokens, so that another one asks.")
+        place = replace(place, said=None)
     if place.cell:
         rows, columns = sizes[place.stage]
         if place.cell[0] >= rows or place.cell[1] >= columns:
             notes.append("This stage has no such cell, so none is open.")
             place = replace(place, cell=None)
     return place, notes
+
+
+def _twin(stage: str) -> str:
+    """The same stage where another text is asked, as it is called there; and the other way."""
+    crossed = "cross_"
+    return stage.removeprefix(crossed) if stage.startswith(crossed) else crossed + stage
 
 
 def view(place: Place, trace: Trace) -> dict[str, Any]:
@@ -211,24 +248,48 @@ def view(place: Place, trace: Trace) -> dict[str, Any]:
 
 def ask_in(place: Place, trace: Trace) -> int:
     """The token that asks."""
-    return story.asks(trace) if place.ask is None else place.ask
+    mine, other = _chosen(place, trace)
+    chosen: int | None = getattr(place, mine)
+    if chosen is not None:
+        return chosen
+    beside = getattr(place, other) if other else None
+    part = place.part or None
+    return story.asks(trace, part) if beside is None else story.beside(trace, beside, part)
+
+
+def _chosen(place: Place, trace: Trace) -> tuple[str, str]:
+    """What of a place says who asks here, and what does of the other text; empty without one."""
+    if len({*map(trace.along, trace.parts)}) < 2:
+        return "ask", ""
+    says = trace.along(place.part or None) != trace.along()
+    return ("said", "ask") if says else ("ask", "said")
 
 
 def head_in(place: Place, trace: Trace) -> int:
     """The head that is shown; where none was chosen, one in which something happens."""
     if place.head != BEST:
         return place.head
-    return story.opening(trace, place.layer, ask_in(place, trace))
+    return story.opening(trace, place.layer, ask_in(place, trace), place.part or None)
 
 
 def plainly(place: Place, trace: Trace) -> Place:
-    """The same place without what goes without saying."""
-    if place.ask == story.asks(trace):
-        place = replace(place, ask=None)
+    """The same place without what goes without saying.
+
+    Of two tokens that ask, each in its text, the one in view was chosen last, unless it is the one
+    that goes with the other; then it was not chosen at all.
+    """
+    mine, other = _chosen(place, trace)
+    nobody: dict[str, Any] = {mine: None}
+    alone = replace(place, **nobody)
+    if ask_in(alone, trace) == getattr(place, mine):
+        return alone
+    if other and None not in (getattr(place, mine), getattr(place, other)):
+        nobody = {other: None}
+        return plainly(replace(place, **nobody), trace)
     return place
 
 
 COMPARED = ("against", "against_model", "against_layer")
 ASKED = ("toward", "candidate")
-WIDGETS = ("text", "model", "layer", *COMPARED, *ASKED)
+WIDGETS = ("text", "model", "part", "layer", *COMPARED, *ASKED)
 visit = Visit("walk", Place, WIDGETS, follow, component="viewer")

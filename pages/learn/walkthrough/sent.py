@@ -10,9 +10,10 @@ from pages.learn.walkthrough.place import ANY, Place, ask_in, head_in
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def trace_sent(text: str, name: str, layer: int) -> bytes:
+def trace_sent(text: str, name: str, layer: int, part: str) -> bytes:
     """What the viewer is sent of a trace: one layer."""
-    return trace_part(models.beginning(text, name), layer, most=models.MOST_TOKENS)
+    trace = models.beginning(text, name)
+    return trace_part(trace, layer, part=part, most=models.MOST_TOKENS)
 
 
 def asked(place: Place, trace: Trace) -> list[Question]:
@@ -20,18 +21,19 @@ def asked(place: Place, trace: Trace) -> list[Question]:
     if not place.predict:
         return []
     kind = "" if place.predict == ANY else place.predict
-    spot = place.text, place.model, place.layer, head_in(place, trace), ask_in(place, trace)
+    part = place.part or trace.part
+    spot = place.text, place.model, part, place.layer, head_in(place, trace), ask_in(place, trace)
     return _questions(*spot, kind, trace)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _questions(
-    text: str, name: str, layer: int, head: int, ask: int, kind: str, _trace: Trace
+    text: str, name: str, part: str, layer: int, head: int, ask: int, kind: str, _trace: Trace
 ) -> list[Question]:
-    return questions(_trace, layer, head, ask, kind=kind, most=models.MOST_TOKENS)
+    return questions(_trace, layer, head, ask, part, kind, models.MOST_TOKENS)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def weights_sent(name: str, layer: int, _trace: Trace) -> bytes:
+def weights_sent(name: str, layer: int, part: str, _trace: Trace) -> bytes:
     """What the viewer is sent of a layer's weights, which any trace of the model holds."""
-    return weights_part(_trace, layer)
+    return weights_part(_trace, layer, part=part)

@@ -20,8 +20,12 @@ def said(place: Place, trace: Trace, tensor: Tensor, head: int) -> str:
     weights = weights_of(trace, step)[head]
     ask = min(ask_in(place, trace), len(weights) - 1)
     answer = int(weights[ask].argmax()) if place.follow == NOBODY else place.follow
-    asks, answers = (brief(str(trace.tokens[i]), 20) for i in (ask, answer))
-    where = f"layer {place.layer} " if trace.n_layers() > 1 else ""
+    entries, axes = trace.entries, tensor.axes[-2:]
+    asks, answers = (
+        brief(entries.name(axis, i), 20) for axis, i in zip(axes, (ask, answer), strict=True)
+    )
+    where = f"layer {place.layer} " if trace.n_layers(step.part) > 1 else ""
+    where = f"{place.part} {where}" if place.part else where
     return (
         f"{asks} → {answers} {100 * weights[ask, answer]:.0f} % · {where}head {trace.heads[head]}"
     )
