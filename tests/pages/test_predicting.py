@@ -25,7 +25,7 @@ def asked(monkeypatch):
     """Whatever the page asks for questions about."""
     heard = []
 
-    def questions(_trace, layer, head, ask, kind="", most=None):
+    def questions(_trace, layer, head, ask, part=None, kind="", most=None):
         heard.append((layer, head, ask, kind))
         return []
 

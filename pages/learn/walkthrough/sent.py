@@ -30,7 +30,8 @@ def asked(place: Place, trace: Trace) -> list[Question]:
 def _questions(
     text: str, name: str, part: str, layer: int, head: int, ask: int, kind: str, _trace: Trace
 ) -> list[Question]:
-    return questions(_trace, layer, head, ask, part, kind, models.MOST_TOKENS)
+    most = models.MOST_TOKENS
+    return questions(_trace, layer, head, ask, part=part, kind=kind, most=most)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
