@@ -58,7 +58,15 @@ def parser() -> Parser:
         "(default: handmade)",
     )
     where.add_argument(
-        "--layer", type=_whole, default=0, metavar="N", help="counted from 0 (default: 0)"
+        "--layer",
+        type=_whole,
+        metavar="N",
+        help="counted from 0 (default: that of the stage, or 0)",
+    )
+    where.add_argument(
+        "--part",
+        metavar="NAME",
+        help="such as decoder, where a model has several stacks of layers (default: the stage's)",
     )
     where.add_argument("--stage", metavar="NAME", help="such as attention_weights")
     where.add_argument(
@@ -110,15 +118,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _write(options: argparse.Namespace) -> None:
     made = trace(options.sentence, load_model(options.model))
-    place = select(shown(made), options.layer, options.stage, options.head, options.cell)
+    place = select(
+        shown(made), options.layer, options.stage, options.head, options.cell, options.part
+    )
     if options.html:
         whole = page(
             made,
             layer=place.layer,
+            part=place.part,
             stage=place.step.name,
             head=place.head,
             cell=place.cell,
-            title=options.sentence,
+            title=None if made.output_text else options.sentence,
         )
         _save(options.html, whole)
     if options.csv:

@@ -4,6 +4,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from attention_core.graph.backwards import readers
+from attention_core.graph.entries import special
 from attention_core.graph.explain import Explanation
 from attention_core.graph.trace import Trace
 from attention_core.quiz import questions
@@ -28,7 +29,7 @@ KEYS = '<p class="keys">← → step, Enter or a click opens the sum behind a nu
 def page(
     trace: Trace,
     *,
-    layer: int = 0,
+    layer: int | None = None,
     stage: str | None = None,
     head: int = 0,
     cell: tuple[int, int] | None = None,
@@ -42,7 +43,8 @@ def page(
     ----------
     trace : Trace
     layer : int, optional
-        The layer it holds, after the reading of the sentence.
+        The layer it holds, after the reading of the sentence; if not given, that of a stage which
+        is named in full, ``"layer2.scores"``, else 0.
     stage : str, optional
         Where it opens: ``"scores"``; the first stage if not given.
     head : int, optional
@@ -50,7 +52,7 @@ def page(
     cell : tuple of int, optional
         Row and column of a number whose sum is open.
     title : str, optional
-        The page's heading; the tokens if not given.
+        The page's heading; if not given, the tokens, or a text and its translation.
     part : str, optional
         The stack that the layer is in: ``"decoder"``; the first one if not given.
     gradient : Target, optional
@@ -75,7 +77,7 @@ def page(
 
     trace = shown(trace)
     chosen = select(trace, layer, stage, head, cell, part)
-    part = chosen.part
+    layer, part = chosen.layer, chosen.part
     layers = trace.n_layers(part)
     sums = enclosed(trace, chosen)
     view = {"stage": chosen.step.stage.name, "head": head, "cell": chosen.cell, "revision": 0}
@@ -87,7 +89,7 @@ def page(
     if gradient:
         sides, more = _gradient(trace, chosen, gradient, belongs["sides"])
         answers += more
-    heading = title if title is not None else sentence(trace.tokens)
+    heading = title if title is not None else _heading(trace)
     whose = f"{part}'s" if part else "model's"
     held = f"This file holds layer {layer} of the {whose} {layers} layers." if layers > 1 else ""
     about = ". ".join(filter(None, [trace.of.title, held]))
@@ -103,6 +105,15 @@ def page(
             "answers": answer_part(view, answers, belongs, left_out=sums.left_out, quiz=quiz),
         },
     )
+
+
+def _heading(trace: Trace) -> str:
+    """The tokens; of a text that was answered in words its own and those of the answer."""
+    if not trace.output_text:
+        return sentence(trace.tokens)
+    added = special(trace.tokens)
+    words = [token for i, token in enumerate(trace.tokens) if i not in added]
+    return f"{sentence(words).strip()} → {trace.output_text}"
 
 
 def _gradient(

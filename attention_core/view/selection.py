@@ -39,7 +39,7 @@ class Selection:
 
 def select(
     trace: Trace,
-    layer: int = 0,
+    layer: int | None = None,
     stage: str | None = None,
     head: int = 0,
     cell: tuple[int, int] | None = None,
@@ -50,7 +50,8 @@ def select(
     Parameters
     ----------
     trace : Trace
-    layer : int
+    layer : int or None
+        None is that of a stage which is named in full, else 0.
     stage : str or None
         ``"scores"``, or its name in the trace, ``"layer0.scores"``; None is the first. One that
         comes after the last layer, as ``"logits"`` do, is in that layer's walk.
@@ -70,12 +71,16 @@ def select(
     if part is None:
         part = _part(trace, stage)
     elif not trace.n_layers(part):
-        parts = dict.fromkeys(repr(s.part) for s in trace.steps if s.layer is not None)
-        raise ValueError(f"There is no part {part!r}: layers are in {', '.join(parts) or 'none'}.")
+        parts = dict.fromkeys(step.part for step in trace.steps if step.layer is not None)
+        where = ", ".join(repr(each) for each in parts if each) or "one stack without a name"
+        raise ValueError(f"There is no part {part!r}: layers are in {where}.")
+    if layer is None:
+        layer = next((step.layer or 0 for step in trace.steps if step.name == stage), 0)
     last = max(0, trace.n_layers(part) - 1)
     if not 0 <= layer <= last:
         only = "the only layer is 0" if last == 0 else f"the last is {last}"
-        raise ValueError(f"There is no layer {layer}: {only}.")
+        where = f" in the {part}" if part else ""
+        raise ValueError(f"There is no layer {layer}{where}: {only}.")
     layer = _reached(trace, layer, stage, part)
     steps = trace.walk(layer, part)
     named = {step.stage.name: step for step in steps} | {step.name: step for step in steps}
@@ -109,6 +114,9 @@ def _part(trace: Trace, stage: str | None) -> str:
 def _reached(trace: Trace, layer: int, stage: str | None, part: str) -> int:
     """The last layer, for a stage that only its walk leads to; else the one that was asked for."""
     last = trace.n_layers(part) - 1
-    after = {step.name for step in trace.walk(last, part) if step.layer is None} if last > 0 else ()
-    before = {step.name for step in trace.walk(layer, part)}
-    return last if stage in after and stage not in before else layer
+
+    def leads(layer: int) -> bool:
+        after = (step for step in trace.walk(layer, part) if step.layer is None)
+        return any(stage in (step.name, step.stage.name) for step in after)
+
+    return last if last > 0 and leads(last) and not leads(layer) else layer

@@ -36,6 +36,8 @@ def overview(trace: Trace) -> str:
         f"Trace{of}{by}{': ' if tokens else ''}{' '.join(tokens)}{more}",
         f"{len(trace):,} tensors, {computed:,} of them computed:",
     ]
+    if trace.output_text:
+        lines.insert(1, f"What it says: {visible(trace.output_text)}")
     for places, told in _alike(trace):
         if places[0]:
             last = f" … {places[-1]}" if len(places) > 1 else ""

@@ -131,6 +131,8 @@ def test_several_can_be_written_at_once(capsys, tmp_path):
         ("river --model nope", "There is no model named nope"),
         ("river --layer 1", "There is no layer 1: the only layer is 0."),
         ("river --model minilm --layer 6", "There is no layer 6: the last is 5."),
+        ("river --part decoder", "There is no part 'decoder': layers are in one stack without"),
+        ("river --model en-pt --stage cross_scores --layer 5", "no layer 5 in the decoder: the la"),
         ("river --head 2", "There is no head 2: the last is 1."),
         ("river --head two", "'two' is not a whole number such as 0 or 3."),
         ("river --head -1", "Argument --head: "),
@@ -145,6 +147,26 @@ def test_several_can_be_written_at_once(capsys, tmp_path):
 )
 def test_what_cannot_be_done_is_said_in_a_sentence(capsys, arguments, sentence):
     assert sentence in refused(capsys, *arguments.split())
+
+
+def test_of_a_translation_either_part_is_reached_and_what_it_says_is_written(capsys, tmp_path):
+    text, asked = "the bank approved my loan", ("--model", "en-pt")
+    assert "What it says: o banco aprovou o meu empréstimo" in said(capsys, text, *asked)
+    name = "decoder.layer1.cross_attention_weights"
+    made = trace(text, load_model("en-pt"))
+    out = said(capsys, text, *asked, "--stage", name, "--csv", "-")
+    head, *rows = csv.reader(io.StringIO(out))
+    assert [each.strip() for each in head[1:]] == ["the", "bank", "approved", "my", "loan", "</s>"]
+    assert [row[0].split(" · ")[1].strip() for row in rows[:3]] == ["o", "banco", "aprovou"]
+    assert np.array_equal(np.array([row[1:] for row in rows], np.float32), made[name].value[0])
+    out = said(capsys, text, *asked, "--stage", "layer_output", "--part", "decoder", "--layer", "1")
+    assert out.startswith("decoder.layer1.layer_output")
+    assert said(capsys, text, *asked, "--stage", "logits").startswith("decoder.logits")
+    file = tmp_path / "page.html"
+    said(capsys, text, *asked, "--stage", name, "--html", str(file))
+    written = file.read_text(encoding="utf-8")
+    assert written == page(made, layer=1, part="decoder", stage="cross_attention_weights")
+    assert "<h1>the bank approved my loan → o banco aprovou o meu empréstimo</h1>" in written
 
 
 def test_a_text_of_no_or_too_many_tokens_is_refused(capsys):

@@ -1,6 +1,7 @@
 // A memory from step to step: the share that is kept and what is new, in columns that line up with what there is
 // then. Above that stands what was there before the row that asks.
 
+import { part } from "../../data/matrix.js";
 import { shared } from "../../data/scales.js";
 import { stack } from "./stack.js";
 
@@ -11,6 +12,6 @@ export const recurs = ([kept, fresh, start], result) =>
 export function recur(scene, [kept, ...read], made) {
   const scale = shared([read[0].scale, made.scale]); // they are mixed: equal numbers have equal colours
   const [fresh, start, result] = [...read, made].map((m) => ({ ...m, scale }));
-  const before = { ...result, at: (r, c) => (r > 0 ? result.at(r - 1, c) : start.at(0, c)) };
+  const before = scene.asks > 0 ? part(result, { row: -1 }) : start; // each row that of the step before
   return stack(scene, [kept, fresh, result], ["", "→"], before);
 }
