@@ -2,7 +2,7 @@
 
 from attention_core.geometry.ranks import Disagreement, agreement, largest_disagreement, ranks
 from attention_core.graph.entries import special
-from attention_core.heads.ablation import Ablation, ablate, ablate_all
+from attention_core.heads.ablation import Ablation, ablate, ablate_all, uniform
 from attention_core.heads.chance import Measured, measure, unmeasured
 from attention_core.heads.contributions import (
     METHODS,
@@ -15,18 +15,22 @@ from attention_core.heads.contributions import (
     shares,
 )
 from attention_core.heads.gradient import by_head, by_token, weight_times_gradient
-from attention_core.heads.measures import MEASURES, Measure
+from attention_core.heads.measures import CROSS_MEASURES, MEASURES, Measure, measures_of
 from attention_core.heads.names import MOST, names
+from attention_core.heads.retelling import Retold, retold, retold_all
 from attention_core.heads.weights import (
     Attention,
+    attending,
     attention,
     attentions,
     average,
     hide,
+    parts,
     weights,
 )
 
 __all__ = [
+    "CROSS_MEASURES",
     "MEASURES",
     "METHODS",
     "MOST",
@@ -36,9 +40,11 @@ __all__ = [
     "Measure",
     "Measured",
     "Method",
+    "Retold",
     "ablate",
     "ablate_all",
     "agreement",
+    "attending",
     "attention",
     "attentions",
     "average",
@@ -49,13 +55,18 @@ __all__ = [
     "largest_disagreement",
     "leave_one_out",
     "measure",
+    "measures_of",
     "names",
     "norm",
+    "parts",
     "ranks",
     "raw_weight",
+    "retold",
+    "retold_all",
     "rollout",
     "shares",
     "special",
+    "uniform",
     "unmeasured",
     "weight_times_gradient",
     "weights",

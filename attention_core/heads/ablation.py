@@ -15,7 +15,7 @@ from attention_core.graph.change import change
 from attention_core.graph.kinds import Mask
 from attention_core.graph.tensor import Tensor
 from attention_core.graph.trace import Trace
-from attention_core.heads.weights import weights
+from attention_core.heads.weights import attending, weights
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Ablation:
     sentence: float
 
 
-def ablate(trace: Trace, layer: int, head: int) -> Ablation:
+def ablate(trace: Trace, layer: int, head: int, part: str | None = None) -> Ablation:
     """Make one head uniform over the keys each query may see, and follow the consequences.
 
     Parameters
@@ -45,6 +45,8 @@ def ablate(trace: Trace, layer: int, head: int) -> Ablation:
         The baseline; it is not touched.
     layer, head : int
         From 0.
+    part : str, optional
+        Whose heads, as ``weights`` takes it.
 
     Returns
     -------
@@ -55,8 +57,8 @@ def ablate(trace: Trace, layer: int, head: int) -> Ablation:
     IndexError
         If there is no such layer or head.
     """
-    after = _uniform(trace, layer, head)
-    step = trace.attention[layer]
+    after = uniform(trace, layer, head, part)
+    step = attending(trace, part)[layer]
     inside = trace.layer(step.layer, step.part) if step.layer is not None else ()
     output = inside[-1].name if inside else trace.stream.name  # what the next layer reads
     return Ablation(
@@ -66,17 +68,23 @@ def ablate(trace: Trace, layer: int, head: int) -> Ablation:
     )
 
 
-def ablate_all(trace: Trace) -> Array:
+def ablate_all(trace: Trace, part: str | None = None) -> Array:
     """How far the sentence vector moves for each head alone; see ``Ablation.sentence``.
+
+    Parameters
+    ----------
+    trace : Trace
+    part : str, optional
+        Whose heads, as ``weights`` takes it.
 
     Returns
     -------
     ndarray of float64, shape (layer, head)
     """
-    layers, heads = weights(trace).shape[:2]
+    layers, heads = weights(trace, part).shape[:2]
     trace = _to_the_stream(trace)
     found = [
-        [sentence_distance(trace, _uniform(trace, layer, head)) for head in range(heads)]
+        [sentence_distance(trace, uniform(trace, layer, head, part)) for head in range(heads)]
         for layer in range(layers)
     ]
     return np.array(found)
@@ -90,9 +98,9 @@ def _to_the_stream(trace: Trace) -> Trace:
     return Trace(tensors, trace.steps[: len(names) - len(after)], trace.of)
 
 
-def _uniform(trace: Trace, layer: int, head: int) -> Trace:
-    """The trace as it would be with this head uniform."""
-    step = trace.attention[layer]
+def uniform(trace: Trace, layer: int, head: int, part: str | None = None) -> Trace:
+    """The trace as it would be with this head uniform over the keys each query may see."""
+    step = attending(trace, part)[layer]
     looks = trace[step.name].value.copy()
     scores = trace[step.reads[0]]
     masked = isinstance(getattr(scores.stage, "operation", None), Mask)

@@ -13,7 +13,13 @@ import numpy as np
 
 from attention_core.arrays import Array, frozen
 from attention_core.geometry.threads import one_thread
-from attention_core.heads.measures import MEASURES, entropy, targets
+from attention_core.heads.measures import (
+    MEASURES,
+    Measure,
+    entropy,
+    measures_of,
+    targets,
+)
 from attention_core.heads.weights import Attention
 
 CONTROLS = 200
@@ -28,18 +34,21 @@ class Measured:
     Attributes
     ----------
     values, chance, p95 : ndarray, (measure, layer, head)
-        In the order of ``MEASURES``. ``chance`` is the mean over all shuffles, worked out exactly;
+        In the order of ``measures``. ``chance`` is the mean over all shuffles, worked out exactly;
         ``p95`` is the 95th percentile of ``CONTROLS`` of them. Shuffling leaves the entropy as it
         is, so its ``chance`` is that of an even spread, log2 of the number of tokens, and its
         ``p95`` is NaN. All are NaN where no sentence has such a target.
     sentences : ndarray, (measure,)
         How many have one.
+    measures : tuple of Measure
+        ``MEASURES`` of heads that look at their own text, ``CROSS_MEASURES`` of those between two.
     """
 
     values: Array
     chance: Array
     p95: Array
     sentences: Array
+    measures: tuple[Measure, ...] = MEASURES
 
     @property
     def beats(self) -> Array:
@@ -48,10 +57,11 @@ class Measured:
         return exceeds
 
 
-def unmeasured(n_layers: int, n_heads: int) -> Measured:
+def unmeasured(n_layers: int, n_heads: int, measures: tuple[Measure, ...] = MEASURES) -> Measured:
     """What is known of a model's heads before any sentence is read: nothing, NaN throughout."""
-    nothing = frozen(np.full((len(MEASURES), n_layers, n_heads), np.nan))
-    return Measured(nothing, nothing, nothing, frozen(np.zeros(len(MEASURES), int)))
+    nothing = frozen(np.full((len(measures), n_layers, n_heads), np.nan))
+    none = frozen(np.zeros(len(measures), int))
+    return Measured(nothing, nothing, nothing, none, measures)
 
 
 def measure(sentences: Iterable[Attention], seed: int = 0) -> Measured:
@@ -62,7 +72,7 @@ def measure(sentences: Iterable[Attention], seed: int = 0) -> Measured:
     Parameters
     ----------
     sentences : iterable of Attention
-        By one model; read one at a time.
+        By heads of one model and one part of it; read one at a time.
     seed : int, optional
         Of the shuffles: the same seed gives the same controls.
 
@@ -77,7 +87,9 @@ def measure(sentences: Iterable[Attention], seed: int = 0) -> Measured:
     """
     random = np.random.default_rng(seed)
     totals: list[Array] = []
+    measures: tuple[Measure, ...] = ()
     for each in sentences:
+        measures = measures_of(each)
         found = _measure(each, random)
         counted = ~np.isnan(found[0][:, 0, 0])
         parts = [counted.astype(int), *(np.nan_to_num(array) for array in found)]
@@ -92,15 +104,15 @@ def measure(sentences: Iterable[Attention], seed: int = 0) -> Measured:
         frozen(chance / divisor),
         frozen(np.concatenate([np.full_like(p95[:1], np.nan), p95])),
         frozen(counts),
+        measures,
     )
 
 
 def _measure(sentence: Attention, random: np.random.Generator) -> tuple[Array, Array, Array]:
     """Values and chance, (measure, layer, head), and controls, without the entropy."""
     weights = sentence.weights.astype(float)
-    aims = targets(sentence.tokens, sentence.special)
-    n = len(sentence.tokens)
-    sees = _seen(n, sentence.sees)
+    aims = targets(sentence)
+    sees = _seen(weights.shape[-2:], sentence.sees)
     many = np.maximum(sees.sum(axis=-1), 1)
     even = np.full(weights.shape[:2], np.log2(many).mean())
     with one_thread():
@@ -119,21 +131,21 @@ def _shuffled(
     weights: Array, aims: Array, random: np.random.Generator, sees: Array | None = None
 ) -> Array:
     """Every measure of every head under shuffles, (control, measure, layer, head)."""
-    layers, heads, n, _ = weights.shape
-    flat = weights.reshape(layers * heads, n, n)
+    layers, heads, n, keys = weights.shape
+    flat = weights.reshape(layers * heads, n, keys)
     aims = np.ascontiguousarray(np.moveaxis(aims, 0, -1))  # query key measure
     sums = np.zeros((layers * heads, CONTROLS * aims.shape[-1]))
-    step = max(1, _BLOCK // (n * sums.shape[1]))
+    step = max(1, _BLOCK // (keys * sums.shape[1]))
     for start in range(0, n, step):
         rows = np.arange(start, min(start + step, n))
-        orders = _orders(_seen(n, sees)[rows], random).swapaxes(1, 2)
+        orders = _orders(_seen((n, keys), sees)[rows], random).swapaxes(1, 2)
         shuffled = aims[rows[:, None, None], orders]  # query key control measure
         sums += flat[:, rows].reshape(len(flat), -1) @ shuffled.reshape(-1, sums.shape[1])
     return np.moveaxis(sums.reshape(layers, heads, CONTROLS, -1), (2, 3), (0, 1))
 
 
-def _seen(n: int, sees: Array | None) -> Array:
-    return np.ones((n, n), dtype=bool) if sees is None else sees
+def _seen(shape: tuple[int, ...], sees: Array | None) -> Array:
+    return np.ones(shape, dtype=bool) if sees is None else sees
 
 
 def _orders(sees: Array, random: np.random.Generator) -> Array:

@@ -8,10 +8,10 @@ import numpy as np
 from attention_core.arrays import Array
 from attention_core.graph.gradients import gradients
 from attention_core.graph.trace import Trace
-from attention_core.heads.weights import weights
+from attention_core.heads.weights import attending, weights
 
 
-def weight_times_gradient(trace: Trace, seeds: Mapping[str, Any]) -> Array:
+def weight_times_gradient(trace: Trace, seeds: Mapping[str, Any], part: str | None = None) -> Array:
     """Every attention weight times how much what is asked about moves with it.
 
     A weight that is large where nothing depends on it counts for nothing, and one that pushes
@@ -26,6 +26,8 @@ def weight_times_gradient(trace: Trace, seeds: Mapping[str, Any]) -> Array:
     trace : Trace
     seeds : mapping of str to array
         Derivatives of what is asked about, as for ``gradients``.
+    part : str, optional
+        Whose heads, as ``weights`` takes it.
 
     Returns
     -------
@@ -37,8 +39,8 @@ def weight_times_gradient(trace: Trace, seeds: Mapping[str, Any]) -> Array:
     ValueError
         As ``weights`` and ``gradients``.
     """
-    shares = weights(trace).astype(float)
-    names = [step.name for step in trace.attention]
+    shares = weights(trace, part).astype(float)
+    names = [step.name for step in attending(trace, part)]
     found = gradients(trace, seeds, names)
     slopes = [found.get(name, np.zeros(shares.shape[1:])) for name in names]
     return shares * np.stack(slopes).reshape(shares.shape)

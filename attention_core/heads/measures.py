@@ -2,17 +2,19 @@
 
 All but the entropy are linear in the weights A: the sum of A times a target matrix T, over the
 rows that have a target, divided by how many these are. What is said of heads in this way is from
-Clark et al. 2019, "What Does BERT Look At?", section 3.
+Clark et al. 2019, "What Does BERT Look At?", section 3. Heads that look from a translation at its
+source are measured by the one that was trained to align both (``attention_core.translation``).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from attention_core.arrays import Array
+from attention_core.heads.weights import Attention
 
-Target = Callable[[Sequence[str], Sequence[int]], Array]
+Target = Callable[[Attention], Array]
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,8 @@ class Measure:
     unit : str
         ``"bits"``, ``"share"`` (of the weight, 0 to 1) or ``"tokens"``.
     target : callable or None
-        (query, key) from the tokens and the places of special ones; a row of zeros has no target.
-        None for the entropy, which has none.
+        (query, key) from what is looked at in a sentence; a row of zeros has no target. None for
+        the entropy, which has none.
     head : str
         What a head is called that puts most of its weight there; empty if no name follows.
     """
@@ -42,34 +44,57 @@ class Measure:
     head: str = ""
 
 
+def _shape(sight: Attention) -> tuple[int, int]:
+    return len(sight.tokens), len(sight.keys)
+
+
 def _shifted(by: int) -> Target:
-    return lambda tokens, special: np.eye(len(tokens), k=by)
+    return lambda sight: np.eye(*_shape(sight), k=by)
 
 
-def _special(which: int) -> Target:
-    def target(tokens: Sequence[str], special: Sequence[int]) -> Array:
-        there = np.zeros((len(tokens), len(tokens)))
-        if special:
+def _end(which: int) -> Target:
+    """The special token at the start, or at the end: one that stands there before all words."""
+
+    def target(sight: Attention) -> Array:
+        there = np.zeros(_shape(sight))
+        special = sight.special_keys
+        if special and special[which] == (0, len(sight.keys) - 1)[which]:
             there[:, special[which]] = 1
         return there
 
     return target
 
 
-def _first(tokens: Sequence[str], special: Sequence[int]) -> Array:
-    there = np.zeros((len(tokens), len(tokens)))
+def _first(sight: Attention) -> Array:
+    there = np.zeros(_shape(sight))
     there[1:, 0] = 1
     return there
 
 
-def _equal(tokens: Sequence[str], special: Sequence[int]) -> Array:
-    first = np.array([tokens.index(token) for token in tokens])
-    return np.equal.outer(first, first) - np.eye(len(tokens))
+def _equal(sight: Attention) -> Array:
+    numbers = {token: i for i, token in enumerate(dict.fromkeys((*sight.tokens, *sight.keys)))}
+    asks, answers = ([numbers[token] for token in each] for each in (sight.tokens, sight.keys))
+    same: Array = np.equal.outer(asks, answers).astype(float)
+    return same if sight.source else same - np.eye(len(asks))
 
 
-def _distance(tokens: Sequence[str], special: Sequence[int]) -> Array:
-    places = np.arange(len(tokens), dtype=float)
-    return np.abs(np.subtract.outer(places, places))
+def _distance(sight: Attention) -> Array:
+    asks, answers = map(np.arange, _shape(sight))
+    apart: Array = np.abs(np.subtract.outer(asks, answers)).astype(float)
+    return apart
+
+
+def _aligned(by: int) -> Target:
+    """What the trained head looks at, while the token is said that is so many places further."""
+
+    def target(sight: Attention) -> Array:
+        there = np.zeros(_shape(sight))
+        for i in range(len(sight.tokens)):
+            if 0 <= i + by < len(sight.aligned) and sight.aligned[i + by] >= 0:
+                there[i, sight.aligned[i + by]] = 1
+        return there
+
+    return target
 
 
 ENTROPY = Measure(
@@ -109,7 +134,7 @@ AIMS = (
         "First special token",
         "Weight on the special token at the start, such as [CLS].",
         "share",
-        _special(0),
+        _end(0),
         "first special token",
     ),
     Measure(
@@ -117,7 +142,7 @@ AIMS = (
         "Last special token",
         "Weight on the special token at the end, such as [SEP].",
         "share",
-        _special(-1),
+        _end(-1),
         "last special token",
     ),
     Measure(
@@ -144,26 +169,95 @@ AIMS = (
     ),
 )
 MEASURES = (ENTROPY, *AIMS)
+CROSS_AIMS = (
+    Measure(
+        "aligned",
+        "Aligned token",
+        "Weight on the source token that the head trained to align looks at most: the last layer's "
+        "head 0.",
+        "share",
+        _aligned(0),
+        "aligned token",
+    ),
+    Measure(
+        "said_before",
+        "Aligned before",
+        "Weight on what was aligned with the token said just before, which is what the decoder "
+        "reads at this step.",
+        "share",
+        _aligned(-1),
+        "one step behind",
+    ),
+    Measure(
+        "said_next",
+        "Aligned next",
+        "Weight on what will be aligned with the token said next.",
+        "share",
+        _aligned(1),
+        "one step ahead",
+    ),
+    Measure(
+        "same_place",
+        "Same place",
+        "Weight on the source token with the same place, counted from the start of both texts.",
+        "share",
+        _shifted(0),
+        "same place",
+    ),
+    Measure(
+        "source_end",
+        "End of the source",
+        "Weight on the token that ends the source.",
+        "share",
+        _end(-1),
+        "end of the source",
+    ),
+    Measure(
+        "copied",
+        "Equal tokens",
+        "Weight on source tokens spelled as the one that is said, where there are some: names, "
+        "numbers, full stops.",
+        "share",
+        _equal,
+    ),
+    Measure(
+        "apart",
+        "Mean distance",
+        "How many places away attention goes, on average, counted from the start of both texts.",
+        "tokens",
+        _distance,
+    ),
+)
+CROSS_MEASURES = (ENTROPY, *CROSS_AIMS)
 
 
-def targets(tokens: Sequence[str], special: Sequence[int]) -> Array:
+def aims_of(sight: Attention) -> tuple[Measure, ...]:
+    """What heads can aim at there: in one text, or from a text at another."""
+    return CROSS_AIMS if sight.source else AIMS
+
+
+def measures_of(sight: Attention) -> tuple[Measure, ...]:
+    """What is measured there, the entropy first."""
+    return (ENTROPY, *aims_of(sight))
+
+
+def targets(sight: Attention) -> Array:
     """What to multiply weights with and sum, for every measure but the entropy.
 
     Parameters
     ----------
-    tokens : sequence of str
-    special : sequence of int
-        Places of the tokens that stand for no word.
+    sight : Attention
+        Of which the weights do not matter.
 
     Returns
     -------
-    ndarray, (len(AIMS), query, key)
+    ndarray, (len(aims_of(sight)), query, key)
         Divided by the number of rows that have a target; NaN throughout where none has one.
     """
     found = []
-    for measure in AIMS:
+    for measure in aims_of(sight):
         assert measure.target
-        target = measure.target(tokens, special)
+        target = measure.target(sight)
         rows = np.count_nonzero(target.any(axis=-1))
         found.append(target / (rows or np.nan))
     return np.stack(found)

@@ -4,7 +4,6 @@ import numpy as np
 
 from attention_core.arrays import Array
 from attention_core.heads.chance import Measured
-from attention_core.heads.measures import MEASURES
 
 # Of a head's weight, over many sentences: half, as Clark et al. 2019, section 3.1, count heads for
 # the previous and the next token. Chance is too low a bar: over many sentences nearly every head
@@ -29,8 +28,8 @@ def names(here: Measured, everywhere: Measured) -> Array:
         everywhere, and its target gets more than ``MOST`` of its weight everywhere; the largest
         weight decides between two.
     """
-    named = np.array([bool(measure.head) for measure in MEASURES])[:, None, None]
+    named = np.array([bool(measure.head) for measure in here.measures])[:, None, None]
     earned = named & here.beats & everywhere.beats & (everywhere.values > MOST)
     best = np.where(earned, everywhere.values, 0).argmax(axis=0)
-    called = np.array([measure.head for measure in MEASURES])[best]
+    called = np.array([measure.head for measure in here.measures])[best]
     return np.where(earned.any(axis=0), called, "")

@@ -1,4 +1,8 @@
-"""Attention of a whole model on one sentence: every head's weights in one array."""
+"""Attention of a whole model on one sentence: every head's weights in one array.
+
+A model in two parts, as a translator, has heads in both: those of its encoder look at their own
+sentence, those of its decoder from one text at another.
+"""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,8 +14,10 @@ from attention_core.forward import trace as forward
 from attention_core.forward import traces
 from attention_core.graph.entries import special
 from attention_core.graph.kinds import Mask
+from attention_core.graph.step import Step
 from attention_core.graph.trace import Trace
 from attention_core.models.base import TextModel
+from attention_core.translation.alignment import GUIDED
 
 
 @dataclass(frozen=True)
@@ -27,12 +33,33 @@ class Attention:
         Places of the tokens that stand for no word, such as [CLS] and [SEP].
     sees : ndarray of bool, (query, key)
         Which keys a query may see; all, if not given.
+    source : tuple of str
+        What is looked at where that is another text; empty where it is ``tokens`` themselves.
+    source_special : tuple of int
+        Places in it of tokens that stand for no word.
+    aligned : tuple of int
+        Of each of ``tokens`` the place in the source that the head trained to align looks at most;
+        -1 where nothing is to be looked at, as when the end is said. Empty if there is no such
+        head.
     """
 
     weights: Array
     tokens: tuple[str, ...]
     special: tuple[int, ...]
     sees: Array | None = None
+    source: tuple[str, ...] = ()
+    source_special: tuple[int, ...] = ()
+    aligned: tuple[int, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The tokens that are looked at."""
+        return self.source or self.tokens
+
+    @property
+    def special_keys(self) -> tuple[int, ...]:
+        """Places of those that stand for no word."""
+        return self.source_special if self.source else self.special
 
     def words_only(self) -> "Attention":
         """The same without special tokens, what is left of each row made to sum to one again.
@@ -42,13 +69,24 @@ class Attention:
         ValueError
             If no other token is there.
         """
-        keep = [place for place in range(len(self.tokens)) if place not in self.special]
-        tokens = tuple(self.tokens[place] for place in keep)
-        sees = None if self.sees is None else self.sees[np.ix_(keep, keep)]
-        return Attention(hide(self.weights, keep), tokens, (), sees)
+        rows = [place for place in range(len(self.tokens)) if place not in self.special]
+        columns = [place for place in range(len(self.keys)) if place not in self.special_keys]
+        sees = None if self.sees is None else self.sees[np.ix_(rows, columns)]
+        now = {place: i for i, place in enumerate(columns)}
+        return Attention(
+            hide(self.weights, rows, columns),
+            tuple(self.tokens[place] for place in rows),
+            (),
+            sees,
+            tuple(self.source[place] for place in columns) if self.source else (),
+            (),
+            tuple(now.get(self.aligned[place], -1) for place in rows) if self.aligned else (),
+        )
 
 
-def attention(text: str, model: TextModel, trace: Trace | None = None) -> Attention:
+def attention(
+    text: str, model: TextModel, trace: Trace | None = None, part: str | None = None
+) -> Attention:
     """Take every head's weights on a text.
 
     Parameters
@@ -57,6 +95,8 @@ def attention(text: str, model: TextModel, trace: Trace | None = None) -> Attent
     model : Model
     trace : Trace, optional
         Of this text by this model, if there is one already.
+    part : str, optional
+        Whose heads, as ``weights`` takes it.
 
     Returns
     -------
@@ -68,11 +108,22 @@ def attention(text: str, model: TextModel, trace: Trace | None = None) -> Attent
         As ``attention_core.trace``.
     """
     trace = trace or forward(text, model)
-    return Attention(weights(trace), tuple(trace.tokens), special(trace.tokens), sees(trace))
+    steps = attending(trace, part)
+    found = weights(trace, part)
+    asks, answers = _lists(trace, steps[-1])
+    tokens = tuple(trace.entries.lists.get(asks) or map(str, range(found.shape[-2])))
+    source: tuple[str, ...] = ()
+    aligned: tuple[int, ...] = ()
+    if answers != asks:
+        source = tuple(trace.entries.lists.get(answers) or map(str, range(found.shape[-1])))
+        aligned = _aligned(trace, steps, tokens) if model.can.translates else ()
+    return Attention(
+        found, tokens, special(tokens), sees(trace, part), source, special(source), aligned
+    )
 
 
 def attentions(
-    texts: Collection[str], model: TextModel, words_only: bool = False
+    texts: Collection[str], model: TextModel, words_only: bool = False, part: str | None = None
 ) -> Iterator[Attention]:
     """Read text after text, so that the attention of only one is in memory.
 
@@ -83,6 +134,8 @@ def attentions(
     model : Model
     words_only : bool, optional
         Whether special tokens are left out; see ``Attention.words_only``.
+    part : str, optional
+        Whose heads, as ``weights`` takes it.
 
     Yields
     ------
@@ -94,12 +147,41 @@ def attentions(
         If special tokens are left out and a text has no other.
     """
     for text, trace in traces(texts, model):
-        found = attention(text, model, trace)
+        found = attention(text, model, trace, part)
         yield found.words_only() if words_only else found
 
 
-def weights(trace: Trace) -> Array:
-    """All attention weights of a trace.
+def parts(trace: Trace) -> tuple[str, ...]:
+    """The parts of a trace that attend, in order: of a model in one part, the empty one."""
+    return tuple(dict.fromkeys(step.part for step in trace.attention))
+
+
+def attending(trace: Trace, part: str | None = None) -> tuple[Step, ...]:
+    """The steps of a part that share out attention: of the first part, if none is named.
+
+    Raises
+    ------
+    ValueError
+        If nothing attends there.
+    """
+    if not trace.attention:
+        raise ValueError("Nothing attends here: no step of this trace is a softmax over keys.")
+    named = trace.attention[0].part if part is None else part
+    found = tuple(step for step in trace.attention if step.part == named)
+    if not found:
+        there = " and ".join(repr(each) for each in parts(trace))
+        raise ValueError(f"Nothing attends in a part {named!r} of this trace: take {there}.")
+    return found
+
+
+def weights(trace: Trace, part: str | None = None) -> Array:
+    """All attention weights of a trace, or of one of its parts.
+
+    Parameters
+    ----------
+    trace : Trace
+    part : str, optional
+        ``"encoder"`` or ``"decoder"`` of a translator; the first that attends, if left out.
 
     Returns
     -------
@@ -110,11 +192,9 @@ def weights(trace: Trace) -> Array:
     Raises
     ------
     ValueError
-        If nothing in the trace attends, or its layers have other numbers of heads or tokens.
+        If nothing attends there, or its layers have other numbers of heads or tokens.
     """
-    if not trace.attention:
-        raise ValueError("Nothing attends here: no step of this trace is a softmax over keys.")
-    each = [trace[step.name] for step in trace.attention]
+    each = [trace[step.name] for step in attending(trace, part)]
     found = [tensor.value[None] if tensor.head is None else tensor.value for tensor in each]
     if len({value.shape for value in found}) > 1:
         raise ValueError(
@@ -124,11 +204,11 @@ def weights(trace: Trace) -> Array:
     return frozen(np.stack(found))
 
 
-def sees(trace: Trace) -> Array | None:
+def sees(trace: Trace, part: str | None = None) -> Array | None:
     """Which keys a query may see in any layer, (query, key); None if nothing is hidden."""
     masks = {
         trace[step.reads[0]].reads[1]
-        for step in trace.attention
+        for step in attending(trace, part)
         if isinstance(getattr(trace[step.reads[0]].stage, "operation", None), Mask)
     }
     if len(masks) == 0 or len({trace[name].value.shape for name in masks}) > 1:
@@ -137,7 +217,19 @@ def sees(trace: Trace) -> Array | None:
     return None if found.all() else found
 
 
-def hide(weights: Array, keep: Sequence[int]) -> Array:
+def _lists(trace: Trace, step: Step) -> tuple[str, ...]:
+    """The lists that queries and keys run along."""
+    return tuple(trace.entries.along(axis) for axis in step.signature.output[-2:])
+
+
+def _aligned(trace: Trace, steps: Sequence[Step], tokens: Sequence[str]) -> tuple[int, ...]:
+    """Where the head of the last layer looks that was trained to align."""
+    most = trace[steps[-1].name].value[GUIDED].argmax(axis=-1)
+    ends = special(tokens)
+    return tuple(-1 if i in ends else int(place) for i, place in enumerate(most))
+
+
+def hide(weights: Array, keep: Sequence[int], keys: Sequence[int] | None = None) -> Array:
     """Leave only some tokens, as queries and as keys, and let each row sum to one again.
 
     Parameters
@@ -145,10 +237,12 @@ def hide(weights: Array, keep: Sequence[int]) -> Array:
     weights : ndarray, (..., query, key)
     keep : sequence of int
         Places of the tokens that stay, in their order.
+    keys : sequence of int, optional
+        Those of the keys, where they are another text's.
 
     Returns
     -------
-    ndarray, (..., len(keep), len(keep))
+    ndarray, (..., len(keep), len(keys))
         Read-only. A row that gave these tokens no weight at all stays zero.
 
     Raises
@@ -156,10 +250,10 @@ def hide(weights: Array, keep: Sequence[int]) -> Array:
     ValueError
         If no token would stay.
     """
-    if not len(keep):
+    columns = keep if keys is None else keys
+    if not len(keep) or not len(columns):
         raise ValueError("With these tokens hidden none is left. Show them, or type a word or two.")
-    places = list(keep)
-    kept = weights[..., places, :][..., places]
+    kept = weights[..., list(keep), :][..., list(columns)]
     total = kept.sum(axis=-1, keepdims=True)
     return frozen(np.divide(kept, total, out=np.zeros_like(kept), where=total > 0))
 

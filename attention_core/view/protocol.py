@@ -361,12 +361,16 @@ class MapsPart(TypedDict):
 
     id: str
     model: str
+    part: str
     tokens: Sequence[str]
     special: Sequence[int]
+    source: Sequence[str]
     hidden: int
     n_layers: int
     n_heads: int
     heads: Sequence[str]
+    row_axis: str
+    col_axis: str
     axes: dict[str, Axis]
     lists: dict[str, Entries]
     tensors: NotRequired[Sequence[Tensor]]

@@ -36,7 +36,7 @@ def test_the_chance_level_is_the_mean_of_all_shuffles():
 
 def test_the_controls_come_near_the_chance_level_on_average():
     some = random_attention(4, FRAMED, (0, 5))
-    controls = _shuffled(some.weights, targets(FRAMED, (0, 5)), np.random.default_rng(0))
+    controls = _shuffled(some.weights, targets(some), np.random.default_rng(0))
     wanted = measure([some]).chance[1:]
     error = controls.std(axis=0) / np.sqrt(len(controls))
     assert (np.abs(controls.mean(axis=0) - wanted) < 4.5 * error).all()
@@ -45,7 +45,7 @@ def test_the_controls_come_near_the_chance_level_on_average():
 def test_a_control_is_some_order_of_the_keys_in_every_row():
     # Powers of two tell from a sum which keys were met: one key in each row, any order.
     matrix = np.array([[2.0 ** (4 * i + j) for j in range(4)] for i in range(4)])
-    aims = targets("abcd", ())[2:3] * 4  # each on itself
+    aims = targets(alone(matrix, "abcd"))[2:3] * 4  # each on itself
     controls = _shuffled(matrix[None, None], aims, np.random.default_rng(0)).ravel()
     met = set()
     for control in controls.astype(int):
@@ -89,7 +89,7 @@ def test_long_sentences_are_shuffled_block_by_block():
     some = random_attention(6, tokens, (0, 59), layers=1, heads=2)
     n_aims = len(ORDER) - 1
     assert 60 * 60 * CONTROLS * n_aims > _BLOCK  # or one block holds all rows
-    controls = _shuffled(some.weights, targets(tokens, (0, 59)), np.random.default_rng(0))
+    controls = _shuffled(some.weights, targets(some), np.random.default_rng(0))
     error = controls.std(axis=0) / np.sqrt(len(controls))
     assert (np.abs(controls.mean(axis=0) - measure([some]).chance[1:]) < 4.5 * error).all()
 

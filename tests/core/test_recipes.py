@@ -142,8 +142,8 @@ def test_a_source_is_enough_for_a_model(checkpoint):
 
 def test_a_measure_of_heads_is_a_line(monkeypatch):
     first = measures.Measure(
-        "first", "First token", "Weight on the first token.", "share", lambda tokens, special:
-        np.eye(1, len(tokens)).repeat(len(tokens), axis=0), "first token",
+        "first", "First token", "Weight on the first token.", "share", lambda sight:
+        np.eye(1, len(sight.tokens)).repeat(len(sight.tokens), axis=0), "first token",
     )  # fmt: skip
     monkeypatch.setattr(measures, "AIMS", (*measures.AIMS, first))
     monkeypatch.setattr(measures, "MEASURES", (*MEASURES, first))

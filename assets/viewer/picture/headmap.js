@@ -30,13 +30,13 @@ export const tileAt = (plan, x, y) =>
 // One head's weights, or an average, as a matrix.
 export function weights(maps, r, c) {
   const { data, shape, scale } = maps.tensors.maps;
-  const [, columns, n] = shape;
-  const start = (r * columns + c) * n * n;
+  const [, columns, rows, cols] = shape;
+  const start = (r * columns + c) * rows * cols;
   return {
-    rows: n,
-    cols: n,
-    rowAxis: "query",
-    colAxis: "key",
+    rows,
+    cols,
+    rowAxis: maps.row_axis,
+    colAxis: maps.col_axis,
     rowPool: 1,
     colPool: 1,
     head: -1,
@@ -47,7 +47,7 @@ export function weights(maps, r, c) {
     changed: null,
     tensor: { symbol: "A", hue: "" },
     scale,
-    at: (i, j) => data[start + i * n + j],
+    at: (i, j) => data[start + i * cols + j],
   };
 }
 
@@ -61,13 +61,17 @@ export function paintMap(canvas, plan, maps, measure, { theme, ratio, scale, mar
   g.textBaseline = "middle";
   names(g, plan, maps, theme, !measure);
   g.imageSmoothingEnabled = false;
-  const size = maps.tensors.maps.shape[2];
-  const sheet = !measure && plan.pitch * ratio > size ? cellsOf(maps, theme) : null; // else pixels hold several cells
+  const [, , down, across] = maps.tensors.maps.shape;
+  const sheet = !measure && plan.pitch * ratio > Math.max(down, across) ? cellsOf(maps, theme) : null; // else pixels hold several cells
   for (const tile of plan.tiles) {
     if (measure && (tile.r >= maps.n_layers || tile.c >= maps.n_heads)) continue;
     if (measure) fill(g, tile, measure, maps, theme);
     else if (sheet)
-      g.drawImage(sheet, tile.c * size, tile.r * size, size, size, tile.x, tile.y, tile.side, tile.side);
+      g.drawImage(
+        sheet,
+        ...[tile.c * across, tile.r * down, across, down],
+        ...[tile.x, tile.y, tile.side, tile.side],
+      );
     else {
       const m = weights(maps, tile.r, tile.c);
       texture(
@@ -96,19 +100,19 @@ function cellsOf(maps, theme) {
   if (kept?.ground === theme.ground) return kept.canvas;
   const {
     data,
-    shape: [rows, columns, n],
+    shape: [rows, columns, down, across],
     scale,
   } = maps.tensors.maps;
   const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [columns * n, rows * n];
+  [canvas.width, canvas.height] = [columns * across, rows * down];
   const image = new ImageData(canvas.width, canvas.height);
   for (let tile = 0; tile < rows * columns; tile++) {
-    const [top, left] = [Math.floor(tile / columns) * n, (tile % columns) * n];
-    for (let i = 0; i < n * n; i++) {
-      const [red, green, blue] = shade(theme, data[tile * n * n + i], scale);
+    const [top, left] = [Math.floor(tile / columns) * down, (tile % columns) * across];
+    for (let i = 0; i < down * across; i++) {
+      const [red, green, blue] = shade(theme, data[tile * down * across + i], scale);
       image.data.set(
         [red, green, blue, 255],
-        4 * ((top + Math.floor(i / n)) * canvas.width + left + (i % n)),
+        4 * ((top + Math.floor(i / across)) * canvas.width + left + (i % across)),
       );
     }
   }

@@ -39,6 +39,8 @@ import {
 const TALL = 420; // px that the map and the open head may take where they stand below each other
 const LAPTOP = 14; // px of the viewer's text on a laptop
 const PATTERNS = "Rows ask, columns answer. All squares have one scale, from 0 to 1.";
+const CROSSING =
+  "Rows are the tokens that are said, columns those of the source. All squares have one scale, from 0 to 1.";
 const HIDDEN =
   "Special tokens are hidden and each row scaled to sum to one again: these are not the weights the model used.";
 
@@ -173,7 +175,7 @@ function mapOf(v) {
 }
 
 function saysOfMap({ parts, state }) {
-  if (state.show === "patterns") return PATTERNS;
+  if (state.show === "patterns") return parts.maps.source.length ? CROSSING : PATTERNS;
   const about = measureOn(parts, state);
   if (!about) return "Measuring …";
   return (

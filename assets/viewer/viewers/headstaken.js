@@ -39,11 +39,12 @@ export function onSheet(v) {
   ];
 }
 
-const ofWords = ({ tokens, special, model }) =>
-  `, “${tokens
-    .filter((_, i) => !special.includes(i))
-    .map(visible)
-    .join(" ")}” (${model})`;
+const quoted = (tokens) => `“${tokens.map(visible).join(" ")}”`;
+
+function ofWords({ tokens, special, source, model }) {
+  const words = tokens.filter((_, i) => !special.includes(i));
+  return `, ${source.length ? `${quoted(source)} → ` : ""}${quoted(words)} (${model})`;
+}
 
 function mapCaption({ parts, state }) {
   const about = measureOn(parts, state);

@@ -35,9 +35,7 @@ export function headPicture({ parts, state }, room, theme) {
   const tile = only(state);
   const average = averageOf(parts, state);
   if (!tile && !average) return null;
-  const m = tile
-    ? weights(maps, ...tile)
-    : { ...weights(maps, 0, 0), ...averaged(average, maps.tokens.length) };
+  const m = tile ? weights(maps, ...tile) : averaged(weights(maps, 0, 0), average);
   const scene = prepare(maps, { axes: parts.axes, stage: null, tensors: {}, head: 0, room, theme });
   const title = { text: tile ? headName(maps, tile) : "average", hue: "", size: "key" };
   return { scene, picture: composeOne(scene, { ...m, title }) };
@@ -60,7 +58,7 @@ export function describe({ ui, parts, state }) {
   ui.table.replaceChildren(...measureTable(measuresOf(parts), head, maps));
 }
 
-const averaged = ({ data }, n) => ({ at: (i, j) => data[i * n + j] });
+const averaged = (m, { data }) => ({ ...m, at: (i, j) => data[i * m.cols + j] });
 
 function relight(v) {
   const { ui, state, scene, picture } = v;
@@ -71,7 +69,9 @@ function relight(v) {
     ui.light,
     picture,
     scene,
-    active ? { known: { query: row, key: active[1] } } : { known: { query: row }, rest: true },
+    active
+      ? { known: { [block.rowAxis]: row, [block.colAxis]: active[1] } }
+      : { known: { [block.rowAxis]: row }, rest: true },
   );
   const names = { row: (r) => scene.name(block, "row", r), col: (c) => scene.name(block, "col", c) };
   const tapped = state.hover && state.touched ? `${says(v, state.hover, 4)}. ` : "";

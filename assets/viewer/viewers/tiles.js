@@ -90,11 +90,13 @@ export function measureOn(parts, state) {
   return { ...about, values, beats, scale: { limit, most: limit, signed: false, root: false } };
 }
 
-export function headName({ n_layers, n_heads, heads }, [r, c]) {
-  if (r >= n_layers && c >= n_heads) return "All heads of all layers, averaged";
-  if (r >= n_layers) return `Head ${heads[c]}, averaged over layers`;
-  if (c >= n_heads) return `Layer ${r}, averaged over heads`;
-  return `Layer ${r}, head ${heads[c]}`;
+export function headName({ n_layers, n_heads, heads, part }, [r, c]) {
+  const of = part && ` of the ${part}`;
+  const layer = part ? `${part[0].toUpperCase()}${part.slice(1)} layer` : "Layer";
+  if (r >= n_layers && c >= n_heads) return `All heads of all layers${of}, averaged`;
+  if (r >= n_layers) return `Head ${heads[c]}${of}, averaged over layers`;
+  if (c >= n_heads) return `${layer} ${r}, averaged over heads`;
+  return `${layer} ${r}, head ${heads[c]}`;
 }
 
 const HUES = ["query", "key", "value", "amber", "pink", "grey"];

@@ -137,6 +137,31 @@ class Translator:
         other.steps = encoder_decoder(self._given, self.n_layers, decoders, one_vector=True)
         return other
 
+    def with_blind_head(self, part: str, layer: int, head: int) -> Self:
+        """The same with a head that looks everywhere alike: all it asks for is zero.
+
+        Parameters
+        ----------
+        part : str
+            ``"encoder"`` or ``"decoder"``.
+        layer, head : int
+            From 0.
+
+        Raises
+        ------
+        ValueError
+            If there is no such head.
+        """
+        before = f"{part}.layer{layer}."
+        if f"{before}W_Q" not in self._weights or not 0 <= head < self.n_heads:
+            raise ValueError(f"{self.title} has no layer {layer}, head {head} in its {part}.")
+        other = copy(self)
+        asks = {name: self._weights[name].copy() for name in (f"{before}W_Q", f"{before}b_Q")}
+        for each in asks.values():
+            each[head] = 0
+        other._weights = self._weights | {name: frozen(each) for name, each in asks.items()}
+        return other
+
     def table(self) -> Iterator[tuple[tuple[str, ...], Array]]:
         """The whole words of both languages, in one block."""
         ids, words = zip(*self._pieces.whole, strict=True)

@@ -82,7 +82,7 @@ def _asked(place: Place, trace: Trace, model: TextModel) -> Target:
 def _four(text: str, name: str, target: int) -> np.ndarray:
     trace, model = models.traced(text, name), models.model(name)
     token = None if target < 0 else target
-    sight = sent.seen(text, name, False).weights
+    sight = sent.seen(sent.Seen(text, name, "", False)).weights
     return np.stack(
         [
             raw_weight(sight, token),

@@ -1,14 +1,16 @@
 """Where a reader is on the page of all heads."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from attention_core.heads import MEASURES
+from attention_core.heads import CROSS_MEASURES, MEASURES
+from pages._app import models
 from pages._app.examples import WALK
 from pages._app.models import MOST_TOKENS
 from pages._app.state.asked import toward_part
-from pages._app.state.link import Link, asks, model_part, one_of, part, text_part, whole
+from pages._app.state.link import Link, asks, model_part, one_of, text_part, whole
+from pages._app.state.link import part as kept
 from pages._app.state.visit import Visit
 
 PATTERNS, UNIFORM = "patterns", "uniform"
@@ -17,6 +19,10 @@ SECTIONS = {
     "measures": "Measures of every head",
     "attention": "Does a big weight mean a big effect?",
     "uniform": "Which heads matter? (blind one and see)",
+}
+PARTS = {
+    "encoder": "encoder: source to source",
+    "decoder": "decoder: translation to source",
 }
 KINDS = {"likeness": "likeness to another sentence", "score": "logit of a guessed word"}
 Head = tuple[int, int]
@@ -45,25 +51,27 @@ def _yes(text: str) -> bool:
 class Place(Link):
     """What is shown of which heads.
 
-    ``show`` is the patterns or a measure; ``heads`` are pairs of layer and head, one that is open
-    or several to average; ``target`` is the token asked about, -1 for the whole sentence; ``kind``
-    is what of it a gradient is of, and ``toward`` the sentence that it is compared with.
+    ``part`` is whose heads they are, of a model in two parts; empty for its first. ``show`` is the
+    patterns or a measure; ``heads`` are pairs of layer and head, one that is open or several to
+    average; ``target`` is the token asked about, -1 for the whole sentence; ``kind`` is what of it
+    a gradient is of, and ``toward`` the sentence that it is compared with.
     """
 
     text: str = text_part(WALK, "the sentence")
     model: str = model_part("minilm")
-    hide: bool = part(False, asks("hidden tokens"), _yes, lambda hide: "yes" if hide else None)
-    show: str = part(
+    part: str = kept("", asks("a part of the model"), one_of(*PARTS), lambda name: name or None)
+    hide: bool = kept(False, asks("hidden tokens"), _yes, lambda hide: "yes" if hide else None)
+    show: str = kept(
         PATTERNS,
         "The link asks for a measure that is not here; the patterns are shown.",
-        one_of(PATTERNS, UNIFORM, *(measure.name for measure in MEASURES)),
+        one_of(PATTERNS, UNIFORM, *(measure.name for measure in (*MEASURES, *CROSS_MEASURES))),
     )
-    heads: tuple[Head, ...] = part(((0, 0),), asks("heads"), _heads, _written)
-    below: str = part("measures", asks("a part of the page"), one_of(*SECTIONS))
-    target: int = part(
+    heads: tuple[Head, ...] = kept(((0, 0),), asks("heads"), _heads, _written)
+    below: str = kept("measures", asks("a part of the page"), one_of(*SECTIONS))
+    target: int = kept(
         -1, asks("a token"), whole, lambda target: None if target < 0 else str(target)
     )
-    kind: str = part(
+    kind: str = kept(
         "likeness",
         asks("what a gradient is of"),
         one_of(*KINDS),
@@ -75,6 +83,9 @@ class Place(Link):
 def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
     """What a change brings with it; ``moved`` is from the map."""
     if place.model != was.model:
+        text = models.in_language(place.text, place.model)
+        place = replace(place, text=text, part="", heads=((0, 0),))
+    elif place.part != was.part:
         place = replace(place, heads=((0, 0),))
     if (place.text, place.model) != (was.text, was.model):
         place = replace(place, target=-1)
@@ -84,13 +95,28 @@ def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
     return place
 
 
+def fit_part(place: Place, parts: Collection[str]) -> tuple[Place, list[str]]:
+    """The nearest place of a model with these parts, and a sentence for every change."""
+    notes = []
+    first, *others = parts
+    if place.part and place.part not in others:
+        if place.part != first:
+            notes.append(f"This model is in one part, without {place.part}; its heads are shown.")
+            place = replace(place, heads=((0, 0),))
+        place = replace(place, part="")
+    measures = CROSS_MEASURES if place.part == "decoder" else MEASURES
+    if place.show not in (PATTERNS, UNIFORM, *(each.name for each in measures)):
+        place = replace(place, show=PATTERNS)  # of other heads other things are measured
+    return place, notes
+
+
 def fit(place: Place, n_layers: int, n_heads: int, n_tokens: int) -> tuple[Place, list[str]]:
     """The nearest place this model and sentence have, and a sentence for every change."""
     notes = []
     if any(layer >= n_layers or head >= n_heads for layer, head in place.heads):
         notes.append(
-            f"This model's last layer is {n_layers - 1} and its last head {n_heads - 1}; "
-            "layer 0, head 0 is open."
+            f"This {place.part or 'model'}'s last layer is {n_layers - 1} and its last head "
+            f"{n_heads - 1}; layer 0, head 0 is open."
         )
         place = replace(place, heads=((0, 0),))
     if len(place.heads) > 1 and any(MEAN in head for head in place.heads):
@@ -107,7 +133,7 @@ def fit(place: Place, n_layers: int, n_heads: int, n_tokens: int) -> tuple[Place
 visit = Visit(
     "heads",
     Place,
-    ("text", "model", "hide", "below", "target", "kind", "toward"),
+    ("text", "model", "part", "hide", "below", "target", "kind", "toward"),
     follow,
     component="heads",
 )

@@ -1,7 +1,8 @@
 """All heads of one sentence as their map reads them, and what is kept of it for all readers."""
 
 import zlib
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, cast
 
 import numpy as np
 import streamlit as st
@@ -9,17 +10,21 @@ import streamlit as st
 from attention_core import corpus
 from attention_core.graph.entries import Entries
 from attention_core.heads import (
-    MEASURES,
     Attention,
     Measured,
+    Retold,
     ablate_all,
+    attending,
     attention,
     attentions,
     average,
     measure,
+    measures_of,
     names,
+    retold_all,
     unmeasured,
 )
+from attention_core.translation import Translator
 from attention_core.view import axes
 from attention_core.view.packing import numbers, pack
 from attention_core.view.protocol import (
@@ -32,37 +37,72 @@ from attention_core.view.protocol import (
 )
 from attention_core.view.scales import SHARES
 from pages._app import models
-from pages.learn.heads.place import MEAN, PATTERNS, UNIFORM, Head
+from pages.learn.heads.place import MEAN, PATTERNS, UNIFORM, Head, Place
 
 DEEP = 10  # layers; of a model with several times as many not all sentences are waited for
 MOST_MAPPED = 128  # tokens on the map; the measures are over all
 DECIMALS = {"share": 2, "bits": 1, "tokens": 1}
+RETOLD = "retold"
 SAYS = {
     PATTERNS: "Every head's attention weights on this sentence.",
     UNIFORM: "How far the sentence vector moves if one head is blinded and looks everywhere alike: "
     "cosine distance, in thousandths.",
+    RETOLD: "How much less likely the words of the translation become if one head is blinded and "
+    "looks everywhere alike: in bits per token.",
 }
+Retelling = tuple[tuple[Retold, ...], ...]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Whose heads on what: a text, a model and a part of it, with special tokens or without."""
+
+    text: str
+    name: str
+    part: str
+    hide: bool
+
+    @classmethod
+    def at(cls, place: Place) -> "Seen":
+        """What is looked at in a place."""
+        return cls(place.text, place.model, place.part, place.hide)
+
+    @property
+    def of(self) -> str:
+        """The part's name: of a translator, even if it is its first."""
+        return attending(models.beginning(self.text, self.name), self.part or None)[0].part
+
+    @property
+    def identity(self) -> str:
+        """Name of the parts that belong together."""
+        text = zlib.crc32(self.text.encode("utf-8", "replace"))
+        return " ".join(filter(None, (self.name, self.part, str(self.hide), str(text))))
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def seen(text: str, name: str, hide: bool) -> Attention:
+def seen(of: Seen) -> Attention:
     """What the heads look at in a sentence, with special tokens or without."""
-    found = attention(text, models.model(name), models.beginning(text, name))
-    return found.words_only() if hide else found
+    trace = models.beginning(of.text, of.name)
+    found = attention(of.text, models.model(of.name), trace, of.part or None)
+    return found.words_only() if of.hide else found
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def measured(text: str, name: str, hide: bool) -> Measured:
+def measured(of: Seen) -> Measured:
     """Every measure on this sentence."""
-    return measure([seen(text, name, hide)])
+    return measure([seen(of)])
+
+
+def everywhere(of: Seen) -> Measured:
+    """Every measure over many sentences that the model can read, if there are any."""
+    return _everywhere(of.name, of.part, of.hide)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def everywhere(name: str, hide: bool) -> Measured:
-    """Every measure over many sentences that the model can read, if there are any."""
+def _everywhere(name: str, part: str, hide: bool) -> Measured:
     model = models.model(name)
     some = corpus.sentences_for(model)[:: max(1, model.n_layers // DEEP)]
-    read = list(attentions(some, model, hide))
+    read = list(attentions(some, model, hide, part or None))
     return measure(read) if read else unmeasured(model.n_layers, model.n_heads)
 
 
@@ -72,48 +112,70 @@ def uniform(text: str, name: str) -> np.ndarray:
     return ablate_all(models.beginning(text, name))
 
 
+def retold(of: Seen) -> Retelling:
+    """What a translator says with each head made to look everywhere alike."""
+    return _retold(of.text, of.name, of.part)
+
+
+@st.cache_resource(show_spinner="Translating without one head after the other …", max_entries=16)
+def _retold(text: str, name: str, part: str) -> Retelling:
+    translator = cast(Translator, models.model(name))
+    return retold_all(models.traced(text, name), text, translator, part or None)
+
+
+def _blinded(of: Seen) -> tuple[np.ndarray, str, int]:
+    """What blinding each head does, what that is, and with how many decimals it is written."""
+    if models.can(of.name).translates:
+        return np.array([[each.bits for each in row] for row in retold(of)]), SAYS[RETOLD], 2
+    return 1000 * uniform(of.text, of.name), SAYS[UNIFORM], 1
+
+
 @st.cache_resource(show_spinner=False, max_entries=16)
-def called(text: str, name: str, hide: bool) -> np.ndarray:
+def called(of: Seen) -> np.ndarray:
     """The heads' names, (layer, head)."""
-    return names(measured(text, name, hide), everywhere(name, hide))
-
-
-def identity(text: str, name: str, hide: bool) -> str:
-    """Name of the parts that belong together."""
-    return f"{name} {hide} {zlib.crc32(text.encode('utf-8', 'replace'))}"
+    return names(measured(of), everywhere(of))
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def maps_part(text: str, name: str, hide: bool) -> bytes:
+def maps_part(of: Seen) -> bytes:
     """Every head's weights, with the averages over layers, over heads and over all at the ends."""
-    sight = seen(text, name, hide)
-    tokens = sight.tokens[:MOST_MAPPED]
+    sight = seen(of)
+    tokens, keys = sight.tokens[:MOST_MAPPED], sight.keys[:MOST_MAPPED]
     tiles = sight.weights[..., :MOST_MAPPED, :MOST_MAPPED]
     n_layers, n_heads = tiles.shape[:2]
     if n_heads > 1:
         tiles = np.concatenate([tiles, tiles.mean(axis=1, keepdims=True)], axis=1)
     if n_layers > 1:
         tiles = np.concatenate([tiles, tiles.mean(axis=0, keepdims=True)], axis=0)
-    trace = models.beginning(text, name)
-    described, lists = axes.described(Entries({"token": tokens}), ("query", "key"))
+    trace = models.beginning(of.text, of.name)
+    step = attending(trace, of.part or None)[0]
+    asks, answers = step.signature.output[-2:]
+    known = trace.entries
+    named = Entries({known.along(asks): tokens, known.along(answers): keys}, known.axes)
+    described, lists = axes.described(named, (asks, answers))
+    whole = seen(replace(of, hide=False))
     header: MapsPart = {
-        "id": identity(text, name, hide),
+        "id": of.identity,
         "model": trace.of.title,
+        "part": step.part,
         "tokens": tokens,
         "special": [i for i in sight.special if i < MOST_MAPPED],
-        "hidden": len(trace.tokens) - len(sight.tokens),
+        "source": [key for i, key in enumerate(sight.source) if i not in sight.source_special],
+        "hidden": len((*whole.special, *whole.source_special)) if of.hide else 0,
         "n_layers": n_layers,
         "n_heads": n_heads,
         "heads": trace.heads,
+        "row_axis": asks,
+        "col_axis": answers,
         "axes": described,
         "lists": lists,
     }
     return pack(header, [numbers("maps", tiles, scale=SHARES)])
 
 
-def measures_part(text: str, name: str, hide: bool, show: str) -> bytes:
+def measures_part(of: Seen, show: str) -> bytes:
     """Measures of every head here and over the bundled sentences, and the heads' names."""
-    here, there = measured(text, name, hide), everywhere(name, hide)
+    here, there = measured(of), everywhere(of)
     arrays = {
         "values": here.values,
         "p95": here.p95,
@@ -131,50 +193,49 @@ def measures_part(text: str, name: str, hide: bool, show: str) -> bytes:
             "named": each.unit == "share",
             "compared": True,
         }
-        for each in MEASURES
+        for each in here.measures
     ]
     if show == UNIFORM:
-        extra = 1000 * uniform(text, name)[None]
+        blinded, says, decimals = _blinded(of)
+        extra = blinded[None]
         arrays["values"] = np.concatenate([arrays["values"], extra])
         arrays["p95"] = np.concatenate([arrays["p95"], np.full_like(extra, np.nan)])
         about.append(
             {
                 "name": UNIFORM,
                 "title": "If blinded",
-                "says": SAYS[UNIFORM],
-                "decimals": 1,
+                "says": says,
+                "decimals": decimals,
                 "named": False,
                 "compared": False,
             }
         )
     header: MeasuresPart = {
-        "id": identity(text, name, hide),
+        "id": of.identity,
         "sentences": int(there.sentences.max()),
         "measures": about,
-        "names": called(text, name, hide).tolist(),
+        "names": called(of).tolist(),
     }
     return pack(header, [numbers(key, value) for key, value in arrays.items()])
 
 
-def answer_part(
-    text: str, name: str, hide: bool, show: str, heads: tuple[Head, ...], followed: dict[str, Any]
-) -> bytes:
+def answer_part(of: Seen, show: str, heads: tuple[Head, ...], followed: dict[str, Any]) -> bytes:
     """What to show; the average of several heads, if several are chosen."""
     mean: Average | None = None
     if len(heads) > 1 and not any(MEAN in head for head in heads):
-        value = average(seen(text, name, hide).weights, heads)[:MOST_MAPPED, :MOST_MAPPED]
+        value = average(seen(of).weights, heads)[:MOST_MAPPED, :MOST_MAPPED]
         mean = {"heads": heads, "data": value.ravel().tolist()}
     listed = [
         (PATTERNS, "Patterns", SAYS[PATTERNS]),
-        *((m.name, m.title, _says(m)) for m in MEASURES),
-        (UNIFORM, "If blinded", SAYS[UNIFORM]),
+        *((m.name, m.title, _says(m)) for m in measures_of(seen(of))),
+        (UNIFORM, "If blinded", SAYS[RETOLD if models.can(of.name).translates else UNIFORM]),
     ]
     choices: list[Choice] = [{"name": n, "title": t, "says": says} for n, t, says in listed]
     view: Any = {"show": show, "heads": heads, "choices": choices, **followed}
     header: HeadsAnswerPart = {
         "view": view,
         "average": mean,
-        "belongs": {"maps": identity(text, name, hide)},
+        "belongs": {"maps": of.identity},
     }
     return pack(header)
 

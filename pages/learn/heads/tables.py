@@ -6,22 +6,22 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from attention_core.heads import (
-    MEASURES,
-    ablate,
-)
+from attention_core import Trace
+from attention_core.heads import ablate, attending, measures_of
 from pages._app import files, models
 from pages._app.figures.matrix import matrix_figure
 from pages.learn.heads import sent
 from pages.learn.heads.place import MEAN, Place
+from pages.learn.walkthrough.place import Place as Walk
 
 
 def named_heads(place: Place) -> list[tuple[str, Place]]:
     """The first head of each name as something to try: what it looks at, and where it is open."""
-    called = sent.called(place.text, place.model, place.hide)
+    called = sent.called(sent.Seen.at(place))
     every = np.ndenumerate(called)
     first = {name: head for head, name in reversed(list(every)) if name}
-    wanted = [measure.head for measure in MEASURES if measure.head in first]
+    measures = measures_of(sent.seen(sent.Seen.at(place)))
+    wanted = [measure.head for measure in measures if measure.head in first]
     return [
         (
             f"open the head called “{name}” (layer {first[name][0]}, head {first[name][1]})",
@@ -29,6 +29,20 @@ def named_heads(place: Place) -> list[tuple[str, Place]]:
         )
         for name in wanted
     ]
+
+
+def walk(place: Place, trace: Trace) -> Walk:
+    """Where the first head that is open is in the walkthrough."""
+    layer, head = place.heads[0]
+    step = attending(trace, place.part or None)[max(layer, 0)]
+    return Walk(
+        place.text,
+        place.model,
+        **({"part": place.part} if "part" in Walk.parts() else {}),  # type: ignore[arg-type]
+        layer=max(layer, 0),
+        stage=step.stage.name,
+        head=max(head, 0),
+    )
 
 
 def open_heads(place: Place) -> str:
@@ -42,13 +56,12 @@ def open_heads(place: Place) -> str:
 
 def measures(place: Place) -> None:
     """Every head in a sortable table: on this sentence, by chance, over many sentences."""
-    key = (place.text, place.model, place.hide)
-    here, there = sent.measured(*key), sent.everywhere(place.model, place.hide)
-    called = sent.called(*key)
+    of = sent.Seen.at(place)
+    here, there, called = sent.measured(of), sent.everywhere(of), sent.called(of)
     layers, heads = called.shape
     rows = [f"{layer}.{head}" for layer in range(layers) for head in range(heads)]
     columns = {"head": rows, "name": called.ravel()}
-    of: dict[str, list[str]] = {}
+    names: dict[str, list[str]] = {}
     parts = {
         "": here.values,
         ", by chance": here.chance,
@@ -57,15 +70,15 @@ def measures(place: Place) -> None:
         ", over many, by chance": there.chance,
         ", over many, 95 of 100 shuffles": there.p95,
     }
-    for i, measure in enumerate(MEASURES):
+    for i, measure in enumerate(here.measures):
         for suffix, values in parts.items():
             if not np.isnan(values[i]).all():
                 column = f"{measure.title}{suffix}"
                 columns[column] = values[i].ravel()
-                of.setdefault(measure.name, []).append(column)
+                names.setdefault(measure.name, []).append(column)
     wide = pd.DataFrame(columns)
     # Of the measure that the map shows all that is known, else of every one what it is here.
-    visible = ["head", "name", *of.get(place.show, [first for first, *_ in of.values()])]
+    visible = ["head", "name", *names.get(place.show, [first for first, *_ in names.values()])]
     st.caption(
         "Layer and head, on this sentence. Click a column's name to sort by it. Show one measure "
         f"on the map and the table sets it beside chance{_others(int(there.sentences.max()))}. By "

@@ -1,0 +1,117 @@
+"""The page of heads for a translator: both of its parts, and what is said with a head blinded."""
+
+from typing import cast
+
+import numpy as np
+import pytest
+
+from attention_core import load_model, trace
+from attention_core.heads import CROSS_MEASURES, MEASURES, attention, measure, retold_all, weights
+from attention_core.translation import Translator
+from pages._app import examples, models
+from tests.pages.reader import (
+    chart,
+    messages,
+    part,
+    plotly_array,
+    run,
+    table,
+    visit,
+    widget,
+    written,
+)
+
+TEXT = "the river bank"
+PARTS = pytest.mark.parametrize("of", ["", "decoder"])
+
+
+def opened(of: str, **query):
+    return visit("heads", text=TEXT, model="en-pt", **({"part": of} if of else {}), **query)
+
+
+@PARTS
+def test_every_tile_is_a_heads_weights_with_the_words_it_goes_between(of):
+    at = opened(of)
+    assert messages(at) == []
+    maps = part(at, "maps", "heads")
+    t = trace(TEXT, load_model("en-pt"))
+    wanted = weights(t, of or None)
+    layers, heads = wanted.shape[:2]
+    assert maps.header["part"] == (of or "encoder")
+    np.testing.assert_array_equal(maps.tensors["maps"][:layers, :heads], wanted)
+    rows, columns = (maps.header["axes"][maps.header[f"{way}_axis"]] for way in ("row", "col"))
+    assert (rows["part"], columns["part"]) == ("query", "key")
+    lists = maps.header["lists"]
+    said = list(t.entries.lists["target"]) if of else t.tokens
+    assert lists[rows["along"]]["labels"] == said == maps.header["tokens"]
+    assert lists[columns["along"]]["labels"] == t.tokens
+    assert maps.header["source"] == (t.tokens[:-1] if of else [])
+    assert any(m.value == "→ **a margem do rio**" for m in at.markdown)
+
+
+@PARTS
+def test_each_part_is_measured_by_what_its_heads_can_aim_at(of):
+    at = opened(of)
+    wanted = CROSS_MEASURES if of else MEASURES
+    sent = part(at, "measures", "heads")
+    assert [each["name"] for each in sent.header["measures"]] == [each.name for each in wanted]
+    model = load_model("en-pt")
+    here = measure([attention(TEXT, model, part=of or None)])
+    np.testing.assert_array_equal(sent.tensors["values"], here.values.astype(np.float32))
+    shown = table(at, "measures")
+    np.testing.assert_array_equal(shown["Entropy"], here.values[0].ravel())
+    if of:
+        called = sent.header["names"]
+        assert called[1][0] == "aligned token"
+
+
+@PARTS
+def test_special_tokens_are_hidden_in_both_texts(of):
+    maps = part(opened(of, hide="yes"), "maps", "heads")
+    assert maps.header["hidden"] == (2 if of else 1)
+    assert "</s>" not in maps.header["tokens"] and maps.header["special"] == []
+    np.testing.assert_allclose(maps.tensors["maps"].sum(axis=-1), 1, atol=2e-6)
+
+
+def test_blinding_a_head_says_how_much_less_likely_the_translation_is_and_what_is_said_then():
+    at = opened("decoder", heads="1.2", show="uniform", below="uniform")
+    model = load_model("en-pt")
+    found = retold_all(trace(TEXT, model), TEXT, cast(Translator, model), "decoder")
+    bits = np.array([[each.bits for each in row] for row in found])
+    values = part(at, "measures", "heads").tensors["values"]
+    np.testing.assert_allclose(values[-1], bits, rtol=1e-6)
+    np.testing.assert_allclose(plotly_array(chart(at, "uniform_chart")["data"][0]["z"]), bits)
+    shown = table(at, "uniform_table")
+    assert list(shown["says, if it is blinded"]) == [each.says for row in found for each in row]
+    told = " ".join(m.value for m in at.markdown)
+    assert "Blind **layer 1, head 2** of the decoder" in told
+    assert f"**{bits[1, 2]:.2f} bits** less likely" in told and f"**{found[1][2].says}**" in told
+
+
+def test_a_place_between_two_texts_is_in_the_address():
+    query = {"text": TEXT, "model": "en-pt", "part": "decoder", "show": "aligned", "heads": "1.7"}
+    at = opened("decoder", show="aligned", heads="1.7")
+    assert query.items() <= written(at).items()
+    widget(at, "part").set_value("")
+    run(at)
+    now = written(at)
+    assert "part" not in now and (now["heads"], now["show"]) == ("0.0", "patterns")
+
+
+def test_a_part_that_a_model_has_not_is_said_and_its_heads_are_shown():
+    at = visit("heads", model="minilm", part="decoder", heads="1.1")
+    (said,) = messages(at)
+    assert "is in one part" in said and "part" not in written(at)
+    (said,) = messages(opened("decoder", heads="2.0"))
+    assert "This decoder's last layer is 1 and its last head 7" in said
+
+
+def test_a_translator_that_is_chosen_finds_an_example_in_its_language():
+    at = visit("heads")
+    widget(at, "model").set_value("pt-en")
+    run(at)
+    assert at.text_input(key="heads.text").value in models.worth_translating("pt-en")
+    assert messages(at) == []
+    widget(at, "model").set_value("minilm")
+    run(at)
+    assert at.text_input(key="heads.text").value == examples.WALK
