@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from attention_core import load_model, trace
-from attention_core.corpus import sentences
+from attention_core.corpus import sentences, sentences_for
 
 AMBIGUOUS = "bank bat spring bark light match seal crane plant current note pitch".split()
 
@@ -44,3 +44,13 @@ def test_every_sentence_fits_either_model(name):
 def test_the_sentences_are_read_without_their_headings():
     assert not any("#" in sentence for sentence in sentences())
     assert trace(sentences()[0], load_model("handmade")).tokens[:3] == ["the", "heron", "stood"]
+
+
+def test_a_translator_reads_sentences_of_its_own_language():
+    portuguese = sentences("Portuguese")
+    assert sentences_for(load_model("en-pt")) == sentences()
+    assert sentences_for(load_model("pt-en")) == portuguese
+    assert len(set(portuguese)) == len(portuguese) >= 24
+    for sentence in portuguese:
+        assert sentence == sentence.strip() and sentence[-1] in ".?"
+        assert len(load_model("pt-en").tokenize(sentence)) <= 26, sentence

@@ -38,7 +38,7 @@ def walk(place: Place, trace: Trace) -> Walk:
     return Walk(
         place.text,
         place.model,
-        **({"part": place.part} if "part" in Walk.parts() else {}),  # type: ignore[arg-type]
+        part=place.part,
         layer=max(layer, 0),
         stage=step.stage.name,
         head=max(head, 0),

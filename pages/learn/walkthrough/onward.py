@@ -36,7 +36,7 @@ def ways(place: Place, model: TextModel, trace: Trace) -> list[Onward]:
         query = NextWord(text=place.text, model=place.model).query()
         found.append({"title": ["Go on with the next word"], "query": query, "away": True})
     elif model.n_heads:
-        query = Heads(text=place.text, model=place.model).query()
+        query = Heads(text=place.text, model=place.model, part=place.part).query()
         found.append({"title": ["What each head does"], "query": query, "away": True})
     return found
 
