@@ -10,7 +10,7 @@ import operator
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from attention_core.models import TextModel, load_model
 from attention_core.play.edits import Edit, apply
 from attention_core.play.levers import Levers, play
 from attention_core.positions.order import order_blindness, order_of_text
+from attention_core.translation import Begun, Translator, fixed_vector
 
 _BINARY: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
@@ -50,6 +51,8 @@ class Scene:
     levers : Levers
     edits : tuple of Edit
         As in the Playground.
+    begins : tuple of int
+        Tokens that a translation has to begin with.
     load : callable
         Gives a model by its name.
     """
@@ -59,6 +62,7 @@ class Scene:
     layer: int = 0
     levers: Levers = RESTING
     edits: tuple[Edit, ...] = ()
+    begins: tuple[int, ...] = ()
     load: Callable[[str], TextModel] = load_model
 
     @property
@@ -76,6 +80,8 @@ class Scene:
 @lru_cache(maxsize=32)
 def _traced(scene: Scene) -> Trace:
     model = scene.reader
+    if scene.begins:
+        return trace(cast(Any, Begun(scene.text, scene.begins)), model)
     if scene.levers == RESTING and not scene.edits:
         return trace(scene.text, model)
     return apply(play(scene.text, scene.levers, model), scene.edits)
@@ -163,6 +169,8 @@ def _index(node: ast.expr, names: list[str]) -> int:
         found = [label] if 0 <= label < len(names) else []
     else:
         found = [i for i, name in enumerate(names) if name == label]
+        # Where a space is part of a token, a word begins with it; it need not be written.
+        found = found or [i for i, name in enumerate(names) if name.strip() == label]
     if not 0 < nth <= len(found):
         raise ValueError(f"There is no entry “{ast.unparse(node)}” here.")
     return found[nth - 1]
@@ -176,7 +184,7 @@ def _text(node: ast.expr) -> str:
 
 def _on(scene: Scene, given: list[ast.expr], named: dict[str, ast.expr]) -> Any:
     """Another sentence, and another model or layer if they are named."""
-    other = replace(scene, text=_text(given[0]))
+    other = replace(scene, text=_text(given[0]), begins=())
     if "model" in named:
         other = replace(other, model=_text(named["model"]))
     if "layer" in named:
@@ -236,6 +244,15 @@ def _moved(scene: Scene, given: list[ast.expr], named: dict[str, ast.expr]) -> f
     return float(np.linalg.norm(read.after[there] - read.before[token]))
 
 
+def _sure(scene: Scene, given: list[ast.expr], named: dict[str, ast.expr]) -> float:
+    """The chance of each right token of a sentence's translation (a geometric mean)."""
+    model = scene.reader
+    if not isinstance(model, Translator):
+        raise ValueError("Of a sentence in this model nothing is translated.")
+    found = fixed_vector(model, _text(given[0]))
+    return found.sure if _flag(named, "attention") else found.fixed_sure
+
+
 def _flag(named: dict[str, ast.expr], name: str) -> bool:
     return bool(ast.literal_eval(named[name])) if name in named else True
 
@@ -258,4 +275,5 @@ FUNCTIONS: dict[str, Callable[[Scene, list[ast.expr], dict[str, ast.expr]], Any]
     "reordered": _reordered,
     "moved": _moved,
     "winner": _winner,
+    "sure": _sure,
 }

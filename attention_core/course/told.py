@@ -1,7 +1,7 @@
 """A lesson's sentences with their numbers, each worked out and held to what is written."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from attention_core.course.lesson import Lesson, Step, place
@@ -12,6 +12,9 @@ from attention_core.play.levers import Levers
 
 _NUMBER = re.compile(r"\{([^{}=]+)=([^{}]+)\}")
 _DIGITS = re.compile(r"[-−+]?\d[\d,]*(?:\.(\d+))?")
+TRANSLATION = "translation"  # a page
+# The model of a page's links that name none; elsewhere it is MiniLM.
+_MODELS = {"": "handmade", "walk": "handmade", "playground": "handmade", TRANSLATION: "en-pt"}
 HALF = 0.5 + 1e-4  # of the last digit that is written; a tie may be rounded either way
 
 
@@ -71,13 +74,20 @@ def scene_of(step: Step, load: Callable[[str], TextModel] = load_model) -> Scene
         return Scene(query.get("watched", ""), step.at, load=load)
     scene = Scene(
         query.get("text", "river bank"),
-        query.get("model", "handmade" if page in ("", "walk", "playground") else "minilm"),
+        query.get("model", _MODELS.get(page, "minilm")),
         int(query["layer"]) if query.get("layer", "").isdecimal() else 0,
+        begins=_begins(query) if page == TRANSLATION else (),
         load=load,
     )
     if page == "playground" and query.get("mask"):
         return replace(scene, levers=replace(Levers(), mask=query["mask"]))
     return scene
+
+
+def _begins(query: Mapping[str, str]) -> tuple[int, ...]:
+    """The tokens with which a link has a translation begin."""
+    ids = query.get("words", "").split(".")
+    return tuple(map(int, ids)) if all(id_.isdecimal() for id_ in ids) else ()
 
 
 def texts(step: Step) -> Iterator[str]:

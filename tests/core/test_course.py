@@ -9,9 +9,10 @@ import pytest
 
 from attention_core import load_model, trace
 from attention_core.course import LessonError, Scene, problems, read_lesson, told, value_of
-from attention_core.course.lesson import place
+from attention_core.course.lesson import Step, place
 from attention_core.course.told import scene_of, texts
 from attention_core.training import Recipe, Run, banks
+from attention_core.translation import Begun, fixed_vector
 
 FILES = sorted((Path(__file__).parents[2] / "assets" / "lessons").glob("*.toml"))
 RIVER = Scene("river bank")
@@ -23,7 +24,7 @@ def lesson(request):
 
 
 def test_the_lessons_are_in_order():
-    assert [int(path.stem.partition("-")[0]) for path in FILES] == list(range(1, 14))
+    assert [int(path.stem.partition("-")[0]) for path in FILES] == list(range(1, 15))
 
 
 def test_every_number_of_a_lesson_is_what_the_model_says(lesson):
@@ -247,3 +248,24 @@ def test_a_link_to_the_page_of_training_has_the_model_that_is_trained_so_far():
         mine = trace(text, run.at(3))["layer0.attention_weights"].value
         found = value_of("attention_weights", Scene(text, f"training?at=3{link}"))
         np.testing.assert_array_equal(found, mine)
+
+
+def test_a_link_to_a_translation_has_the_words_it_begins_with_and_labels_need_no_space():
+    model = load_model("en-pt")
+    text = "the river bank"
+    scene = scene_of(Step("look", f"translation?text={text}&words=14", ""))
+    t = trace(Begun(text, (14,)), model)
+    assert scene.model == "en-pt" and scene.trace.output_text == t.output_text
+    row = t["decoder.layer1.cross_attention_weights"].value[0, 1]
+    asked = "decoder.layer1.cross_attention_weights[0, rio, river]"
+    assert value_of(asked, scene) == pytest.approx(float(row[1]), abs=1e-6)
+    other = value_of(f"on('{text}', {asked})", scene)
+    assert other == value_of(asked, replace(scene, begins=())) != value_of(asked, scene)
+
+
+def test_how_sure_a_translation_is_can_be_told_with_attention_and_without():
+    scene, told_of = Scene("", "en-pt"), fixed_vector(load_model("en-pt"), "I like you.")
+    assert value_of("sure('I like you.')", scene) == told_of.sure
+    assert value_of("sure('I like you.', attention=False)", scene) == told_of.fixed_sure
+    with pytest.raises(ValueError, match="nothing is translated"):
+        value_of("sure('river bank')", RIVER)
