@@ -31,6 +31,9 @@ PAGES = {
     "context": "Context",
     "positions": "Positions",
     "tokenizer": "Tokenizer",
+    "nextword": "Next word",
+    "training": "Training",
+    "translation": "Translation",
 }
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -251,7 +252,7 @@ def test_a_link_to_the_page_of_training_has_the_model_that_is_trained_so_far():
 
 
 def test_a_link_to_a_translation_has_the_words_it_begins_with_and_labels_need_no_space():
-    model = load_model("en-pt")
+    model: Any = load_model("en-pt")
     text = "the river bank"
     scene = scene_of(Step("look", f"translation?text={text}&words=14", ""))
     t = trace(Begun(text, (14,)), model)
@@ -264,7 +265,8 @@ def test_a_link_to_a_translation_has_the_words_it_begins_with_and_labels_need_no
 
 
 def test_how_sure_a_translation_is_can_be_told_with_attention_and_without():
-    scene, told_of = Scene("", "en-pt"), fixed_vector(load_model("en-pt"), "I like you.")
+    model: Any = load_model("en-pt")
+    scene, told_of = Scene("", "en-pt"), fixed_vector(model, "I like you.")
     assert value_of("sure('I like you.')", scene) == told_of.sure
     assert value_of("sure('I like you.', attention=False)", scene) == told_of.fixed_sure
     with pytest.raises(ValueError, match="nothing is translated"):

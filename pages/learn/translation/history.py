@@ -7,6 +7,7 @@ import streamlit as st
 
 from attention_core.stages.scoring import ADDITIVE, GENERAL, SCALED_DOT
 from pages._app.frame import Page
+from pages._app.glossary import explains
 from pages._app.opening import lead, understood
 from pages._app.state.link import Link
 from pages._app.words import brief, plain
@@ -24,6 +25,8 @@ class Moment:
     equation : str
         TeX; empty if it is not about a score.
     sources : str
+    term : str
+        The word of the field that it brought.
     tries : callable
         What to call the place where it can be tried, and the place, for a reader's place.
     """
@@ -33,6 +36,7 @@ class Moment:
     says: str
     equation: str
     sources: str
+    term: str
     tries: Callable[[Place], tuple[str, Link]]
 
 
@@ -64,6 +68,7 @@ MOMENTS = (
         "decoder writes from it. The longer the sentence, the more is lost.",
         r"c = h_n",
         "Cho et al. 2014 (EMNLP; SSST-8); Sutskever, Vinyals & Le 2014",
+        "decoder",
         _grown,
     ),
     Moment(
@@ -73,6 +78,7 @@ MOMENTS = (
         "softmax makes weights of the scores, and the words’ vectors are added up by them.",
         ADDITIVE.equation,
         "Bahdanau, Cho & Bengio 2015 (ICLR)",
+        "cross-attention",
         _scores("additive", "additive_scores", "Additive scores"),
     ),
     Moment(
@@ -82,6 +88,7 @@ MOMENTS = (
         "network for every pair.",
         GENERAL.equation,
         "Luong, Pham & Manning 2015 (EMNLP)",
+        "score",
         _scores("general", "general_scores", "General scores"),
     ),
     Moment(
@@ -91,6 +98,7 @@ MOMENTS = (
         "another the same way, and nothing recurrent is left.",
         SCALED_DOT.equation,
         "Vaswani et al. 2017 (NeurIPS)",
+        "scale",
         _scores("dot", "scaled_scores", "Scaled scores"),
     ),
     Moment(
@@ -100,6 +108,7 @@ MOMENTS = (
         "for self-attention: quick enough for a browser. One head was trained to align.",
         r"\begin{aligned} c_t &= f_t \odot c_{t-1} \\ &+ (1 - f_t) \odot W x_t \end{aligned}",
         "Kim et al. 2019 (SSRU); Junczys-Dowmunt et al. 2018 (Marian); Garg et al. 2019",
+        "SSRU",
         _memory,
     ),
 )
@@ -110,7 +119,8 @@ def show(page: Page[Place]) -> None:
     st.markdown("**How attention came into translation**")
     for column, moment in zip(st.columns(len(MOMENTS), gap="medium"), MOMENTS, strict=True):
         with column:
-            st.markdown(f"{moment.year} · **{plain(moment.title)}**")
+            told = f"{moment.year} · **{plain(moment.title)}**"
+            st.markdown(told, help=explains(moment.term))
             st.markdown(plain(moment.says))
             if moment.equation:
                 st.latex(moment.equation)

@@ -11,6 +11,7 @@ from attention_core.translation.findings import of_one_vector
 from pages._app import files, models
 from pages._app.figures.lines import curves_figure
 from pages._app.frame import Page
+from pages._app.glossary import explains
 from pages._app.words import plain, said, sentence
 from pages.learn.translation import history
 from pages.learn.translation.place import OWN, Place
@@ -31,7 +32,7 @@ def show(page: Page[Place], read: Read) -> None:
     """A sentence that grows, with and without attention, and the reader's own."""
     name = page.place.model
     every = _grown(name)
-    st.markdown(sentence(of_one_vector(every)))
+    st.markdown(sentence(of_one_vector(every)), help=explains("greedy decoding"))
     left, right = st.columns(WIDTHS, gap="large")
     with left:
         _chart(every)
