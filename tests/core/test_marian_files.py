@@ -11,6 +11,7 @@ from attention_core import ModelError, load_model
 from attention_core.models.marian.file import Marian
 from attention_core.models.marian.sentencepiece import sentence_pieces
 from attention_core.models.marian.shortlist import Shortlist
+from attention_core.models.marian.signs import Signs
 
 GOLDENS = Path(__file__).parents[1] / "goldens"
 PIECES = json.loads((GOLDENS / "pieces.json").read_text(encoding="utf-8"))
@@ -124,3 +125,20 @@ def test_what_is_no_list_of_translations_is_refused_in_a_sentence(tmp_path, what
     path.write_bytes(BAD[what])
     with pytest.raises(ModelError, match="not a readable list of translations"):
         Shortlist(path, 4)
+
+
+def table(units, texts=b"\0"):
+    return struct.pack(f"<I{len(units)}I", 4 * len(units), *units) + texts
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\x01", table([]), table([0])[:-1], table([0] * 9)[:20], struct.pack("<I", 6)]
+)
+def test_what_is_no_table_of_signs_is_refused(data):
+    with pytest.raises((ValueError, struct.error)):
+        Signs(data)
+
+
+@pytest.mark.parametrize("units", [[0], [2**32 - 1], [2**31 - 1] * 5, [0x1FF] * 300])
+def test_a_table_of_nonsense_reads_any_text_somehow(units):
+    assert isinstance(Signs(table(units, b"x\0"))("a e\u0301 \u2581 日本\U0001f600"), str)

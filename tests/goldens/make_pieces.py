@@ -23,6 +23,11 @@ TEXTS = [
     "\x07bell", "don't", "U.S.A.", "1,234.56", "a" * 80, "\u202eRTL", "\ufb00 \ufb03", "²³", "™",
     "\u2028sep", "\u0133", "ß", "İ", "\u01c6", "  leading", "trailing  ", "<pad>", "<s>",
     "O gato sentou-se no tapete.", "Eu não sei.", "\u2047", "\uff1c/s\uff1e", "\ufffd",
+    "\x85", "a\x85b", "\x85 a \x85", "o\u0302\u0303", "a\u0301\u0301b", "\u0301", "x \u0301y",
+    "e\u0301\u200d", "caf\u0065\u0301\u0327 no", "\u00a0\u0301b", "\u2460\u0301",
+    "\u1112\u1161\u11ab\u1100\u1173\u11af", "\u0344\u0345", "\u1e9b\u0323\u0307", "a▁", "▁▁ a ▁",
+    "a\u00a8b", "\u00b4\u00b8", "\uff76\uff9e\uff8a\uff9f", "\u3164\u115f\u1160\u034f",
+    "\U000e0001\U0010ffff\uffff", "\u2066x\u2069", "no\u0303o\u0303 e\u0301",
 ]  # fmt: skip
 
 

@@ -27,6 +27,8 @@ class Pieces:
         The library's.
     where : str
         What it is called in a sentence if it fails: the path of its file.
+    signs : callable, optional
+        How a text is read before the tokenizer is given it, where that does not do it itself.
 
     Attributes
     ----------
@@ -37,10 +39,13 @@ class Pieces:
         The token that stands for what the vocabulary cannot spell.
     """
 
-    def __init__(self, tokenizer: Tokenizer, where: str) -> None:
+    def __init__(
+        self, tokenizer: Tokenizer, where: str, signs: Callable[[str], str] | None = None
+    ) -> None:
         self.tokenizer, self.where = tokenizer, where
         self._vocabulary: dict[str, int] = tokenizer.get_vocab()
         # One text is asked for its tokens, its words and its ids: it is split once.
+        self._signs: Callable[[str], str] = lru_cache(maxsize=8)(signs or str)
         self._split: Callable[[str], Encoding] = lru_cache(maxsize=8)(tokenizer.encode)
         self.mark = attempt(where, self._find_mark)
         self.unknown = attempt(where, self._find_unknown)
@@ -78,7 +83,11 @@ class Pieces:
 
     def encode(self, text: str) -> Encoding:
         """Tokens, ids and offsets; lone surrogates, which nothing can encode, become ``?``."""
-        return attempt(self.where, lambda: self._split(_sound(text)))
+        return self._encoded(self._signs(_sound(text)))
+
+    def _encoded(self, text: str) -> Encoding:
+        """The same of a text whose signs are read."""
+        return attempt(self.where, lambda: self._split(text))
 
     def tokens(self, encoding: Encoding) -> list[str]:
         """Tokens, and whether they are special: added by the tokenizer, or typed as [MASK] is.
@@ -166,8 +175,8 @@ class Pieces:
         A word ends where the tokenizer says so, at a space, and at punctuation that is a token of
         its own: some tokenizers split at spaces only.
         """
-        text = _sound(text)
-        encoding = self.encode(text)
+        text = self._signs(_sound(text))
+        encoding = self._encoded(text)
         named = self._named(encoding)
         found: list[Word] = []
         for tokens in self._grouped(text, encoding):

@@ -2,7 +2,7 @@
 
 The file is a Protocol Buffers message, of which a few fields are read
 (https://github.com/google/sentencepiece/blob/master/src/sentencepiece_model.proto). The library
-``tokenizers`` does the splitting, and reads signs by the very table of the file.
+``tokenizers`` does the splitting of what ``Signs`` read.
 """
 
 import struct
@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors
 
 from attention_core.models.checkpoint.files import contents
 from attention_core.models.checkpoint.tokenizer import attempt
 from attention_core.models.errors import ModelError
+from attention_core.models.marian.signs import Signs
 
 _MOST = 2**24  # bytes; those here have less than one million
 _PIECE, _NORMALIZER = 1, 3  # fields of a ModelProto
@@ -25,8 +26,10 @@ END, _WIDE = "</s>", "\uff1c/s\uff1e"
 UNKNOWN = "⁇"
 
 
-def sentence_pieces(path: Path) -> Tokenizer:
-    """The tokenizer that a file describes; it puts ``</s>`` behind a text.
+def sentence_pieces(path: Path) -> tuple[Tokenizer, Signs]:
+    """The tokenizer that a file describes, and how a text is read before it is split by that.
+
+    It puts ``</s>`` behind a text.
 
     Raises
     ------
@@ -37,7 +40,8 @@ def sentence_pieces(path: Path) -> Tokenizer:
     try:
         fields = list(_fields(data))
         pieces = [_piece(value) for field, value in fields if field == _PIECE]
-        table = next(dict(_fields(v))[_TABLE] for field, v in fields if field == _NORMALIZER)
+        tables = (dict(_fields(v))[_TABLE] for field, v in fields if field == _NORMALIZER)
+        signs = Signs(next(tables))
         unknown = next(i for i, (_, _, kind) in enumerate(pieces) if kind == _UNKNOWN)
         end = next(i for i, (text, *_) in enumerate(pieces) if text == END)
     except (ValueError, KeyError, TypeError, StopIteration, struct.error) as error:
@@ -45,22 +49,15 @@ def sentence_pieces(path: Path) -> Tokenizer:
             f"{path} is not a readable SentencePiece file ({error or 'something is missing'}). "
             "Install it again."
         ) from None
-    return attempt(str(path), lambda: _built(pieces, table, unknown, end))
+    return attempt(str(path), lambda: _built(pieces, unknown, end)), signs
 
 
-def _built(pieces: list[tuple[str, float, int]], table: bytes, unknown: int, end: int) -> Tokenizer:
+def _built(pieces: list[tuple[str, float, int]], unknown: int, end: int) -> Tokenizer:
     # What stands for no text is not found in one, though somebody types "</s>": it is spelled with
     # signs that the table replaces by others.
     spelled = {_UNKNOWN: UNKNOWN, _CONTROL: _WIDE}
     vocabulary = [(spelled.get(kind, text), score) for text, score, kind in pieces]
     tokenizer = Tokenizer(models.Unigram(vocabulary, unk_id=unknown, byte_fallback=False))
-    tokenizer.normalizer = normalizers.Sequence(
-        [
-            normalizers.Precompiled(table),
-            normalizers.Replace(Regex(" {2,}"), " "),
-            normalizers.Strip(),
-        ]
-    )
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always", split=False)
     tokenizer.decoder = decoders.Metaspace(prepend_scheme="always", split=False)
     tokenizer.post_processor = processors.TemplateProcessing(

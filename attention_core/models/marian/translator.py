@@ -59,7 +59,8 @@ class Translator:
         self.name, self.title = name, title
         self.can = Capabilities(words=True, translates=languages)
         self._file = Marian(model)
-        self._pieces = Pieces(sentence_pieces(pieces), str(pieces))
+        tokenizer, signs = sentence_pieces(pieces)
+        self._pieces = Pieces(tokenizer, str(pieces), signs)
         self._size, self._width = self._file.shapes[weights.TABLE]
         self._likely = Shortlist(likely, self._size)
         self._labels: dict[int, Label] = {}
