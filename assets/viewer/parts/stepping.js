@@ -60,7 +60,7 @@ export function stepping(go) {
       if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
       if (event.composedPath().some((element) => element.matches?.(TYPING))) return;
       const act = { ArrowLeft: stepped(-1), ArrowRight: stepped(1), k: toggle, K: toggle }[event.key];
-      if (!act || !root.isConnected) return;
+      if (!act || root.hidden || !root.isConnected) return;
       event.preventDefault();
       act();
     },

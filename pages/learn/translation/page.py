@@ -7,7 +7,7 @@ from pages._app.components import page_style
 from pages._app.frame import Page
 from pages._app.title import titled
 from pages._app.words import brief
-from pages.learn.translation import choices, examples, heads, meanings, onevector, words
+from pages.learn.translation import about, choices, examples, heads, meanings, onevector, words
 from pages.learn.translation.place import BANCO, FIRST, SECTIONS, TEXT, back, visit
 from pages.learn.translation.reading import read
 
@@ -38,4 +38,5 @@ titled(f"{brief(page.place.text, 30)} → {brief(found.trace.output_text, 30)}")
 words.show(page, found)
 page.section("below", "Look at", SECTIONS)
 BELOW[page.place.below](page, found)
+about.show(page, found)
 page.end()

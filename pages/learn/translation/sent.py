@@ -47,10 +47,9 @@ def texts(read: Read, wanted: Sequence[int] = ()) -> dict[str, Any]:
 
 def _all(read: Read) -> Pieces:
     """What there is to see in the whole."""
-    told = (findings.of_crossing, findings.of_several, findings.of_copied)
-    first = next((said for tell in told if (said := tell(read.trace))), [])
-    end = findings.of_end(read.trace)
-    return [*first, *([" "] if first and end else []), *end]
+    every = (findings.of_crossing, findings.of_several, findings.of_copied, findings.of_end)
+    told = [said for tell in every if (said := tell(read.trace))]
+    return [piece for said in told for piece in (*said, " ")]
 
 
 def _tokens(
