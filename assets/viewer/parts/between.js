@@ -133,6 +133,7 @@ export function between({ choose, pin, point }) {
 function shared(tile, weight) {
   const small = tile.lastChild;
   small.textContent = weight === null ? "" : weight < 0.01 ? "·" : percent(weight);
+  tile.classList.toggle("given", weight !== null);
   tile.classList.toggle("strong", weight !== null && weight >= 0.5);
   if (weight === null) tile.style.removeProperty("--mix");
   else tile.style.setProperty("--mix", mixed(weight));

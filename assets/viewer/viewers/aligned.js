@@ -7,7 +7,9 @@ import { h, sentence } from "../parts/dom.js";
 import { headTiles } from "../parts/headtiles.js";
 import { shares } from "../parts/shares.js";
 import { stepping } from "../parts/stepping.js";
+import { percent } from "../words/numbers.js";
 
+const LEAST = 0.3; // of a word's attention, from where on it is told
 const SOON = 250; // ms until the page is told where the reader came to rest
 const REVEALED = 170; // ms for each word of a new translation
 
@@ -29,9 +31,9 @@ export function aligned(parent, tell) {
     Object.assign(state, { at, pinned: null });
     light();
     clearTimeout(soon);
-    soon = setTimeout(told, SOON);
+    soon = setTimeout(tellSoon, SOON);
   };
-  const told = () => {
+  const tellSoon = () => {
     soon = null;
     if (steps.plays) return; // where it comes to rest is enough
     if (state.at === (untold.at(-1) ?? data.at)) return;
@@ -84,14 +86,17 @@ export function aligned(parent, tell) {
   const focus = () =>
     state.pointed ??
     (state.pinned !== null ? { source: state.pinned } : state.at !== null ? { target: state.at } : null);
+  const told = () => {
+    if (state.pinned !== null) return seen(data, state.pinned);
+    return state.at === null ? data.all : data.looks[state.at];
+  };
   const light = () => {
     const lit = { rest: rest(), focus: focus(), chosen: state.at, pinned: state.pinned };
     words.light(lit);
     table.light(lit);
     root.classList.toggle("plays", steps.plays || revealing !== null);
     steps.show(state.at, data.target.length - 1);
-    const pieces = state.at === null ? data.all : data.looks[state.at];
-    says.replaceChildren(...sentence(pieces));
+    says.replaceChildren(...sentence(told()));
   };
   const draw = () => {
     const head = data.heads[state.open];
@@ -132,6 +137,7 @@ export function aligned(parent, tell) {
       state.open = data.open;
       tiles.root.hidden = data.heads.length < 2;
       steps.root.hidden = !data.steps;
+      says.hidden = !data.steps;
       if (!same) {
         Object.assign(state, { pinned: null, pointed: null });
         tiles.draw(data);
@@ -147,6 +153,21 @@ export function aligned(parent, tell) {
       root.remove();
     },
   };
+}
+
+// Who looks at a word of the source.
+function seen({ source, target, heads: [{ weights }] }, s) {
+  const looks = target
+    .map(({ name, special }, t) => ({ name, special, weight: weights.at(t, s) }))
+    .filter(({ special, weight }) => !special && weight >= LEAST);
+  const name = ["“", [source[s].name], "” "];
+  if (!looks.length) return [...name, `gets no more than ${percent(LEAST)} of any word’s attention.`];
+  const listed = looks.flatMap((each, i) => [
+    `${i ? " and " : ""}${percent(each.weight)} of the attention of “`,
+    [each.name],
+    "”",
+  ]);
+  return [...name, "gets ", ...listed, "."];
 }
 
 // Weights as they come, float32 in base64, by row and column.

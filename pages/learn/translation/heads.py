@@ -13,6 +13,11 @@ from pages.learn.translation.place import Place, visit
 from pages.learn.translation.reading import Read
 from pages.learn.translation.words import at_step, named, wanted
 
+HOW = (
+    "Below each head: how even its attention is (0: all on one token, 1: the same for all), and "
+    "for how many of the tokens it looks most where the trained head does."
+)
+
 
 def show(page: Page[Place], read: Read) -> None:
     """All heads in small, and one of them in full."""
@@ -20,6 +25,7 @@ def show(page: Page[Place], read: Read) -> None:
     numbers = [tuple(each["head"]) for each in every]
     if page.place.head and page.place.head not in numbers:
         page.put(head=None)
+    st.caption(HOW)
     if told := findings.of_sharp(read.trace):
         st.markdown(sentence(told))
 

@@ -15,8 +15,8 @@ BANCO = (7, 2607)  # “a banco”: it begins as the translation does, and goes 
 END = 10**4  # a step after any translation: all of it is said, and no word is looked at
 MOST_WORDS = 160  # of a translation, at most
 SECTIONS = {
-    "heads": "Every other head",
     "choices": "What else could it have said?",
+    "heads": "Every other head",
     "meanings": "One word, several sentences",
     "onevector": "Before attention: one vector",
     "examples": "Examples and limits",
@@ -87,7 +87,7 @@ class Place(Link):
     head: tuple[int, int] | None = part(
         None, asks("a head"), _head, lambda head: None if head is None else f"{head[0]}.{head[1]}"
     )
-    below: str = part("heads", asks("a part of the page"), one_of(*SECTIONS))
+    below: str = part("choices", asks("a part of the page"), one_of(*SECTIONS))
     ends: bool = part(False, asks("a choice"), _yes, lambda ends: "yes" if ends else None)
     several: str = text_part(SENSES, "the sentences", quiet=True)
     word: str = text_part("", "the word", quiet=True)
