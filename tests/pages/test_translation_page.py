@@ -3,15 +3,16 @@
 import base64
 import json
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
+from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
 import streamlit as st
 
 from attention_core import load_model, trace
-from attention_core.models import translation
-from attention_core.translation import alignment, sharpness
+from attention_core.translation import Translator, alignment, sharpness
+from pages.learn.translation.begun import ids
 from pages.learn.translation.place import END, Place, back, follow
 from tests.pages.reader import go_back, messages, run, visit, widget, written
 
@@ -61,6 +62,20 @@ def test_every_head_is_there_and_the_sharpest_that_does_not_align_is_open():
     assert told(odd, "aligned_heads")["open"] == 5 and "head" not in written(odd)
 
 
+@pytest.mark.parametrize("query", [{}, {"at": "1"}, {"below": "heads", "at": "2"}])
+def test_its_links_lead_to_the_same_weights_on_other_pages(query):
+    at = visit("translation", text="the river bank", **query)
+    on = [e.proto for e in at.get("page_link") if e.proto.page in ("walk", "heads")]
+    assert len(on) == (3 if "below" in query else 2)
+    for link in on:
+        led = dict(parse_qsl(link.query_string, keep_blank_values=True))
+        there = visit(link.page, **led)
+        assert not messages(there) and written(there)["part"] == "decoder"
+        if link.page == "walk":
+            assert led.get("said") == query.get("at")
+            assert written(there)["stage"] == "cross_attention_weights"
+
+
 def test_what_is_said_of_a_step_is_what_the_head_gives():
     data = told(visit("translation", text="He deposited cash at the bank"))
     found = alignment(trace("He deposited cash at the bank", load_model("en-pt")))
@@ -92,9 +107,9 @@ def test_a_link_to_a_step_and_to_one_that_is_not_there():
 
 
 def test_words_that_a_link_begins_with_are_said_and_marked():
-    model = load_model("en-pt")
+    model = cast(Translator, load_model("en-pt"))
     (banco,) = (i for i in model.ids("o banco") if model.label(i).strip() == "banco")
-    first = trace("the river bank", model).entries.lists["target"][0].id
+    first = ids(trace("the river bank", model))[0]
     at = visit("translation", words=f"{first}.{banco}")
     data = told(at)
     assert data["target"][1]["name"] == "banco" and data["target"][1]["wanted"]
@@ -131,7 +146,6 @@ def test_signs_that_it_cannot_spell_are_said_and_the_rest_is_translated():
 def test_without_the_package_the_page_says_how_to_get_it(monkeypatch):
     st.cache_resource.clear()
     load_model.cache_clear()
-    monkeypatch.setattr(translation.Package, "here", property(lambda self: False))
     monkeypatch.setattr("attention_core.models.package.find_spec", lambda name: None)
     at = visit("translation", text="my own words")
     (error,) = (box.value.replace("\\", "") for box in at.error)

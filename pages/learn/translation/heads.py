@@ -8,7 +8,7 @@ from attention_core.translation import findings, sharpness
 from pages._app.components import aligned
 from pages._app.frame import Page
 from pages._app.words import sentence
-from pages.learn.translation import sent
+from pages.learn.translation import onward, sent
 from pages.learn.translation.place import Place, visit
 from pages.learn.translation.reading import Read
 from pages.learn.translation.words import at_step, named, wanted
@@ -34,15 +34,17 @@ def show(page: Page[Place], read: Read) -> None:
             visit.hold("head", tuple(map(int, moved["head"])))
         at_step(moved)
 
+    opened = page.place.head or _first(read)
     aligned(
         "aligned_heads",
         taken,
         of=named(page.place),
         **sent.texts(read, wanted(read)),
         heads=every,
-        open=numbers.index(page.place.head or _first(read)),
+        open=numbers.index(opened),
         steps=False,
     )
+    onward.show(page, read, opened, heads=False)
 
 
 def _first(read: Read) -> tuple[int, int]:

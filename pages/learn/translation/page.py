@@ -7,10 +7,11 @@ from pages._app.components import page_style
 from pages._app.frame import Page
 from pages._app.title import titled
 from pages._app.words import brief
-from pages.learn.translation import about, choices, examples, heads, meanings, onevector, words
+from pages.learn.translation import choices, examples, heads, meanings, onevector, onward, words
 from pages.learn.translation.place import BANCO, FIRST, SECTIONS, TEXT, back, visit
 from pages.learn.translation.reading import read
 
+TURNED = {"en-pt": "the red house", "pt-en": "a casa vermelha"}
 BELOW = {
     "heads": heads.show,
     "choices": choices.show,
@@ -29,7 +30,7 @@ found = read(page)
 bank = replace(page.place, text=TEXT, model=FIRST, below="choices", words=BANCO, at=len(BANCO) - 1)
 page.suggest(
     ("say “banco” instead", bank),
-    ("words that change places", replace(page.place, text="the red house")),
+    ("words that change places", replace(page.place, text=TURNED[page.place.model])),
     ("and back again", back(page.place)),
     trace=found.trace,
 )
@@ -38,5 +39,5 @@ titled(f"{brief(page.place.text, 30)} → {brief(found.trace.output_text, 30)}")
 words.show(page, found)
 page.section("below", "Look at", SECTIONS)
 BELOW[page.place.below](page, found)
-about.show(page, found)
+onward.about(found)
 page.end()

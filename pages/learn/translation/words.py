@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from attention_core.translation import alignment
 from pages._app.components import aligned
 from pages._app.frame import Page
-from pages.learn.translation import sent
+from pages.learn.translation import onward, sent
 from pages.learn.translation.place import END, Place, visit
 from pages.learn.translation.reading import Read
 
@@ -20,6 +21,8 @@ def show(page: Page[Place], read: Read) -> None:
         open=0,
         steps=True,
     )
+    found = alignment(read.trace)
+    onward.show(page, read, (found.layer, found.head))
 
 
 def named(place: Place) -> str:

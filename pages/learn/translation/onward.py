@@ -1,0 +1,53 @@
+"""From a translation to where all its numbers are, and what to know of the translators."""
+
+import streamlit as st
+
+from pages._app.frame import Page
+from pages._app.opening import lead
+from pages._app.words import brief, plain
+from pages.learn.heads.place import Place as Heads
+from pages.learn.translation.place import Place
+from pages.learn.translation.reading import Read
+from pages.learn.walkthrough.place import Place as Walk
+
+DECODER, CROSS = "decoder", "cross_attention_weights"
+FREELY = "There the model says what it says by itself, without the word you asked for."
+SAYS = (
+    "These are Mozilla’s small translators for Firefox (MPL-2.0): each weight is stored in 8 bits, "
+    "and all sums are exact here. Firefox counts in 8 bits as well, which moves its attention by "
+    "0.04 in a usual sentence and by 0.14 at most, of 74 that were compared; a word may differ "
+    "then. A text is read as one sentence, of up to {} tokens. A sign that the vocabulary cannot "
+    "spell is read as “unknown”, and never said."
+)
+
+
+def show(page: Page[Place], read: Read, head: tuple[int, int], *, heads: bool = True) -> None:
+    """Links to the walk of this step in a head of the decoder, layer and number, and to all."""
+    place, (layer, number) = page.place, head
+    said = None if read.at is None or read.forced else read.at
+    label = f"Walk through layer {layer}, head {number}"
+    if said is not None:
+        word = read.trace.entries.lists["target"][said].strip(" ␣")
+        label = f"{label}, as it says “{brief(word, 16)}”"
+    walk = Walk(
+        text=place.text,
+        model=place.model,
+        part=DECODER,
+        layer=layer,
+        stage=CROSS,
+        head=number,
+        said=said,
+        form="words",
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        lead(label, walk)
+        if heads:
+            there = Heads(text=place.text, model=place.model, part=DECODER, heads=(head,))
+            lead("All heads, in the encoder too", there)
+        if read.forced:
+            st.caption(FREELY, width="content")
+
+
+def about(read: Read) -> None:
+    """What to know of the translators."""
+    st.caption(plain(SAYS.format(read.model.n_positions)))
