@@ -229,7 +229,7 @@ def _tokens(n: int) -> str:
 
 
 def _became(meaning: Meaning) -> Pieces:
-    where: Pieces = [" in “", (meaning.text,), "”"]
+    where: Pieces = [" in “", (meaning.text.rstrip("."),), "”"]
     if not meaning.said:
         return ["has no word of its own", *where]
     word = (" ".join(meaning.said),)

@@ -69,6 +69,18 @@
       const roots = [...document.querySelectorAll("*")].map((element) => element.shadowRoot);
       return roots.map((root) => root?.querySelector(".guess .tokens")?.textContent ?? "").join();
     },
+    // Both texts of a translation.
+    translated() {
+      const roots = [...document.querySelectorAll("*")].map((element) => element.shadowRoot);
+      const words = roots.flatMap((root) => [...(root?.querySelectorAll(".between .word bdi") ?? [])]);
+      return words.map((word) => word.textContent).join("");
+    },
+    // Whether a translation has another word than its own, at its picture and at its bars.
+    forced() {
+      const roots = [...document.querySelectorAll("*")].map((element) => element.shadowRoot);
+      const marked = [".between .wanted", ".guess .added"];
+      return marked.every((mark) => roots.some((root) => root?.querySelector(mark)));
+    },
     // What a page of one word says.
     word() {
       return document.querySelector("[data-testid=stText]")?.textContent ?? "";

@@ -7,7 +7,6 @@ import streamlit as st
 
 from attention_core import Trace
 from attention_core.graph.entries import special
-from attention_core.graph.kinds import Pieces
 from attention_core.graph.spoken import percent
 from attention_core.nextword.chances import Candidate
 from attention_core.translation import alternatives, findings, said, spelled
@@ -37,10 +36,15 @@ def show(page: Page[Place], read: Read) -> None:
         _bars(page, read, words, at)
     with right:
         _ways(page, read, words, at)
+    if read.forced:
+        _beside(read, _wanted(page.place, words))
     if page.place.ends:
         _leads(page.place, read, words, at)
-    if read.forced:
-        _beside(page, read)
+
+
+def _wanted(place: Place, words: tuple[Candidate, ...]) -> int:
+    """The step at which the reader wanted another word; a translation may end before it."""
+    return min(len(place.words), len(words)) - 1
 
 
 def _least_sure(trace: Trace, words: tuple[Candidate, ...]) -> int:
@@ -119,9 +123,10 @@ def _row(read: Read, each: Candidate, words: tuple[Candidate, ...], at: int) -> 
 
 def _ways(page: Page[Place], read: Read, words: tuple[Candidate, ...], at: int) -> None:
     """What there is to see at this step; a word of the reader's own, and the way back."""
-    st.markdown(sentence(findings.of_choice(read.trace, at)))
-    if looks := findings.of_look(read.trace, at):
-        st.markdown(sentence(looks))
+    told = [findings.of_choice(read.trace, at), findings.of_look(read.trace, at)]
+    if read.forced and at == (wanted := _wanted(page.place, words)):
+        told[0] = findings.of_forced(read.freely, read.trace, wanted)
+    st.markdown(" ".join(sentence(pieces) for pieces in told if pieces))
     key = page.visit.key("wanted")
     with (
         st.form("saying", border=False),
@@ -185,25 +190,20 @@ def _say(page: Page[Place], words: tuple[Candidate, ...], at: int, *wanted: int)
     page.visit.hold("at", len(begins) - 1)
 
 
-def _beside(page: Page[Place], read: Read) -> None:
-    """Both translations, word by word, and what became of the rest."""
-    last = min(len(page.place.words), len(said(read.trace))) - 1
-    before, after = said(read.freely), said(read.trace)
-    n = max(len(before), len(after))
+def _beside(read: Read, wanted: int) -> None:
+    """Both translations, step by step."""
+    both = said(read.freely), said(read.trace)
+    n = max(map(len, both))
     grid(
         "wanted_beside",
         kind="lens",
         label="Both translations, step by step, with the chance of each word",
         columns=["", *map(str, range(1, n + 1))],
         rows=[
-            {"name": "as the model says it", "mark": "", "cells": _cells(before, n, -1)},
-            {"name": "as you want it", "mark": "", "cells": _cells(after, n, last)},
+            {"name": "as the model says it", "mark": "", "cells": _cells(both[0], n, -1)},
+            {"name": "as you want it", "mark": "", "cells": _cells(both[1], n, wanted)},
         ],
     )
-    told: Pieces = findings.of_forced(read.freely, read.trace, last)
-    for pieces in (told, findings.of_look(read.trace, last)):
-        if pieces:
-            st.markdown(sentence(pieces))
 
 
 def _cells(words: tuple[Candidate, ...], n: int, wanted: int) -> list[dict[str, Any]]:

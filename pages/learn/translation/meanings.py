@@ -24,7 +24,7 @@ MOST = 4  # sentences
 BARS = 3  # runners-up
 HOW = (
     "The chances are of the whole vocabulary, so that sentences can be compared. Choose a bar: its "
-    "sentence is translated above, with that word."
+    "sentence is translated above, with that word. A bar may be only the beginning of a word."
 )
 SAID = -1  # the bar of what was said
 NONE_SHARED = "These sentences share no word. Use one word in all of them, such as bank."
@@ -106,7 +106,9 @@ def _found(name: str, texts: tuple[str, ...], word: str) -> Meanings:
 
 def _meaning(page: Page[Place], word: str, each: Meaning, number: int) -> None:
     """One sentence, its translation, and what else might have been said for the word."""
-    st.markdown(f"{_marked(each.text, word)}  \n→ {_marked(each.output_text, each.main)}")
+    st.markdown(
+        f"{number + 1} · {_marked(each.text, word)}  \n→ {_marked(each.output_text, each.main)}"
+    )
     if each.step is None:
         st.caption(plain(f"No word of it looks at “{word}” with half of its attention."))
         return
@@ -133,7 +135,13 @@ def _meaning(page: Page[Place], word: str, each: Meaning, number: int) -> None:
             "hint": "Translate this sentence above, with “%”",
             "signed": False,
         },
-        after=[f"It gives {percent(each.weight)} of its attention to “", (word,), "”."],
+        after=[
+            "“",
+            (each.main,),
+            f"” gives {percent(each.weight)} of its attention to “",
+            (word,),
+            "”.",
+        ],
         says=[],
     )
 
@@ -164,9 +172,9 @@ def _parting(place: Place, found: Meanings) -> None:
     if len(found.each) < 2:
         st.info("Add a second sentence with the same word: its two vectors are compared then.")
         return
-    names = [f"{i} · {brief(each.text, 24)}" for i, each in enumerate(found.each, 1)]
+    names = [f"{i} {brief(each.main, 16)}".strip() for i, each in enumerate(found.each, 1)]
     pairs = list(combinations(range(len(names)), 2))
-    columns = [f"{names[i]} / {names[j]}" for i, j in pairs]
+    columns = [f"{names[i]} – {names[j]}" for i, j in pairs]
     values = {name: found.cosines[pair] for name, pair in zip(columns, pairs, strict=True)}
     frame = pd.DataFrame(values, index=depth_names(found.names))
     title = f"How like “{brief(found.word, 16)}” is in two sentences, layer by layer of the encoder"
