@@ -5,7 +5,6 @@ from pathlib import Path
 
 from attention_core.models.base import Model
 
-
 _FILES = {"English": "corpus.txt", "Portuguese": "portuguese.txt"}
 
 

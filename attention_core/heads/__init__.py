@@ -5,6 +5,7 @@ from attention_core.graph.entries import special
 from attention_core.heads.ablation import Ablation, ablate, ablate_all, uniform
 from attention_core.heads.chance import Measured, measure, unmeasured
 from attention_core.heads.contributions import (
+    CROSS_METHODS,
     METHODS,
     Method,
     handed_over,
@@ -18,6 +19,7 @@ from attention_core.heads.gradient import by_head, by_token, weight_times_gradie
 from attention_core.heads.measures import CROSS_MEASURES, MEASURES, Measure, measures_of
 from attention_core.heads.names import MOST, names
 from attention_core.heads.retelling import Retold, retold, retold_all
+from attention_core.heads.sources import left_out, said_score
 from attention_core.heads.weights import (
     Attention,
     attending,
@@ -31,6 +33,7 @@ from attention_core.heads.weights import (
 
 __all__ = [
     "CROSS_MEASURES",
+    "CROSS_METHODS",
     "MEASURES",
     "METHODS",
     "MOST",
@@ -54,6 +57,7 @@ __all__ = [
     "hide",
     "largest_disagreement",
     "leave_one_out",
+    "left_out",
     "measure",
     "measures_of",
     "names",
@@ -64,6 +68,7 @@ __all__ = [
     "retold",
     "retold_all",
     "rollout",
+    "said_score",
     "shares",
     "special",
     "uniform",

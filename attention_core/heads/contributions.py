@@ -4,7 +4,8 @@ The target is one token's vector after the last layer, or the sentence vector, t
 times gradient (``gradient.py``) a number that is made of it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from attention_core.forward import trace as forward
 from attention_core.geometry.cosine import cosine
 from attention_core.geometry.pooling import sentence_vector
 from attention_core.graph.trace import Trace
+from attention_core.heads.weights import attending
 from attention_core.models.base import TextModel
 from attention_core.story.change import branch
 
@@ -57,20 +59,27 @@ METHODS = (
 )
 
 
-def shares(values: Array) -> Array:
+# Between two texts a token that is left out makes a word less likely, or more.
+CROSS_METHODS = tuple(
+    replace(each, signed=True) if each.name == "leave_one_out" else each for each in METHODS
+)
+
+
+def shares(values: Array, methods: Sequence[Method] = METHODS) -> Array:
     """What tokens are ranked by: of signed methods the sizes, added up to one as other shares are.
 
     Parameters
     ----------
     values : ndarray, (method, token)
-        Of the first of ``METHODS``, as many as there are.
+        Of the first of the methods, as many as there are.
+    methods : sequence of Method, optional
 
     Returns
     -------
     ndarray of float64, (method, token)
     """
     found = np.array(values, float)
-    for method, row in zip(METHODS, found, strict=False):
+    for method, row in zip(methods, found, strict=False):
         if method.signed:
             row[:] = np.abs(row)
             row /= row.sum() or 1
@@ -93,7 +102,7 @@ def raw_weight(weights: Array, target: int | None = None) -> Array:
     return _reaching(weights.astype(float).mean(axis=(0, 1)), target)
 
 
-def rollout(weights: Array, target: int | None = None) -> Array:
+def rollout(weights: Array, target: int | None = None, below: Array | None = None) -> Array:
     """Share of each token when attention is followed down through all layers.
 
     Abnar & Zuidema 2020, section 3: a layer passes on half of what attention (mean over heads)
@@ -104,19 +113,31 @@ def rollout(weights: Array, target: int | None = None) -> Array:
     weights : ndarray, (layer, head, query, key)
     target : int, optional
         Place of the token whose vector is followed; the mean over all of them if left out.
+    below : ndarray, (layer, head, key, key), optional
+        Of an encoder, where the weights are from another text at its vectors: these are followed
+        down too. What a recurrent unit hands on from word to word is not.
 
     Returns
     -------
     ndarray, (token,)
     """
-    same = np.eye(weights.shape[-1])
-    flow = same
+    if below is None:
+        return _reaching(_flow(weights), target)
+    source, found = _flow(below), np.zeros(weights.shape[-2:])  # nothing of the source at first
+    for attention in weights.astype(float).mean(axis=1):
+        found = 0.5 * attention @ source + 0.5 * found
+    return _reaching(_rows_to_one(found), target)
+
+
+def _flow(weights: Array) -> Array:
+    """What layers of one text hand up, half of it by attention."""
+    same = flow = np.eye(weights.shape[-1])
     for attention in weights.astype(float).mean(axis=1):
         flow = (0.5 * attention + 0.5 * same) @ flow
-    return _reaching(flow, target)
+    return flow
 
 
-def norm(trace: Trace, target: int | None = None) -> Array:
+def norm(trace: Trace, target: int | None = None, part: str | None = None) -> Array:
     """Share of each token in what attention adds, by the length of what it hands over.
 
     After Kobayashi et al. 2020, section 3: for a query and a key, the length of the sum over the
@@ -129,29 +150,33 @@ def norm(trace: Trace, target: int | None = None) -> Array:
     trace : Trace
     target : int, optional
         Place of the token that asks; the mean over all of them if left out.
+    part : str, optional
+        Whose heads, as ``weights`` takes it.
 
     Returns
     -------
     ndarray, (token,)
     """
     return _reaching(
-        np.mean([_rows_to_one(lengths) for lengths in handed_over(trace)], axis=0), target
+        np.mean([_rows_to_one(lengths) for lengths in handed_over(trace, part)], axis=0), target
     )
 
 
-def handed_over(trace: Trace) -> Array:
+def handed_over(trace: Trace, part: str | None = None) -> Array:
     """Length of what each key hands over to each query; see ``norm``.
 
     Parameters
     ----------
     trace : Trace
+    part : str, optional
+        Whose heads, as ``weights`` takes it.
 
     Returns
     -------
     ndarray of float64, (layer, query, key)
     """
     found = []
-    for step in trace.attention:
+    for step in attending(trace, part):
         way = branch(trace, step.layer or 0, step.part)
         if way is None:
             raise ValueError(f"What {step.name} shares out does not come back onto the stream.")

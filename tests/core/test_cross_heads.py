@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from attention_core import load_model, trace
 from attention_core.corpus import sentences
+from attention_core.graph.change import change
 from attention_core.heads import (
     CROSS_MEASURES,
     MEASURES,
@@ -16,12 +17,18 @@ from attention_core.heads import (
     Measured,
     attention,
     attentions,
+    by_head,
+    left_out,
     measure,
     measures_of,
     names,
+    norm,
     parts,
     retold,
     retold_all,
+    rollout,
+    said_score,
+    weight_times_gradient,
     weights,
 )
 from attention_core.translation import Begun, alignment, said
@@ -198,3 +205,65 @@ def test_a_head_that_is_not_there_cannot_be_blinded(model, told):
             model.with_blind_head(part, layer, head)
     with pytest.raises(IndexError):
         retold(told, TEXT, model, 2, 0, "decoder")
+
+
+@pytest.mark.parametrize("target", [None, 2])
+def test_rollout_follows_the_encoder_too(told, target):
+    looks, below = weights(told, "decoder").astype(float), weights(told, "encoder").astype(float)
+    n, m = len(told.tokens), looks.shape[-2]
+    source = np.eye(n)
+    for layer in below:
+        source = (0.5 * sum(layer) / 8 + 0.5 * np.eye(n)) @ source
+    first, second = (sum(layer) / 8 @ source for layer in looks)
+    wanted = (0.25 * first + 0.5 * second) / 0.75
+    found = rollout(weights(told, "decoder"), target, weights(told, "encoder"))
+    wanted = wanted.mean(axis=0) if target is None else wanted[target]
+    np.testing.assert_allclose(found, wanted, rtol=0, atol=1e-6)
+    assert found.shape == (n,) and m != n
+
+
+def test_norm_between_two_texts_is_that_of_the_summed_vectors(told):
+    layers = []
+    for layer in range(2):
+        name = f"decoder.layer{layer}."
+        looks = told[f"{name}cross_attention_weights"].value.astype(float)
+        value = told[f"{name}cross_value"].value.astype(float)
+        W_O = told[f"{name}W_O"].value.astype(float).reshape(8, 32, -1)
+        handed = np.einsum("hts,hsd,hdm->tsm", looks, value, W_O)
+        lengths = np.sqrt((handed**2).sum(axis=-1))
+        layers.append(lengths / lengths.sum(axis=-1, keepdims=True))
+    np.testing.assert_allclose(norm(told, 1, "decoder"), np.mean(layers, axis=0)[1], rtol=1e-5)
+
+
+def test_a_source_token_that_is_left_out_makes_its_word_unlikely(model):
+    text = "the river bank"
+    t = trace(text, model)
+    found = left_out(t, text, model)
+    assert found.shape == (5, 4)
+    ids = tuple(each.id for each in said(t))
+    rest = trace(Begun(text, ids), model, without=[2])
+    for step, (before, after) in enumerate(zip(said(t), said(rest), strict=True)):
+        assert found[step, 2] == pytest.approx(log2(before.chance / after.chance), abs=1e-5)
+    assert found[1].argmax() == 2 and found[3].argmax() == 1, "margem of bank, rio of river"
+    alone = trace("bank", model)
+    assert np.isnan(left_out(alone, "bank", model)).all(axis=0).tolist() == [True, False]
+
+
+@pytest.mark.parametrize("step", [None, 3])
+@pytest.mark.parametrize("part", ["encoder", "decoder"])
+def test_weight_times_gradient_is_the_slope_of_turning_a_head_up(told, step, part):
+    target = said_score(told, step)
+    logits = told["decoder.logits"].value
+    best = logits.max(axis=-1)
+    assert target.value == pytest.approx(best.mean() if step is None else best[step], rel=1e-5)
+    products = weight_times_gradient(told, target.seeds, part)
+    assert products.shape == weights(told, part).shape
+    layer, head = np.unravel_index(np.abs(by_head(products)).argmax(), products.shape[:2])
+    name = [s.name for s in told.attention if s.part == part][layer]
+    sides = []
+    for by in (1.01, 0.99):
+        turned = told[name].value.copy()
+        turned[head] *= by
+        sides.append(said_score(change(told, {name: turned}), step).value)
+    slope = (sides[0] - sides[1]) / 0.02
+    assert by_head(products)[layer, head] == pytest.approx(slope, rel=0.03, abs=0.02)

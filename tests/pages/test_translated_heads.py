@@ -1,14 +1,31 @@
 """The page of heads for a translator: both of its parts, and what is said with a head blinded."""
 
+from dataclasses import replace
 from typing import cast
 
 import numpy as np
 import pytest
 
 from attention_core import load_model, trace
-from attention_core.heads import CROSS_MEASURES, MEASURES, attention, measure, retold_all, weights
+from attention_core.heads import (
+    CROSS_MEASURES,
+    CROSS_METHODS,
+    MEASURES,
+    attention,
+    by_token,
+    left_out,
+    measure,
+    norm,
+    raw_weight,
+    retold_all,
+    rollout,
+    said_score,
+    weight_times_gradient,
+    weights,
+)
 from attention_core.translation import Translator
 from pages._app import examples, models
+from pages.learn.heads.place import Place, follow
 from tests.pages.reader import (
     chart,
     messages,
@@ -65,10 +82,9 @@ def test_each_part_is_measured_by_what_its_heads_can_aim_at(of):
         assert called[1][0] == "aligned token"
 
 
-@PARTS
-def test_special_tokens_are_hidden_in_both_texts(of):
-    maps = part(opened(of, hide="yes"), "maps", "heads")
-    assert maps.header["hidden"] == (2 if of else 1)
+def test_special_tokens_are_hidden_in_both_texts():
+    maps = part(opened("decoder", hide="yes"), "maps", "heads")
+    assert maps.header["hidden"] == 2 and "</s>" not in maps.header["source"]
     assert "</s>" not in maps.header["tokens"] and maps.header["special"] == []
     np.testing.assert_allclose(maps.tensors["maps"].sum(axis=-1), 1, atol=2e-6)
 
@@ -107,11 +123,34 @@ def test_a_part_that_a_model_has_not_is_said_and_its_heads_are_shown():
 
 
 def test_a_translator_that_is_chosen_finds_an_example_in_its_language():
-    at = visit("heads")
-    widget(at, "model").set_value("pt-en")
-    run(at)
-    assert at.text_input(key="heads.text").value in models.worth_translating("pt-en")
-    assert messages(at) == []
-    widget(at, "model").set_value("minilm")
-    run(at)
-    assert at.text_input(key="heads.text").value == examples.WALK
+    first = Place()
+    there = follow(first, replace(first, model="pt-en"), None)
+    assert there.text in models.worth_translating("pt-en")
+    assert follow(there, replace(there, model="minilm"), None).text == examples.WALK
+    own = replace(there, text="my own words")
+    assert follow(own, replace(own, model="en-pt", part="decoder"), None).text == "my own words"
+
+
+@PARTS
+def test_five_methods_say_which_source_token_counts_for_what_is_said(of):
+    at = opened(of, below="attention", target="1")
+    assert messages(at) == [] and written(at)["target"] == "1"
+    model = load_model("en-pt")
+    t = trace(TEXT, model)
+    assert at.selectbox(key="heads.target").options[2] == "1 · margem"
+    looks = weights(t, "decoder")
+    wanted = [
+        raw_weight(looks, 1),
+        rollout(looks, 1, weights(t, "encoder")),
+        norm(t, 1, "decoder"),
+        left_out(t, TEXT, model)[1],
+        by_token(weight_times_gradient(t, said_score(t, 1).seeds, "decoder")),
+    ]
+    shown = table(at, "four")
+    for method, values in zip(CROSS_METHODS, wanted, strict=True):
+        np.testing.assert_allclose(shown[method.title], values, rtol=1e-6)
+    drawn = plotly_array(chart(at, "pulling")["data"][0]["z"])
+    assert drawn.shape == ((2, 8) if of else (6, 8))
+    told = " ".join(m.value for m in at.markdown)
+    assert "without **2 ·  bank**, **1 ·  margem** becomes" in told and "nan" not in told
+    assert visit("heads", text="bank", model="en-pt", below="attention").exception == []

@@ -1,6 +1,6 @@
 """Below the map of heads: one sentence's tokens ranked by five answers to the same question."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from attention_core import Trace
 from attention_core.graph.spoken import spoken
 from attention_core.heads import (
     METHODS,
+    Method,
     agreement,
     by_head,
     by_token,
@@ -50,7 +51,11 @@ def effect(page: Page[Place]) -> None:
     except ValueError as error:
         st.caption(plain(f"Weight × gradient is left out. {error}"))
         pull = None
-    _ranked(tokens, values, pull, place)
+
+    def caveats(values: np.ndarray, ranked: np.ndarray) -> list[str]:
+        return [*disagreed(tokens, values, ranked), *_caveats(tokens, values, place.target)]
+
+    ranked(tokens, values, METHODS, pull, place.model, caveats)
 
 
 def _choose(page: Page[Place], tokens: Sequence[str], model: TextModel) -> None:
@@ -115,11 +120,18 @@ def _weighed(
     return by_token(products), by_head(products)
 
 
-def _ranked(tokens: Sequence[str], values: np.ndarray, pull: Pull | None, place: Place) -> None:
+def ranked(
+    tokens: Sequence[str],
+    values: np.ndarray,
+    methods: Sequence[Method],
+    pull: Pull | None,
+    model: str,
+    caveats: Callable[[np.ndarray, np.ndarray], list[str]],
+) -> None:
     """Every token by every method, what each method is worth, and how far they agree."""
     values = values if pull is None else np.concatenate([values, pull.tokens[None]])
-    methods = METHODS[: len(values)]
-    sizes = shares(values)
+    methods = methods[: len(values)]
+    sizes = shares(values, methods)
     ranked = ranks(sizes)
     table = pd.DataFrame({"token": tokens})
     columns: dict[str, Any] = {}
@@ -134,10 +146,10 @@ def _ranked(tokens: Sequence[str], values: np.ndarray, pull: Pull | None, place:
                 format="%.3f", min_value=0.0, max_value=float(np.nanmax(value)) or 1.0
             )
         )
-    files.table(table, "four", f"attention.{place.model}", columns=columns, index=False)
+    files.table(table, "four", f"attention.{model}", columns=columns, index=False)
     left, right = st.columns([3, 2], gap="large")
     agree = agreement(sizes)
-    for line in _caveats(tokens, values, ranked, place.target):
+    for line in caveats(values, ranked):
         left.markdown(line)
     if pull:
         left.markdown(_pulled(tokens, agree[4, 3], pull))
@@ -162,22 +174,30 @@ def _heads(pull: Pull) -> None:
     files.chart(matrix_figure(shown, title), "pulling", "weight-times-gradient", title)
 
 
-def _caveats(
-    tokens: Sequence[str], values: np.ndarray, ranked: np.ndarray, target: int
+def disagreed(
+    tokens: Sequence[str],
+    values: np.ndarray,
+    ranked: np.ndarray,
+    methods: Sequence[Method] = METHODS,
 ) -> list[str]:
-    """The largest disagreement, then one line for each method on these very numbers."""
+    """The token whose rank depends most on the method, if they disagree at all."""
+    apart = largest_disagreement(shares(values, methods))
+    if not apart:
+        return []
+    one, other = (methods[m].title.lower() for m in apart.methods)
+    of = int(np.sum(~np.isnan(ranked[0])))
+    return [
+        f"They disagree most on {strong(tokens[apart.token])}: by {one} it is number "
+        f"{apart.ranks[0]:g} of {of}, by {other} number {apart.ranks[1]:g}."
+    ]
+
+
+def _caveats(tokens: Sequence[str], values: np.ndarray, target: int) -> list[str]:
+    """One line for each method on these very numbers."""
     raw, rolled, normed, moved = values[:4]
     best = [plain(tokens[int(np.nanargmax(each))]) for each in values[:4]]
     lines = []
-    apart = largest_disagreement(shares(values))
     agree = agreement(values[:4])
-    if apart:
-        one, other = (METHODS[m].title.lower() for m in apart.methods)
-        of = int(np.sum(~np.isnan(ranked[0])))
-        lines.append(
-            f"They disagree most on {strong(tokens[apart.token])}: by {one} it is number "
-            f"{apart.ranks[0]:g} of {of}, by {other} number {apart.ranks[1]:g}."
-        )
     rho = f"{agree[0, 3]:.2f}".replace("-", "−")
     order = (
         "too few tokens differ to compare its order with leaving tokens out."

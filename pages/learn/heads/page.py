@@ -11,7 +11,7 @@ from pages._app.glossary import explains
 from pages._app.state.visit import fresh
 from pages._app.title import titled
 from pages._app.words import brief
-from pages.learn.heads import effect, sent, tables, translated
+from pages.learn.heads import effect, sent, sources, tables, translated
 from pages.learn.heads.place import SECTIONS, fit, fit_part, visit
 
 page = Page(visit, "What does each head look at?", translators=True)
@@ -31,7 +31,8 @@ sight = page.usable(sent.seen, of)
 if len(sight.tokens) > sent.MOST_MAPPED:
     page.note(f"The measures are of all these tokens; the map shows the first {sent.MOST_MAPPED}.")
 n_layers, n_heads = sight.weights.shape[:2]
-page.settle(fit(page.place, n_layers, n_heads, len(sight.tokens)))
+n_said = len(trace.entries.lists["target"]) if translates else 0
+page.settle(fit(page.place, n_layers, n_heads, len(sight.tokens), n_said))
 page.say()
 
 place = page.place
@@ -54,7 +55,7 @@ if page.place.below == "measures":
 elif len(models.tokens(place.text, model)) > min(models.MOST_TOKENS, model.n_positions):
     st.info(f"This is worked out for up to {models.MOST_TOKENS} tokens, one after the other.")
 elif page.place.below == "attention" and translates:
-    st.info("This ranks the tokens of one text: choose another model, or see the heads blinded.")
+    sources.sources(page, trace)
 elif page.place.below == "attention":
     effect.effect(page)
 elif translates:

@@ -110,8 +110,13 @@ def fit_part(place: Place, parts: Collection[str]) -> tuple[Place, list[str]]:
     return place, notes
 
 
-def fit(place: Place, n_layers: int, n_heads: int, n_tokens: int) -> tuple[Place, list[str]]:
-    """The nearest place this model and sentence have, and a sentence for every change."""
+def fit(
+    place: Place, n_layers: int, n_heads: int, n_tokens: int, n_said: int = 0
+) -> tuple[Place, list[str]]:
+    """The nearest place this model and sentence have, and a sentence for every change.
+
+    ``n_said`` are the tokens of a translation, of which one is asked about then.
+    """
     notes = []
     if any(layer >= n_layers or head >= n_heads for layer, head in place.heads):
         notes.append(
@@ -124,7 +129,7 @@ def fit(place: Place, n_layers: int, n_heads: int, n_tokens: int) -> tuple[Place
     if place.show == UNIFORM and n_tokens > MOST_TOKENS:
         notes.append(f"Heads are made uniform with up to {MOST_TOKENS} tokens; see the patterns.")
         place = replace(place, show=PATTERNS)
-    if place.target >= n_tokens:
+    if place.target >= (n_said or n_tokens):
         notes.append("The sentence has no such token; the whole sentence is asked about.")
         place = replace(place, target=-1)
     return place, notes

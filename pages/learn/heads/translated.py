@@ -13,6 +13,8 @@ from pages._app.words import brief, plain, strong
 from pages.learn.heads import sent
 from pages.learn.heads.place import PARTS, Place
 
+LONG = 160  # characters of a translation that is shown
+
 
 def said(page: Page[Place], trace: Trace) -> None:
     """The translation, and the choice of whose heads are shown; for other models nothing."""
@@ -22,7 +24,7 @@ def said(page: Page[Place], trace: Trace) -> None:
     with st.container(key="translated", horizontal=True, vertical_alignment="center", gap="medium"):
         titles = {"": PARTS[first]} | {part: PARTS[part] for part in others}
         page.choice("part", "Whose heads", titles, titles.__getitem__, label_visibility="collapsed")
-        st.markdown(f"→ **{plain(brief(trace.output_text, 120))}**", width="content")
+        st.markdown(f"→ **{plain(brief(trace.output_text, LONG))}**", width="content")
 
 
 def uniform(place: Place, trace: Trace) -> None:
@@ -34,15 +36,14 @@ def uniform(place: Place, trace: Trace) -> None:
         one = every[layer][head]
         way = "less" if one.bits >= 0 else "more"
         again = (
-            f"Translated anew, the text becomes {strong(one.says)}."
+            f"Translated anew, it says {strong(one.says, LONG)}"
             if one.changed
-            else "Translated anew, it is the same."
+            else "Translated anew, it says the same."
         )
         st.markdown(
             f"Blind **layer {layer}, head {head}** of the {of.of}, so that it looks at every token "
-            f"of the source alike, and the tokens of {strong(trace.output_text)} are each "
-            f"**{abs(one.bits):.2f} bits** {way} likely on average. {again} Open another head on "
-            "the map to compare."
+            f"of the source alike, and the tokens of {strong(trace.output_text, LONG)} are "
+            f"each **{abs(one.bits):.2f} bits** {way} likely on average. {again}"
         )
     else:
         st.markdown("Open a single head on the map to see what it alone does.")
