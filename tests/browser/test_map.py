@@ -62,6 +62,31 @@ def test_a_click_on_the_map_goes_to_a_layer_and_to_a_stage(opened, page):
     expect(page).to_have_url(re.compile("layer=2&stage=query"))
 
 
+def test_a_translators_two_stacks_are_rows_and_a_click_leads_from_one_to_the_other(opened, page):
+    at = {"part": "decoder", "layer": "1", "stage": "cross_attention_weights"}
+    viewer, strip = opened(model="en-pt", text="the river bank", **at)
+    gates = strip.get_by_role("button", name=re.compile("^(En|De)coder layer"))
+    names = [f"Encoder layer {i}" for i in range(6)] + ["Decoder layer 0", "Decoder layer 1"]
+    assert gates.evaluate_all("all => all.map(e => e.dataset.name)") == names
+    tops = gates.evaluate_all("all => all.map(e => e.offsetTop)")
+    assert len({*tops[:6]}) == len({*tops[6:]}) == 1 and tops[0] + 24 < tops[6]
+    # What the encoder made goes to two places in the open layer, and to the other one.
+    for name in ("Cross key: reads the encoder", "Cross value: reads the encoder"):
+        expect(strip.get_by_role("button", name=name)).to_have_count(1)
+    expect(strip.locator("path.across[d*=V][d*=m]")).to_have_count(3)
+    strip.get_by_role("button", name="Encoder layer 3").click()
+    expect(page).to_have_url(re.compile("layer=3"))
+    expect(page).not_to_have_url(re.compile("part=decoder"))
+    expect(viewer.title).to_have_text("Attention weights")
+    expect(strip.locator("path.across[d*=V][d*=m]")).to_have_count(2)
+    here(strip).focus()
+    page.keyboard.press("End")
+    expect(strip.get_by_role("button", name="Decoder layer 1")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("part=decoder"))
+    expect(viewer.title).to_have_text("Cross attention weights")
+
+
 def test_what_is_computed_once_is_said_to_be_at_every_later_layer(opened):
     viewer, strip = opened(model="minilm", layer="2", stage="scores")
     core = seen("river bank", "minilm", 2)

@@ -30,7 +30,6 @@ export function alone(root) {
 const alike = new WeakMap();
 
 function only(trace) {
-  if (!alike.has(trace))
-    alike.set(trace, { ...trace, alone: true, layer: 0, n_layers: 1, previous: null, next: null });
+  if (!alike.has(trace)) alike.set(trace, { ...trace, alone: true, previous: null, next: null });
   return alike.get(trace);
 }

@@ -5,7 +5,7 @@ import { figuring } from "../parts/figure.js";
 import { onWhite } from "../picture/colour.js";
 import { across, ofBlocks, theme } from "../picture/figure.js";
 import { layout, paintMap } from "../picture/headmap.js";
-import { visible } from "../words/text.js";
+import { running, visible } from "../words/text.js";
 import { headPicture } from "./openhead.js";
 import { copies, drawn, room, vector } from "./paper.js";
 import { fileName, measureOn, sizes } from "./tiles.js";
@@ -39,7 +39,7 @@ export function onSheet(v) {
   ];
 }
 
-const quoted = (tokens) => `“${tokens.map(visible).join(" ")}”`;
+const quoted = (tokens) => `“${visible(running(tokens))}”`;
 
 function ofWords({ tokens, special, source, model }) {
   const words = tokens.filter((_, i) => !special.includes(i));

@@ -4,7 +4,7 @@ import { h } from "../parts/dom.js";
 import { figuring } from "../parts/figure.js";
 import { onWhite } from "../picture/colour.js";
 import { ofBlocks } from "../picture/figure.js";
-import { visible } from "../words/text.js";
+import { running, visible } from "../words/text.js";
 import { otherPictured } from "./comparing.js";
 import { sideTitle } from "./naming.js";
 import { otherIn } from "./others.js";
@@ -19,10 +19,12 @@ export const figureOf = (v, name) =>
 
 // Under a figure: what it shows, of which words, and where it comes from.
 function captionOf({ parts, state }) {
-  const { tokens, special, model } = parts.trace;
-  const words = tokens.filter((_, i) => !special.includes(i)).map(visible);
+  const { tokens, special, keys, answering, lists, model } = parts.trace;
+  const text = (words, added) => `“${visible(running(words.filter((_, i) => !added.includes(i))))}”`;
+  const own = tokens.length > special.length ? text(tokens, special) : "";
+  const from = keys ? `${text(keys, lists[answering].special)} → ` : "";
   const where = [model, whereIn(parts, state), sideTitle({ parts, state })].filter(Boolean).join(", ");
-  const of = words.length ? ` of “${words.join(" ")}”` : "";
+  const of = own && ` of ${from}${own}`;
   return `${stageIn(parts, state).title}${of} (${where}).`;
 }
 

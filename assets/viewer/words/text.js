@@ -16,3 +16,7 @@ export const brief = (token) => {
 // Pieces of a sentence as a sentence of its own; a reader's word stays as it is.
 export const capital = ([first, ...rest]) =>
   typeof first === "string" ? [first.charAt(0).toUpperCase() + first.slice(1), ...rest] : [first, ...rest];
+
+// Tokens as a text: beside each other where they bring their own spaces along.
+export const running = (tokens) =>
+  tokens.some((token) => token.startsWith(" ")) ? tokens.join("").trim() : tokens.join(" ");
