@@ -108,7 +108,7 @@ class Spot:
     @cached_property
     def scene(self) -> Scene | None:
         """The words' own vectors."""
-        return scene(self.trace)
+        return scene(self.trace, self.part)
 
     def of(self, step: Step) -> Tensor:
         """What a step made."""

@@ -183,9 +183,13 @@ class Scene:
         return next((i for i in self.words if labels[i] == labels[token]), None)
 
 
-def scene(trace: Trace) -> Scene | None:
-    """The directions of a trace; None if it has no word table, or lost its numbers on the way."""
-    if trace.astray:
+def scene(trace: Trace, part: str | None = None) -> Scene | None:
+    """The directions of a trace; None if it has no word table, or lost its numbers on the way.
+
+    In a ``part`` that says another text there are none: a token's own vector is not read there
+    before it is said.
+    """
+    if trace.astray or trace.along(part) != trace.along():
         return None
     for step in trace.steps:
         tensor = trace[step.name]
@@ -252,7 +256,7 @@ def changes(
         By token; empty if it cannot be told: no word table, no plain way back onto the stream, or
         numbers that are none.
     """
-    way, seen = branch(trace, layer, part), scene(trace)
+    way, seen = branch(trace, layer, part), scene(trace, part)
     if way is None or seen is None or not seen.choices:
         return []
     before, after = (trace[name].value.astype(float) for name in (way.before, way.add.name))

@@ -6,7 +6,7 @@ import numpy as np
 
 from attention_core.arrays import Array
 from attention_core.graph.entries import special
-from attention_core.graph.kinds import Pieces, Recur
+from attention_core.graph.kinds import Lookup, Pieces, Recur
 from attention_core.graph.spoken import spoken
 from attention_core.graph.step import Step
 from attention_core.graph.trace import Trace
@@ -33,11 +33,14 @@ def told(trace: Trace, step: Step, most: int | None = None) -> list[Pieces]:
     list
         A sentence in pieces for each token, where it is read from the word table, where attention
         comes back onto the stream, where a memory is carried on, and at the end of a layer; empty
-        at any other step, and where nothing can be told.
+        at any other step, and where nothing can be told. Of a text that is said it is told what
+        stands where each token is to come.
     """
     if isinstance(step.stage.operation, Recur):
         return remembered(trace, step, most)
     if step.layer is None:
+        if trace.along(step.part or None) != trace.along():
+            return _follows(trace, step, most)
         start = scene(trace)
         if start is None or step.name != start.name or branch(trace, 0) is None:
             return []
@@ -46,7 +49,7 @@ def told(trace: Trace, step: Step, most: int | None = None) -> list[Pieces]:
     last = trace.layer(step.layer, step.part)[-1]
     if way is None or step.name not in (way.add.name, last.name):
         return []
-    seen, found = scene(trace), changes(trace, step.layer, step.part, most)
+    seen, found = scene(trace, step.part), changes(trace, step.layer, step.part, most)
     if seen is None or not found:
         return []
     if step.name == way.add.name:
@@ -74,6 +77,24 @@ def _starts(seen: Scene, token: int) -> Pieces:
     if beside is None:
         return [*begins, ", and no word stands beside it."]
     return [*begins, ". Its neighbour is ", (trace.tokens[beside],), ": what will come of it?"]
+
+
+def _follows(trace: Trace, step: Step, most: int | None) -> list[Pieces]:
+    """What stands where each token is to be said: the one before, read from the word table."""
+    if not isinstance(step.stage.operation, Lookup):
+        return []
+    table = trace[step.reads[1]]
+    if table.axes[0] != "vocabulary":
+        return []
+    tokens = trace.tokens_of(step.part)[:most]
+    told: list[Pieces] = []
+    for i, token in enumerate(tokens):
+        begins: Pieces = ["Where ", (token,), " is to be said, "]
+        if i == 0:
+            told.append([*begins, "no word was said yet: only zeros."])
+        else:
+            told.append([*begins, "the decoder reads the word before it, ", (tokens[i - 1],), "."])
+    return told
 
 
 def either(names: Sequence[str]) -> str:

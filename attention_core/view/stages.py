@@ -28,6 +28,9 @@ GIVEN = {
     "W_P": "the position table W_P",
     "W_G": "the segment table W_G",
 }
+SAID_BEFORE = (
+    "A row is called by the word that is said at its end. It begins with the word said before."
+)
 # By what a name begins with: W_Q is "weights W_Q".
 KINDS = {
     "W": "weights",
@@ -134,6 +137,8 @@ def _notes(seen: Shown, step: Step, early: bool) -> list[protocol.Pieces]:
     notes += [[said] for said in (seen.says(step.name), _shared(seen, step)) if said]
     if early and of.signs:
         notes.append([of.signs])
+    if early and seen.whole.along(step.part or None) != seen.whole.along():
+        notes.append([SAID_BEFORE])
     unknown = of.unknown
     if unknown:
         words = [piece for word in unknown[:6] for piece in (", ", (word,))][1:]

@@ -1,6 +1,6 @@
 """Rows read from a table."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -49,6 +49,7 @@ class Lookup(Operation):
 
     def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
         """Which rows are equal."""
+        tensor = self._read(trace, tensor)
         axis = tensor.axes[0]
         noun = tensor.entries.axis(axis).noun
         rows = [row.tobytes() for row in tensor.value]
@@ -67,3 +68,17 @@ class Lookup(Operation):
             if twin != i:
                 return [one, " and ", other, " have the same numbers here."]
         return ["No two rows are equal. ", *longest(tensor)]
+
+    def _read(self, trace: "Trace", tensor: "Tensor") -> "Tensor":
+        """With rows named as in the table, where they are not called by what they read.
+
+        So in a decoder, whose rows are called by the word that comes of the one that was read.
+        """
+        step, axis = tensor.step, tensor.axes[0]
+        if step is None or trace.along(step.part or None) == trace.along():
+            return tensor
+        entries = tensor.entries
+        rows = trace[step.reads[0]].value
+        names = tuple(entries.name(step.over, int(i)) for i in rows)
+        lists = {**entries.lists, entries.along(axis): names}
+        return replace(tensor, entries=replace(entries, lists=lists))
