@@ -57,20 +57,27 @@ def remembered(trace: Trace, step: Step, most: int | None = None) -> list[Pieces
     if kept.value.ndim != 2:
         return []
     names = [kept.label(kept.axes[0], i) for i in range(len(kept.value))]
-    return [_told(names, i, row) for i, row in enumerate(held(kept.value)[:most])]
+    # Where a text is said, a step brings the word before the one that comes of it.
+    says = trace.along(step.part or None) != trace.along()
+    return [_told(names, i, row, says) for i, row in enumerate(held(kept.value)[:most])]
 
 
-def _told(names: list[str], now: int, shares: Array) -> Pieces:
-    who = (names[now],)
+def _told(names: list[str], now: int, shares: Array, says: bool) -> Pieces:
+    brought: Pieces = [(name,) for name in names]
+    at, there = "At ", " the memory"
+    if says:
+        brought = ["the start", *brought]
+        at, there = "Where ", " is to be said, the memory"
+    said: Pieces = [at, (names[now],)]
     new = shares[now + 1]
     if not now:
-        return ["At ", who, f" the memory begins: {percent(new)} of what is new goes in."]
-    kept = f" the memory keeps {percent(1 - new)} of what was there, {percent(new)} is new"
-    said: Pieces = ["At ", who, kept]
+        return [*said, f"{there} begins: {percent(new)} of what is new goes in."]
+    said += [f"{there} keeps {percent(1 - new)} of what was there, {percent(new)} is new"]
+    said += [": ", brought[now]] if says else []
     earlier = shares[1 : now + 1]
     order = [int(i) for i in np.argsort(-earlier, kind="stable") if earlier[i] >= LEAST][:NAMED]
     for place, i in enumerate(order):
         said += [", " if place else ". What it holds from before: "]
-        said += [f"{percent(earlier[i])} from ", (names[i],)]
+        said += [f"{percent(earlier[i])} from ", brought[i]]
     rest = 1 - new - shares[0] - earlier[order].sum()
     return [*said, f", {percent(rest)} from other steps." if rest >= LEAST and order else "."]

@@ -11,7 +11,7 @@ from attention_core.view.palette import themes
 from attention_core.view.text import visible
 
 LONGEST_TITLE = 120  # signs
-VIEWER = ("stage", "save", "quiz", "narrow", "paper", "figure", "presenting")
+VIEWER = ("stage", "texts", "save", "quiz", "narrow", "paper", "figure", "presenting")
 
 
 def alone(

@@ -10,7 +10,7 @@ from attention_core import Trace
 from attention_core.graph.entries import special
 from attention_core.graph.step import Step, prefix
 from attention_core.quiz import Question
-from attention_core.story import Look, asks, opening
+from attention_core.story import Look, asks, beside, opening
 from attention_core.view import axes, protocol, stages
 from attention_core.view.packing import pack
 from attention_core.view.scales import shares
@@ -99,6 +99,7 @@ def trace_part(
         "special": special(tokens),
         "answering": answering,
         "keys": None if answering == along else list(trace.entries.lists[answering][:most]),
+        "other": _other(trace, part, most),
         "asks": ask,
         "opens": opening(trace, layer, ask, part),
         "heads": trace.heads,
@@ -213,6 +214,21 @@ def _beyond(trace: Trace, part: str, layer: int, by: int) -> protocol.Beyond | N
 
 def _way(part: str, layer: int, step: Step) -> protocol.Beyond:
     return {"part": part, "layer": layer, "key": step.stage.name, "title": step.stage.title}
+
+
+def _other(trace: Trace, part: str, most: int | None) -> protocol.OtherText | None:
+    """The text of another part of the model, and which tokens of the two go with each other."""
+    there = next((each for each in trace.parts if trace.along(each) != trace.along(part)), None)
+    if there is None:
+        return None
+    mine, theirs = trace.tokens_of(part)[:most], trace.tokens_of(there)[:most]
+    last = len(mine) - 1, len(theirs) - 1
+    return {
+        "tokens": theirs,
+        "special": special(theirs),
+        "mine": [min(beside(trace, i, part), last[0]) for i in range(len(theirs))],
+        "theirs": [min(beside(trace, i, there), last[1]) for i in range(len(mine))],
+    }
 
 
 def _answering(trace: Trace, steps: Sequence[Step]) -> str:

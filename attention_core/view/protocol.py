@@ -147,6 +147,15 @@ class Beyond(TypedDict):
     title: str
 
 
+class OtherText(TypedDict):
+    """The text that is read where another is said, or the one that is said."""
+
+    tokens: Sequence[str]
+    special: Sequence[int]
+    mine: Sequence[int]  # of each of these, the token of the walk's text that goes with it
+    theirs: Sequence[int]  # the other way round
+
+
 class TracePart(TypedDict):
     """The part ``trace``: one walk, and all of it that depends on the sample."""
 
@@ -163,6 +172,7 @@ class TracePart(TypedDict):
     special: Sequence[int]
     answering: str  # the list of the tokens that answer
     keys: Sequence[str] | None  # in it, where it is another list
+    other: OtherText | None
     asks: int
     opens: int  # the head that opens where none was chosen
     heads: Sequence[str]

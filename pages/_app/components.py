@@ -19,7 +19,9 @@ _component = st.components.v2.component
 SHELLS = {
     "viewer": _component(
         "attention_viewer",
-        css=style("stage", "save", "comparing", "quiz", "narrow", "paper", "figure", "presenting"),
+        css=style(
+            "stage", "texts", "save", "comparing", "quiz", "narrow", "paper", "figure", "presenting"
+        ),
         js=module("entries/stage"),
     ),
     "heads": _component(

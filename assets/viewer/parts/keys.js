@@ -6,7 +6,8 @@ import { ARROWS } from "./radios.js";
 // All keys, as they are told of: where, which, what they do, and what has to be there.
 export const KEYS = [
   ["anywhere", "→ ←, Page Down, Page Up", "next and previous stage, whatever was clicked last"],
-  ["", "Space, Shift + Space", "the same; on a button reached by Tab, Space presses it"],
+  ["", "Shift + → ←", "the next and the previous word asks"],
+  ["", "Space, Shift + Space", "the same as → and ←; on a button reached by Tab, Space presses it"],
   ["", "Escape", "leaves a field; closes the sum"],
   ["", "W", "words with lines between them or numbers, where a stage has both"],
   ["", "G", "the gradient of what was chosen, or the numbers again", "gradient"],
@@ -69,6 +70,7 @@ const BESIDE_TITLE = {
 const OVER = "dialog, [role=dialog], [role=menu], [role=listbox], [aria-expanded=true]";
 const FIELD =
   "input:not([type=radio], [type=checkbox], [role=combobox]), textarea, [contenteditable=true], .stDataFrame";
+const BESIDE = { ArrowRight: 1, ArrowLeft: -1 };
 const LETTER = /^[?wghp]$/i;
 const LINE = "input"; // in which Page Up and Down mean nothing
 const PRESSED = "button, a, summary, label, input, select, [role=switch]";
@@ -77,7 +79,7 @@ const CHOOSING =
 
 const modified = (event) => event.altKey || event.ctrlKey || event.metaKey;
 
-// act: {step(by), space(by), end(last), move(rows, columns), open(), close(), other(key), inCell(), list(), form(),
+// act: {step(by), word(by), space(by), end(last), move(rows, columns), open(), close(), other(key), inCell(), list(), form(),
 // gradient(), predict(), present(), again()}
 export function keys(root, ui, act) {
   ui.viewer.addEventListener("keydown", (event) => {
@@ -128,6 +130,7 @@ function ofThePage(root, ui, act) {
         clicked = false; // what is asked gets the focus, and arrows choose an answer
         act.predict();
       } else if (key === "F5" && act.again()) clicked = false;
+      else if (event.shiftKey && key in BESIDE && !needs(path, key)) act.word(BESIDE[key]);
       else if (key in STEPS && !needs(path, key)) {
         // Let go of, it gets no frame when the keyboard takes over, and Tab goes on from it.
         if (clicked && event.target !== host) document.activeElement.blur();

@@ -65,10 +65,7 @@ export function presenting(v, page) {
       const head = named >= 0 ? named : Number(digit) - 1;
       if (headed(v.parts, state) && head >= 0 && head < heads.length) v.act.choose({ head });
     },
-    word(by) {
-      const ask = state.ask + by;
-      if (v.parts.trace.tokens[ask] !== undefined) v.act.ask({ ask });
-    },
+    word: (by) => v.act.word(by),
     code() {
       ui.code.hidden = !ui.code.hidden;
       code();

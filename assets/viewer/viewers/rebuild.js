@@ -5,6 +5,7 @@ import { map } from "../parts/map.js";
 import { rail } from "../parts/rail.js";
 import { sides } from "../parts/sides.js";
 import { strip } from "../parts/strip.js";
+import { texts } from "../parts/texts.js";
 import { sidesIn } from "./walk.js";
 
 // Rail and strip stay where they have the same stages and heads, so that the focus stays too.
@@ -14,6 +15,11 @@ export function rebuild({ ui, parts, state, act }) {
     ui.asking?.group.remove();
     ui.asking = asking(parts.trace, act);
     ui.title.after(ui.asking.group);
+  }
+  if (!ui.texts?.fits(parts.trace)) {
+    ui.texts?.group.remove();
+    ui.texts = texts(parts.trace, act);
+    ui.header.after(ui.texts.group);
   }
   if (!ui.rail?.fits(stages)) {
     ui.rail?.nav.remove();

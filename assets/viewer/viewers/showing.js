@@ -197,6 +197,7 @@ function ranks(v) {
   const weights = v.quiz.covers() ? null : followed(parts, state);
   const order = weights ? strongest(weights).filter((h) => weights[h] >= 0.005) : [];
   ui.asking.show(state);
+  ui.texts.show(state);
   ui.strip.mark(order.slice(0, MARKED));
   ui.ranks.hidden = !weights;
   if (weights) ui.ranks.replaceChildren(...ranking(parts, state, order, weights, act));

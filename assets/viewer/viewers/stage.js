@@ -126,6 +126,11 @@ export function mount(root, payload, onChange, page = null) {
   v.act = {
     choose,
     ask,
+    // The word before or after the one that asks.
+    word: (by) => {
+      const to = state.ask + by;
+      if (v.parts.trace.tokens[to] !== undefined) v.act.ask({ ask: to });
+    },
     layer: (layer, head) => onChange({ ...told(v.parts, state), layer, head, cell: null }),
     close,
     open: (found) => {
@@ -263,6 +268,7 @@ function listen(v) {
     step: act.step,
     space: (by) => (by > 0 && quiz.answered() ? quiz.next() : act.step(by)),
     end: act.end,
+    word: act.word,
     close: () => act.close(),
     move: (...by) => {
       const { ask } = state;
@@ -272,6 +278,7 @@ function listen(v) {
       else if (state.predict && state.ask !== ask) act.choose({});
       else {
         v.ui.asking.show(state);
+        v.ui.texts.show(state);
         relight(v);
       }
       reveal(ui.holder, boxOf(v.picture, cellHere(v)), v.scene.scale);

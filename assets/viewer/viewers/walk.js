@@ -190,11 +190,12 @@ function rowsIn(parts, state) {
 }
 
 // The focus where the asking token has a place of its own; else, where those that answer have one, at the
-// one that is followed.
+// one that is followed, or that goes with the asking one.
 function whereItAsks(parts, state) {
   const [place, along] = rowsIn(parts, state);
-  const { along: asking, answering } = parts.trace;
-  const who = along === asking ? state.ask : along === answering ? state.follow : -1;
+  const { along: asking, answering, other } = parts.trace;
+  const answers = () => (state.follow >= 0 ? state.follow : (other?.theirs[state.ask] ?? -1));
+  const who = along === asking ? state.ask : along === answering ? answers() : -1;
   return state.focus.map((i, k) => (k === place && who >= 0 ? who : i));
 }
 

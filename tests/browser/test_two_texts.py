@@ -1,0 +1,40 @@
+"""A translator on the walkthrough: on from the encoder into the decoder, word by word in two texts."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.viewer import Viewer
+
+
+def test_through_both_stacks_and_both_texts(page, app_url):
+    viewer = Viewer(page).open(
+        app_url, text="the river bank", model="en-pt", layer="5", stage="layer_output"
+    )
+    reads = page.get_by_role("radiogroup", name="The word that asks")
+    says = page.get_by_role("radiogroup", name="The word that is said")
+    expect(reads.get_by_role("radio", name="bank")).to_be_checked()
+    expect(says.get_by_role("radio", name="margem")).to_be_checked()
+    expect(viewer.next).to_have_text("Decoder ›")
+    viewer.next.click()
+    expect(viewer.title).to_have_text("Token embedding")
+    expect(viewer.reading).to_contain_text("Where margem is to be said")
+    expect(page).to_have_url(re.compile("stage=token_embedding.*part=decoder"))
+
+    viewer.rail.get_by_role("tab", name="Cross attention weights", exact=True).click()
+    says.get_by_role("radio", name="rio").click()
+    expect(viewer.reading).to_contain_text(re.compile(r"^When\s+rio asks, .* goes to\s+river"))
+    expect(page).to_have_url(re.compile("said=3"))
+    page.keyboard.press("Shift+ArrowLeft")
+    expect(says.get_by_role("radio", name="do")).to_be_checked()
+    source = page.get_by_role("radiogroup", name="The word to follow it to")
+    source.get_by_role("radio", name="the").click()
+    expect(page.locator(".ranks")).to_contain_text("strongest in decoder layer 0")
+
+    viewer.rail.get_by_role("tab", name="Token embedding").click()
+    page.keyboard.press("ArrowLeft")
+    expect(viewer.title).to_have_text("Layer output")
+    expect(page).to_have_url(re.compile("layer=5(?!.*part=decoder)"))
+    page.go_back()
+    expect(viewer.title).to_have_text("Token embedding")
+    expect(says.get_by_role("radio", name="do")).to_be_checked()
