@@ -32,6 +32,7 @@ def test_through_both_stacks_and_both_texts(page, app_url):
     expect(page.locator(".ranks")).to_contain_text("strongest in decoder layer 0")
 
     viewer.rail.get_by_role("tab", name="Token embedding").click()
+    expect(page).to_have_url(re.compile("stage=token_embedding"))
     page.keyboard.press("ArrowLeft")
     expect(viewer.title).to_have_text("Layer output")
     expect(page).to_have_url(re.compile("layer=5(?!.*part=decoder)"))
