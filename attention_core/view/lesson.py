@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any
@@ -17,7 +17,7 @@ from attention_core.play.edits import apply
 from attention_core.play.levers import play
 from attention_core.play.saved import Play, from_query
 from attention_core.quiz import Question, questions
-from attention_core.story import asks, opening
+from attention_core.story import asks, beside, opening
 from attention_core.view.alone import alone, as_text
 from attention_core.view.answers import account, short
 from attention_core.view.enclosed import enclosed
@@ -37,8 +37,8 @@ PAGES = {
 }
 
 
-# Of a walk: what is read and how, the model's name, the layer.
-_Key = tuple[Play, str, int]
+# Of a walk: what is read and how, the model's name, the layer and the stack that it is in.
+_Key = tuple[Play, str, int, str]
 
 
 @dataclass
@@ -47,6 +47,7 @@ class _Walk:
 
     trace: Trace
     layer: int
+    part: str
     change: str  # what the Playground's levers and edits made of it, if they did
     spots: list[tuple[Selection, int]] = field(default_factory=list)  # with who asks
 
@@ -151,19 +152,21 @@ def _place(
     if wrong:
         raise ValueError(wrong[0])
     set_ = replace(set_, text=query.get("text", set_.text))
-    key = (set_, query.get("model", "handmade"), _whole(query.get("layer"), 0))
+    layer = _whole(query.get("layer"), 0)
+    key = (set_, query.get("model", "handmade"), layer, query.get("part", ""))
     if key not in walks:
         walks[key] = _walk(*key, load)
     walk = walks[key]
-    layer = walk.layer
-    ask = _whole(query.get("ask"), asks(walk.trace))
-    if ask >= len(walk.trace.tokens):
-        raise ValueError(f"There is no token {ask}: the last is {len(walk.trace.tokens) - 1}.")
-    best = opening(walk.trace, layer, ask)
+    part = walk.part
+    ask = _asking(walk.trace, part, query)
+    tokens = walk.trace.tokens_of(part)
+    if ask >= len(tokens):
+        raise ValueError(f"There is no token {ask}: the last is {len(tokens) - 1}.")
+    best = opening(walk.trace, layer, ask, part)
     head = -1 if query.get("head") == "all" else _whole(query.get("head"), best)
     row, dash, column = query.get("cell", "").partition("-")
     cell = (_whole(row, 0), _whole(column, 0)) if dash else None
-    chosen = select(shown(walk.trace), layer, query.get("stage"), max(0, head), cell)
+    chosen = select(shown(walk.trace), layer, query.get("stage"), max(0, head), cell, part)
     walk.spots.append((chosen, ask))
     view = {
         "stage": chosen.step.stage.name,
@@ -178,13 +181,23 @@ def _place(
     return {"walk": list(walks).index(key), "view": view, "href": address}
 
 
-def _walk(set_: Play, model: str, layer: int, load: Callable[[str], TextModel]) -> _Walk:
+def _asking(trace: Trace, part: str, query: Mapping[str, str]) -> int:
+    """The token that asks: of the text in view the one that is named, or goes with the other's."""
+    mine, other = ("said", "ask") if trace.along(part) != trace.along() else ("ask", "said")
+    if mine not in query and other in query and len(trace.parts) > 1:
+        return beside(trace, _whole(query[other], 0), part)
+    return _whole(query.get(mine), asks(trace, part))
+
+
+def _walk(set_: Play, model: str, layer: int, part: str, load: Callable[[str], TextModel]) -> _Walk:
     """A sentence read by a model, as the levers and edits have it."""
     at_rest = set_ == Play(set_.text)
     if at_rest:
-        return _Walk(read(set_.text, load(model)), layer, "")
-    made = apply(play(set_.text, set_.levers, load(model)), set_.edits)
-    return _Walk(made, layer, repr((set_.levers, set_.edits)))
+        made, change = read(set_.text, load(model)), ""
+    else:
+        made = apply(play(set_.text, set_.levers, load(model)), set_.edits)
+        change = repr((set_.levers, set_.edits))
+    return _Walk(made, layer, select(made, layer, part=part or None).part, change)
 
 
 def _whole(text: str | None, otherwise: int) -> int:
@@ -201,12 +214,14 @@ def _parts(walks: Sequence[_Walk]) -> tuple[list[dict[str, str]], dict[str, byte
 
     named, parts = [], {}
     for walk in walks:
-        belongs = ids(walk.trace, walk.layer, walk.change)
+        layer, part = walk.layer, walk.part
+        belongs = ids(walk.trace, layer, walk.change, part)
         names = {**belongs, "answers": f"answers {belongs['trace']}"}
-        parts[names["trace"]] = trace_part(walk.trace, walk.layer, walk.change)
+        parts[names["trace"]] = trace_part(walk.trace, layer, walk.change, part=part)
         parts[names["answers"]] = _answers(walk, belongs)
         if names["weights"] not in parts:
-            parts[names["weights"]] = weights_part(walk.trace, walk.layer, walk.change)
+            made = weights_part(walk.trace, layer, walk.change, part=part)
+            parts[names["weights"]] = made
         named.append(names)
     called = {name: f"part-{i}" for i, name in enumerate(parts)}
     walked = [{role: called[name] for role, name in names.items()} for names in named]
@@ -217,13 +232,14 @@ def _answers(walk: _Walk, belongs: dict[str, str]) -> bytes:
     """Sums behind cells, and what can be asked where the lesson goes."""
     from attention_core.view.payload import answer_part
 
-    trace, layer = shown(walk.trace), walk.layer
+    trace, layer, part = shown(walk.trace), walk.layer, walk.part
     first = walk.spots[0][0]
     sums = enclosed(trace, first, MOST_TERMS)
     told_of = {(each.name, each.cell): each for each in sums.sums}
     quiz: list[Question] = []
     for chosen, ask in walk.spots:
-        quiz += [q for q in questions(trace.whole, layer, chosen.head, ask) if q not in quiz]
+        asked = questions(trace.whole, layer, chosen.head, ask, part)
+        quiz += [each for each in asked if each not in quiz]
     names = {step.stage.name: step.name for step in first.steps}
     cells = [(chosen.step.name, chosen.head, chosen.cell) for chosen, _ in walk.spots]
     cells += [(names[q.stage], max(0, q.head), q.cell) for q in quiz]

@@ -98,6 +98,24 @@ def test_a_step_in_the_playground_is_shown_with_its_levers_and_edits():
         lesson_page(replace(SMALL, steps=(wrong,)))
 
 
+def test_a_step_in_either_part_of_a_translator_is_shown_with_who_asks_there():
+    decoder = "&part=decoder&layer=1&stage=cross_attention_weights"
+    places = ("&ask=1", decoder, f"{decoder}&ask=1", f"{decoder}&said=0&cell=0-2")
+    at = "walk?model=en-pt&text=the+river+bank"
+    steps = tuple(replace(LOOK, at=f"{at}{more}") for more in places)
+    source = lesson_page(replace(SMALL, steps=steps))
+    walks, found = told(source)["walks"], told(source)["steps"]
+    assert [step["at"]["walk"] for step in found] == [0, 1, 1, 1]
+    said = [decode(unpacked(source, walk["trace"])).header for walk in walks]
+    assert [each["part"] for each in said] == ["encoder", "decoder"]
+    words = [each.strip() for each in said[1]["tokens"]]
+    # Without a word of its own, the one that goes with the source's: with river, rio.
+    assert [step["at"]["view"]["ask"] for step in found] == [1, 1, words.index("rio"), 0]
+    answers = decode(unpacked(source, walks[1]["answers"])).header["answers"]
+    held = [(each["name"], each["cell"]) for each in answers]
+    assert ("decoder.layer1.cross_attention_weights", [0, 0, 2]) in held
+
+
 def test_weights_are_there_once_for_all_sentences():
     steps = tuple(replace(LOOK, at=f"walk?text={word}+bank") for word in ("river", "money"))
     walks = told(lesson_page(replace(SMALL, steps=steps)))["walks"]
@@ -112,6 +130,8 @@ def test_weights_are_there_once_for_all_sentences():
         ("walk?text=river+bank&stage=scores&cell=5-5", "no cell 5-5"),
         ("walk?text=river+bank&layer=x", "no whole number"),
         ("walk?text=river+bank&ask=7", "no token 7"),
+        ("walk?text=river+bank&model=en-pt&part=middle", "no part 'middle'"),
+        ("walk?text=river+bank&model=en-pt&part=decoder&said=9", "no token 9"),
     ],
 )
 def test_a_step_that_leads_nowhere_is_said(at, why):
