@@ -118,7 +118,8 @@ def test_another_direction_has_words_of_its_own_and_own_sentences_stay():
         ("", "Type two sentences"),
         ("one\ntwo", "share no word"),
         ("a *word*", "Add a second sentence"),
-        ("river " * 70 + "\nriver", "64"),
+        ("river\n" + "river " * 70, "Sentence 2 has 71 tokens"),
+        ("river\nthe \u200b", "share no word"),
         ("😀\n😀", "share no word"),
     ],
 )

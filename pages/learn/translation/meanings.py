@@ -26,6 +26,7 @@ HOW = (
     "The chances are of the whole vocabulary, so that sentences can be compared. Choose a bar: its "
     "sentence is translated above, with that word. A bar may be only the beginning of a word."
 )
+LONG = f"; up to {models.MOST_TOKENS} are read."
 SAID = -1  # the bar of what was said
 NONE_SHARED = "These sentences share no word. Use one word in all of them, such as bank."
 EMPTY = "Type two sentences that share a word, one per line, or choose one of the words."
@@ -39,6 +40,8 @@ def show(page: Page[Place], read: Read) -> None:
     left, right = st.columns([3, 1], gap="medium")
     page.typed("several", "Your sentences, one per line", left, height=100)
     texts = _lines(page)
+    for i, text in enumerate(texts, 1):
+        page.readable(text, read.model, models.MOST_TOKENS, EMPTY, LONG, f"Sentence {i}")
     shared = page.usable(common, read.model, texts)
     if page.place.word not in shared:
         page.put(word=_first(page.place, sets, shared))
