@@ -1,4 +1,4 @@
-"""Another word said in a translation, in a browser: by bars and keys, from one of several sentences."""
+"""Another word said in a translation, in a browser: by a bar, by a key, from one sentence."""
 
 import re
 
