@@ -1,4 +1,4 @@
-"""A translator on the walkthrough: on from the encoder into the decoder, word by word in two texts."""
+"""A translator on the walkthrough: from the encoder into the decoder, word by word."""
 
 import re
 
@@ -15,7 +15,7 @@ def test_through_both_stacks_and_both_texts(page, app_url):
     says = page.get_by_role("radiogroup", name="The word that is said")
     expect(reads.get_by_role("radio", name="bank")).to_be_checked()
     expect(says.get_by_role("radio", name="margem")).to_be_checked()
-    expect(viewer.next).to_have_text("Decoder ›")
+    expect(viewer.next).to_have_text(re.compile("^Decoder"))
     viewer.next.click()
     expect(viewer.title).to_have_text("Token embedding")
     expect(viewer.reading).to_contain_text("Where margem is to be said")
