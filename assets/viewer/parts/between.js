@@ -43,6 +43,7 @@ export function between({ choose, pin, point }) {
         onpointerleave: () => point(null),
       },
       h("bdi", {}, brief(token.name)),
+      " ",
       h("small", {}),
     );
 

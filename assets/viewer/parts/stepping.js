@@ -43,10 +43,7 @@ export function stepping(go) {
   const on = press("Next", stepped(1), "ArrowRight");
   const whole = press("All words", all);
   const where = h("span", { class: "where" });
-  const root = h("div", { class: "stepping", role: "group", "aria-label": "Steps" }, [
-    ...[play, " ", back, " ", on, " ", whole, " "],
-    where,
-  ]);
+  const root = h("div", { class: "stepping" }, [...[play, " ", back, " ", on, " ", whole, " "], where]);
   const settle = () => {
     play.textContent = timer ? "Pause" : "Play";
     where.textContent = at === null ? `${last + 1} steps` : `step ${at + 1} of ${last + 1}`;
