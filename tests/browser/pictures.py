@@ -27,6 +27,7 @@ PLACES = {
         "/context",
         {"texts": f"{SENTENCE}\nthe bank approved my loan\nportable battery bank"},
     ),
+    "translation": ("/translation", {"text": "She gave him a beautiful old book."}),
     "training": ("/training", {"at": "150"}),
 }
 
