@@ -78,7 +78,7 @@ format: $(VENV)/.dev  ## put the code into its one format
 	$(PY) -m ruff format .
 	@$(call biome,check --fix)
 
-site: $(VENV)/.models  ## write the course as static pages (APP=https://your.app is linked to)
+site: $(VENV)/.models $(VENV)/.extras  ## write the course as static pages (APP=https://your.app is linked to)
 	$(PY) -m attention_core.course site $(if $(APP),--app $(APP))
 
 clean:  ## remove all that these commands made

@@ -13,6 +13,7 @@ from pages._app.state.link import Link
 from pages._app.words import brief, plain
 from pages.build.playground.place import Place as Playground
 from pages.learn.translation.place import Place
+from pages.learn.walkthrough.place import Place as Walk
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ def _grown(place: Place) -> tuple[str, Link]:
 
 
 def _memory(place: Place) -> tuple[str, Link]:
-    return "Cross-attention in the hand-made model", Playground(section="cross")
+    walk = Walk(text=place.text, model=place.model, part="decoder", stage="memory")
+    return "Walk to its memory", walk
 
 
 MOMENTS = (
