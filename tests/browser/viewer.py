@@ -47,7 +47,9 @@ class Viewer:
         self.stage = page.get_by_role("tabpanel")
         self.title = self.stage.get_by_role("heading")
         self.place = page.locator(".place")
-        self.next = self.stage.get_by_role("button", name=re.compile(r"^(Next|Layer .|Decoder) \W$"))
+        self.next = self.stage.get_by_role(
+            "button", name=re.compile(r"^(Next|Layer .|Decoder) \W$")
+        )
         self.previous = self.stage.get_by_role("button", name="Prev")
         self.grid = page.get_by_role("grid")
         self.spoken = self.grid.get_by_role("gridcell")  # the hidden one has no role

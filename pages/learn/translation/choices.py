@@ -12,6 +12,7 @@ from attention_core.nextword.chances import Candidate
 from attention_core.translation import alternatives, findings, said, spelled
 from pages._app.components import grid, guess
 from pages._app.frame import Page
+from pages._app.glossary import explains
 from pages._app.words import brief, plain, sentence
 from pages.learn.translation.begun import ids, said_to_the_end
 from pages.learn.translation.place import Place
@@ -30,16 +31,16 @@ def show(page: Page[Place], read: Read) -> None:
     """The steps with their chances; at one of them the runners-up, each to be said instead."""
     words = said(read.trace)
     at = _least_sure(read.trace, words) if read.at is None else read.at
-    st.caption(HOW)
+    st.caption(HOW, help=explains("greedy decoding"))
     left, right = st.columns(WIDTHS, gap="medium")
     with left:
         _bars(page, read, words, at)
     with right:
         _ways(page, read, words, at)
+        if page.place.ends:
+            _leads(page.place, read, words, at)
     if read.forced:
         _beside(read, _wanted(page.place, words))
-    if page.place.ends:
-        _leads(page.place, read, words, at)
 
 
 def _wanted(place: Place, words: tuple[Candidate, ...]) -> int:

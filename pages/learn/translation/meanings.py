@@ -15,11 +15,14 @@ from pages._app.components import guess
 from pages._app.figures.lines import lines_figure
 from pages._app.frame import Page
 from pages._app.glossary import explains
+from pages._app.opening import lead
 from pages._app.words import brief, depth_names, plain, sentence
 from pages.learn.translation.begun import ids
 from pages.learn.translation.place import WORDS, Place
 from pages.learn.translation.reading import Read
+from pages.learn.walkthrough.place import Place as Walk
 
+FIRST = 2  # of the depths: the word table and what the first layer reads come before its output
 MOST = 4  # sentences
 BARS = 3  # runners-up
 HOW = (
@@ -60,6 +63,7 @@ def show(page: Page[Place], read: Read) -> None:
     for i, (column, each) in enumerate(zip(columns, found.each, strict=True)):
         with column:
             _meaning(page, found.word, each, i)
+            _walk(page.place, found, i)
     st.caption(HOW)
     _parting(page.place, found)
 
@@ -147,6 +151,22 @@ def _meaning(page: Page[Place], word: str, each: Meaning, number: int) -> None:
         ],
         says=[],
     )
+
+
+def _walk(place: Place, found: Meanings, number: int) -> None:
+    """A link to where the word asks in the encoder, in the layer after which it is least alike."""
+    depth = int(found.cosines[number].min(axis=0)[FIRST:].argmin()) if found.each[1:] else 0
+    each = found.each[number]
+    there = Walk(
+        text=each.text,
+        model=place.model,
+        part="encoder",
+        layer=depth,
+        stage="attention_weights",
+        ask=each.tokens[0],
+        form="words",
+    )
+    lead(f"Walk through layer {depth} as “{brief(found.word, 16)}” asks", there)
 
 
 def _bar(value: int, name: str, chance: float, kind: str) -> dict[str, Any]:
