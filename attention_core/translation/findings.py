@@ -58,7 +58,7 @@ def of_several(trace: Trace) -> Pieces:
             return [*told, "attention for ", *_listed(words), "."]
     for target, shares in zip(found.targets, found.shares, strict=True):
         sources = [found.sources[int(i)] for i in np.argsort(-shares) if shares[i] >= LEAST]
-        if len(sources) > 1 and is_word(target.text):
+        if len({word.text for word in sources}) > 1 and is_word(target.text):
             told = [
                 "Several words become one: “",
                 (target.text,),

@@ -8,6 +8,7 @@ import { headTiles } from "../parts/headtiles.js";
 import { shares } from "../parts/shares.js";
 import { stepping } from "../parts/stepping.js";
 import { percent } from "../words/numbers.js";
+import { visible } from "../words/text.js";
 
 const LEAST = 0.3; // of a word's attention, from where on it is told
 const SOON = 250; // ms until the page is told where the reader came to rest
@@ -72,7 +73,10 @@ export function aligned(parent, tell) {
   const title = h("p", { class: "title" });
   const says = h("p", { class: "says", role: "status" });
   const crossed = h("p", { class: "crossed" });
-  const left = h("div", { class: "left" }, title, words.root, crossed, steps.root, says);
+  const full = h("bdi", { class: "full" });
+  steps.root.append(" ", full);
+  const above = h("div", { class: "above" }, title, crossed);
+  const left = h("div", { class: "left" }, above, words.root, steps.root, says);
   const root = parent.appendChild(
     h("div", { class: "aligned" }, tiles.root, h("div", { class: "panes" }, left, table.root)),
   );
@@ -97,6 +101,7 @@ export function aligned(parent, tell) {
     root.classList.toggle("plays", steps.plays || revealing !== null);
     steps.show(state.at, data.target.length - 1);
     says.replaceChildren(...sentence(told()));
+    full.textContent = rest() < data.target.length ? "" : visible(data.text);
   };
   const draw = () => {
     const head = data.heads[state.open];

@@ -1,10 +1,13 @@
 """From a translation to where all its numbers are, and what to know of the translators."""
 
+import pandas as pd
 import streamlit as st
 
+from attention_core.translation import alignment
+from pages._app import files
 from pages._app.frame import Page
 from pages._app.opening import lead
-from pages._app.words import brief, plain
+from pages._app.words import brief, numbered, plain
 from pages.learn.heads.place import Place as Heads
 from pages.learn.translation.place import Place
 from pages.learn.translation.reading import Read
@@ -44,8 +47,17 @@ def show(page: Page[Place], read: Read, head: tuple[int, int], *, heads: bool = 
         if heads:
             there = Heads(text=place.text, model=place.model, part=DECODER, heads=(head,))
             lead("All heads, in the encoder too", there)
+            files.taken(_table(read, head), "alignment", f"alignment.{place.model}")
         if read.forced:
             st.caption(FREELY, width="content")
+
+
+def _table(read: Read, head: tuple[int, int]) -> pd.DataFrame:
+    """Where the head looks, for a spreadsheet: a row for each token that was said."""
+    found = alignment(read.trace, *head)
+    lists = read.trace.entries.lists
+    rows, columns = numbered(lists["target"]), numbered(lists["token"])
+    return pd.DataFrame(found.weights, index=rows, columns=columns)
 
 
 def about(read: Read) -> None:

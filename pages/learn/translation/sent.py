@@ -35,6 +35,7 @@ def texts(read: Read, wanted: Sequence[int] = ()) -> dict[str, Any]:
         "languages": list(read.model.can.translates or ()),
         "source": _tokens(lists["token"], found.sources),
         "target": _tokens(lists["target"], found.targets, wanted),
+        "text": read.trace.output_text,
         "looks": looks,
         "all": _all(read),
         "crossings": [
