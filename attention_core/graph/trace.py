@@ -1,6 +1,6 @@
 """A trace: every tensor of one forward pass, and the ways through it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -195,13 +195,26 @@ class Trace(Mapping[str, Tensor]):
 
     @property
     def stream(self) -> Tensor:
-        """The last tensor with one vector per token; the last of all if none has.
+        """The last tensor with one vector for each of ``tokens``; the last of all if none has.
 
         The residual stream as the last layer leaves it, before a head norms it and scores a
-        vocabulary by it: of a model with layers, only what is in a layer counts.
+        vocabulary by it: of a model with layers, only what is in a layer counts. Of a translator it
+        is the encoder's, of the text that was read.
         """
-        layered = [step for step in self.steps if step.layer is not None]
-        for step in reversed(layered or self.steps):
+        read = self._along("")[0]
+        parts = {step.part for step in self.steps}
+        return self._vectors({part for part in parts if self._along(part)[0] == read})
+
+    @property
+    def final(self) -> Tensor:
+        """The same of whichever text: of a translator the decoder's, of the text that is said."""
+        return self._vectors({step.part for step in self.steps})
+
+    def _vectors(self, parts: Collection[str]) -> Tensor:
+        """The last tensor of these parts with one vector per token."""
+        ours = [step for step in self.steps if step.part in parts]
+        layered = [step for step in ours if step.layer is not None]
+        for step in reversed(layered or ours):
             if [r for r in self._roles(step).values() if r != Role.HEAD] == [
                 Role.TOKEN,
                 Role.FEATURE,

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from attention_core.arrays import Array
+from attention_core.geometry.cosine import cosine
 from attention_core.geometry.movement import movement
-from attention_core.geometry.pooling import sentence_distance
 from attention_core.graph.change import change
 from attention_core.graph.kinds import Mask
 from attention_core.graph.tensor import Tensor
@@ -26,9 +26,9 @@ class Ablation:
     ----------
     layer, output : float
         Of the head's own layer and of the model: length of the difference over length of the
-        vector, averaged over the tokens.
+        vector, averaged over the tokens. Of a translator, those of the words that were said.
     sentence : float
-        Cosine distance of the sentence vector, the mean over all tokens: 0 to 2.
+        Cosine distance of the sentence vector, the mean over all those tokens: 0 to 2.
     """
 
     layer: float
@@ -60,11 +60,11 @@ def ablate(trace: Trace, layer: int, head: int, part: str | None = None) -> Abla
     after = uniform(trace, layer, head, part)
     step = attending(trace, part)[layer]
     inside = trace.layer(step.layer, step.part) if step.layer is not None else ()
-    output = inside[-1].name if inside else trace.stream.name  # what the next layer reads
+    output = inside[-1].name if inside else trace.final.name  # what the next layer reads
     return Ablation(
         _moved(trace[output], after[output]),
-        _moved(trace.stream, after.stream),
-        sentence_distance(trace, after),
+        _moved(trace.final, after.final),
+        _turned(trace, after),
     )
 
 
@@ -84,7 +84,7 @@ def ablate_all(trace: Trace, part: str | None = None) -> Array:
     layers, heads = weights(trace, part).shape[:2]
     trace = _to_the_stream(trace)
     found = [
-        [sentence_distance(trace, uniform(trace, layer, head, part)) for head in range(heads)]
+        [_turned(trace, uniform(trace, layer, head, part)) for head in range(heads)]
         for layer in range(layers)
     ]
     return np.array(found)
@@ -93,7 +93,7 @@ def ablate_all(trace: Trace, part: str | None = None) -> Array:
 def _to_the_stream(trace: Trace) -> Trace:
     """The trace without what comes after its vectors, such as scores for a whole vocabulary."""
     names = [step.name for step in trace.steps]
-    after = set(names[names.index(trace.stream.name) + 1 :])
+    after = set(names[names.index(trace.final.name) + 1 :])
     tensors = {name: trace[name] for name in trace if name not in after}
     return Trace(tensors, trace.steps[: len(names) - len(after)], trace.of)
 
@@ -107,6 +107,12 @@ def uniform(trace: Trace, layer: int, head: int, part: str | None = None) -> Tra
     mask = trace[scores.reads[1]].value if masked else np.ones(looks.shape[-2:])
     looks[head] = mask / np.maximum(mask.sum(axis=-1, keepdims=True), 1)
     return change(trace, {step.name: looks})
+
+
+def _turned(before: Trace, after: Trace) -> float:
+    """How far the mean of all last vectors turned, as a cosine distance."""
+    means = (each.final.value.astype(float).mean(axis=0) for each in (before, after))
+    return 1 - float(cosine(*means))
 
 
 def _moved(before: Tensor, after: Tensor) -> float:

@@ -99,7 +99,7 @@ def test_without_a_mask_uniform_means_over_all_keys():
         weights[3] = 1 / weights.shape[-1]
         after = change(t, {name: weights})
         found = ablate(t, layer, 3, part)
-        assert found.output == pytest.approx(relative(t.stream.value, after.stream.value), rel=1e-4)
+        assert found.output == pytest.approx(relative(t.final.value, after.final.value), rel=1e-4)
 
 
 def test_one_token_has_no_choice_to_lose(handmade):

@@ -57,7 +57,7 @@ class Translator:
         languages: tuple[str, str],
     ) -> None:
         self.name, self.title = name, title
-        self.can = Capabilities(words=True, translates=languages)
+        self.can = Capabilities(words=True, vocabulary=True, positions=True, translates=languages)
         self._file = Marian(model)
         tokenizer, signs = sentence_pieces(pieces)
         self._pieces = Pieces(tokenizer, str(pieces), signs)

@@ -11,11 +11,21 @@ from pages._app.opening import named
 from pages._app.title import titled
 from pages._app.words import brief
 from pages.learn.context import sentences, words
-from pages.learn.context.place import BANKS, BATS, MOST_TEXTS, SECTIONS, SETS, fit, lines, visit
+from pages.learn.context.place import (
+    BANKS,
+    BATS,
+    MOST_TEXTS,
+    PORTUGUESE,
+    SECTIONS,
+    SETS,
+    fit,
+    lines,
+    visit,
+)
 
 page_style()
-page = Page(visit, "How does a word change with its neighbours?", later=True)
-row = page.top(SETS, fills="texts")
+page = Page(visit, "How does a word change with its neighbours?", later=True, translators=True)
+row = page.top({**SETS, **PORTUGUESE}, fills="texts")
 page.typed("texts", "Your sentences, one per line", row[0], height=108)
 page.choose_model(row[2])
 model = page.model("words", "vocabulary")
@@ -42,6 +52,8 @@ page.suggest(
     ("bank in three meanings", replace(page.place, texts=BANKS, word="bank")),
 )
 page.say()
+if model.can.translates:
+    st.caption("These are the encoder's vectors: in them the decoder finds what to say.")
 
 titled(f"{brief(page.place.word or 'words', 20)} in {len(texts)} sentences")
 page.section("below", "Look at", SECTIONS)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from pages._app import models
 from pages._app.state.link import Link, asks, model_part, one_of, pair, part, text_part, whole
 from pages._app.state.visit import Visit
 
@@ -29,6 +30,9 @@ SETS = {
     "river bank\nbank loan": "Before its neighbour, or after",
     "the river bank is far from the bank that lends money\nriver bank": "Twice in one sentence",
     "river bank\nriver bank": "Nothing differs",
+}
+PORTUGUESE = {
+    "Eu gosto de comer manga.\nA manga da camisa está suja.": "In Portuguese: a mango or a sleeve"
 }
 QUERY = "2019 brazil traveler to usa need a visa"
 CANDIDATES = "\n".join(
@@ -68,7 +72,14 @@ def lines(text: str) -> list[str]:
 
 
 def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
-    """Nothing here changes with anything else; what no longer fits is mended by ``fit``."""
+    """Examples are in the model's language; what no longer fits is mended by ``fit``."""
+    if place.model == was.model or place.texts != was.texts:
+        return place
+    portuguese = models.can(place.model).translates[:1] == ("Portuguese",)
+    if portuguese and place.texts in SETS:
+        return replace(place, texts=next(iter(PORTUGUESE)), word="manga")
+    if not portuguese and place.texts in PORTUGUESE:
+        return replace(place, texts=BANKS, word="bank")
     return place
 
 

@@ -68,8 +68,9 @@ def blindness(page: Page[Place]) -> None:
             st.markdown(_compared(read, title))
             _vectors(found, read, title, ends)
     left, right = st.columns([5, 2], gap="medium", vertical_alignment="center")
+    whose = "output vector as the encoder hands it on" if model.can.translates else "output vector"
     left.caption(
-        "A row is a token's output vector, a column one of its dimensions; below the gap stands "
+        f"A row is a token's {whose}, a column one of its dimensions; below the gap stands "
         "the second sentence. Without positions, a token has the same row above and below."
     )
     with right:

@@ -7,7 +7,7 @@ from pages.learn.positions import order, tables
 from pages.learn.positions.place import SECTIONS, visit
 
 page_style()
-page = Page(visit, "Does word order matter?")
+page = Page(visit, "Does word order matter?", translators=True)
 (row,) = page.top(widths=(1,))
 page.section("section", "Look at", SECTIONS, row)
 page.say()

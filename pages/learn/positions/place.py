@@ -69,6 +69,8 @@ def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
     """Another sentence is set beside its own words turned round; a model has its own waves."""
     if place.model != was.model and place.waves == was.waves:
         place = replace(place, waves=own_waves(place.model))
+    if place.model != was.model and place.text == was.text:
+        place = replace(place, text=models.in_language(place.text, place.model))
     if place.text != was.text and place.other == was.other:
         place = replace(place, other=turned(place.text))
     return place

@@ -42,7 +42,7 @@ def sinusoids(page: Page[Place]) -> None:
 
 
 def learned(page: Page[Place]) -> None:
-    """The table a model has: MiniLM's was learned, the hand-made one is two waves."""
+    """The table a model has: MiniLM's was learned, a translator's and the hand-made are waves."""
     row = st.columns([3, 4, 6, 2.4], vertical_alignment="bottom", gap="medium")
     page.choose_model(row[3])
     model = page.model("words", "positions")
