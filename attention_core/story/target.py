@@ -150,7 +150,7 @@ def score(trace: Trace, at: int, candidate: int | None = None) -> Target:
     trace : Trace
         Of a model that scores a vocabulary.
     at : int
-        After which token, or behind which mask.
+        After which token, or behind which mask; of a translator, in the place of which token.
     candidate : int, optional
         The likeliest if not given.
 
@@ -160,7 +160,8 @@ def score(trace: Trace, at: int, candidate: int | None = None) -> Target:
         If the model scores no words, the place or the candidate is not there, or the score is not
         finite.
     """
-    logits = trace[ending(trace).logits.name]
+    end = ending(trace).logits
+    logits = trace[end.name]
     if not 0 <= at < len(logits.value):
         raise ValueError(f"There is no token {at}.")
     row = logits.value[at]
@@ -170,15 +171,28 @@ def score(trace: Trace, at: int, candidate: int | None = None) -> Target:
     seed = np.zeros(logits.value.shape, logits.value.dtype)
     seed[at, best] = 1
     name = logits.entries.name(logits.axes[1], best)
-    says: Pieces = ["the logit of ", (name,), f" {stands(trace, at)} ", (trace.tokens[at],)]
+    token = trace.tokens_of(end.part)[at]
+    says: Pieces = ["the logit of ", (name,), f" {stands(trace, at)} ", (token,)]
+    if name == token and _says(trace):
+        says = ["the logit of ", (name,), ", where it is said"]
     return Target(says, float(row[best]), {logits.name: seed})
 
 
 def stands(trace: Trace, at: int) -> str:
-    """How a word that is guessed stands to a token: ``behind`` a mask, ``after`` a word."""
+    """How a word that is guessed stands to a token: ``behind`` a mask, ``after`` a word.
+
+    A translator says it ``in the place of`` the one that it said.
+    """
+    if _says(trace):
+        return "in the place of"
     if trace.tokens[at] in MASKS:
         return "behind"
     return "after" if looks_back(trace, trace.steps) else "at"
+
+
+def _says(trace: Trace) -> bool:
+    """Whether what is guessed is another text."""
+    return trace.along(trace.steps[-1].part or None) != trace.along()
 
 
 def _called(trace: Trace, tensor: Tensor, index: tuple[int, ...]) -> Pieces:
@@ -188,7 +202,7 @@ def _called(trace: Trace, tensor: Tensor, index: tuple[int, ...]) -> Pieces:
     said: Pieces = [f"one number of {f'the {step.stage.title.lower()}' if step else tensor.base}"]
     where: list[Pieces] = []
     if step and step.layer is not None and trace.n_layers(step.part) > 1:
-        where.append([f"layer {step.layer}"])
+        where.append([f"{step.part} layer {step.layer}".strip()])
     for axis in tensor.axes[:-2] if pairs else tensor.axes:
         head = tensor.entries.axis(axis).role == Role.HEAD
         name = tensor.entries.name(axis, cell[axis])

@@ -31,15 +31,20 @@ OFFERED = 8  # candidates in the list
 
 
 def kind_of(place: Any, model: TextModel, trace: Trace) -> str:
-    """What it is of; until somebody chooses, a word's score if the model guesses one here."""
-    if place.kind != FIRST:
+    """What it is of; until somebody chooses, a word's score if the model guesses one here.
+
+    A translator's is of a word that it says: its last vectors are of no word that was read.
+    """
+    if place.kind != FIRST and not (place.kind == "likeness" and model.can.translates):
         return str(place.kind)
     guesses = model.can.predicts == "next" or (model.can.predicts and _masks(trace))
-    return "score" if guesses else "likeness"
+    return "score" if guesses or model.can.translates else "likeness"
 
 
 def target(place: Any, model: TextModel, trace: Trace, ask: int) -> Target:
     """The number that the reader asks about; ``ask`` is the token that asks.
+
+    Of a translator that is the one that is said.
 
     Raises
     ------
@@ -85,7 +90,10 @@ def like(place: Any, trace: Trace, at: int | None) -> Target:
 
 
 def guessed_at(model: TextModel, trace: Trace, ask: int) -> int:
-    """Where a word is guessed: after the token that asks, or behind a mask, if there is one."""
+    """Where a word is guessed: after the token that asks, or behind a mask, if there is one.
+
+    A translator guesses the token itself.
+    """
     masks = _masks(trace) if model.can.predicts == "masked" else []
     return masks[0] if masks and ask not in masks else ask
 
@@ -101,23 +109,28 @@ def choose(page: Page[Any], model: TextModel, trace: Trace, ask: int, found: Tar
             st.markdown(f"The gradient of {sentence(found.says)}, {spoken(found.value, 3)}.")
         place = replace(page.place, show="gradient")
         here = kind_of(place, model, trace) if page.place.show == "gradient" else ""
-        word = trace.tokens[ask].strip()
-        if here != "likeness":
-            lead(f"How like “{word}” is to another sentence", replace(place, kind="likeness"))
-        page.typed(
-            "toward",
-            "The other sentence",
-            placeholder=models.another(page.place.text, page.place.model),
-        )
-        if model.can.predicts:
+        if not model.can.translates:
+            _likeness(page, place, here, trace.tokens[ask].strip())
+        if model.can.predicts or model.can.translates:
             at = guessed_at(model, trace, ask)
             if here != "score":
-                asked = f"The logit of a word {stands(trace, at)} “{trace.tokens[at].strip()}”"
+                token = trace.tokens_of(ending(trace).logits.part)[at].strip()
+                asked = f"The logit of a word {stands(trace, at)} “{token}”"
                 lead(asked, replace(place, kind="score"))
             _candidates(page, trace, at)
         st.caption("Or open any number and ask what moves it.")
         if page.place.show == "gradient":
             lead("Back to the numbers", replace(page.place, show="after", cell=None))
+
+
+def _likeness(page: Page[Any], place: Any, here: str, word: str) -> None:
+    if here != "likeness":
+        lead(f"How like “{word}” is to another sentence", replace(place, kind="likeness"))
+    page.typed(
+        "toward",
+        "The other sentence",
+        placeholder=models.another(page.place.text, page.place.model),
+    )
 
 
 def _candidates(page: Page[Any], trace: Trace, at: int) -> None:

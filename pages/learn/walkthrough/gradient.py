@@ -23,7 +23,7 @@ from attention_core.view.shown import Shown, explained, explained_gradient
 from attention_core.view.sides import gradient_part, read
 from pages._app import gradient, models
 from pages._app.frame import Page
-from pages.learn.walkthrough.place import Place, ask_in, head_in
+from pages.learn.walkthrough.place import Place, head_in, said_in
 
 KEPT = 4_000_000  # numbers: of a larger table, which no sum reads, the gradient is not kept
 TOO_LONG = (
@@ -57,7 +57,7 @@ def sides(page: Page[Place], trace: Trace, model: TextModel) -> Sides | None:
     name = ids(trace, place.layer, part=part)["trace"]
     if place.show == "gradient" and not place.predict:
         try:
-            ask = ask_in(place, trace)
+            ask = said_in(place, trace)
             target = gradient.target(place, model, trace, ask)
             # Of equal words in two places the same is said.
             asked = repr((target.says, target.value, ask, place.candidate, place.spot))

@@ -15,7 +15,16 @@ from pages._app.opening import named
 from pages._app.title import titled
 from pages.learn.walkthrough import compare, gradient, layers, otherforms, sent, tab
 from pages.learn.walkthrough.onward import WORKSHEET, leads_to, sheet_of, ways
-from pages.learn.walkthrough.place import NOBODY, ask_in, fit, head_in, plainly, view, visit
+from pages.learn.walkthrough.place import (
+    NOBODY,
+    ask_in,
+    fit,
+    head_in,
+    plainly,
+    said_in,
+    view,
+    visit,
+)
 
 MOST_RANKED = 3
 
@@ -51,7 +60,7 @@ page.suggest(
 other = compare.other(page)
 sides = gradient.sides(page, trace, model)
 if sides:
-    choose(page, model, trace, ask_in(page.place, trace), sides.target)
+    choose(page, model, trace, said_in(page.place, trace), sides.target)
 page.say()
 
 place = page.place

@@ -257,6 +257,11 @@ def ask_in(place: Place, trace: Trace) -> int:
     return story.asks(trace, part) if beside is None else story.beside(trace, beside, part)
 
 
+def said_in(place: Place, trace: Trace) -> int:
+    """The token that asks where the model ends: of a translator one that it says."""
+    return ask_in(replace(place, part=trace.parts[-1]) if trace.parts else place, trace)
+
+
 def _chosen(place: Place, trace: Trace) -> tuple[str, str]:
     """What of a place says who asks here, and what does of the other text; empty without one."""
     if len({*map(trace.along, trace.parts)}) < 2:
