@@ -58,6 +58,7 @@ def asks(trace: Trace, part: str | None = None) -> int:
     words = sorted(set(range(len(tokens))) - set(special(tokens)))
     if not words:
         return 0
+    words = [i for i in words if any(map(str.isalnum, tokens[i]))] or words  # a full stop is none
     return words[0] if len(tokens) > MANY else words[-1]
 
 

@@ -199,6 +199,8 @@ def test_no_other_head_than_the_first_and_the_best_is_opened(model, words):
 def test_the_last_word_asks_and_of_a_long_text_the_first():
     assert asks(trace("river bank", load_model("minilm"))) == 2
     assert asks(trace("bank " * 30, load_model("minilm"))) == 1
+    assert asks(trace("river bank.", load_model("minilm"))) == 2
+    assert asks(trace("?!", load_model("minilm"))) == 2
     assert asks(trace("bank " * 30, load_model("handmade"))) == 0
 
 

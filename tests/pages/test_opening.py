@@ -51,7 +51,7 @@ def test_every_page_opens_with_its_question_whatever_keeps_it_from_going_on(page
 
 
 def test_the_question_asks_about_the_readers_own_word_and_never_reads_it_as_markup():
-    at = visit(text="a <b>")
+    at = visit(text="a <b>", ask=3)
     assert at.markdown[0].value == r"What does attention do to *\>*?"
 
 

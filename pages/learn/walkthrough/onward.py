@@ -2,13 +2,13 @@
 
 from itertools import islice
 
-from attention_core import Trace
+from attention_core import Trace, story
 from attention_core.models import TextModel
 from attention_core.view.protocol import Onward
 from pages._app import models
 from pages.learn.heads.place import Place as Heads
 from pages.learn.nextword.place import Place as NextWord
-from pages.learn.walkthrough.place import Place, head_in
+from pages.learn.walkthrough.place import Place, ask_in, head_in
 from pages.learn.worksheet.place import Place as Worksheet
 
 HEADS = "pages/learn/heads/page.py"
@@ -48,7 +48,6 @@ def leads_to(model: TextModel) -> str:
 
 def sheet_of(place: Place, trace: Trace) -> Worksheet:
     """The worksheet on the word that asks, in the head that is shown."""
-    head = max(head_in(place, trace), 0)
-    return Worksheet(
-        text=place.text, model=place.model, layer=place.layer, head=head, ask=place.ask
-    )
+    head, ask = max(head_in(place, trace), 0), ask_in(place, trace)
+    asks = None if ask == story.asks(trace) else ask
+    return Worksheet(text=place.text, model=place.model, layer=place.layer, head=head, ask=asks)

@@ -53,9 +53,13 @@ every = {step.stage.name for step in trace.steps}
 said = min(len(trace.tokens_of(trace.parts[-1])), models.MOST_TOKENS) if trace.parts else 0
 page.settle(fit(page.place, model.n_heads, sizes, count, every, said))
 page.place = plainly(page.place, trace)
-page.ask(f"What does attention do to {named(trace.tokens_of(part)[ask_in(page.place, trace)])}?")
+asking = named(trace.tokens_of(part)[ask_in(page.place, trace)])
+says = trace.along(part) != trace.along()
+page.ask(f"Where does {asking} come from?" if says else f"What does attention do to {asking}?")
+tries = models.worth_translating(page.place.model) or BANKS
 page.suggest(
-    *((text, replace(page.place, text=text, ask=None, cell=None)) for text in BANKS), trace=trace
+    *((text, replace(page.place, text=text, ask=None, said=None, cell=None)) for text in tries),
+    trace=trace,
 )
 other = compare.other(page)
 sides = gradient.sides(page, trace, model)
@@ -89,7 +93,8 @@ viewer(
 for way in onward:
     if way["away"]:
         away(visit.component, leads_to(model), way["query"])
-away("worksheet", WORKSHEET, sheet_of(place, trace).query())
+if not says:  # a word of another text is not worked with a pencil
+    away("worksheet", WORKSHEET, sheet_of(place, trace).query())
 titled(tab.said(place, trace, tensor, head))
 otherforms.chosen(page, seen, tensor, model, head, gradient.pull(seen, sides, tensor.name))
 page.end()

@@ -6,6 +6,7 @@ from typing import Any
 
 from attention_core import Trace, story
 from attention_core.quiz import KINDS
+from pages._app import models
 from pages._app.examples import EXAMPLES
 from pages._app.state import asked
 from pages._app.state.link import (
@@ -118,6 +119,8 @@ def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
     """What a change brings with it: another text has no open cell, another model starts anew."""
     if place.model != was.model:
         place = replace(place, part="", layer=0, head=BEST, cell=None)
+        if place.text == was.text:
+            place = replace(place, text=models.in_language(place.text, place.model))
     elif place.part != was.part:
         place = replace(place, layer=0, head=BEST, cell=None, of="")
     if (place.model, place.text) != (was.model, was.text):  # other tokens

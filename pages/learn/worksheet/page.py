@@ -16,7 +16,7 @@ LEVELS = {"all": "All blank", "one": "One blank", "worked": "Fully worked"}
 WIDTHS = (5, 2.4, 3, 2.4)
 
 page_style()
-page = Page(visit, "Can you work it out with a pencil?")
+page = Page(visit, "Can you work it out with a pencil?", translators=True)
 row = page.top(widths=WIDTHS)
 page.sentence(row[0])
 page.choose_model(row[1])
