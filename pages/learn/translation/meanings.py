@@ -160,7 +160,6 @@ def _walk(place: Place, found: Meanings, number: int) -> None:
     there = Walk(
         text=each.text,
         model=place.model,
-        part="encoder",
         layer=depth,
         stage="attention_weights",
         ask=each.tokens[0],
