@@ -159,6 +159,24 @@ def test_what_a_word_looks_at_is_told():
     assert of.of_look(t, len(said(t)) - 1) == []
 
 
+def test_every_step_is_told_and_the_end_as_well():
+    found = trace("He deposited cash at the bank", load_model("en-pt"))
+    every = of.of_looks(found)
+    assert every[:-1] == [of.of_look(found, step) for step in range(len(every) - 1)]
+    assert every[-1] == of.of_end(found) and len(every) == len(found.entries.lists["target"])
+    assert "”, all its pieces taken together, gives 9" in text(every[1]), "depos|itou"
+    assert "pieces" not in text(every[0])
+
+
+def test_the_line_of_a_pair_of_words_joins_their_tokens_that_have_most_between_them():
+    found = alignment(trace("He deposited cash at the bank", load_model("en-pt")))
+    link = next(x for x in found.links if len(found.targets[x.target].tokens) > 1)
+    rows, columns = found.targets[link.target].tokens, found.sources[link.source].tokens
+    row, column = found.tokens(link)
+    assert row in rows and column in columns
+    assert found.weights[row, column] == max(found.weights[i, j] for i in rows for j in columns)
+
+
 def test_a_word_means_what_its_sentence_makes_of_it():
     found = meanings(load_model("en-pt"), ["the river bank", "the bank approved my loan"], " Bank ")
     assert [each.said for each in found.each] == [("margem",), ("banco",)]

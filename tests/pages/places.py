@@ -208,7 +208,7 @@ PLACES: dict[type[Link], Any] = {
         ends=st.booleans(),
         several=text,
         word=text,
-        finding=text,
+        grown=st.just(translation.OWN) | index,
     ),
     worksheet.Place: st.builds(
         worksheet.Place,
