@@ -7,7 +7,7 @@ import pytest
 from attention_core import load_model, trace
 from attention_core.translation import Begun, alternatives, instead, meanings, said
 from pages.learn.translation.place import BANCO, WORDS
-from tests.pages.reader import messages, rests, run, table, visit, widget, written
+from tests.pages.reader import messages, rests, run, visit, widget, written
 
 TEXT = "the river bank"
 FORCED = ".".join(map(str, BANCO))
@@ -95,7 +95,8 @@ def test_a_word_is_followed_through_sentences(model):
         best, *others = told(at, f"meaning_{i}")["bars"]["rows"]
         assert (best["name"], best["now"]) == (each.main, pytest.approx(each.chance))
         assert [row["name"] for row in others] == [other.label for other in each.others]
-    cosines = table(at, "parting_table").iloc[:, 0]
+    (shown,) = at.dataframe
+    cosines = shown.value.iloc[:, 0]
     assert cosines.tolist() == pytest.approx(found.cosines[0, 1].tolist())
     assert cosines.index.tolist() == [
         "word table",

@@ -199,7 +199,7 @@ def _beside(read: Read, wanted: int) -> None:
         "wanted_beside",
         kind="lens",
         label="Both translations, step by step, with the chance of each word",
-        columns=["", *map(str, range(1, n + 1))],
+        columns=["step", *map(str, range(1, n + 1))],
         rows=[
             {"name": "as the model says it", "mark": "", "cells": _cells(both[0], n, -1)},
             {"name": "as you want it", "mark": "", "cells": _cells(both[1], n, wanted)},
