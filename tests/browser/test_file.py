@@ -91,6 +91,24 @@ def test_a_click_opens_the_sum_and_arrows_go_from_sum_to_sum(opened):
     check_sum(viewer, core.value(stage, 1, 1, head=0))
 
 
+def test_a_sum_of_the_memory_leads_from_step_to_step_back_to_the_first(opened):
+    made = trace("the bank approved my loan", load_model("en-pt"))
+    at = {"part": "decoder", "layer": 0, "stage": "memory"}
+    viewer = opened("the bank approved my loan", "en-pt", cell=(3, 5), **at)
+    value = made["decoder.layer0.memory"].value
+    link = viewer.sum.get_by_role("button", name=re.compile("^what was there, at"))
+    for step in (3, 2, 1):
+        expect(viewer.sum.locator("output")).to_have_text(digits(value[step, 5], 4))
+        expect(viewer.sum.locator("tbody tr").nth(1)).to_contain_text("what is new")
+        link.click()
+    expect(viewer.sum.locator("output")).to_have_text(digits(value[0, 5], 4))
+    expect(viewer.sum).to_contain_text("what was there, at the start")
+    expect(link).to_have_count(0)
+    expect(viewer.reading).to_contain_text("the memory begins")
+    strip = viewer.page.get_by_role("toolbar", name="Map of the model")
+    expect(strip.get_by_role("button", name=re.compile("layer [0-9]"))).to_have_count(1)
+
+
 def test_a_file_asks_what_a_stage_will_make(opened):
     text = "river bank"
     viewer, core = opened(text, stage="attention_weights"), seen(text, "handmade")
