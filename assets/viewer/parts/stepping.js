@@ -3,8 +3,9 @@
 import { h } from "./dom.js";
 
 const PACE = 900; // ms from step to step
-const TYPING =
-  "input, textarea, select, [contenteditable=true], [role=radiogroup], [role=dialog], [role=menu], [role=listbox]";
+const NEEDED = ["input", "textarea", "select", "canvas", "[contenteditable=true]"]
+  .concat(["radiogroup", "region", "slider", "dialog", "menu", "listbox"].map((role) => `[role=${role}]`))
+  .join();
 
 // `go` is told a step, or null after the last. The arrows step and K plays, from anywhere but what needs
 // them itself.
@@ -55,7 +56,7 @@ export function stepping(go) {
     "keydown",
     (event) => {
       if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
-      if (event.composedPath().some((element) => element.matches?.(TYPING))) return;
+      if (event.composedPath().some((element) => element.matches?.(NEEDED))) return;
       const act = { ArrowLeft: stepped(-1), ArrowRight: stepped(1), k: toggle, K: toggle }[event.key];
       if (!act || root.hidden || !root.isConnected) return;
       event.preventDefault();
