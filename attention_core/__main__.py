@@ -26,6 +26,8 @@ examples:
       a page that opens without the app and without a network
   python -m attention_core "river bank" --stage scores --csv - | column -s, -t
       the numbers for another program
+  python -m attention_core "river bank" --model en-pt --stage decoder.layer1.cross_attention_weights
+      where a translator looks for each word it says
 """
 
 

@@ -40,17 +40,14 @@ def _begins(trace: Trace, part: str) -> str:
 
 def _reading(trace: Trace, part: str) -> set[int]:
     """The layers of a stack that read what another one made."""
-    return {
-        step.layer
-        for step in trace.steps
-        if step.part == part and step.layer is not None and _from_elsewhere(trace, step)
-    }
+    made = _elsewhere(trace, part)
+    ours = (step for step in trace.steps if step.part == part)
+    return {s.layer for s in ours if s.layer is not None and not made.isdisjoint(s.reads)}
 
 
-def _from_elsewhere(trace: Trace, step: Step) -> bool:
-    """Whether a step reads what was made in another stack of layers."""
-    made = {each.name for each in trace.steps if each.part not in ("", step.part)}
-    return not made.isdisjoint(step.reads)
+def _elsewhere(trace: Trace, part: str) -> set[str]:
+    """What is made in other stacks of layers."""
+    return {step.name for step in trace.steps if step.part not in ("", part)}
 
 
 def ends(trace: Trace, part: str) -> str:
@@ -118,6 +115,6 @@ def lane(trace: Trace, step: Step, line: frozenset[str], here: set[str]) -> prot
         return "stream"
     if any(read in line for read in step.reads):
         return "leaves"
-    if _from_elsewhere(trace, step):
+    if not _elsewhere(trace, step.part).isdisjoint(step.reads):
         return "crosses"
     return "branch" if any(read in here for read in step.reads) else "enters"

@@ -179,5 +179,5 @@ def test_help_shows_how_it_is_used(capsys):
         main(["--help"])
     assert left.value.code == 0
     text = capsys.readouterr().out
-    for option in "--model --layer --stage --head --cell --html --csv --npz --text".split():
+    for option in "--model --part --layer --stage --head --cell --html --csv --npz --text".split():
         assert option in text
