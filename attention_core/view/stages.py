@@ -14,6 +14,9 @@ from attention_core.view.towers import lane
 GIVEN = {
     "token_rows": "each token's row",
     "positions": "each token's place",
+    "target_rows": "the row of each word said before",
+    "target_positions": "each token's place",
+    "c_0": "an empty memory c_0",
     "segments": "each token's segment",
     "mask": "the mask",
     "d_head": "the head size d_head",
@@ -115,7 +118,10 @@ def shape_words(tensor: Tensor) -> str:
     if not tensor.axes:
         return "a single number"
     lengths = " × ".join(f"{n:,}" for n in tensor.value.shape)
-    return f"{lengths} ({', '.join(tensor.axes)})"
+    along = tensor.entries.along
+    # Who asks is a query, whichever text they are in.
+    names = [axis.removeprefix(f"{along(axis)}_") for axis in tensor.axes]
+    return f"{lengths} ({', '.join(names)})"
 
 
 def _shared(seen: Shown, step: Step) -> str:

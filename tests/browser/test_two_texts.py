@@ -39,3 +39,14 @@ def test_through_both_stacks_and_both_texts(page, app_url):
     page.go_back()
     expect(viewer.title).to_have_text("Token embedding")
     expect(says.get_by_role("radio", name="do")).to_be_checked()
+
+
+def test_what_is_to_be_predicted_is_not_told_by_the_other_text(page, app_url):
+    where = {"part": "decoder", "layer": "1", "stage": "cross_attention_weights"}
+    viewer = Viewer(page).open(app_url, text="the river bank", model="en-pt", **where)
+    source = page.get_by_role("radiogroup", name="The word to follow it to")
+    expect(source.get_by_role("radio", name="bank")).to_be_checked()
+    viewer.page.keyboard.press("h")
+    expect(viewer.reading).to_contain_text("who gets most of its weight?")
+    expect(source.get_by_role("radio", checked=True)).to_have_count(0)
+    expect(source.locator(".beside")).to_have_count(0)

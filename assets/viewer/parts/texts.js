@@ -8,55 +8,53 @@ import { radios } from "./radios.js";
 export function texts(trace, act) {
   const { tokens, special, other, keys } = trace;
   if (!other) return { group: h("div", { hidden: true }), show: () => {}, fits: (next) => !next.other };
-  const says = keys !== null; // this text is the one that is said, and asks the other
-  const row = (name, words, added, click) => {
-    const buttons = words.map((word, i) =>
-      h(
-        "button",
-        {
-          role: "radio",
-          class: `token${added.includes(i) ? " special" : ""}`,
-          tabindex: -1,
-          "aria-checked": "false",
-          onclick: () => click(i),
-        },
-        h("bdi", {}, visible(brief(word)).trim() || "␣"),
-      ),
-    );
-    for (const [i, button] of buttons.entries()) button.classList.toggle("begins", /^\s/.test(words[i]));
-    const group = h("div", { class: "tokens", role: "radiogroup", "aria-label": name }, ...buttons);
-    return { buttons, group, choose: radios(group) };
-  };
+  const says = keys !== null; // the walk's text is the one that is said, and asks the other
   let following = -1;
-  const mine = row(says ? "The word that is said" : "The word that asks", tokens, special, (ask) =>
-    act.ask({ ask }),
+  const mine = line(
+    ...(says ? ["says", "The word that is said"] : ["reads", "The word that asks"]),
+    ...[tokens, special, (ask) => act.ask({ ask })],
   );
-  const theirs = row(
-    says ? "The word to follow it to" : "The word that is said",
-    other.tokens,
-    other.special,
+  const theirs = line(
+    ...(says ? ["reads", "The word to follow it to"] : ["says", "The word that is said"]),
+    ...[other.tokens, other.special],
     (i) => act.ask(says ? { follow: following === i ? -1 : i } : { ask: other.mine[i] }),
   );
-  const lines = [
-    h("span", { class: "name" }, "reads"),
-    says ? theirs.group : mine.group,
-    h("span", { class: "name" }, "says"),
-    says ? mine.group : theirs.group,
-  ];
+  const lines = says ? [theirs.group, mine.group] : [mine.group, theirs.group];
   const group = h("div", { class: "texts" }, ...lines);
-  const show = ({ ask, follow }) => {
+
+  const show = ({ ask, follow, predict }) => {
     following = follow;
-    const beside = other.theirs[ask];
-    mine.choose(mine.buttons[ask]);
-    theirs.choose(theirs.buttons[says && follow >= 0 ? follow : beside]);
-    for (const [i, button] of theirs.buttons.entries()) {
-      button.classList.toggle("followed", says && i === follow);
-      button.classList.toggle("beside", i === beside);
-    }
-    // What is not said yet, nobody knows while this word is made.
-    if (says) for (const [i, button] of mine.buttons.entries()) button.classList.toggle("later", i > ask);
+    // Who predicts where a word looks is not told.
+    const beside = says && predict ? -1 : other.theirs[ask];
+    mine.choose(ask);
+    theirs.choose(says && follow >= 0 ? follow : beside);
+    mine.mark("asks", (i) => i === ask);
+    theirs.mark("beside", (i) => i === beside);
+    theirs.mark("followed", (i) => says && i === follow);
+    mine.mark("later", (i) => says && i > ask); // not said yet while this word is made
   };
   const told = ({ tokens, other, keys }) => JSON.stringify([tokens, other, keys]);
   const of = told(trace);
   return { group, show, fits: (next) => told(next) === of };
+}
+
+// A text as a list of buttons of which one is chosen.
+function line(title, name, words, added, click) {
+  const buttons = words.map((word, i) => {
+    const kind = [/^\s/.test(word) && "begins", added.includes(i) && "special"].filter(Boolean);
+    const put = { role: "radio", class: ["token", ...kind].join(" "), tabindex: -1, "aria-checked": "false" };
+    return h("button", { ...put, onclick: () => click(i) }, h("bdi", {}, visible(brief(word)).trim() || "␣"));
+  });
+  const list = h("div", { class: "tokens", role: "radiogroup", "aria-label": name }, ...buttons);
+  const chosen = radios(list);
+  const choose = (i) => {
+    const button = buttons[i] ?? null;
+    if (chosen(button) === button || !button) return;
+    const [left, right] = [button.offsetLeft - list.offsetLeft, list.clientWidth - button.offsetWidth];
+    if (left < list.scrollLeft || left > list.scrollLeft + right) list.scrollLeft = left - right / 2;
+  };
+  const mark = (kind, on) => {
+    for (const [i, button] of buttons.entries()) button.classList.toggle(kind, on(i));
+  };
+  return { group: h("div", { class: "text" }, h("span", { class: "name" }, title), list), choose, mark };
 }

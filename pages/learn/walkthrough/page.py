@@ -50,7 +50,10 @@ sizes = {name: first(seen[step.name], count).drawn_shape for name, step in steps
 if page.place.of:
     sizes |= gradient.weights(page, seen, steps)
 every = {step.stage.name for step in trace.steps}
-said = min(len(trace.tokens_of(trace.parts[-1])), models.MOST_TOKENS) if trace.parts else 0
+words = trace.tokens_of(trace.parts[-1]) if trace.parts else []
+said = min(len(words), models.MOST_TOKENS)
+if said < len(words) > len(trace.tokens):
+    page.note(f"The translation has {len(words)} tokens; the first {said} are shown.")
 page.settle(fit(page.place, model.n_heads, sizes, count, every, said))
 page.place = plainly(page.place, trace)
 asking = named(trace.tokens_of(part)[ask_in(page.place, trace)])
