@@ -71,6 +71,7 @@ def test_another_word_is_said_and_undone_and_in_the_address(model):
         ("banco 😀", "cannot spell the sign “😀”"),
         ("", "There is no word to say"),
         ("\u200b", "no word"),
+        ("a" * 60, "is cut off after 10"),
     ],
 )
 def test_what_cannot_be_said_is_told_and_kept(word, why):

@@ -188,6 +188,10 @@ class Translator:
             for name, w in self._weights.items()
         }
 
+    def room(self, n: int) -> int:
+        """How many tokens the translation of so many has at most; then it is cut off."""
+        return ceil(_LONGER * n)
+
     def translate(self, sample: Sample, dtype: Any = np.float32) -> tuple[int, ...]:
         """Ids of the translation with its end: each time the likeliest of all that may come.
 
@@ -280,7 +284,7 @@ class Translator:
 
         with one_thread():
             decoding = Decoding(self.steps, given, may, rows)
-            said = decoding.words(read, begun.words, ceil(_LONGER * len(ids)))
+            said = decoding.words(read, begun.words, self.room(len(ids)))
         return said, may, decoding.known
 
     def _may(self, ids: Sequence[int], begun: Begun) -> Array:

@@ -26,6 +26,11 @@ HOW = (
     "said. Choose a step, then a bar: that word is said instead, and the rest is translated anew."
 )
 
+FULL = (
+    "With these the translation has {} tokens, and that of your sentence is cut off after {}: two "
+    "and a half for each of the source. Type fewer."
+)
+
 
 def show(page: Page[Place], read: Read) -> None:
     """The steps with their chances; at one of them the runners-up, each to be said instead."""
@@ -176,8 +181,11 @@ def _leads(place: Place, read: Read, words: tuple[Candidate, ...], at: int) -> N
 def _typed(page: Page[Place], read: Read, words: tuple[Candidate, ...], at: int, key: str) -> None:
     """Say what was typed, or say why that cannot be."""
     text = st.session_state.get(key) or ""
+    room = read.model.room(len(read.trace.tokens))
     try:
         wanted = spelled(read.model, text)
+        if at + len(wanted) > room:
+            raise ValueError(FULL.format(at + len(wanted), room))
     except ValueError as error:
         page.visit.hold("unsaid", str(error))
         return
