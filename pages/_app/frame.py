@@ -206,7 +206,7 @@ class Page(Widgets[P]):
         if model.can.translates and not self._translators:
             self.stop(
                 f"{model.title} says a text in another language: this page is about one text. "
-                "Choose another model, or see this one on the pages Translation, Walk through and Heads."
+                "Choose another model, or see this one on Translation, Walk through or Heads."
             )
 
     def trace(self, text: str, what: str = "This text") -> Trace:
