@@ -162,8 +162,7 @@ class Page(Widgets[P]):
         """The choice of a model, in a list to open."""
         about = self.about_model()
         here: str = self.place.model  # type: ignore[attr-defined]
-        more = models.translators() if self._translators else ()
-        names = dict.fromkeys((*models.names(), *more, here))  # a link may lead to another's
+        names = dict.fromkeys((*models.names(self._translators), here))  # or another reader's
         self.select("model", "Model", [*names], models.title, where, help=about, **shown)
 
     def about_model(self) -> str | None:

@@ -32,14 +32,17 @@ _FILES = (".json", ".safetensors", ".txt")  # what a model is read from
 _stands_for: dict[str, tuple[str, dict[str, Any]]] = {}  # what every name was last used for
 
 
-def names() -> tuple[str, ...]:
+def names(translators: bool = False) -> tuple[str, ...]:
     """Built-in models, the reader's own, then the checkpoint folders the server was started with.
+
+    Translators come after the other built-in ones, where two texts can be shown.
 
     ``ATTENTION_MODELS`` lists folders as ``PATH`` does. Readers choose among them; a link cannot
     make the server open any other folder. A name is what stands in a list and in a link: it is no
     path, and no two read alike.
     """
-    return (*BUILT_IN, *trained.names(), *_folders())
+    more = TRANSLATORS if translators else ()
+    return (*BUILT_IN, *more, *trained.names(), *_folders())
 
 
 def translators() -> tuple[str, ...]:

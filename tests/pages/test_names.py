@@ -253,6 +253,6 @@ def test_a_name_with_markup_is_text(tmp_path, monkeypatch, name):
     told = models.names()[len(BUILT_IN)]
     at = visit("context", texts=f"{TEXT}\n{TEXT} loan", model=told, below="document")
     assert widget(at, "model").value == told
-    shown = widget(at, "model").options[len(BUILT_IN)]
+    shown = widget(at, "model").options[len(BUILT_IN) + len(TRANSLATORS)]
     assert shown.replace("\\", "") == told.replace("\\", "") and "\n" not in shown
     assert has_viewer(visit(text=TEXT, model=told))

@@ -9,6 +9,7 @@ from attention_core import load_model
 from attention_core.models import minilm
 from attention_core.tokenize import DEFAULT, learn
 from pages.learn.tokenizer.place import DICTIONARIES, TEXTS, Place, typed_rows
+from pages.learn.translation.place import Place as Translation
 from pages.learn.walkthrough.place import Place as Walk
 from tests.pages.labs import charts, links, press, rows, said, tokens
 from tests.pages.reader import messages, plotly_array, rests, run, visit, written
@@ -226,7 +227,21 @@ def test_four_tokenizers_of_every_example(text):
         n = len(row["tokens"])
         assert row["note"] == f"{n} token{'' if n == 1 else 's'}"
         assert f"{n}" in said(at)
-    assert links(at) == [("walk", Walk(text, "minilm").query())]
+    translation = ("translation", Translation(text=text).query())
+    assert links(at) == [translation, ("walk", Walk(text, "minilm").query())]
+
+
+@pytest.mark.parametrize("text", [*TEXTS, "<unk> </s> ▁ 日本"])
+def test_the_tokenizer_of_the_translators_splits_the_same_text(text):
+    at = visit("tokenizer", section="four", text=text)
+    model = load_model("en-pt")
+    (row,) = rows(at, "sentencepiece")
+    assert [token for token, _ in row["tokens"]] == model.tokenize(text)[:-1]
+    unknown = [kind == "unknown" for _, kind in row["tokens"]]
+    assert unknown == [id_ == 1 for id_ in model.ids(text)[:-1]]
+    n, lost = len(unknown), sum(unknown)
+    assert row["note"] == f"{n} token{'' if n == 1 else 's'}"
+    assert f"{lost or 'none'} of them unknown. It takes the space" in said(at)
 
 
 def test_words_of_the_text_are_those_of_the_chosen_dictionary():

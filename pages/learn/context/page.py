@@ -46,10 +46,17 @@ page.settle(fit(page.place, shared, stages, model.n_layers, model.n_heads, len(t
 if shared:
     page.select("word", "The word", shared, where=row[3])
 page.ask(f"How does {named(page.place.word)} change with its neighbours?")
+tries = {
+    "a bat that flies and a bat that hits": {"texts": BATS, "word": "bat"},
+    "bank in three meanings": {"texts": BANKS, "word": "bank"},
+}
+if model.can.translates[:1] == ("Portuguese",):
+    tries = {"a mango and a sleeve": {"texts": next(iter(PORTUGUESE)), "word": "manga"}}
 page.suggest(
-    *((label, replace(page.place, **there)) for label, there in words.known(model, texts)),
-    ("a bat that flies and a bat that hits", replace(page.place, texts=BATS, word="bat")),
-    ("bank in three meanings", replace(page.place, texts=BANKS, word="bank")),
+    *(
+        (label, replace(page.place, **there))
+        for label, there in (*words.known(model, texts), *tries.items())
+    )
 )
 page.say()
 if model.can.translates:

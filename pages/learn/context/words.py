@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from attention_core import ModelError, Trace
-from attention_core.corpus import sentences, sentences_for
+from attention_core.corpus import sentences_for
 from attention_core.models import TextModel
 from attention_core.vectors import (
     Occurrence,
@@ -224,7 +224,7 @@ def _read(count: int, model: TextModel) -> str:
     """Which sentences a model has read."""
     if model.card.sentences:
         return f"{count} of the sentences that it was trained on,"
-    if count == len(sentences()):
+    if count == len(sentences_for(model)):
         return f"the project's own {count} sentences,"
     return f"those of the project's own sentences that this model can read, {count} of them,"
 

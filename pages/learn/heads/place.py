@@ -21,8 +21,8 @@ SECTIONS = {
     "uniform": "Which heads matter? (blind one and see)",
 }
 PARTS = {
-    "encoder": "encoder: source to source",
-    "decoder": "decoder: translation to source",
+    "encoder": "Encoder",
+    "decoder": "Decoder, at the source",
 }
 KINDS = {"likeness": "likeness to another sentence", "score": "logit of a guessed word"}
 Head = tuple[int, int]
