@@ -3,13 +3,14 @@
 import numpy as np
 
 from attention_core.arrays import Array
-from attention_core.graph.kinds import Pieces
+from attention_core.graph.kinds import Pieces, Recur
 from attention_core.graph.spoken import percent
 from attention_core.graph.step import Step
 from attention_core.graph.trace import Trace
 
 NAMED = 2  # earlier steps that are named
 LEAST = 0.005  # what is less is 0 % on screen
+HIGH, LOW = 0.9, 0.1  # nearly all is kept, and nearly nothing
 
 
 def held(kept: Array) -> Array:
@@ -57,9 +58,49 @@ def remembered(trace: Trace, step: Step, most: int | None = None) -> list[Pieces
     if kept.value.ndim != 2:
         return []
     names = [kept.label(kept.axes[0], i) for i in range(len(kept.value))]
-    # Where a text is said, a step brings the word before the one that comes of it.
-    says = trace.along(step.part or None) != trace.along()
+    says = _says(trace, step)
     return [_told(names, i, row, says) for i, row in enumerate(held(kept.value)[:most])]
+
+
+def gated(trace: Trace, step: Step, most: int | None = None) -> list[Pieces]:
+    """How much of a memory each step keeps, where the shares that are kept are made.
+
+    Parameters
+    ----------
+    trace : Trace
+    step : Step
+    most : int, optional
+        Of how many steps, the first ones; of all if not given.
+
+    Returns
+    -------
+    list
+        A sentence in pieces for each; none if no memory is kept by what this step makes.
+    """
+    memories = (each for each in trace.steps if isinstance(each.stage.operation, Recur))
+    kept = trace[step.name]
+    if not any(each.reads[0] == step.name for each in memories) or kept.value.ndim != 2:
+        return []
+    says = _says(trace, step)
+    return [
+        _shut(kept.label(kept.axes[0], i), row, says, first=not i)
+        for i, row in enumerate(kept.value[:most])
+    ]
+
+
+def _says(trace: Trace, step: Step) -> bool:
+    """Whether a text is said: then a step brings the word before the one that comes of it."""
+    return trace.along(step.part or None) != trace.along()
+
+
+def _shut(name: str, shares: Array, says: bool, *, first: bool) -> Pieces:
+    said: Pieces = ["Where ", (name,), " is to be said"] if says else ["At ", (name,)]
+    if first:
+        return [*said, ", there is no memory yet that could be kept."]
+    most, least = int((shares > HIGH).sum()), int((shares < LOW).sum())
+    mean = f", {percent(shares.mean(dtype=np.float64))} of the memory is kept in the mean: "
+    where = f"over 90 % in {most}, under 10 % in {least} of {shares.size} dimensions."
+    return [*said, mean + where]
 
 
 def _told(names: list[str], now: int, shares: Array, says: bool) -> Pieces:

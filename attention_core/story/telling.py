@@ -11,7 +11,7 @@ from attention_core.graph.spoken import spoken
 from attention_core.graph.step import Step
 from attention_core.graph.trace import Trace
 from attention_core.story.change import Change, Changes, Scene, branch, changes, likeness, scene
-from attention_core.story.kept import remembered
+from attention_core.story.kept import gated, remembered
 
 LEAST = 0.005  # what is less is 0.00 on screen
 ALIKE = 0.02  # a cosine that changed less says nothing of a word's meaning
@@ -38,6 +38,8 @@ def told(trace: Trace, step: Step, most: int | None = None) -> list[Pieces]:
     """
     if isinstance(step.stage.operation, Recur):
         return remembered(trace, step, most)
+    if kept := gated(trace, step, most):
+        return kept
     if step.layer is None:
         if trace.along(step.part or None) != trace.along():
             return _follows(trace, step, most)

@@ -83,3 +83,10 @@ def test_how_much_is_kept_is_said_at_every_step(small):
          "."],
     ]  # fmt: skip
     assert len(told(small, step, most=2)) == 2
+    gate = small["forget_gate"].step
+    assert gate is not None
+    assert told(small, gate)[0] == ["At ", ("a",), ", there is no memory yet that could be kept."]
+    assert told(small, gate, most=2)[1:] == [
+        ["At ", ("b",), ", 50.0 % of the memory is kept in the mean: over 90 % in 0, "
+         "under 10 % in 0 of 2 dimensions."]
+    ]  # fmt: skip
