@@ -6,7 +6,7 @@ from attention_core import load_model, trace
 from attention_core.translation import EXAMPLES, fixed_vector, growing
 from attention_core.translation.findings import of_one_vector
 from pages._app.words import said as spoken
-from tests.pages.reader import go_back, messages, visit, widget, written
+from tests.pages.reader import go_back, messages, run, visit, widget, written
 from tests.pages.test_opening import query_of
 
 
@@ -44,6 +44,11 @@ def test_the_scores_of_history_can_be_tried_on_words_that_the_hand_made_model_kn
         assert messages(shown) == [] and widget(shown, "scoring").value == "additive"
 
 
+def pressed(at, label):
+    next(b for b in at.button if b.label.replace("\\", "").startswith(label)).click()
+    return run(at)
+
+
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_an_example_is_put_into_the_page_by_a_click(name):
     at = visit("translation", below="examples", model=name)
@@ -51,7 +56,10 @@ def test_an_example_is_put_into_the_page_by_a_click(name):
         assert f"**{example.title}**" in read_of(at)
     example = EXAMPLES[name][1]
     said = trace(example.texts[0], load_model(name)).output_text
-    there = linked(at, f"{example.texts[0]} → {said}".replace("-", "\\-"))
-    assert (there["text"], there["below"]) == (example.texts[0], "examples")
-    go_back(at, there)
+    pressed(at, f"{example.texts[0]} → {said}")
     assert widget(at, "text").value == example.texts[0] and messages(at) == []
+    assert (written(at)["text"], written(at)["below"]) == (example.texts[0], "examples")
+    first = EXAMPLES[name][0]
+    pressed(at, f"“{first.word}” in both")
+    assert written(at)["below"] == "meanings" and widget(at, "word").value == first.word
+    assert widget(at, "several").value == "\n".join(first.texts)

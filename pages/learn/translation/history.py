@@ -54,7 +54,7 @@ def _scores(scoring: str, stage: str, called: str) -> Callable[[Place], tuple[st
 
 
 def _grown(place: Place) -> tuple[str, Link]:
-    return "One vector, a text of 17 tokens", replace(place, grown=3)
+    return "One vector on a longer text", replace(place, grown=3)
 
 
 def _memory(place: Place) -> tuple[str, Link]:
@@ -126,5 +126,20 @@ def show(page: Page[Place]) -> None:
             st.markdown(plain(moment.says))
             if moment.equation:
                 st.latex(moment.equation)
-            lead(*moment.tries(page.place), icon=":material/arrow_forward:")
+            _try(page, *moment.tries(page.place))
             st.caption(plain(moment.sources))
+
+
+def _try(page: Page[Place], label: str, there: Link) -> None:
+    icon = ":material/arrow_forward:"
+    if isinstance(there, Place):  # a link to the page it stands on would not reach the address
+        page.button(
+            "longer",
+            plain(label),
+            type="tertiary",
+            icon=icon,
+            on_click=page.visit.hold,
+            args=("grown", there.grown),
+        )
+    else:
+        lead(label, there, icon=icon)
