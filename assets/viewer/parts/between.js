@@ -49,12 +49,14 @@ export function between({ choose, pin, point }) {
 
   const place = () => {
     if (!data || !root.clientWidth) return;
+    const { scrollTop } = root;
     const form = FORMS.find((each) => {
       root.className = `between ${each}`;
       return [asked, said].every((row) => row.scrollWidth <= row.clientWidth + 1);
     });
     const across = form !== undefined;
     if (!across) root.className = "between columns";
+    root.scrollTop = scrollTop;
     const { left, top } = svg.getBoundingClientRect();
     const ends = (side) =>
       tiles[side].map((tile) => {

@@ -129,9 +129,10 @@ export function aligned(parent, tell) {
     show(next) {
       const before = data;
       const same = before?.of === next.of;
-      data = next;
-      for (const head of data.heads) head.weights = unpacked(head.weights, data);
-      if (untold[0] === data.at && untold.length) untold.shift();
+      data = same ? { ...before, at: next.at, open: next.open } : next;
+      if (!same) for (const head of data.heads) head.weights = unpacked(head.weights, data);
+      const heard = untold.indexOf(data.at);
+      if (same && heard >= 0) untold.splice(0, heard + 1);
       else if (!same || data.at !== before.at) {
         untold.length = 0;
         clearTimeout(soon);
@@ -139,6 +140,7 @@ export function aligned(parent, tell) {
         settled();
         state.at = data.at;
       }
+      const opens = data.open !== state.open;
       state.open = data.open;
       tiles.root.hidden = data.heads.length < 2;
       steps.root.hidden = !data.steps;
@@ -148,7 +150,8 @@ export function aligned(parent, tell) {
         tiles.draw(data);
         if (data.steps && data.at === null) reveal();
       }
-      draw();
+      if (!same || opens) draw();
+      else light();
     },
     remove() {
       clearTimeout(soon);
