@@ -5,6 +5,7 @@ from math import prod
 
 import numpy as np
 
+from attention_core.graph.entries import special
 from attention_core.graph.kinds import Pieces
 from attention_core.graph.spoken import percent, spoken
 from attention_core.graph.trace import Trace
@@ -152,7 +153,10 @@ def of_forced(before: Trace, after: Trace, step: int) -> Pieces:
     told: Pieces = ["Made to say “", (label,), f"” (chance {percent(chance)}), "]
     if [*old[step + 1 :]] == [*new[step + 1 :]]:
         return [*told, "it goes on as before."]
-    return [*told, "it goes on in another way: “", (after.output_text,), "”."]
+    rest = "".join(new[i] for i in range(step + 1, len(new)) if i not in special(new))
+    if not rest:
+        return [*told, "it ends there."]
+    return [*told, "it goes on in another way: “", (f"{label}{rest}",), "”."]
 
 
 def of_look(trace: Trace, step: int) -> Pieces:

@@ -6,10 +6,11 @@ import pytest
 
 from attention_core import load_model, trace
 from attention_core.translation import Begun, alternatives, instead, meanings, said
-from pages.learn.translation.place import BANCO, WORDS
+from pages.learn.translation.place import WANTED, WORDS
 from tests.pages.reader import messages, rests, run, visit, widget, written
 
 TEXT = "the river bank"
+(_, BANCO), (CASH, FEMININE) = WANTED.values()
 FORCED = ".".join(map(str, BANCO))
 
 
@@ -136,3 +137,12 @@ def test_what_was_begun_stays_with_its_text(model):
     assert trace(Begun(TEXT, BANCO), model).output_text == "a banco do rio"
     widget(at, "text").set_value("the red house")
     assert "words" not in written(run(at)) and "at" not in written(at)
+
+
+def test_a_small_word_decides_which_noun_comes(model):
+    at = opened(text=CASH, words=".".join(map(str, FEMININE)))
+    assert trace(CASH, model).output_text == "Ele depositou dinheiro no banco"
+    cells = [cell["text"].strip() for cell in told(at, "wanted_beside")["rows"][1]["cells"]]
+    assert cells[-3:] == ["na", "margem", "</s>"]
+    said_of_it = " ".join(each.value for each in at.markdown).replace("\\", "")
+    assert "goes on in another way: “**na margem**”" in said_of_it

@@ -115,7 +115,7 @@ def _row(read: Read, each: Candidate, words: tuple[Candidate, ...], at: int) -> 
     if getattr(each.label, "special", False):
         notes.append("the end")
     elif not each.label.startswith((" ", "␣")) and at:
-        notes.append("goes on the word")
+        notes.append("no space before")
     return {
         "value": each.id,
         "name": each.label,

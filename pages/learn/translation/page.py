@@ -8,7 +8,7 @@ from pages._app.frame import Page
 from pages._app.title import titled
 from pages._app.words import brief
 from pages.learn.translation import choices, examples, heads, meanings, onevector, onward, words
-from pages.learn.translation.place import BANCO, FIRST, SECTIONS, TEXT, back, visit
+from pages.learn.translation.place import FIRST, SECTIONS, WANTED, back, visit
 from pages.learn.translation.reading import read
 
 TURNED = {"en-pt": "the red house", "pt-en": "a casa vermelha"}
@@ -27,9 +27,12 @@ row = page.top(models.worth_translating(FIRST), fills="text", widths=(6, 1.25, 4
 page.choice("model", "From which language", models.translators(), models.title, row[2])
 page.typed("text", "Your sentence", row[0], placeholder="Type a sentence")
 found = read(page)
-bank = replace(page.place, text=TEXT, model=FIRST, below="choices", words=BANCO, at=len(BANCO) - 1)
+wanted = replace(page.place, model=FIRST, below="choices")
 page.suggest(
-    ("say “banco” instead", bank),
+    *(
+        (says, replace(wanted, text=text, words=begins, at=len(begins) - 1))
+        for says, (text, begins) in WANTED.items()
+    ),
     ("words that change places", replace(page.place, text=TURNED[page.place.model])),
     ("and back again", back(page.place)),
     trace=found.trace,

@@ -11,7 +11,14 @@ from pages.learn.translation.begun import other_way, translated
 
 FIRST = "en-pt"
 TEXT = "the river bank"
-BANCO = (7, 2607)  # “a banco”: it begins as the translation does, and goes on with the other bank
+# What may be said instead: a text, and the tokens with which its translation is made to begin.
+WANTED = {
+    "say “banco” instead": (TEXT, (7, 2607)),
+    "say “na” for “no”, and see what bank becomes": (
+        "He deposited cash at the bank",
+        (520, 5644, 224, 1687, 42),
+    ),
+}
 END = 10**4  # a step after any translation: all of it is said, and no word is looked at
 MOST_WORDS = 160  # of a translation, at most
 SECTIONS = {
