@@ -9,7 +9,7 @@ from typing import Any
 from attention_core.models import minilm, smollm2
 from attention_core.models.base import Card, Model, TextModel, Word
 from attention_core.models.checkpoint.model import Checkpoint
-from attention_core.models.errors import ModelError, TooManyTokens
+from attention_core.models.errors import ModelError, NoTokens, TooManyTokens
 from attention_core.models.handmade.model import TITLES, Handmade
 from attention_core.models.handmade.nextword import HandmadeNext
 from attention_core.models.kept import Kept
@@ -48,6 +48,7 @@ __all__ = [
     "Card",
     "Model",
     "ModelError",
+    "NoTokens",
     "Offer",
     "TextModel",
     "TooManyTokens",

@@ -9,7 +9,7 @@ import numpy as np
 from attention_core.arrays import Array
 from attention_core.graph.entries import Labels
 from attention_core.graph.step import Step
-from attention_core.models.errors import TooManyTokens
+from attention_core.models.errors import NoTokens, TooManyTokens
 
 
 @dataclass(frozen=True)
@@ -219,7 +219,7 @@ def check_length(n_tokens: int, model: Model) -> None:
 
     Raises
     ------
-    TooManyTokens, ValueError
+    TooManyTokens, NoTokens
         With a sentence.
     """
     if n_tokens > model.n_positions:
@@ -228,4 +228,4 @@ def check_length(n_tokens: int, model: Model) -> None:
             "so it cannot read more than that. Shorten the text."
         )
     if n_tokens == 0:
-        raise ValueError("There is no token in this text. Type a word or two.")
+        raise NoTokens

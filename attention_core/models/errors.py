@@ -19,5 +19,12 @@ class ModelError(Exception):
         super().__init__(shown)
 
 
+class NoTokens(ValueError):
+    """A text has no token of its own: blanks, or signs that nobody sees."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no token in this text. Type a word or two.")
+
+
 class TooManyTokens(ValueError):
     """A text has more tokens than the model has positions."""

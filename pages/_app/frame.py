@@ -7,7 +7,7 @@ from typing import Any, NoReturn, TypeVar
 import streamlit as st
 
 from attention_core import ModelError, TooManyTokens, Trace
-from attention_core.models import TextModel
+from attention_core.models import NoTokens, TextModel
 from pages._app import models
 from pages._app.components import buttons, page_style
 from pages._app.glossary import explains
@@ -226,7 +226,7 @@ class Page(Widgets[P]):
     def _read(self, read: Callable[[str, str], Trace], text: str, what: str) -> Trace:
         try:
             return read(text, self.place.model)  # type: ignore[attr-defined]
-        except models.NoText:
+        except NoTokens:
             self.stop(NO_TEXT)
         except models.TooLong as error:
             self.stop(f"{what} {error}", st.warning)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from attention_core import ModelError, TooManyTokens, Trace
 from attention_core.graph.spoken import spoken
-from attention_core.models import TextModel
+from attention_core.models import NoTokens, TextModel
 from attention_core.nextword.chances import likeliest
 from attention_core.nextword.ending import ending
 from attention_core.nextword.masked import MASKS
@@ -78,7 +78,7 @@ def like(place: Any, trace: Trace, at: int | None) -> Target:
     text = place.toward.strip() or models.another(place.text, place.model)
     try:
         other = models.traced(text, place.model)
-    except models.NoText:
+    except NoTokens:
         raise ValueError("The other sentence has no words that this model can read.") from None
     except models.TooLong as error:
         raise ValueError(f"The other sentence {error}") from None

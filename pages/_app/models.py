@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from attention_core import ModelError, Trace, load_model, trace
-from attention_core.models import BUILT_IN, TRANSLATORS, Offer, TextModel
+from attention_core.models import BUILT_IN, TRANSLATORS, NoTokens, Offer, TextModel
 from attention_core.models.base import Capabilities
 from attention_core.models.checkpoint.model import Checkpoint
 from attention_core.models.foldername import files_of
@@ -179,10 +179,6 @@ def _files(folder: Path) -> tuple[str, dict[str, Any]]:
     return real, {name: (of.st_ino, of.st_mtime_ns, of.st_size) for name, of in found.items()}
 
 
-class NoText(Exception):
-    """A text without a token of its own."""
-
-
 class TooLong(Exception):
     """A text of more tokens than a page shows; the message goes on after "This text"."""
 
@@ -209,14 +205,14 @@ def traced(text: str, name: str) -> Trace:
 
     Raises
     ------
-    NoText
+    NoTokens
     TooLong
     TooManyTokens
         If the model itself cannot read so many.
     """
     found = tokens(text, model(name))
     if not text.strip() or not found:
-        raise NoText(text)
+        raise NoTokens
     if len(found) > MOST_TOKENS:
         raise TooLong(
             f"has {len(found):,} tokens, signs and special tokens included. The page shows up to "
@@ -231,7 +227,7 @@ def beginning(text: str, name: str) -> Trace:
 
     Raises
     ------
-    NoText
+    NoTokens
     TooLong
         If it is too long to be split.
     TooManyTokens
@@ -240,7 +236,7 @@ def beginning(text: str, name: str) -> Trace:
     reader = model(name)
     found = tokens(text, reader)
     if not text.strip() or not found:
-        raise NoText(text)
+        raise NoTokens
     if len(found) <= min(MOST_TOKENS, reader.n_positions):
         return traced(text, name)
     return trace(_first(text, reader, most_read(reader)), reader)

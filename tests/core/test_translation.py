@@ -160,7 +160,7 @@ def test_every_stage_is_right_by_its_own_numbers_and_says_its_sums():
 
 @pytest.mark.parametrize("text", ["", "   ", "\u200b", "\n\t"])
 def test_a_text_without_a_word_is_refused_in_a_sentence(text):
-    with pytest.raises(ValueError, match="There is no word in this text"):
+    with pytest.raises(ValueError, match="There is no token in this text"):
         trace(text, load_model("en-pt"))
 
 

@@ -19,6 +19,14 @@ def test_a_page_of_one_text_says_so_and_keeps_what_was_typed(page):
     assert (written(at)["model"], written(at)["text"]) == ("en-pt", "my own words")
 
 
+@pytest.mark.parametrize("page", ["translation", "walk", "heads", "positions"])
+@pytest.mark.parametrize("text", ["▁", "\u200b", "\u200b \u200b"])
+def test_a_text_of_signs_that_nobody_sees_is_as_good_as_none(page, text):
+    at = visit(page, model="en-pt", text=text)
+    assert "Type a word or two" in " ".join(messages(at))
+    assert written(at)["text"] == text
+
+
 @pytest.mark.parametrize(
     ("page", "query", "said"),
     [

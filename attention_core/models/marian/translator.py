@@ -14,6 +14,7 @@ from attention_core.geometry.threads import one_thread
 from attention_core.graph.entries import Label
 from attention_core.models.base import Capabilities, Card, Reading, Word, check_length
 from attention_core.models.checkpoint.pieces import Pieces
+from attention_core.models.errors import NoTokens
 from attention_core.models.marian import weights
 from attention_core.models.marian.begun import Begun, Sample
 from attention_core.models.marian.decoding import END_ID, Decoding
@@ -255,7 +256,7 @@ class Translator:
         """What is said of these, with the end; what may be; and all that was read and computed."""
         check_length(len(ids), self)
         if not any(i != END_ID for i in ids):
-            raise ValueError("There is no word in this text. Type one or two.")
+            raise NoTokens
         may = self._may(ids, begun)
         rows = self._table[may]
         tables = {

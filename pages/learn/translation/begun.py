@@ -34,7 +34,7 @@ def translated(text: str, name: str, words: tuple[int, ...] = ()) -> str:
     try:
         freely = models.traced(text, name)
         found = begun(text, name, words) if words else freely
-    except (models.NoText, models.TooLong, ModelError, ValueError):
+    except (models.TooLong, ModelError, ValueError):
         return text
     return found.output_text or text
 

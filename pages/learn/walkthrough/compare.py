@@ -5,6 +5,7 @@ from typing import Any
 
 from attention_core import ModelError, TooManyTokens, Trace
 from attention_core.graph.step import stacks
+from attention_core.models import NoTokens
 from attention_core.view.payload import ids
 from pages._app import models
 from pages._app.frame import Page
@@ -77,7 +78,7 @@ def other(page: Page[Place]) -> Other | None:
         part = place.part if place.part in trace.parts else trace.part
         last = max(0, trace.n_layers(part) - 1)
         found = Other(text, name, part, min(layer, last), trace)
-    except models.NoText:
+    except NoTokens:
         return None
     except models.TooLong as error:
         page.note(f"The other sentence is not compared: it {error}")
