@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 from urllib.parse import urlencode
 
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from tests.browser import chromium
@@ -47,7 +48,16 @@ def main(url: str) -> None:
             page.locator("table, .js-plotly-plot, canvas").filter(visible=True).first.wait_for()
             page.wait_for_timeout(2500)
             page.screenshot(path=PICTURES / f"{name}.png")
+            _smaller(PICTURES / f"{name}.png")
         browser.close()
+
+
+def _smaller(path: Path) -> None:
+    """A palette of 256 colours in place of all: a quarter of the size, and no difference seen."""
+    with Image.open(path) as whole:
+        every = whole.convert("RGB")
+    few = every.quantize(256, Image.Quantize.MAXCOVERAGE, 1, dither=Image.Dither.NONE)
+    few.save(path, optimize=True)
 
 
 if __name__ == "__main__":
