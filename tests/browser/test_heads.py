@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from attention_core.heads import MEASURES, measure
+from attention_core import load_model
+from attention_core.heads import MEASURES, attention, measure
 from tests.browser.headmap import HeadMap, check_map, check_open, looked
-from tests.browser.viewer import Viewer, digits
+from tests.browser.viewer import Viewer, digits, pointed
 
 TEXT = "It's a pleasant walk by the river bank"
 LAST = 10  # the row that is read at first: bank
@@ -221,3 +222,25 @@ def test_squares_of_heads_with_a_name_are_framed_and_the_map_says_in_which_colou
     )
     page.get_by_role("radio", name="Entropy").click()
     expect(legend).to_have_count(0)
+
+
+def test_heads_between_two_texts_are_opened_and_left_for_their_layer_in_the_walk(page, app_url):
+    core = attention("the river bank", load_model("en-pt"), part="decoder")
+    heads = HeadMap(page).open(app_url, text="the river bank", model="en-pt")
+    expect(heads.title).to_contain_text("Encoder layer 0, head 0")
+    page.get_by_role("radio", name="Decoder, at the source").click()
+    expect(heads.title).to_contain_text("Decoder layer 0, head 0")
+    tiles = heads.tiles()
+    assert (len(tiles), len(tiles[0])) == (3, 9)
+    page.mouse.click(*tiles[1][0].middle)
+    page.mouse.move(5, 5)
+    expect(heads.title).to_contain_text("Decoder layer 1, head 0 · aligned token")
+    row = len(core.tokens) - 2  # the last word
+    said = f"{digits(100 * float(core.weights[1, 0, row].max()), 0)} % of its weight goes to river"
+    expect(heads.reading).to_contain_text(f"When rio asks, {said}")
+    names = {f"{t.strip()} asks {s.strip()}" for t in core.tokens for s in core.source}
+    tips = {text.rpartition(": ")[0].strip() for _, _, text in pointed(heads.matrix, 9, 9)}
+    assert len(tips) >= 16 and {" ".join(tip.split()) for tip in tips} <= names
+    heads.walk.click()
+    expect(page).to_have_url(re.compile(r"stage=cross_attention_weights.*part=decoder"))
+    expect(page.get_by_role("heading", name="Cross attention weights")).to_be_visible()

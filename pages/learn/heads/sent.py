@@ -1,6 +1,7 @@
 """All heads of one sentence as their map reads them, and what is kept of it for all readers."""
 
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
@@ -8,6 +9,7 @@ import numpy as np
 import streamlit as st
 
 from attention_core import corpus
+from attention_core.forward import traces
 from attention_core.graph.entries import Entries
 from attention_core.heads import (
     Attention,
@@ -16,11 +18,11 @@ from attention_core.heads import (
     ablate_all,
     attending,
     attention,
-    attentions,
     average,
     measure,
     measures_of,
     names,
+    parts,
     retold_all,
     unmeasured,
 )
@@ -95,15 +97,22 @@ def measured(of: Seen) -> Measured:
 
 def everywhere(of: Seen) -> Measured:
     """Every measure over many sentences that the model can read, if there are any."""
-    return _everywhere(of.name, of.part, of.hide)
+    model = models.model(of.name)
+    nothing = unmeasured(model.n_layers, model.n_heads, measures_of(seen(of)))
+    return _everywhere(of.name, of.hide).get(of.of, nothing)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _everywhere(name: str, part: str, hide: bool) -> Measured:
+def _everywhere(name: str, hide: bool) -> Mapping[str, Measured]:
+    """By part of the model: each sentence is read once for all of them."""
     model = models.model(name)
     some = corpus.sentences_for(model)[:: max(1, model.n_layers // DEEP)]
-    read = list(attentions(some, model, hide, part or None))
-    return measure(read) if read else unmeasured(model.n_layers, model.n_heads)
+    found: dict[str, list[Attention]] = {}
+    for text, trace in traces(some, model):
+        for part in parts(trace):
+            sight = attention(text, model, trace, part)
+            found.setdefault(part, []).append(sight.words_only() if hide else sight)
+    return {part: measure(sights) for part, sights in found.items()}
 
 
 @st.cache_resource(show_spinner="Blinding one head after the other …", max_entries=16)
