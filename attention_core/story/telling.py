@@ -12,6 +12,7 @@ from attention_core.graph.step import Step
 from attention_core.graph.trace import Trace
 from attention_core.story.change import Change, Changes, Scene, branch, changes, likeness, scene
 from attention_core.story.kept import gated, remembered
+from attention_core.story.said import brought, took
 
 LEAST = 0.005  # what is less is 0.00 on screen
 ALIKE = 0.02  # a cosine that changed less says nothing of a word's meaning
@@ -51,6 +52,11 @@ def told(trace: Trace, step: Step, most: int | None = None) -> list[Pieces]:
     last = trace.layer(step.layer, step.part)[-1]
     if way is None or step.name not in (way.add.name, last.name):
         return []
+    if trace.along(step.part) != trace.along():
+        if step.name != way.add.name:
+            return []
+        changed = brought(trace, step.layer, step.part, most)
+        return [took(trace, each, step.part, _by_heads(trace, each)) for each in changed]
     seen, found = scene(trace, step.part), changes(trace, step.layer, step.part, most)
     if seen is None or not found:
         return []
@@ -91,11 +97,12 @@ def _follows(trace: Trace, step: Step, most: int | None) -> list[Pieces]:
     tokens = trace.tokens_of(step.part)[:most]
     told: list[Pieces] = []
     for i, token in enumerate(tokens):
-        begins: Pieces = ["Where ", (token,), " is to be said, "]
+        begins: Pieces = ["Where ", (token,)]
         if i == 0:
-            told.append([*begins, "no word was said yet: only zeros."])
+            told.append([*begins, " is to be said, no word was said yet: only zeros."])
         else:
-            told.append([*begins, "the decoder reads the word before it, ", (tokens[i - 1],), "."])
+            says = " is to be said, the decoder reads the word before it, "
+            told.append([*begins, says, (tokens[i - 1],), "."])
     return told
 
 
@@ -129,7 +136,7 @@ def _brought(seen: Scene, found: Changes) -> Pieces:
         if giver == first.token
         else [(trace.tokens[giver],), " changed ", who, ": "]
     )
-    return [*said, f"{', '.join(numbers)}. {_by_heads(seen, first)}."]
+    return [*said, f"{', '.join(numbers)}. {_by_heads(trace, first)}."]
 
 
 def _giver(change: Change) -> int:
@@ -149,13 +156,13 @@ def _towards(seen: Scene, found: Changes) -> Pieces:
         who,
         " towards ",
         (trace.tokens[most.along],),
-        f": {from_to(most)} along that word's own vector. {_by_heads(seen, most)}.",
+        f": {from_to(most)} along that word's own vector. {_by_heads(trace, most)}.",
     ]
 
 
-def _by_heads(seen: Scene, change: Change) -> str:
+def _by_heads(trace: Trace, change: Change) -> str:
     """Which heads brought a change; the figures add up to it."""
-    names, way = seen.trace.heads, 1 if change.by > 0 else -1
+    names, way = trace.heads, 1 if change.by > 0 else -1
     parts = [(f"head {names[h]}", way * float(by)) for h, by in enumerate(change.heads)]
     parts.append(("the bias", way * change.bias))
     helped = [part for part in sorted(parts, key=lambda part: -part[1]) if part[1] >= LEAST]
@@ -198,7 +205,7 @@ def _come_to(seen: Scene, step: Step, before: str, found: Sequence[Changes]) -> 
         pieces = _alike(seen, i, was[i], now[i], f"In layer {step.layer} ")
         if best := _best(seen, mine):
             word = (trace.tokens[best.along],)
-            pieces += [" Along ", word, f" attention moved it: {_by_heads(seen, best)}."]
+            pieces += [" Along ", word, f" attention moved it: {_by_heads(trace, best)}."]
         if ends and (own := seen.own(i)) is not None:
             k = seen.words.index(own)
             cosines = f"cosine {spoken(start[i][k])} → {spoken(now[i][k])}"

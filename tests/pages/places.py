@@ -104,6 +104,8 @@ PLACES: dict[type[Link], Any] = {
         ask=st.none() | index,
         follow=st.just(walk.NOBODY) | index,
         cell=cell,
+        said=st.none() | index,
+        part=one_of(["", "decoder"]),
     ),
     heads.Place: st.builds(
         heads.Place,

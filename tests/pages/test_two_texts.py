@@ -118,3 +118,22 @@ def test_a_layer_that_a_part_has_not_is_said():
     (said,) = messages(page)
     assert "The decoder's last layer is 1" in said
     assert (written(page)["part"], widget(page, "layer").value) == ("decoder", 0)
+
+
+def test_from_its_end_one_goes_back_with_what_was_said_and_on_to_the_translation():
+    end = {"part": "decoder", "layer": 1, "stage": "probabilities"}
+    page = visit("walk", text=TEXT, model="en-pt", **end)
+    ways = part(page, "answer").header["onward"]
+    query = ways[1]["query"]
+    assert (query["text"], query["model"]) == ("a margem do rio", "pt-en") and "part" not in query
+    assert ways[-1]["away"] and ways[-1]["query"]["model"] == "en-pt"
+    assert not part(visit("walk", text=TEXT, model="en-pt", layer=5), "answer").header["onward"]
+
+
+def test_a_gradient_is_of_the_word_that_is_said():
+    page = visit("walk", text=TEXT, model="en-pt", part="decoder", show="gradient", said=RIO)
+    sides = {each["name"]: each for each in part(page, "sides").header["sides"]}
+    assert "".join(p if isinstance(p, str) else p[0] for p in sides["gradient"]["says"]) == (
+        "the logit of  rio, where it is said"
+    )
+    assert not messages(page)

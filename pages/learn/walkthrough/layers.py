@@ -5,7 +5,7 @@ from typing import Any
 from attention_core.graph.step import stacks
 from attention_core.models import TextModel
 from pages._app.frame import Page
-from pages._app.glossary import explains
+from pages._app.glossary import GLOSSARY, explains
 from pages.learn.walkthrough.place import Place
 
 
@@ -27,5 +27,6 @@ def choose(page: Page[Place], model: TextModel, where: Any) -> None:
         return page.layer(n_layers, where)
     side = where.columns([1.2, 1])
     called = {"" if part == first else part: part.capitalize() for part in parts}
-    page.select("part", "Part", list(called), called.__getitem__, side[0])
+    says = "\n\n".join(explains(part) for part in parts if part in GLOSSARY)
+    page.select("part", "Part", list(called), called.__getitem__, side[0], help=says or None)
     page.select("layer", "Layer", range(n_layers), str, side[1], help=explains("layer"))

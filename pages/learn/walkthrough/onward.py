@@ -8,10 +8,13 @@ from attention_core.view.protocol import Onward
 from pages._app import models
 from pages.learn.heads.place import Place as Heads
 from pages.learn.nextword.place import Place as NextWord
+from pages.learn.translation.begun import other_way
+from pages.learn.translation.place import Place as Translation
 from pages.learn.walkthrough.place import Place, ask_in, head_in
 from pages.learn.worksheet.place import Place as Worksheet
 
 HEADS = "pages/learn/heads/page.py"
+TRANSLATION = "pages/learn/translation/page.py"
 NEXT_WORD = "pages/learn/nextword/page.py"
 WORKSHEET = "pages/learn/worksheet/page.py"
 MOST_MODELS = 2
@@ -25,9 +28,13 @@ def ways(place: Place, model: TextModel, trace: Trace) -> list[Onward]:
     again = models.another(place.text, place.model)
     walks: list[tuple[list[str | tuple[str]], Place]]
     walks = [(["Again with ", (again,)], Place(text=again, model=place.model))]
-    others = (name for name in models.names() if name != place.model)
+    if model.can.translates:
+        back = other_way(place.model)
+        title: list[str | tuple[str]] = [f"And back, {models.title(back)}: ", (trace.output_text,)]
+        walks += [(title, Place(text=trace.output_text, model=back))] * bool(trace.output_text)
+    others = (name for name in models.names() if name != place.model and not model.can.translates)
     for name in islice(others, MOST_MODELS):
-        title: list[str | tuple[str]] = ["In the model ", (models.title(name),)]
+        title = ["In the model ", (models.title(name),)]
         walks.append((title, Place(text=place.text, model=name)))
     found: list[Onward] = [
         {"title": title, "query": there.query(), "away": False} for title, there in walks
@@ -35,14 +42,20 @@ def ways(place: Place, model: TextModel, trace: Trace) -> list[Onward]:
     if model.can.predicts == "next":
         query = NextWord(text=place.text, model=place.model).query()
         found.append({"title": ["Go on with the next word"], "query": query, "away": True})
+    elif model.can.translates:
+        query = Translation(text=place.text, model=place.model).query()
+        title = ["Which word came of which, and what else could be said"]
+        found.append({"title": title, "query": query, "away": True})
     elif model.n_heads:
-        query = Heads(text=place.text, model=place.model, part=place.part).query()
+        query = Heads(text=place.text, model=place.model).query()
         found.append({"title": ["What each head does"], "query": query, "away": True})
     return found
 
 
 def leads_to(model: TextModel) -> str:
     """The page that the last of these ways leads to."""
+    if model.can.translates:
+        return TRANSLATION
     return NEXT_WORD if model.can.predicts == "next" else HEADS
 
 
