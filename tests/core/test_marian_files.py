@@ -3,6 +3,7 @@
 import json
 import struct
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from attention_core.models.marian.file import Marian
 from attention_core.models.marian.sentencepiece import sentence_pieces
 from attention_core.models.marian.shortlist import Shortlist
 from attention_core.models.marian.signs import Signs
+from attention_core.models.marian.weights import check
 
 GOLDENS = Path(__file__).parents[1] / "goldens"
 PIECES = json.loads((GOLDENS / "pieces.json").read_text(encoding="utf-8"))
@@ -142,3 +144,36 @@ def test_what_is_no_table_of_signs_is_refused(data):
 @pytest.mark.parametrize("units", [[0], [2**32 - 1], [2**31 - 1] * 5, [0x1FF] * 300])
 def test_a_table_of_nonsense_reads_any_text_somehow(units):
     assert isinstance(Signs(table(units, b"x\0"))("a e\u0301 \u2581 日本\U0001f600"), str)
+
+
+HEADS = 2
+SIZES = {"Wemb": (5, 4), "encoder_l1_ffn_W1": (4, 6)}
+
+
+def model(tmp_path, **changed):
+    """A file with two tensors, none of what else a model of this kind has."""
+    tensors = [
+        (name, FLOATS, shape, bytes(4 * int(np.prod(shape))))
+        for name, shape in {**SIZES, **changed}.items()
+        if shape
+    ]
+    path = tmp_path / "model.bin"
+    path.write_bytes(written(tensors))
+    return Marian(path)
+
+
+FOREIGN: dict[str, dict[str, Any]] = {
+    "Wemb is missing": {"Wemb": None},
+    "Wemb is missing ": {"Wemb": (20,)},
+    "encoder_l1_ffn_W1 is missing": {"encoder_l1_ffn_W1": None},
+    "5 dimensions cannot be shared out over 2 heads": {"Wemb": (5, 5)},
+    r"decoder_ff_logit_out_b is missing, not \(1, 5\)": {},
+    r"decoder_ff_logit_out_b is \(5,\), not \(1, 5\)": {"decoder_ff_logit_out_b": (5,)},
+    r"encoder_l1_self_Wq is missing, not \(4, 4\)": {"decoder_ff_logit_out_b": (1, 5)},
+}
+
+
+@pytest.mark.parametrize("why", FOREIGN)
+def test_weights_of_another_kind_of_model_are_refused_in_a_sentence(tmp_path, why):
+    with pytest.raises(ModelError, match=f"another kind of model than is read here.*{why.strip()}"):
+        check(model(tmp_path, **FOREIGN[why]), HEADS)

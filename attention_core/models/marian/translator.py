@@ -62,7 +62,8 @@ class Translator:
         self._file = Marian(model)
         tokenizer, signs = sentence_pieces(pieces)
         self._pieces = Pieces(tokenizer, str(pieces), signs)
-        self._size, self._width = self._file.shapes[weights.TABLE]
+        self._size, self._width = weights.check(self._file, _HEADS)
+        self._pieces.check(self._size, 1)
         self._likely = Shortlist(likely, self._size)
         self._labels: dict[int, Label] = {}
         self._weights = weights.weights(self._file, _HEADS)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from attention_core.arrays import Array, frozen
+from attention_core.models.errors import ModelError
 from attention_core.models.marian.file import Marian
 
 EPSILON = 1e-6  # of every LayerNorm (marian-dev, src/tensors/cpu/tensor_operators.cpp)
@@ -75,6 +76,44 @@ def layers(file: Marian, part: str) -> int:
     while f"{part}_l{number + 1}_{first}" in file.shapes:
         number += 1
     return number
+
+
+def check(file: Marian, heads: int) -> tuple[int, int]:
+    """How many words the table has, and how long their vectors are.
+
+    Raises
+    ------
+    ModelError
+        If the file has other weights than a model of this kind, or of other sizes.
+    """
+    words, width = _two(file, TABLE)
+    wide = _two(file, "encoder_l1_ffn_W1")[1]
+    if width % heads:
+        raise _foreign(file, f"{width} dimensions cannot be shared out over {heads} heads")
+    expected = {_BIAS: (1, words)}
+    for part, wanted in _PARTS.items():
+        for layer in range(max(1, layers(file, part))):
+            for name, (stored, _) in wanted.items():
+                square = (width if name.startswith("W_") else 1, width)
+                wider = {"W_1": (width, wide), "b_1": (1, wide), "W_2": (wide, width)}
+                expected[f"{part}_l{layer + 1}_{stored}"] = wider.get(name, square)
+    for name, shape in expected.items():
+        if file.shapes.get(name) != shape:
+            raise _foreign(file, f"{name} is {file.shapes.get(name, 'missing')}, not {shape}")
+    return words, width
+
+
+def _two(file: Marian, name: str) -> tuple[int, int]:
+    rows, columns = (*file.shapes.get(name, ()), 0, 0)[:2]
+    if not rows or not columns:
+        raise _foreign(file, f"{name} is missing")
+    return rows, columns
+
+
+def _foreign(file: Marian, why: str) -> ModelError:
+    return ModelError(
+        f"{file.path} holds another kind of model than is read here ({why}). Choose another."
+    )
 
 
 def weights(file: Marian, heads: int) -> dict[str, Array]:
