@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 
 from attention_core.arrays import Array
 from attention_core.forward import trace as forward
 from attention_core.geometry.cosine import cosine
 from attention_core.graph.trace import Trace
 from attention_core.models.base import TextModel
-from attention_core.models.marian.begun import Begun
-from attention_core.nextword.chances import Candidate
+from attention_core.models.marian.decoding import UNKNOWN_ID
+from attention_core.models.marian.translator import Translator
+from attention_core.nextword.chances import Candidate, likeliest
 from attention_core.translation.alignment import alignment
-from attention_core.translation.choices import alternatives, said
+from attention_core.translation.choices import said
 from attention_core.vectors.occurrences import Occurrence, occurrences, paths, plain_words
 
 
@@ -70,11 +72,11 @@ class Meanings:
     cosines: Array
 
 
-def meanings(model: TextModel, texts: Sequence[str], word: str, most: int = 4) -> Meanings:
+def meanings(model: Translator, texts: Sequence[str], word: str, most: int = 4) -> Meanings:
     """Follow a word of several sentences through the encoder, and see what is said for it.
 
-    Any word of the vocabulary may be said here, so that chances can be compared: each sentence has
-    a list of likely words of its own.
+    Chances are of the whole vocabulary, so that they can be compared: each sentence has a list of
+    likely words of its own.
 
     Parameters
     ----------
@@ -95,14 +97,14 @@ def meanings(model: TextModel, texts: Sequence[str], word: str, most: int = 4) -
     if missing or not texts:
         where = f"“{missing[0]}”" if missing else "no sentence at all"
         raise ValueError(f"The word “{word.strip()}” does not stand in {where}. Type another one.")
-    traces = [forward(Begun(text, whole=True), model) for text in texts]
+    traces = [forward(text, model) for text in texts]
     there = [
         Occurrence(number, 0, place) for number, place in enumerate(places) if place is not None
     ]
     names, vectors = paths(there, traces)
     cosines = cosine(vectors[:, None], vectors[None])
     each = tuple(
-        _meaning(text, trace, place.tokens, most)
+        _meaning(model, text, trace, place.tokens, most)
         for text, trace, place in zip(texts, traces, there, strict=True)
     )
     return Meanings(word.strip(), each, names, cosines)
@@ -124,21 +126,29 @@ def _first(model: TextModel, text: str, word: str) -> tuple[int, ...] | None:
     return found[0].tokens if found else None
 
 
-def _meaning(text: str, trace: Trace, tokens: tuple[int, ...], most: int) -> Meaning:
+def _meaning(
+    model: Translator, text: str, trace: Trace, tokens: tuple[int, ...], most: int
+) -> Meaning:
     found = alignment(trace)
     source = next(i for i, each in enumerate(found.sources) if tokens[0] in each.tokens)
     words = [found.targets[i] for i in found.said(source)]
-    chance, weight, step = float("nan"), float("nan"), None
-    others: tuple[Candidate, ...] = ()
-    main = ""
-    if words:
-        chances = said(trace)
-        best = max(words, key=lambda each: float(found.weights[each.tokens, :][:, tokens].sum()))
-        main, step, chance = best.text, best.tokens[0], 1.0
-        weight = float(found.shares[found.targets.index(best), source])
-        for token in best.tokens:
-            chance *= chances[token].chance
-        now = chances[step].id
-        others = tuple(c for c in alternatives(trace, step, most + 1) if c.id != now)[:most]
     spoken = tuple(each.text for each in words)
-    return Meaning(text, trace.output_text, tokens, spoken, main, step, chance, weight, others)
+    if not words:
+        nothing = float("nan")
+        return Meaning(text, trace.output_text, tokens, spoken, "", None, nothing, nothing, ())
+    best = max(words, key=lambda each: float(found.weights[each.tokens, :][:, tokens].sum()))
+    ids = [each.id for each in said(trace)]
+    vectors = trace[next(s for s in trace.steps if s.name == "decoder.logits").reads[0]].value
+    chances = [model.chances(vectors[place]) for place in best.tokens]
+    chance = prod(float(at[ids[place]]) for at, place in zip(chances, best.tokens, strict=True))
+    first = best.tokens[0]
+    ranked = [int(i) for i in likeliest(chances[0], most + 2)]
+    others = tuple(
+        Candidate(i, model.label(i), float(chances[0][i]))
+        for i in ranked
+        if i not in (ids[first], UNKNOWN_ID)
+    )[:most]
+    weight = float(found.shares[found.targets.index(best), source])
+    return Meaning(
+        text, trace.output_text, tokens, spoken, best.text, first, chance, weight, others
+    )

@@ -178,7 +178,8 @@ def test_the_line_of_a_pair_of_words_joins_their_tokens_that_have_most_between_t
 
 
 def test_a_word_means_what_its_sentence_makes_of_it():
-    found = meanings(load_model("en-pt"), ["the river bank", "the bank approved my loan"], " Bank ")
+    model: Any = load_model("en-pt")
+    found = meanings(model, ["the river bank", "the bank approved my loan"], " Bank ")
     assert [each.said for each in found.each] == [("margem",), ("banco",)]
     # Of the whole vocabulary, as recorded of the original engine.
     assert found.each[0].chance == pytest.approx(0.976, abs=6e-4)
@@ -192,14 +193,29 @@ def test_a_word_means_what_its_sentence_makes_of_it():
     assert "97.6 %" in told and "99.2 %" in told and "after layer 1 it is 0.80" in told
 
 
+def test_chances_are_those_of_the_whole_vocabulary():
+    model: Any = load_model("en-pt")
+    text = "Yesterday the old fisherman sat by the river bank."
+    (each,) = meanings(model, [text], "fisherman").each
+    t = trace(Begun(text, whole=True), model, np.float64)
+    shares, ids = t["decoder.probabilities"].value, [c.id for c in said(t)]
+    steps = next(word.tokens for word in alignment(t).targets if word.text == "pescador")
+    assert each.main == "pescador" and each.step == steps[0] and len(steps) > 1
+    assert each.chance == pytest.approx(math.prod(shares[i, ids[i]] for i in steps), abs=1e-5)
+    best = [c for c in alternatives(t, each.step, 6) if c.id != ids[each.step]][:4]
+    assert [c.id for c in each.others] == [c.id for c in best]
+    assert [c.chance for c in each.others] == pytest.approx([c.chance for c in best], abs=1e-5)
+
+
 def test_the_word_river_must_be_there():
     texts = ["He swam to the bank", "He swam to the bank of the river"]
-    found = meanings(load_model("en-pt"), texts, "bank")
+    model: Any = load_model("en-pt")
+    found = meanings(model, texts, "bank")
     assert [each.said for each in found.each] == [("banco",), ("margem",)]
 
 
 def test_a_word_that_is_not_there_is_said_so():
-    model = load_model("en-pt")
+    model: Any = load_model("en-pt")
     with pytest.raises(ValueError, match="“loan” does not stand in “the river bank”"):
         meanings(model, ["the river bank", "the bank approved my loan"], "loan")
     texts = ["The Bank of the river", "the bank approved my loan"]

@@ -26,6 +26,7 @@ from attention_core.stages.translation import encoder_decoder
 _HEADS = 8  # the file's own settings say so, in a text that only Marian reads
 _LONGER = 2.5  # a translation has at most so many tokens for each of the source
 _BASE = 10000.0
+_ROWS = 2048  # of the table at once, which as float32 are 2 MB
 # What depends on the text, and tables of which it needs some rows or columns.
 _READ = ("token_rows", "positions", "target_rows", "target_positions")
 _TABLES = ("W_E", "W_P", "even_shares", "W_U", "b_U")
@@ -233,6 +234,27 @@ class Translator:
         tables = {name: known[name] for name in _TABLES}
         made = {step.name: known[step.name] for step in self.steps}
         return Reading(given, labels, tables, self.text(said), made)
+
+    def chances(self, vector: Array) -> Array:
+        """Chances of every word of the vocabulary to be said next.
+
+        Parameters
+        ----------
+        vector : ndarray, shape (d_model,)
+            Of the decoder's last layer, where the word is said.
+
+        Returns
+        -------
+        ndarray of float64, shape (n,)
+            By id; they sum to one.
+        """
+        scores = np.concatenate(
+            [self._table[i : i + _ROWS] @ vector for i in range(0, self._size, _ROWS)]
+        )
+        scores = scores.astype(np.float64) + self._weights["b_U"]
+        powers = np.exp(scores - scores.max())
+        found: Array = powers / powers.sum()
+        return found
 
     def _opened(self, sample: Sample) -> tuple[Begun, tuple[int, ...], Sequence[str]]:
         """How the translation is to begin; the source's ids and tokens."""

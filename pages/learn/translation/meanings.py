@@ -3,13 +3,13 @@
 import re
 from collections.abc import Mapping, Sequence
 from itertools import combinations
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 import streamlit as st
 
 from attention_core.graph.spoken import percent
-from attention_core.translation import Meaning, Meanings, common, findings, meanings
+from attention_core.translation import Meaning, Meanings, Translator, common, findings, meanings
 from pages._app import files, models
 from pages._app.components import guess
 from pages._app.figures.lines import lines_figure
@@ -108,7 +108,7 @@ def _offered(page: Page[Place], sets: Mapping[str, str]) -> None:
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _found(name: str, texts: tuple[str, ...], word: str) -> Meanings:
-    return meanings(models.model(name), texts, word)
+    return meanings(cast(Translator, models.model(name)), texts, word)
 
 
 def _meaning(page: Page[Place], word: str, each: Meaning, number: int) -> None:
