@@ -154,10 +154,16 @@ def _ways(page: Page[Place], read: Read, words: tuple[Candidate, ...], at: int) 
             "undo",
             "As the model says it",
             rests=not read.forced,
-            on_click=page.visit.hold,
-            args=("words", ()),
+            on_click=_undo,
+            args=(page, min(at, len(ids(read.freely)) - 1)),
         )
         page.switch("ends", "Say each to the end")
+
+
+def _undo(page: Page[Place], at: int) -> None:
+    """Let the model say what it says by itself; the step stays, if there is one then."""
+    page.visit.hold("words", ())
+    page.visit.hold("at", at)
 
 
 def _leads(place: Place, read: Read, words: tuple[Candidate, ...], at: int) -> None:
