@@ -5,6 +5,7 @@ import { mixed } from "./share.js";
 import { digits, number } from "../words/numbers.js";
 import { brief, visible } from "../words/text.js";
 
+const FEW = 8; // rows and columns that can be large
 const WRITTEN = 18; // columns; of more no numbers are written, only told
 
 // `choose` is told a row; `point` {target, source} or null.
@@ -39,6 +40,7 @@ export function shares({ choose, point }) {
       root.setAttribute("aria-label", `What each word of ${data.languages[1]} looks at: ${data.title}`);
       const bare = source.length > WRITTEN;
       root.classList.toggle("bare", bare);
+      root.classList.toggle("few", Math.max(source.length, target.length) <= FEW);
       heads = source.map((token) =>
         h(
           "th",
