@@ -77,9 +77,16 @@ def test_each_part_is_measured_by_what_its_heads_can_aim_at(of):
     np.testing.assert_array_equal(sent.tensors["values"], here.values.astype(np.float32))
     shown = table(at, "measures")
     np.testing.assert_array_equal(shown["Entropy"], here.values[0].ravel())
+    told = [m.value for m in at.markdown if "Sharp is not aligned" in m.value]
     if of:
         called = sent.header["names"]
-        assert called[1][0] == "aligned token"
+        assert called[1][0] == "aligned token" and len(told) == 1
+        named = {each.name: here.values[i] for i, each in enumerate(wanted)}
+        assert "**layer 0, head 5**" in told[0]
+        for name in ("aligned", "said_before"):
+            assert f"{named[name][0, 5]:.0%}" in told[0]
+    else:
+        assert not told
 
 
 def test_special_tokens_are_hidden_in_both_texts():

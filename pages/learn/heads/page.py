@@ -51,6 +51,7 @@ page.suggest(*tables.named_heads(place))
 titled(f"{tables.open_heads(place)} · {brief(place.text, 40)}")
 page.section("below", "Below the map", SECTIONS)
 if page.place.below == "measures":
+    translated.sharp(page.place)
     tables.measures(page.place)
 elif len(models.tokens(place.text, model)) > min(models.MOST_TOKENS, model.n_positions):
     st.info(f"This is worked out for up to {models.MOST_TOKENS} tokens, one after the other.")

@@ -6,6 +6,7 @@ import streamlit as st
 
 from attention_core import Trace
 from attention_core.heads import parts
+from attention_core.translation.alignment import GUIDED
 from pages._app import files
 from pages._app.figures.matrix import matrix_figure
 from pages._app.frame import Page
@@ -14,6 +15,7 @@ from pages.learn.heads import sent
 from pages.learn.heads.place import PARTS, Place
 
 LONG = 160  # characters of a translation that is shown
+HALF = 0.5  # of a head's weight, from where on it is where it looks
 
 
 def said(page: Page[Place], trace: Trace) -> None:
@@ -25,6 +27,25 @@ def said(page: Page[Place], trace: Trace) -> None:
         titles = {"": PARTS[first]} | {part: PARTS[part] for part in others}
         page.choice("part", "Whose heads", titles, titles.__getitem__, label_visibility="collapsed")
         st.markdown(f"→ **{plain(brief(trace.output_text, LONG))}**", width="content")
+
+
+def sharp(place: Place) -> None:
+    """The most decided of those heads between two texts that are not aligned, if there is one."""
+    here = sent.measured(sent.Seen.at(place))
+    value = {each.name: values for each, values in zip(here.measures, here.values, strict=True)}
+    if "aligned" not in value or not (value["aligned"] < HALF).any():
+        return
+    bits, aligned, before = (value[name] for name in ("entropy", "aligned", "said_before"))
+    spread = np.where(aligned < HALF, bits, np.inf)
+    layer, head = (int(i) for i in np.unravel_index(int(spread.argmin()), spread.shape))
+    share, behind = aligned[layer, head], before[layer, head]
+    instead = f", and {behind:.0%} to what was aligned one step before" if behind > share else ""
+    st.markdown(
+        f"Sharp is not aligned: **layer {layer}, head {head}** has **{bits[layer, head]:.1f} "
+        f"bits** of entropy (the head that was trained to align, layer {len(bits) - 1}, head "
+        f"{GUIDED}, {bits[-1, GUIDED]:.1f}), but gives only {share:.0%} of its weight to the "
+        f"aligned token{instead}."
+    )
 
 
 def uniform(place: Place, trace: Trace) -> None:
