@@ -85,9 +85,9 @@ def _beside(one: OneVector) -> None:
     """Both translations of a text, one below the other."""
     st.markdown(plain(f"“{one.text}”"))
     _told("With attention", one.sure, plain(one.attended))
-    kept = f"{one.kept} of {one.words} words are kept"
-    cut = "" if one.ended else ", and it is cut off"
-    _told("With one mean vector", one.fixed_sure, sentence(one.again), f" · {kept}{cut}")
+    kept = f" · {one.kept} of {one.words} words are kept" if one.words else ""
+    cut = "" if one.ended else " · cut off, as it comes to no end"
+    _told("With one mean vector", one.fixed_sure, sentence(one.again), f"{kept}{cut}")
 
 
 def _told(how: str, chance: float, text: str, more: str = "") -> None:
