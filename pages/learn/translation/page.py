@@ -38,9 +38,9 @@ page.suggest(
     trace=found.trace,
 )
 page.say()
-titled(f"{brief(page.place.text, 30)} → {brief(found.trace.output_text, 30)}")
 words.show(page, found)
 page.section("below", "Look at", SECTIONS)
 BELOW[page.place.below](page, found)
 onward.about(found)
+titled(f"{brief(page.place.text, 30)} → {brief(found.trace.output_text, 30)}")
 page.end()
