@@ -76,6 +76,12 @@ export function map(trace, act) {
 
   let now = null;
   let scrolls = false;
+  // Where more of the map is out of sight it fades.
+  const fade = () => {
+    box.classList.toggle("more-before", box.scrollLeft > 1);
+    box.classList.toggle("more-after", box.scrollLeft + box.clientWidth < box.scrollWidth - 1);
+  };
+  box.addEventListener("scroll", fade, { passive: true });
   const reach = () => {
     if (scrolls && now) box.scrollLeft = now.offsetLeft + (now.offsetWidth - box.clientWidth) / 2;
   };
@@ -92,6 +98,7 @@ export function map(trace, act) {
   const survey = () => {
     scrolls = box.scrollWidth > box.clientWidth;
     reach();
+    fade();
   };
   return { nav, show, survey, focus: () => now.focus() };
 }
