@@ -112,6 +112,17 @@ export function sentenceOf({ tokens, special }, asks, ask) {
   ]);
 }
 
+// The other text of a translator, and in it the word that goes with the one that asks; nothing of what is to
+// be predicted.
+export function otherOf({ other, keys }, asks, predict) {
+  const beside = keys && predict ? -1 : other.theirs[asks];
+  const words = other.tokens.flatMap((token, i) => [
+    h(i === beside ? "b" : "span", {}, h("bdi", {}, visible(token))),
+    " ",
+  ]);
+  return h("span", { class: "p-other" }, ...words);
+}
+
 // What a question gives to choose from, if it does.
 export const optionsOf = (question, commit) =>
   (question?.options ?? []).map((each, i) =>

@@ -3,7 +3,7 @@
 // what is said there it says again.
 
 import { titleOf } from "../data/trace.js";
-import { board, optionsOf, sentenceOf, sumOf } from "../parts/board.js";
+import { board, optionsOf, otherOf, sentenceOf, sumOf } from "../parts/board.js";
 import { drawnCode } from "../parts/code.js";
 import { h } from "../parts/dom.js";
 import { fitTo, pointing } from "../parts/surface.js";
@@ -191,7 +191,12 @@ export function presenting(v, page) {
     if (!stops || !v.picture) return;
     const { trace } = v.parts;
     const words = trace.tokens.join(" ");
-    ui.words.replaceChildren(...sentenceOf(trace, state.ask, (ask) => v.act.ask({ ask })));
+    const mine = sentenceOf(trace, state.ask, (ask) => v.act.ask({ ask }));
+    const both = trace.other && [...trace.tokens, ...trace.other.tokens].join("").length <= MANY;
+    const theirs = both ? [otherOf(trace, state.ask, state.predict)] : [];
+    ui.words.replaceChildren(
+      ...(trace.keys ? [...theirs, both ? "→ " : "", ...mine] : [...mine, both ? "→ " : "", ...theirs]),
+    );
     ui.words.classList.toggle("many", words.length > MANY);
     ui.lesson.replaceChildren(...(page?.lesson() ?? []).map((each) => h("p", {}, each)));
     ui.title.textContent = stageIn(v.parts, state).title;
