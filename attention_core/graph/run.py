@@ -95,7 +95,7 @@ def run(
     block = np.empty(sum(-(-sizes[name] // _LINE) * _LINE for name in held - there.keys()), dtype)
     start = 0
     passing = sizes.keys() - held
-    last = {name: step.name for step in steps for name in step.reads}
+    last = {name: step.name for step in steps for name in step.reads} if passing else {}
     with np.errstate(all="ignore"):  # what overflows is told by the numbers: see finite.py
         for step in steps:
             if step.name in there:

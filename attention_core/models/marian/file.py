@@ -57,7 +57,8 @@ class Table:
         found = self.numbers[rows]
         if self.multiplier is None:
             return found
-        return np.divide(found, self.multiplier, dtype=np.float32)
+        wide = found.astype(np.float32)
+        return np.divide(wide, self.multiplier, out=wide)
 
 
 class Marian:

@@ -61,8 +61,8 @@ class Shortlist:
         for id_ in ids:
             may[id_] = True
             may[self._listed[self._places[id_] : self._places[id_ + 1]]] = True
-        missing = -int(may.sum()) % _WHOLE
-        may[np.flatnonzero(~may)[:missing]] = True
+        for _ in range(-np.count_nonzero(may) % _WHOLE):
+            may[may.argmin()] = True  # the first that is not among them yet
         return np.flatnonzero(may)
 
 
