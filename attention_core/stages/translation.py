@@ -68,8 +68,8 @@ _NAMES = {
 _ASKED = {"layer_input": "memory_norm"}
 _ANSWERED = {"layer_input": "source_output"}
 _DECODER = {
-    "remember": REMEMBER,
-    "ask the source": (
+    "keep": REMEMBER,
+    "ask": (
         _crossed(_QUERY, _ASKED),
         _crossed(_KEY, _ANSWERED),
         _crossed(_VALUE, _ANSWERED),

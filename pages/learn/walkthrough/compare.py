@@ -43,9 +43,10 @@ def choose(page: Page[Place]) -> None:
         alone = replace(page.place, **NOTHING)
         if alone != page.place:
             lead("Stop comparing", alone)
-        first = replace(alone, text=FIRST[0], against=FIRST[1], ask=None, cell=None)
+        one, other = [*models.worth_translating(page.place.model)][:2] or FIRST
+        first = replace(alone, text=one, against=other, ask=None, said=None, cell=None)
         if first != page.place:
-            lead(" | ".join(FIRST), first)
+            lead(f"{one} | {other}", first)
 
 
 def _layer(page: Page[Place]) -> None:
