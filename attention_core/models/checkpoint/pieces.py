@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
+from typing import Any
 
 from tokenizers import Encoding, Tokenizer
 
@@ -28,7 +29,9 @@ class Pieces:
     where : str
         What it is called in a sentence if it fails: the path of its file.
     signs : callable, optional
-        How a text is read before the tokenizer is given it, where that does not do it itself.
+        How a text is read before it is split, where the tokenizer does not do it itself.
+    cut : callable, optional
+        What splits it then, where the tokenizer does not.
 
     Attributes
     ----------
@@ -40,13 +43,17 @@ class Pieces:
     """
 
     def __init__(
-        self, tokenizer: Tokenizer, where: str, signs: Callable[[str], str] | None = None
+        self,
+        tokenizer: Tokenizer,
+        where: str,
+        signs: Callable[[str], str] | None = None,
+        cut: Callable[[str], Any] | None = None,
     ) -> None:
         self.tokenizer, self.where = tokenizer, where
         self._vocabulary: dict[str, int] = tokenizer.get_vocab()
         # One text is asked for its tokens, its words and its ids: it is split once.
         self._signs: Callable[[str], str] = lru_cache(maxsize=8)(signs or str)
-        self._split: Callable[[str], Encoding] = lru_cache(maxsize=8)(tokenizer.encode)
+        self._split: Callable[[str], Encoding] = lru_cache(maxsize=8)(cut or tokenizer.encode)
         self.mark = attempt(where, self._find_mark)
         self.unknown = attempt(where, self._find_unknown)
         self._pieces = {id_: piece for piece, id_ in self._vocabulary.items()}

@@ -2,7 +2,7 @@
 
 The file is a Protocol Buffers message, of which a few fields are read
 (https://github.com/google/sentencepiece/blob/master/src/sentencepiece_model.proto). The library
-``tokenizers`` does the splitting of what ``Signs`` read.
+``tokenizers`` holds the pieces; ``Signs`` reads a text, and ``Cutting`` cuts it.
 """
 
 import struct
@@ -15,21 +15,22 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors
 from attention_core.models.checkpoint.files import contents
 from attention_core.models.checkpoint.tokenizer import attempt
 from attention_core.models.errors import ModelError
+from attention_core.models.marian.cutting import Cutting
 from attention_core.models.marian.signs import Signs
 
 _MOST = 2**24  # bytes; those here have less than one million
 _PIECE, _NORMALIZER = 1, 3  # fields of a ModelProto
 _TEXT, _SCORE, _TYPE = 1, 2, 3  # of a piece
 _TABLE = 2  # of a NormalizerSpec
-_UNKNOWN, _CONTROL = 2, 3  # types of a piece
+_NORMAL, _UNKNOWN, _CONTROL = 1, 2, 3  # types of a piece
 END, _WIDE = "</s>", "\uff1c/s\uff1e"
 UNKNOWN = "⁇"
 
 
-def sentence_pieces(path: Path) -> tuple[Tokenizer, Signs]:
-    """The tokenizer that a file describes, and how a text is read before it is split by that.
+def sentence_pieces(path: Path) -> tuple[Tokenizer, Signs, Cutting]:
+    """The tokenizer that a file describes, how a text is read for it, and how that is cut.
 
-    It puts ``</s>`` behind a text.
+    ``</s>`` is put behind a text.
 
     Raises
     ------
@@ -49,7 +50,9 @@ def sentence_pieces(path: Path) -> tuple[Tokenizer, Signs]:
             f"{path} is not a readable SentencePiece file ({error or 'something is missing'}). "
             "Install it again."
         ) from None
-    return attempt(str(path), lambda: _built(pieces, unknown, end)), signs
+    spelled = ((text, score, i) for i, (text, score, kind) in enumerate(pieces) if kind == _NORMAL)
+    cutting = Cutting(spelled, unknown, (END, end))
+    return attempt(str(path), lambda: _built(pieces, unknown, end)), signs, cutting
 
 
 def _built(pieces: list[tuple[str, float, int]], unknown: int, end: int) -> Tokenizer:

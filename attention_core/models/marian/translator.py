@@ -61,8 +61,8 @@ class Translator:
         self.name, self.title = name, title
         self.can = Capabilities(words=True, vocabulary=True, positions=True, translates=languages)
         self._file = Marian(model)
-        tokenizer, signs = sentence_pieces(pieces)
-        self._pieces = Pieces(tokenizer, str(pieces), signs)
+        tokenizer, signs, cut = sentence_pieces(pieces)
+        self._pieces = Pieces(tokenizer, str(pieces), signs, cut)
         self._size, self._width = weights.check(self._file, _HEADS)
         self._pieces.check(self._size, 1)
         self._likely = Shortlist(likely, self._size)
