@@ -155,6 +155,10 @@ class Trace(Mapping[str, Tensor]):
         """
         return self._along(self.part if part is None else part)[0]
 
+    def translates(self, part: str | None = None) -> bool:
+        """Whether a part says another text than the one that is read; None is ``part``."""
+        return self.along(part or None) != self.along()
+
     def tokens_of(self, part: str | None = None) -> list[str]:
         """The tokens in that list as strings; of a decoder those of what is said."""
         return [*self._along(self.part if part is None else part)[1]]

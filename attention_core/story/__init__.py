@@ -1,6 +1,6 @@
 """What happened, told of the reader's own sample: who asks, who answers, what changed by it."""
 
-from attention_core.story.asking import Look, asks, beside, opening, ranked
+from attention_core.story.asking import Look, asks, beside, opening, ranked, who
 from attention_core.story.change import Change, Changes, changes
 from attention_core.story.rest import Rest, rests
 from attention_core.story.telling import told
@@ -17,4 +17,5 @@ __all__ = [
     "ranked",
     "rests",
     "told",
+    "who",
 ]

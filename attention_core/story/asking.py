@@ -52,7 +52,7 @@ def asks(trace: Trace, part: str | None = None) -> int:
     long text the first, which is in sight. In a ``part`` that says another text it is the token
     that goes with that word.
     """
-    if trace.along(part) != trace.along():
+    if trace.translates(part):
         return beside(trace, asks(trace), part)
     tokens = trace.tokens_of(part)
     words = sorted(set(range(len(tokens))) - set(special(tokens)))
@@ -60,6 +60,43 @@ def asks(trace: Trace, part: str | None = None) -> int:
         return 0
     words = [i for i in words if any(map(str.isalnum, tokens[i]))] or words  # a full stop is none
     return words[0] if len(tokens) > MANY else words[-1]
+
+
+def who(
+    trace: Trace, part: str | None = None, *, ask: int | None = None, said: int | None = None
+) -> int:
+    """The token of a part's own text that asks, by what a reader chose.
+
+    Parameters
+    ----------
+    trace : Trace
+    part : str, optional
+        ``trace.part`` if not given.
+    ask, said : int, optional
+        The token that was chosen of the text that is read, and of the one that is said. The part's
+        own goes first, then the one that goes with the other; ``said`` is nothing where one text is
+        all there is.
+
+    Raises
+    ------
+    ValueError
+        If there is no such token.
+    """
+    own, other = (said, ask) if trace.translates(part) else (ask, said)
+    parts = (each for each in trace.parts if trace.translates(each) != trace.translates(part))
+    there = next(parts, None)
+    if own is not None:
+        return _token(trace, part, own)
+    if other is not None and there is not None:
+        return beside(trace, _token(trace, there, other), part)
+    return asks(trace, part)
+
+
+def _token(trace: Trace, part: str | None, token: int) -> int:
+    n = len(trace.tokens_of(part))
+    if not 0 <= token < n:
+        raise ValueError(f"There is no token {token}: the last is {n - 1}.")
+    return token
 
 
 def beside(trace: Trace, token: int, part: str | None = None) -> int:

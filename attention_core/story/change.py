@@ -189,7 +189,7 @@ def scene(trace: Trace, part: str | None = None) -> Scene | None:
     In a ``part`` that says another text there are none: a token's own vector is not read there
     before it is said.
     """
-    if trace.astray or trace.along(part) != trace.along():
+    if trace.astray or trace.translates(part):
         return None
     for step in trace.steps:
         tensor = trace[step.name]

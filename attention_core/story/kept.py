@@ -58,7 +58,7 @@ def remembered(trace: Trace, step: Step, most: int | None = None) -> list[Pieces
     if kept.value.ndim != 2:
         return []
     names = [kept.label(kept.axes[0], i) for i in range(len(kept.value))]
-    says = _says(trace, step)
+    says = trace.translates(step.part)  # then a step brings the word said before
     return [_told(names, i, row, says) for i, row in enumerate(held(kept.value)[:most])]
 
 
@@ -81,16 +81,11 @@ def gated(trace: Trace, step: Step, most: int | None = None) -> list[Pieces]:
     kept = trace[step.name]
     if not any(each.reads[0] == step.name for each in memories) or kept.value.ndim != 2:
         return []
-    says = _says(trace, step)
+    says = trace.translates(step.part)
     return [
         _shut(kept.label(kept.axes[0], i), row, says, first=not i)
         for i, row in enumerate(kept.value[:most])
     ]
-
-
-def _says(trace: Trace, step: Step) -> bool:
-    """Whether a text is said: then a step brings the word before the one that comes of it."""
-    return trace.along(step.part or None) != trace.along()
 
 
 def _shut(name: str, shares: Array, says: bool, *, first: bool) -> Pieces:

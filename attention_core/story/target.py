@@ -173,7 +173,7 @@ def score(trace: Trace, at: int, candidate: int | None = None) -> Target:
     name = logits.entries.name(logits.axes[1], best)
     token = trace.tokens_of(end.part)[at]
     says: Pieces = ["the logit of ", (name,), f" {stands(trace, at)} ", (token,)]
-    if name == token and _says(trace):
+    if name == token and trace.translates(trace.steps[-1].part):
         says = ["the logit of ", (name,), ", where it is said"]
     return Target(says, float(row[best]), {logits.name: seed})
 
@@ -183,16 +183,11 @@ def stands(trace: Trace, at: int) -> str:
 
     A translator says it ``in the place of`` the one that it said.
     """
-    if _says(trace):
+    if trace.translates(trace.steps[-1].part):
         return "in the place of"
     if trace.tokens[at] in MASKS:
         return "behind"
     return "after" if looks_back(trace, trace.steps) else "at"
-
-
-def _says(trace: Trace) -> bool:
-    """Whether what is guessed is another text."""
-    return trace.along(trace.steps[-1].part or None) != trace.along()
 
 
 def _called(trace: Trace, tensor: Tensor, index: tuple[int, ...]) -> Pieces:

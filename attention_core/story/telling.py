@@ -42,7 +42,7 @@ def told(trace: Trace, step: Step, most: int | None = None) -> list[Pieces]:
     if kept := gated(trace, step, most):
         return kept
     if step.layer is None:
-        if trace.along(step.part or None) != trace.along():
+        if trace.translates(step.part):
             return _follows(trace, step, most)
         start = scene(trace)
         if start is None or step.name != start.name or branch(trace, 0) is None:
@@ -52,7 +52,7 @@ def told(trace: Trace, step: Step, most: int | None = None) -> list[Pieces]:
     last = trace.layer(step.layer, step.part)[-1]
     if way is None or step.name not in (way.add.name, last.name):
         return []
-    if trace.along(step.part) != trace.along():
+    if trace.translates(step.part):
         if step.name != way.add.name:
             return []
         changed = brought(trace, step.layer, step.part, most)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any
@@ -17,7 +17,7 @@ from attention_core.play.edits import apply
 from attention_core.play.levers import play
 from attention_core.play.saved import Play, from_query
 from attention_core.quiz import Question, questions
-from attention_core.story import asks, beside, opening
+from attention_core.story import opening, who
 from attention_core.view.alone import alone, as_text
 from attention_core.view.answers import account, short
 from attention_core.view.enclosed import enclosed
@@ -158,10 +158,8 @@ def _place(
         walks[key] = _walk(*key, load)
     walk = walks[key]
     part = walk.part
-    ask = _asking(walk.trace, part, query)
-    tokens = walk.trace.tokens_of(part)
-    if ask >= len(tokens):
-        raise ValueError(f"There is no token {ask}: the last is {len(tokens) - 1}.")
+    chosen_of = {name: _whole(query[name], 0) for name in ("ask", "said") if name in query}
+    ask = who(walk.trace, part, **chosen_of)
     best = opening(walk.trace, layer, ask, part)
     head = -1 if query.get("head") == "all" else _whole(query.get("head"), best)
     row, dash, column = query.get("cell", "").partition("-")
@@ -179,14 +177,6 @@ def _place(
         "predict": query.get("predict", ""),
     }
     return {"walk": list(walks).index(key), "view": view, "href": address}
-
-
-def _asking(trace: Trace, part: str, query: Mapping[str, str]) -> int:
-    """The token that asks: of the text in view the one that is named, or goes with the other's."""
-    mine, other = ("said", "ask") if trace.along(part) != trace.along() else ("ask", "said")
-    if mine not in query and other in query and len(trace.parts) > 1:
-        return beside(trace, _whole(query[other], 0), part)
-    return _whole(query.get(mine), asks(trace, part))
 
 
 def _walk(set_: Play, model: str, layer: int, part: str, load: Callable[[str], TextModel]) -> _Walk:

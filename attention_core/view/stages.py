@@ -143,7 +143,7 @@ def _notes(seen: Shown, step: Step, early: bool) -> list[protocol.Pieces]:
     notes += [[said] for said in (seen.says(step.name), _shared(seen, step)) if said]
     if early and of.signs:
         notes.append([of.signs])
-    if early and seen.whole.along(step.part or None) != seen.whole.along():
+    if early and seen.whole.translates(step.part):
         notes.append([SAID_BEFORE])
     unknown = of.unknown
     if unknown:

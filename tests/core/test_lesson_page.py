@@ -132,6 +132,8 @@ def test_weights_are_there_once_for_all_sentences():
         ("walk?text=river+bank&ask=7", "no token 7"),
         ("walk?text=river+bank&model=en-pt&part=middle", "no part 'middle'"),
         ("walk?text=river+bank&model=en-pt&part=decoder&said=9", "no token 9"),
+        ("walk?text=river+bank&model=en-pt&part=decoder&ask=9", "no token 9"),
+        ("walk?text=river+bank&model=en-pt&said=9", "no token 9"),
     ],
 )
 def test_a_step_that_leads_nowhere_is_said(at, why):

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from attention_core import load_model, trace
-from pages.learn.walkthrough.place import Place, ask_in, fit, follow, plainly
+from pages.learn.walkthrough.asking import ask_in, plainly
+from pages.learn.walkthrough.place import Place, fit, follow
 from tests.pages.reader import messages, move, part, visit, widget, written
 
 TEXT = "the river bank"  # a margem do rio

@@ -23,7 +23,8 @@ from attention_core.view.shown import Shown, explained, explained_gradient
 from attention_core.view.sides import gradient_part, read
 from pages._app import gradient, models
 from pages._app.frame import Page
-from pages.learn.walkthrough.place import Place, head_in, said_in
+from pages.learn.walkthrough.asking import head_in, said_in
+from pages.learn.walkthrough.place import Place
 
 KEPT = 4_000_000  # numbers: of a larger table, which no sum reads, the gradient is not kept
 TOO_LONG = (

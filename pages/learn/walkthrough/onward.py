@@ -10,7 +10,8 @@ from pages.learn.heads.place import Place as Heads
 from pages.learn.nextword.place import Place as NextWord
 from pages.learn.translation.begun import other_way
 from pages.learn.translation.place import Place as Translation
-from pages.learn.walkthrough.place import Place, ask_in, head_in
+from pages.learn.walkthrough.asking import ask_in, head_in
+from pages.learn.walkthrough.place import Place
 from pages.learn.worksheet.place import Place as Worksheet
 
 HEADS = "pages/learn/heads/page.py"

@@ -14,17 +14,9 @@ from pages._app.gradient import choose
 from pages._app.opening import named
 from pages._app.title import titled
 from pages.learn.walkthrough import compare, gradient, layers, otherforms, sent, tab
+from pages.learn.walkthrough.asking import ask_in, head_in, plainly, said_in
 from pages.learn.walkthrough.onward import WORKSHEET, leads_to, sheet_of, ways
-from pages.learn.walkthrough.place import (
-    NOBODY,
-    ask_in,
-    fit,
-    head_in,
-    plainly,
-    said_in,
-    view,
-    visit,
-)
+from pages.learn.walkthrough.place import NOBODY, fit, visit
 
 MOST_RANKED = 3
 
@@ -57,7 +49,7 @@ if said < len(words) > len(trace.tokens):
 page.settle(fit(page.place, model.n_heads, sizes, count, every, said))
 page.place = plainly(page.place, trace)
 asking = named(trace.tokens_of(part)[ask_in(page.place, trace)])
-says = trace.along(part) != trace.along()
+says = trace.translates(part)
 page.ask(f"Where does {asking} come from?" if says else f"What does attention do to {asking}?")
 tries = models.worth_translating(page.place.model) or BANKS
 page.suggest(
@@ -84,7 +76,7 @@ viewer(
     trace=sent.trace_sent(place.text, place.model, place.layer, part),
     weights=sent.weights_sent(place.model, place.layer, part, trace),
     answer=answer_part(
-        view(place, trace),
+        sent.view(place, trace),
         gradient.opened(place, seen, step, sides),
         ids(trace, place.layer, part=part) | named_so,
         ranked=elsewhere,

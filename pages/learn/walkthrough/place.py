@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from attention_core import Trace, story
 from attention_core.quiz import KINDS
 from pages._app import models
 from pages._app.examples import EXAMPLES
@@ -230,71 +229,6 @@ def _twin(stage: str) -> str:
     """The same stage where another text is asked, as it is called there; and the other way."""
     crossed = "cross_"
     return stage.removeprefix(crossed) if stage.startswith(crossed) else crossed + stage
-
-
-def view(place: Place, trace: Trace) -> dict[str, Any]:
-    """The place as the viewer takes it: it follows when the revision is new."""
-    return {
-        "stage": place.stage,
-        "head": head_in(place, trace),
-        "best": place.head == BEST,
-        "ask": ask_in(place, trace),
-        "follow": place.follow,
-        "cell": place.cell,
-        "form": place.form,
-        "predict": place.predict,
-        "show": place.show,
-        "of": place.of,
-        **visit.followed,
-    }
-
-
-def ask_in(place: Place, trace: Trace) -> int:
-    """The token that asks."""
-    mine, other = _chosen(place, trace)
-    chosen: int | None = getattr(place, mine)
-    if chosen is not None:
-        return chosen
-    beside = getattr(place, other) if other else None
-    part = place.part or None
-    return story.asks(trace, part) if beside is None else story.beside(trace, beside, part)
-
-
-def said_in(place: Place, trace: Trace) -> int:
-    """The token that asks where the model ends: of a translator one that it says."""
-    return ask_in(replace(place, part=trace.parts[-1]) if trace.parts else place, trace)
-
-
-def _chosen(place: Place, trace: Trace) -> tuple[str, str]:
-    """What of a place says who asks here, and what does of the other text; empty without one."""
-    if len({*map(trace.along, trace.parts)}) < 2:
-        return "ask", ""
-    says = trace.along(place.part or None) != trace.along()
-    return ("said", "ask") if says else ("ask", "said")
-
-
-def head_in(place: Place, trace: Trace) -> int:
-    """The head that is shown; where none was chosen, one in which something happens."""
-    if place.head != BEST:
-        return place.head
-    return story.opening(trace, place.layer, ask_in(place, trace), place.part or None)
-
-
-def plainly(place: Place, trace: Trace) -> Place:
-    """The same place without what goes without saying.
-
-    Of two tokens that ask, each in its text, the one in view was chosen last, unless it is the one
-    that goes with the other; then it was not chosen at all.
-    """
-    mine, other = _chosen(place, trace)
-    nobody: dict[str, Any] = {mine: None}
-    alone = replace(place, **nobody)
-    if ask_in(alone, trace) == getattr(place, mine):
-        return alone
-    if other and None not in (getattr(place, mine), getattr(place, other)):
-        nobody = {other: None}
-        return plainly(replace(place, **nobody), trace)
-    return place
 
 
 COMPARED = ("against", "against_model", "against_layer")

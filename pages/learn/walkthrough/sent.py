@@ -1,4 +1,6 @@
-"""What the viewer is sent of a trace and its weights, kept once for all readers."""
+"""What the viewer is sent of a trace, its weights and a place; the first two kept once for all."""
+
+from typing import Any
 
 import streamlit as st
 
@@ -6,7 +8,8 @@ from attention_core import Trace
 from attention_core.quiz import Question, questions
 from attention_core.view.payload import trace_part, weights_part
 from pages._app import models
-from pages.learn.walkthrough.place import ANY, Place, ask_in, head_in
+from pages.learn.walkthrough.asking import ask_in, head_in
+from pages.learn.walkthrough.place import ANY, BEST, Place, visit
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -38,3 +41,20 @@ def _questions(
 def weights_sent(name: str, layer: int, part: str, _trace: Trace) -> bytes:
     """What the viewer is sent of a layer's weights, which any trace of the model holds."""
     return weights_part(_trace, layer, part=part)
+
+
+def view(place: Place, trace: Trace) -> dict[str, Any]:
+    """The place as the viewer takes it: it follows when the revision is new."""
+    return {
+        "stage": place.stage,
+        "head": head_in(place, trace),
+        "best": place.head == BEST,
+        "ask": ask_in(place, trace),
+        "follow": place.follow,
+        "cell": place.cell,
+        "form": place.form,
+        "predict": place.predict,
+        "show": place.show,
+        "of": place.of,
+        **visit.followed,
+    }

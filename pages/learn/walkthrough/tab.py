@@ -3,7 +3,8 @@
 from attention_core import Tensor, Trace
 from attention_core.story.asking import weights_of
 from pages._app.words import brief
-from pages.learn.walkthrough.place import ALL_HEADS, NOBODY, Place, ask_in
+from pages.learn.walkthrough.asking import ask_in
+from pages.learn.walkthrough.place import ALL_HEADS, NOBODY, Place
 
 
 def said(place: Place, trace: Trace, tensor: Tensor, head: int) -> str:
