@@ -9,9 +9,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from attention_core import ModelError
 from attention_core.corpus import sentences
-from attention_core.models.marian.decoding import UNKNOWN_ID
 from attention_core.tokenize import (
     UNKNOWN,
     Learned,
@@ -29,13 +27,11 @@ from pages._app.figures.lines import curves_figure
 from pages._app.frame import Page
 from pages._app.opening import lead
 from pages._app.words import brief, plain
-from pages.learn.tokenizer import merging
+from pages.learn.tokenizer import merging, sentencepiece
 from pages.learn.tokenizer.place import SMILE, SOURCES, TEXTS, Place
-from pages.learn.translation.place import Place as Translation
 from pages.learn.walkthrough.place import Place as Walk
 
-MODEL, TRANSLATOR = "minilm", "en-pt"
-SHARED = 32_000  # entries of the translators' vocabulary
+MODEL = "minilm"
 MOST_CHARACTERS = 400
 SIZES = (50, 100, 200, 400)
 BEST = 6
@@ -107,7 +103,7 @@ def four_tokenizers(page: Page[Place]) -> None:
     with left:
         chips("four", "Tokens by four tokenizers", [_row(t, each) for t, each in _titled(four)])
         st.markdown(_said(four))
-        _of_translator(text)
+        sentencepiece.show(text)
         there = Walk(text, MODEL)
         lead("Walk these word pieces through MiniLM", there, icon=":material/arrow_forward:")
     with right:
@@ -123,32 +119,6 @@ def four_tokenizers(page: Page[Place]) -> None:
         _matched(page, reading)
     with right:
         _segmented(page.place.piece, unigram)
-
-
-def _of_translator(text: str) -> None:
-    """The same text by the tokenizer of the translators, if they are here: it needs no words."""
-    try:
-        translator = models.model(TRANSLATOR)
-    except ModelError:
-        return
-    tokens = translator.tokenize(text)[:-1]  # the end of a text is none of its pieces
-    strange = [id_ == UNKNOWN_ID for id_ in translator.ids(text)[:-1]]
-    n = len(tokens)
-    row = {
-        "name": "SentencePiece",
-        "note": f"{n} token{'s' if n != 1 else ''}",
-        "tokens": [(t, "unknown" * odd) for t, odd in zip(tokens, strange, strict=True)],
-        "tinted": True,
-    }
-    chips("sentencepiece", "Tokens by the tokenizer of the translators", [row])
-    st.markdown(
-        f"**SentencePiece**, of the model {plain(translator.title)}: {n} "
-        f"piece{'s' if n != 1 else ''} of a Unigram model with {SHARED:,} for English and "
-        f"Portuguese together, {sum(strange) or 'none'} of them unknown. It takes the space "
-        "before a word into its first piece, so that nothing has to say first what a word is. "
-        "([Kudo & Richardson 2018](https://aclanthology.org/D18-2012))"
-    )
-    lead("Translate this text", Translation(text=text), icon=":material/arrow_forward:")
 
 
 def _sizes(found: Learned) -> tuple[int, ...]:
