@@ -132,13 +132,7 @@ def guess(key: str, taken: Callable[[dict[str, Any]], None], *, of: str, **told:
     ``taken`` is called before the next run with the ``token`` (its place) or the ``bar`` (its
     value) that the reader took, if that was in what is shown now, which is named by ``of``.
     """
-
-    def heard() -> None:
-        moved = st.session_state[key].moved
-        if moved and moved["of"] == of:
-            taken(moved)
-
-    _guess(key=key, data={"of": of, **told}, default={"moved": None}, on_moved_change=heard)
+    _of_what_is_shown(_guess, key, taken, of, told)
 
 
 def aligned(key: str, taken: Callable[[dict[str, Any]], None], *, of: str, **told: Any) -> None:
@@ -147,13 +141,20 @@ def aligned(key: str, taken: Callable[[dict[str, Any]], None], *, of: str, **tol
     ``taken`` is called before the next run with the step ``at`` which the reader went (None: none)
     or the ``head`` they opened, if that was in what is shown now, which is named by ``of``.
     """
+    _of_what_is_shown(_aligned, key, taken, of, told)
+
+
+def _of_what_is_shown(
+    component: Any, key: str, taken: Callable[[dict[str, Any]], None], of: str, told: dict[str, Any]
+) -> None:
+    """Mount a component whose moves are heard only if they are of what it shows now."""
 
     def heard() -> None:
         moved = st.session_state[key].moved
         if moved and moved["of"] == of:
             taken(moved)
 
-    _aligned(key=key, data={"of": of, **told}, default={"moved": None}, on_moved_change=heard)
+    component(key=key, data={"of": of, **told}, default={"moved": None}, on_moved_change=heard)
 
 
 def curves(key: str, chosen: Callable[[int], None], **told: Any) -> None:

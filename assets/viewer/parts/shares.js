@@ -37,7 +37,7 @@ export function shares({ choose, point }) {
     draw(next) {
       data = next;
       const { source, target, weights } = data;
-      root.setAttribute("aria-label", `What each word of ${data.languages[1]} looks at: ${data.title}`);
+      root.setAttribute("aria-label", `What each word of ${data.languages[1]} looks at: ${data.name}`);
       const bare = source.length > WRITTEN;
       root.classList.toggle("bare", bare);
       root.classList.toggle("few", Math.max(source.length, target.length) <= FEW);

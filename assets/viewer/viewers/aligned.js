@@ -105,7 +105,7 @@ export function aligned(parent, tell) {
   };
   const draw = () => {
     const head = data.heads[state.open];
-    const here = { ...data, weights: head.weights, title: head.title };
+    const here = { ...data, weights: head.weights, name: head.name };
     title.replaceChildren(...sentence(head.about));
     words.draw({ ...here, at: state.at, crossings: head.trained ? data.crossings : [] });
     crossed.hidden = !head.trained || !data.crossings.length;

@@ -101,7 +101,7 @@ def fit_part(place: Place, parts: Collection[str]) -> tuple[Place, list[str]]:
     first, *others = parts
     if place.part and place.part not in others:
         if place.part != first:
-            notes.append(f"This model is in one part, without {place.part}; its heads are shown.")
+            notes.append(f"This model has no {place.part} of its own; all its heads are shown.")
             place = replace(place, heads=((0, 0),))
         place = replace(place, part="")
     measures = CROSS_MEASURES if place.part == "decoder" else MEASURES

@@ -17,6 +17,7 @@ from pages._app.words import brief, plain, sentence
 from pages.learn.translation.begun import ids, said_to_the_end
 from pages.learn.translation.place import Place
 from pages.learn.translation.reading import Read
+from pages.learn.translation.words import named
 
 BARS = 6
 WIDTHS = (1.75, 1)
@@ -27,8 +28,8 @@ HOW = (
 )
 
 FULL = (
-    "With these the translation has {} tokens, and that of your sentence is cut off after {}: two "
-    "and a half for each of the source. Type fewer."
+    "With this the translation would have {} tokens, and that of your sentence is cut off after "
+    "{}: two and a half for each token of the source. Type less."
 )
 
 
@@ -44,13 +45,8 @@ def show(page: Page[Place], read: Read) -> None:
         _ways(page, read, words, at)
         if page.place.ends:
             _leads(page.place, read, words, at)
-    if read.forced:
-        _beside(read, _wanted(page.place, words))
-
-
-def _wanted(place: Place, words: tuple[Candidate, ...]) -> int:
-    """The step at which the reader wanted another word; a translation may end before it."""
-    return min(len(place.words), len(words)) - 1
+    if read.wanted is not None:
+        _beside(read, read.wanted)
 
 
 def _least_sure(trace: Trace, words: tuple[Candidate, ...]) -> int:
@@ -61,11 +57,10 @@ def _least_sure(trace: Trace, words: tuple[Candidate, ...]) -> int:
 
 
 def _bars(page: Page[Place], read: Read, words: tuple[Candidate, ...], at: int) -> None:
-    wanted = len(page.place.words)
     items = [
         {
             "name": word.label,
-            "kind": "added" if read.forced and i < wanted else "",
+            "kind": "added" if read.wanted is not None and i <= read.wanted else "",
             "weight": word.chance,
         }
         for i, word in enumerate(words)
@@ -86,7 +81,7 @@ def _bars(page: Page[Place], read: Read, words: tuple[Candidate, ...], at: int) 
     guess(
         "runners_up",
         taken,
-        of=f"{page.place.model} {page.place.text} {page.place.words} {at}",
+        of=f"{named(page.place)} {at}",
         text={
             "label": "The translation, step by step, with the chance of each word: choose a step",
             "items": items,
@@ -130,8 +125,8 @@ def _row(read: Read, each: Candidate, words: tuple[Candidate, ...], at: int) -> 
 def _ways(page: Page[Place], read: Read, words: tuple[Candidate, ...], at: int) -> None:
     """What there is to see at this step; a word of the reader's own, and the way back."""
     told = [findings.of_choice(read.trace, at), findings.of_look(read.trace, at)]
-    if read.forced and at == (wanted := _wanted(page.place, words)):
-        told[0] = findings.of_forced(read.freely, read.trace, wanted)
+    if at == read.wanted:
+        told[0] = findings.of_forced(read.freely, read.trace, at)
     st.markdown(" ".join(sentence(pieces) for pieces in told if pieces))
     key = page.visit.key("wanted")
     with (
@@ -179,7 +174,7 @@ def _leads(place: Place, read: Read, words: tuple[Candidate, ...], at: int) -> N
         "leads",
         kind="leads",
         label="The translation that each of them leads to",
-        columns=["if it says", "chance", "it goes on"],
+        columns=["if it says", "chance", "the whole is"],
         rows=rows,
     )
 

@@ -11,7 +11,7 @@ from pages._app.words import sentence
 from pages.learn.translation import onward, sent
 from pages.learn.translation.place import Place, visit
 from pages.learn.translation.reading import Read
-from pages.learn.translation.words import at_step, named, wanted
+from pages.learn.translation.words import at_step, named
 
 HOW = (
     "Below each head: how even its attention is (0: all on one token, 1: the same for all), and "
@@ -39,7 +39,7 @@ def show(page: Page[Place], read: Read) -> None:
         "aligned_heads",
         taken,
         of=named(page.place),
-        **sent.texts(read, wanted(read)),
+        **sent.texts(read),
         heads=every,
         open=numbers.index(opened),
         steps=False,

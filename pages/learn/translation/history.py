@@ -24,7 +24,7 @@ class Moment:
     ----------
     year, title, says : str
     equation : str
-        TeX; empty if it is not about a score.
+        TeX.
     sources : str
     term : str
         The word of the field that it brought.
@@ -124,8 +124,7 @@ def show(page: Page[Place]) -> None:
             told = f"{moment.year} · **{plain(moment.title)}**"
             st.markdown(told, help=explains(moment.term))
             st.markdown(plain(moment.says))
-            if moment.equation:
-                st.latex(moment.equation)
+            st.latex(moment.equation)
             _try(page, *moment.tries(page.place))
             st.caption(plain(moment.sources))
 

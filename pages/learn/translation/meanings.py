@@ -31,7 +31,7 @@ HOW = (
 )
 LONG = f"; up to {models.MOST_TOKENS} are read."
 SAID = -1  # the bar of what was said
-NONE_SHARED = "These sentences share no word. Use one word in all of them, such as bank."
+NONE_SHARED = "These sentences share no word. Use one word in all of them, such as {}."
 EMPTY = "Type two sentences that share a word, one per line, or choose one of the words."
 
 
@@ -55,7 +55,7 @@ def show(page: Page[Place], read: Read) -> None:
     if not texts:
         page.stop(EMPTY)
     if not shared:
-        page.stop(NONE_SHARED)
+        page.stop(NONE_SHARED.format(next(iter(sets))))
     found = page.usable(_found, page.place.model, texts, page.place.word)
     if told := findings.of_meanings(found):
         st.markdown(sentence(told), help=explains("cosine"))

@@ -101,10 +101,10 @@ def _table(every: list[OneVector]) -> pd.DataFrame:
             "text": [each.text for each in every],
             "tokens": [each.n for each in every],
             "with attention": [each.attended for each in every],
-            "chance of each token": [each.sure for each in every],
+            "each right token with attention": [each.sure for each in every],
             "with one mean vector": [each.fixed for each in every],
-            "chance of each right token": [each.fixed_sure for each in every],
+            "each right token with one mean vector": [each.fixed_sure for each in every],
             "words kept": [each.kept for each in every],
-            "of": [each.words for each in every],
+            "of words": [each.words for each in every],
         }
     )

@@ -17,10 +17,10 @@ DECODER, CROSS = "decoder", "cross_attention_weights"
 FREELY = "There the model says what it says by itself, without the word you asked for."
 SAYS = (
     "These are Mozilla’s small translators for Firefox (MPL-2.0): each weight is stored in 8 bits, "
-    "and all sums are exact here. Firefox counts in 8 bits as well, which moves its attention by "
-    "0.04 in a usual sentence and by 0.14 at most, of 74 that were compared; a word may differ "
-    "then. A text is read as one sentence, of up to {} tokens. A sign that the vocabulary cannot "
-    "spell is read as “unknown”, and never said."
+    "and all sums are exact here. Firefox computes in 8 bits as well: in 74 sentences that were "
+    "compared this moved its attention weights by up to 0.04 in a usual one and by up to 0.14 in "
+    "the worst, so that it may choose another word. A text is read as one sentence, of up to {} "
+    "tokens. A sign that the vocabulary cannot spell is read as “unknown”, and never said."
 )
 
 

@@ -38,6 +38,11 @@ class Read:
         """Whether the reader wanted another word somewhere."""
         return self.trace is not self.freely
 
+    @property
+    def wanted(self) -> int | None:
+        """The step of the word that the reader wanted; a translation may end before it."""
+        return min(len(self.place.words), len(ids(self.trace))) - 1 if self.forced else None
+
 
 def read(page: Page[Place]) -> Read:
     """The translation of what was typed; the page ends here if there is none."""

@@ -26,7 +26,7 @@ TRAINED: Pieces = [
 ]
 
 
-def texts(read: Read, wanted: Sequence[int] = ()) -> dict[str, Any]:
+def texts(read: Read) -> dict[str, Any]:
     """Both texts, token by token, and what there is to say of each step."""
     found = alignment(read.trace)
     lists = read.trace.entries.lists
@@ -34,7 +34,7 @@ def texts(read: Read, wanted: Sequence[int] = ()) -> dict[str, Any]:
     return {
         "languages": list(read.model.can.translates or ()),
         "source": _tokens(lists["token"], found.sources),
-        "target": _tokens(lists["target"], found.targets, wanted),
+        "target": _tokens(lists["target"], found.targets, read.wanted),
         "text": read.trace.output_text,
         "looks": looks,
         "all": _all(read),
@@ -54,7 +54,7 @@ def _all(read: Read) -> Pieces:
 
 
 def _tokens(
-    labels: Sequence[str], words: Sequence[Word], wanted: Sequence[int] = ()
+    labels: Sequence[str], words: Sequence[Word], wanted: int | None = None
 ) -> list[dict[str, Any]]:
     inside = {i for word in words for i in word.tokens[1:]}
     return [
@@ -62,7 +62,7 @@ def _tokens(
             "name": label if getattr(label, "special", False) else label.strip(" ␣") or "␣",
             "special": bool(getattr(label, "special", False)),
             "goes": i in inside,
-            "wanted": i in wanted,
+            "wanted": i == wanted,
         }
         for i, label in enumerate(labels)
     ]
@@ -110,7 +110,6 @@ def _head(
     return {
         "head": [layer, head],
         "name": f"layer {layer}, head {head}",
-        "title": f"layer {layer}, head {head}",
         "about": about,
         "says": says,
         "weights": base64.b64encode(packed).decode(),

@@ -16,7 +16,7 @@ def show(page: Page[Place], read: Read) -> None:
         "aligned",
         at_step,
         of=named(page.place),
-        **sent.texts(read, wanted(read)),
+        **sent.texts(read),
         heads=[sent.trained(read)],
         open=0,
         steps=True,
@@ -27,12 +27,7 @@ def show(page: Page[Place], read: Read) -> None:
 
 def named(place: Place) -> str:
     """What tells one translation from another."""
-    return f"{place.model} {hash((place.text, place.words))}"
-
-
-def wanted(read: Read) -> tuple[int, ...]:
-    """Where the reader wanted another word."""
-    return (len(read.place.words) - 1,) if read.forced else ()
+    return f"{place.model} {place.text} {place.words}"
 
 
 def at_step(moved: dict[str, Any]) -> None:
