@@ -176,8 +176,13 @@ def _told(curve: Activation, size: float) -> bool:
 
 
 def same_word(spot: Spot, step: Step) -> Question | None:
-    """Whether a word that stands twice has the same numbers at both places."""
+    """Whether a word that stands twice has the same numbers at both places.
+
+    Of a text that is said it is not asked: what stands there is the word before.
+    """
     tensor = spot.of(step)
+    if spot.trace.along(spot.part) != spot.trace.along():
+        return None
     if step.layer is not None or not isinstance(step.stage.operation, Lookup | Add):
         return None
     row, tokens = spot.row(tensor), spot.trace.tokens

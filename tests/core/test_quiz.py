@@ -245,6 +245,15 @@ def examine(made: Trace, data, text="", model=None):
     assert only == [each for each in found if each.kind == kind]
 
 
+def test_of_a_text_that_is_said_no_two_places_are_called_by_the_words_of_the_other():
+    made = trace("the man and the dog", load_model("en-pt"))
+    said = made.tokens_of("decoder")
+    assert len(said) == len(made.tokens) and made.tokens.count(" the") == 2
+    for part, asked in (("encoder", True), ("decoder", False)):
+        for ask in (0, 3):
+            assert bool(questions(made, 0, 0, ask, part, kind="same_word")) == asked
+
+
 def test_a_model_that_nobody_has_heard_of_breaks_nothing():
     made = trace(SAMPLE, Nose(), np.float64)
     assert questions(made, 0, 0, 0) == [] == questions(made, 0, -1, 5, kind="nonsense")
