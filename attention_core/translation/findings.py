@@ -24,8 +24,10 @@ from attention_core.translation.meanings import Meaning, Meanings
 from attention_core.translation.onevector import OneVector
 from attention_core.translation.spans import is_word, spans
 
+SHARP = 0.5  # of the spread there can be: a head with more is not sharp
 FEW = 0.5  # agrees with the trained head less often than this: it is no alignment
 _ENDLESS = "Left to itself it comes to no end"
+SAME = 0.999  # of two rows of the word table, from where on they are one
 APART = 0.05  # cosines that fell by less say nothing of a word's meaning
 
 
@@ -58,7 +60,8 @@ def of_several(trace: Trace) -> Pieces:
             told: Pieces = ["One word becomes several: “", (source.text,), "” gets most of the "]
             return [*told, "attention for ", *_listed(words), "."]
     for target, shares in zip(found.targets, found.shares, strict=True):
-        sources = [found.sources[int(i)] for i in np.argsort(-shares) if shares[i] >= LEAST]
+        looked = (found.sources[int(i)] for i in np.argsort(-shares) if shares[i] >= LEAST)
+        sources = [word for word in looked if is_word(word.text)]
         if len({word.text for word in sources}) > 1 and is_word(target.text):
             told = [
                 "Several words become one: “",
@@ -81,10 +84,12 @@ def of_copied(trace: Trace) -> Pieces:
 
 
 def of_sharp(trace: Trace) -> Pieces:
-    """The sharpest head that does not align, beside the one that does; empty if all agree."""
+    """The sharpest head that does not align, beside the one that does; empty if there is none."""
     heads = sharpness(trace)
     guided = next(head for head in heads if head.guided)
-    others = [head for head in heads if not head.guided and head.agrees < FEW]
+    others = [
+        head for head in heads if not head.guided and head.agrees < FEW and head.spread < SHARP
+    ]
     if not others or len(alignment(trace).sources) < 2:
         return []
     sharp = min(others, key=lambda head: head.spread)
@@ -200,10 +205,15 @@ def of_meanings(found: Meanings) -> Pieces:
     one, other = sorted(divmod(int(ends.argmin()), len(ends)))
     told: Pieces = ["“", (found.word,), "” ", *_became(found.each[one])]
     told += [" and ", *_became(found.each[other]), ". "]
-    if found.each[one].said == found.each[other].said:
-        told[-1] = ", the same word. "
+    same = found.each[one].said
+    if same and same == found.each[other].said:
+        told[-1] = f", the same word{'s' if same[1:] else ''}. "
     way = found.cosines[one, other]
     read, least, last = float(way[1]), int(way[2:].argmin()) + 2, len(way) - 1
+    if way[0] < SAME:
+        told.append("It stands there as different tokens, so its vectors differ from the start: ")
+        told.append(f"their cosine is {spoken(read)} as the encoder reads them, ")
+        return [*told, f"and {spoken(way[-1])} at the end."]
     if read - way[least] < APART:
         return [*told, f"Its vectors hardly part: their cosine is {spoken(way[-1])} at the end."]
     told.append(f"The encoder reads nearly the same vector in both (cosine {spoken(read)}); after ")
@@ -236,8 +246,10 @@ def _became(meaning: Meaning) -> Pieces:
     where: Pieces = [" in “", (meaning.text.rstrip("."),), "”"]
     if not meaning.said:
         return ["has no word of its own", *where]
-    word = (" ".join(meaning.said),)
-    return ["becomes “", word, f"” (chance {percent(meaning.chance)})", *where]
+    chance: Pieces = [f"chance {percent(meaning.chance)}"]
+    if meaning.said[1:]:
+        chance = ["chance of “", (meaning.main,), f"” {percent(meaning.chance)}"]
+    return ["becomes “", (" ".join(meaning.said),), "” (", *chance, ")", *where]
 
 
 def _head(each: Sharpness) -> str:

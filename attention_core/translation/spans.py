@@ -19,22 +19,25 @@ def spans(labels: Sequence[str]) -> tuple[Word, ...]:
     Returns
     -------
     tuple of Word
-        A sign stands alone, so that ``sentou-se`` is three.
+        A sign stands alone, so that ``sentou-se`` is three. A token that is a space and no more
+        goes with what follows it.
     """
     found: list[list[int]] = []
-    apart = True
+    apart, blank = True, False
     left_out = special(labels)
     for i, label in enumerate(labels):
-        sign = _is_sign(label)
         if i in left_out:
-            apart = True
+            apart, blank = True, False
             continue
-        if apart or sign or label[:1] in (" ", "␣"):
+        sign = _is_sign(label)
+        begins = apart or label[:1] in (" ", "␣") or (sign and not blank)
+        if begins:
             found.append([])
         found[-1].append(i)
-        apart = sign
+        apart, blank = sign, begins and not label.strip(" ␣")
     return tuple(
-        Word("".join(labels[i] for i in places).strip(" ␣"), tuple(places)) for places in found
+        Word("".join(labels[i] for i in places).strip(" ␣") or "␣", tuple(places))
+        for places in found
     )
 
 
