@@ -16,6 +16,7 @@ from attention_core.geometry.pooling import sentence_vector
 from attention_core.graph.trace import Trace
 from attention_core.heads.weights import attending
 from attention_core.models.base import TextModel
+from attention_core.models.errors import NoTokens
 from attention_core.story.change import branch
 
 
@@ -71,7 +72,7 @@ def shares(values: Array, methods: Sequence[Method] = METHODS) -> Array:
     Parameters
     ----------
     values : ndarray, (method, token)
-        Of the first of the methods, as many as there are.
+        Of the first of the methods, as many as there are. NaN stays what it is.
     methods : sequence of Method, optional
 
     Returns
@@ -82,7 +83,7 @@ def shares(values: Array, methods: Sequence[Method] = METHODS) -> Array:
     for method, row in zip(methods, found, strict=False):
         if method.signed:
             row[:] = np.abs(row)
-            row /= row.sum() or 1
+            row /= np.nansum(row) or 1
     return found
 
 
@@ -207,7 +208,8 @@ def leave_one_out(text: str, model: TextModel, target: int | None = None) -> Arr
     Returns
     -------
     ndarray, (token,)
-        Cosine distances, 0 to 2; NaN for the target itself, which cannot be there and not there.
+        Cosine distances, 0 to 2; NaN for the target itself, which cannot be there and not there,
+        and for a word without which nothing would be left to read.
 
     Raises
     ------
@@ -221,10 +223,14 @@ def leave_one_out(text: str, model: TextModel, target: int | None = None) -> Arr
     before = _vector(whole, target)
     found = np.full(n, np.nan)
     for place in range(n):
-        if place != target:
+        if place == target:
+            continue
+        try:
             rest = forward(text, model, without=[place])
-            moved = None if target is None else target - (place < target)
-            found[place] = 1 - cosine(before, _vector(rest, moved))
+        except NoTokens:  # of a translator: its end alone says nothing
+            continue
+        moved = None if target is None else target - (place < target)
+        found[place] = 1 - cosine(before, _vector(rest, moved))
     return found
 
 

@@ -265,3 +265,5 @@ def test_signed_methods_are_ranked_by_their_shares_of_all_pull():
     np.testing.assert_array_equal(found[:4], values[:4])
     np.testing.assert_array_equal(found[4], [0.75, 0.25])
     np.testing.assert_array_equal(shares(np.zeros((5, 2))), 0)
+    values[4, 0] = np.nan  # what has none takes nothing from the others
+    np.testing.assert_array_equal(shares(values)[4], [np.nan, 1])

@@ -18,6 +18,7 @@ from attention_core.heads import (
     attention,
     attentions,
     by_head,
+    leave_one_out,
     left_out,
     measure,
     measures_of,
@@ -247,6 +248,7 @@ def test_a_source_token_that_is_left_out_makes_its_word_unlikely(model):
     assert found[1].argmax() == 2 and found[3].argmax() == 1, "margem of bank, rio of river"
     alone = trace("bank", model)
     assert np.isnan(left_out(alone, "bank", model)).all(axis=0).tolist() == [True, False]
+    assert np.isnan(leave_one_out("bank", model)).tolist() == [True, False]
 
 
 @pytest.mark.parametrize("step", [None, 3])
