@@ -41,6 +41,15 @@ FILE = [
 ]
 
 
+def test_a_file_of_more_than_any_translator_has_is_refused(tmp_path):
+    path = tmp_path / "model.bin"
+    path.write_bytes(written(FILE))
+    with path.open("r+b") as file:
+        file.truncate(2**28 + 1)  # nothing but its size
+    with pytest.raises(ModelError, match="268,435,457 bytes, and at most 268,435,456 are read"):
+        Marian(path)
+
+
 def test_floats_are_read_as_they_are_and_bytes_over_their_multiplier(tmp_path):
     path = tmp_path / "model.bin"
     path.write_bytes(written(FILE, fill=17))
@@ -87,7 +96,12 @@ def test_any_text_is_cut_as_sentencepiece_cuts_it(name):
         assert model.ids(text) == tuple(ids), text
 
 
-@pytest.mark.parametrize("data", [b"", b"\x0a", b"\x0a\xff\xff\xff\xff\x0f", b"{}", bytes(64)])
+NUMBER = b"\x0a\x08\x08" + b"\xff" * 6 + b"\x7f"  # a piece that is spelled as a huge number
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\x0a", b"\x0a\xff\xff\xff\xff\x0f", b"{}", bytes(64), NUMBER]
+)
 def test_what_is_no_file_of_pieces_is_refused_in_a_sentence(tmp_path, data):
     path = tmp_path / "vocab.spm"
     path.write_bytes(data)

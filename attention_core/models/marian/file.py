@@ -20,6 +20,7 @@ from attention_core.models.errors import ModelError
 
 _VERSION = 1
 _FLOATS, _BYTES, _TEXT = 0x404, 0x4101, 0x101
+_MOST = 2**28  # bytes; those here have 17 millions
 _MOST_TENSORS, _MOST_NAME, _MOST_RANK = 4096, 256, 4
 
 
@@ -116,6 +117,8 @@ class Marian:
 
 
 def _parsed(file: File) -> dict[str, _Stored]:
+    if file.size > _MOST:
+        raise ValueError(f"it has {file.size:,} bytes, and at most {_MOST:,} are read")
     at = 0
 
     def words(n: int, kind: str = "<u8") -> Array:

@@ -72,8 +72,11 @@ def _built(pieces: list[tuple[str, float, int]], unknown: int, end: int) -> Toke
 def _piece(data: Any) -> tuple[str, float, int]:
     """What a piece is spelled, how likely it is (a logarithm), and its type."""
     found = dict(_fields(data))
+    text = found[_TEXT]
+    if not isinstance(text, bytes):
+        raise ValueError("a piece is spelled as a number")
     score = struct.unpack("<f", found[_SCORE])[0] if _SCORE in found else 0.0
-    return bytes(found[_TEXT]).decode("utf-8"), score, found.get(_TYPE, 1)
+    return text.decode("utf-8"), score, found.get(_TYPE, 1)
 
 
 def _fields(data: Any) -> Iterator[tuple[int, Any]]:
