@@ -57,11 +57,11 @@ def stack() -> Trace:
 
 def test_a_layer_names_the_stages_on_either_side_of_it(stack):
     sent = [decode(trace_part(stack, layer)).header for layer in range(3)]
-    assert [(each["previous"], each["next"]) for each in sent] == [
-        (None, "doubled"),
-        ("doubled", "doubled"),
-        ("doubled", None),
+    sides = [
+        [each[side] and (each[side]["layer"], each[side]["key"]) for each in sent]
+        for side in ("previous", "next")
     ]
+    assert sides == [[None, (0, "doubled"), (1, "doubled")], [(1, "doubled"), (2, "doubled"), None]]
     assert [stage["key"] for stage in sent[2]["stages"]][-1] == "logits"
 
 
