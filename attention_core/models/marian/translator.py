@@ -19,6 +19,7 @@ from attention_core.models.marian import weights
 from attention_core.models.marian.begun import Begun, Sample
 from attention_core.models.marian.decoding import END_ID, Decoding
 from attention_core.models.marian.file import Marian
+from attention_core.models.marian.inputs import READ, TABLES, Inputs, words_read
 from attention_core.models.marian.sentencepiece import END, sentence_pieces
 from attention_core.models.marian.shortlist import Shortlist
 from attention_core.stages.translation import encoder_decoder
@@ -27,9 +28,6 @@ _HEADS = 8  # the file's own settings say so, in a text that only Marian reads
 _LONGER = 2.5  # a translation has at most so many tokens for each of the source
 _BASE = 10000.0
 _ROWS = 2048  # of the table at once, which as float32 are 2 MB
-# What depends on the text, and tables of which it needs some rows or columns.
-_READ = ("token_rows", "positions", "target_rows", "target_positions")
-_TABLES = ("W_E", "W_P", "even_shares", "W_U", "b_U")
 
 
 class Translator:
@@ -72,16 +70,7 @@ class Translator:
         self.n_heads = _HEADS
         self.n_layers = weights.layers(self._file, "encoder")
         decoders = weights.layers(self._file, "decoder")
-        constants = {
-            "epsilon": np.array(weights.EPSILON, np.float32),
-            "d_head": np.array(self._width // _HEADS),
-            "d_model": np.array(self._width),
-        }
-        nothing = {
-            f"decoder.layer{i}.c_0": np.zeros(self._width, np.float32) for i in range(decoders)
-        }
-        self._weights |= {name: frozen(each) for name, each in (constants | nothing).items()}
-        self._given = (*_READ, *_TABLES, *self._weights)
+        self._given = (*READ, *TABLES, *self._weights)
         self.steps = encoder_decoder(self._given, self.n_layers, decoders)
         self.card = Card(
             kind=f"an encoder of {self.n_layers} layers and a decoder of {decoders}, {_HEADS} "
@@ -226,12 +215,12 @@ class Translator:
             "token": tuple(tokens[i] for i in kept),
             "target": tuple(map(self.label, said)),
             "candidate": tuple(map(self.label, may.tolist())),
-            "vocabulary": (*map(self._named, _rows(ids, said)), "nothing yet"),
+            "vocabulary": (*map(self._named, words_read(ids, said)), "nothing yet"),
             "position": tuple(f"place {i}" for i in range(n)),
             "head": tuple(map(str, range(self.n_heads))),
         }
-        given = {name: known[name] for name in _READ}
-        tables = {name: known[name] for name in _TABLES}
+        given = {name: known[name] for name in READ}
+        tables = {name: known[name] for name in TABLES}
         made = {step.name: known[step.name] for step in self.steps}
         return Reading(given, labels, tables, self.text(said), made)
 
@@ -281,34 +270,11 @@ class Translator:
         if not any(i != END_ID for i in ids):
             raise NoTokens
         may = self._may(ids, begun)
-        rows = self._table[may]
-        tables = {
-            "W_E": self._table[_rows(ids)],
-            "W_P": self._places,
-            "even_shares": np.full((len(ids), len(ids)), 1 / len(ids), np.float32),
-            "W_U": rows.T,
-            "b_U": self._weights["b_U"][may],
-        }
-        given = {
-            "token_rows": _places_in(_rows(ids), ids),
-            "positions": np.arange(len(ids)),
-            **self.parameters(dtype),
-            **{name: table.astype(dtype, copy=False) for name, table in tables.items()},
-        }
-
-        def read(said: Sequence[int]) -> Mapping[str, Array]:
-            every = _rows(ids, said)
-            nothing = np.zeros((1, self._width), dtype)
-            return {
-                "W_E": np.concatenate([self._table[every].astype(dtype, copy=False), nothing]),
-                # What was said before: at first nothing, which is the last row.
-                "target_rows": np.array([len(every), *_places_in(every, said[:-1])]),
-                "target_positions": np.arange(len(said)),
-            }
-
+        inputs = Inputs(ids, may, self._table, self._places, self._weights["b_U"], np.dtype(dtype))
+        given = {**self.parameters(dtype), **inputs.source}
         with one_thread():
-            decoding = Decoding(self.steps, given, may, rows)
-            said = decoding.words(read, begun.words, self.room(len(ids)))
+            decoding = Decoding(self.steps, given, may, inputs.rows)
+            said = decoding.words(inputs.target, begun.words, self.room(len(ids)))
         return said, may, decoding.known
 
     def _may(self, ids: Sequence[int], begun: Begun) -> Array:
@@ -320,13 +286,3 @@ class Translator:
 
     def _named(self, id_: int) -> str:
         return f"{self.label(id_)} (id {id_})"
-
-
-def _rows(ids: Sequence[int], said: Sequence[int] = ()) -> list[int]:
-    """Words whose vectors are read, each once; what was said last is read by nobody."""
-    return list(dict.fromkeys((*ids, *said[:-1])))
-
-
-def _places_in(rows: list[int], ids: Sequence[int]) -> Array:
-    places = {id_: i for i, id_ in enumerate(rows)}
-    return np.array([places[id_] for id_ in ids], np.intp)

@@ -8,7 +8,7 @@ from attention_core.arrays import Array, frozen
 from attention_core.models.errors import ModelError
 from attention_core.models.marian.file import Marian
 
-EPSILON = 1e-6  # of every LayerNorm (marian-dev, src/tensors/cpu/tensor_operators.cpp)
+_EPSILON = 1e-6  # of every LayerNorm (marian-dev, src/tensors/cpu/tensor_operators.cpp)
 TABLE = "Wemb"  # of words: source, target and output share it
 _BIAS = "decoder_ff_logit_out_b"
 
@@ -119,15 +119,26 @@ def _foreign(file: Marian, why: str) -> ModelError:
 def weights(file: Marian, heads: int) -> dict[str, Array]:
     """All but the table of words, read-only, in float32; layers are counted from zero.
 
+    Among them is what the stages read besides: sizes, epsilon, and a memory of nothing to begin
+    with.
+
     Raises
     ------
     ModelError
         If the file was changed since it was opened.
     """
-    found = {"b_U": frozen(_vector(file.read(_BIAS), heads))}
+    width = file.shapes[TABLE][1]
+    found = {
+        "b_U": frozen(_vector(file.read(_BIAS), heads)),
+        "epsilon": frozen(np.array(_EPSILON, np.float32)),
+        "d_head": frozen(np.array(width // heads)),
+        "d_model": frozen(np.array(width)),
+    }
     for part, wanted in _PARTS.items():
         for layer in range(layers(file, part)):
             for name, (stored, form) in wanted.items():
                 array = form(file.read(f"{part}_l{layer + 1}_{stored}"), heads)
                 found[f"{part}.layer{layer}.{name}"] = frozen(array)
+    for layer in range(layers(file, "decoder")):
+        found[f"decoder.layer{layer}.c_0"] = frozen(np.zeros(width, np.float32))
     return found
