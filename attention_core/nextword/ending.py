@@ -93,12 +93,14 @@ def ending(trace: Trace) -> Ending:
 def at(trace: Trace, place: int) -> int:
     """A place counted from the end or the beginning, as one from the beginning.
 
+    Of a translator it is one of the translation.
+
     Raises
     ------
     ValueError
-        If there is no such token.
+        If the model scores no words, or there is no such token.
     """
-    n = len(trace.tokens)
+    n = len(trace.tokens_of(ending(trace).logits.part))
     if not -n <= place < n:
         raise ValueError(f"There is no token {place} among {n}.")
     return place % n

@@ -64,9 +64,10 @@ def induction(trace: Trace, place: int = -1) -> Induction | None:
     ValueError
         If the model scores no words, or there is no such token.
     """
-    place, tokens, end = at(trace, place), trace.tokens, ending(trace)
+    place, end = at(trace, place), ending(trace)
+    tokens, attends = trace.tokens_of(end.logits.part), _within(trace, end.logits.part)
     before = tuple(i for i in range(place) if tokens[i] == tokens[place])
-    if not before or not trace.attention:
+    if not before or not attends:
         return None
     names, shares = trace.entries.lists["candidate"], chances(end.at(place))
     ids = {tokens[i + 1]: -1 for i in before}
@@ -83,7 +84,7 @@ def induction(trace: Trace, place: int = -1) -> Induction | None:
     # Where a token follows itself, what followed is the token that asks, which is no news.
     seen = [i for i in after if i < place] or after
     best = (-1.0, 0, 0)
-    for step in trace.attention:
+    for step in attends:
         given = weights_of(trace, step)[:, place, seen].sum(axis=-1)
         head = int(given.argmax())
         best = max(best, (float(given[head]), -(step.layer or 0), -head))
@@ -148,8 +149,8 @@ class Sink:
 
 def sink(trace: Trace) -> Sink | None:
     """Measure the attention to the first token; None if there are too few tokens to tell."""
-    n = len(trace.tokens)
-    if n < FEWEST or not trace.attention:
+    n, attends = len(trace.tokens), _within(trace, trace.part)
+    if n < FEWEST or not attends:
         return None
     mask = _mask(trace, n)
     asking = np.flatnonzero(mask[:, 0])
@@ -158,7 +159,7 @@ def sink(trace: Trace) -> Sink | None:
         return None
     layers = [
         (float(weights_of(trace, step)[:, asking, 0].mean()), _length(trace, step))
-        for step in trace.attention
+        for step in attends
     ]
     shares, lengths = np.array(layers).T
     return Sink(shares, float((1 / mask[asking].sum(axis=-1)).mean()), lengths)
@@ -204,6 +205,12 @@ def _ranked(trace: Trace, place: int) -> list[tuple[str, float]]:
     end, place = ending(trace), at(trace, place)
     shares = chances(end.at(place))
     return [(end.label(int(i)), float(shares[i])) for i in likeliest(shares, 2)]
+
+
+def _within(trace: Trace, part: str) -> tuple[Step, ...]:
+    """Where the tokens of a part share out attention among themselves, layer by layer."""
+    found = (step for step in trace.attention if step.part in ("", part))
+    return tuple(step for step in found if trace.entries.same(*step.signature.output[-2:]))
 
 
 def _mask(trace: Trace, n: int) -> Array:

@@ -125,7 +125,9 @@ def streams(trace: Trace, last: str) -> tuple[str, ...]:
 
     The last step of a layer is what it leaves; what the first one reads is what came before.
     """
-    steps = [step for step in trace.steps if step.layer is not None and step.part == trace.part]
+    made_by = trace[last].step
+    part = trace.part if made_by is None else made_by.part
+    steps = [step for step in trace.steps if step.layer is not None and step.part == part]
     leaves = {step.layer: step.name for step in steps}
     made = {step.name for step in trace.steps}
     first = next(name for name in steps[0].reads if name in made)

@@ -161,7 +161,7 @@ def _added(trace: Trace, name: str, place: int, direction: Array) -> Iterator[Pa
             yield from _added(trace, read, place, direction)
         return
     layer = -1 if step is None or step.layer is None else step.layer
-    way = branch(trace, layer) if layer >= 0 else None
+    way = branch(trace, layer, step.part) if step is not None and layer >= 0 else None
     if way is not None and way.output.name == name:
         handed = way.handed(direction[:, None])[..., 0]
         by_key = weights_of(trace, way.weights)[:, place] * handed

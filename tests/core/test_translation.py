@@ -12,6 +12,8 @@ from attention_core.forward import read
 from attention_core.graph.run import run
 from attention_core.models.marian.begun import Begun
 from attention_core.models.marian.draft import Draft
+from attention_core.nextword import attribution, lens
+from attention_core.nextword.findings import induction, sink
 from attention_core.view.selection import select
 
 # Texts and weights as the original engine gives them in float32 (C++, bergamot 0.4.9), to three
@@ -249,3 +251,19 @@ def test_a_wrong_draft_changes_nothing_that_is_said(wrong, monkeypatch):
             np.testing.assert_allclose(
                 other[step.name].value, right[step.name].value, rtol=1e-5, atol=1e-4
             )
+
+
+def test_what_comes_next_is_asked_of_the_translation_and_not_of_its_source():
+    t = trace("the man and the dog", load_model("en-pt"))
+    found = lens(t, 1)
+    names = ["decoder.embedding_sum", "decoder.layer0.layer_output", "decoder.layer1.layer_output"]
+    assert [row.name for row in found.rows] == names and found.label == " homem"
+    chances = t["decoder.probabilities"].value[1]
+    assert found.rows[-1].chance == pytest.approx(chances.max(), rel=1e-5)
+    told = attribution(t, found.winner, 1)
+    assert told.logit == pytest.approx(sum(part.value for part in told.parts), rel=1e-5)
+    assert induction(t, 3) is None, "its decoder does not attend to what was said"
+    rest = sink(trace("the man and the dog and the cat", load_model("en-pt")))
+    assert rest is not None and len(rest.shares) == 6
+    with pytest.raises(ValueError, match="There is no token 99"):
+        lens(t, 99)
