@@ -71,6 +71,17 @@ class Entries:
         """The list an axis runs along."""
         return name if name in self.lists else self.axis(name).along
 
+    def among(self, those: str, others: str) -> list[int]:
+        """Where the entries of one list stand in another, by their numbers in a vocabulary.
+
+        Raises
+        ------
+        KeyError
+            If there is no such list, or an entry does not stand in the other.
+        """
+        places = {getattr(label, "id", None): i for i, label in enumerate(self.lists[others])}
+        return [places[getattr(label, "id", None)] for label in self.lists[those]]
+
     def same(self, one: str, other: str) -> bool:
         """Whether two axes have the same entries, so that one of them can meet itself."""
         roles = {self.axis(one).role, self.axis(other).role}

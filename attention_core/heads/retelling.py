@@ -11,7 +11,7 @@ import numpy as np
 from attention_core.graph.trace import Trace
 from attention_core.heads.ablation import uniform
 from attention_core.heads.weights import attending, weights
-from attention_core.models.marian.sentencepiece import UNKNOWN
+from attention_core.models.marian.decoding import UNKNOWN_ID
 from attention_core.models.marian.translator import Translator
 from attention_core.translation.choices import said
 
@@ -64,18 +64,12 @@ def retold(
     """
     step = attending(trace, part)[layer]
     after = uniform(trace, layer, head, part)
-    ids = {
-        getattr(label, "id", None): i for i, label in enumerate(trace.entries.lists["candidate"])
-    }
-    columns = [ids[each.id] for each in said(trace)]
-    rows = np.arange(len(columns))
+    before, now = (np.array([each.chance for each in said(t)]) for t in (trace, after))
+    bits = float(np.mean(np.log2(before) - np.log2(now)))
+    may = trace.entries.lists["candidate"]
     scores = after["decoder.logits"].value.copy()
-    scores[
-        :, [i for i, label in enumerate(trace.entries.lists["candidate"]) if label == UNKNOWN]
-    ] = -np.inf
-    before, now = (t["decoder.probabilities"].value[rows, columns] for t in (trace, after))
-    bits = float(np.mean(np.log2(before.astype(float)) - np.log2(now.astype(float))))
-    if (scores.argmax(axis=-1) == columns).all():
+    scores[:, [getattr(label, "id", None) == UNKNOWN_ID for label in may]] = -np.inf
+    if scores.argmax(axis=-1).tolist() == trace.entries.among("target", "candidate"):
         return Retold(bits, trace.output_text, False)
     blind = model.with_blind_head(step.part, layer, head)
     says = blind.text(blind.translate(text))

@@ -67,13 +67,12 @@ def said_score(trace: Trace, step: int | None = None) -> Target:
         If the trace is of no translation.
     """
     words = said(trace)
-    labels = trace.entries.lists["candidate"]
-    columns = {getattr(label, "id", None): i for i, label in enumerate(labels)}
+    columns = trace.entries.among("target", "candidate")
     logits = trace["decoder.logits"]
     seed = np.zeros(logits.value.shape, logits.value.dtype)
     steps = range(len(words)) if step is None else [step]
     for i in steps:
-        seed[i, columns[words[i].id]] = 1 / len(steps)
+        seed[i, columns[i]] = 1 / len(steps)
     value = float((logits.value.astype(float) * seed).sum())
     if step is None:
         return Target(["the mean logit of what is said"], value, {logits.name: seed})

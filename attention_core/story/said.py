@@ -67,12 +67,10 @@ def took(trace: Trace, found: Change, part: str, by_heads: str) -> Pieces:
 
 def _directions(trace: Trace, part: str, most: int | None) -> Array | None:
     """The output vectors of the words that are said, as columns of length 1."""
-    candidates = trace.entries.lists.get("candidate")
-    said = trace.entries.lists.get(trace.along(part))
-    if candidates is None or said is None or OUTPUT not in trace:
+    said = trace.along(part)
+    if not {"candidate", said} <= trace.entries.lists.keys() or OUTPUT not in trace:
         return None
-    columns = {getattr(label, "id", None): i for i, label in enumerate(candidates)}
-    places = [columns[getattr(token, "id", None)] for token in said[:most]]
+    places = trace.entries.among(said, "candidate")[:most]
     table = trace[OUTPUT].value[:, places].astype(float)
     found: Array = table / np.linalg.norm(table, axis=0, keepdims=True)
     return found

@@ -6,7 +6,6 @@ from attention_core.graph.entries import Label
 from attention_core.graph.trace import Trace
 from attention_core.models.marian.begun import Begun
 from attention_core.models.marian.decoding import UNKNOWN_ID
-from attention_core.models.marian.sentencepiece import UNKNOWN
 from attention_core.models.marian.translator import Translator
 from attention_core.nextword.chances import Candidate, likeliest
 
@@ -20,10 +19,10 @@ def said(trace: Trace) -> tuple[Candidate, ...]:
         If the trace is of no translation.
     """
     labels, shares = _may(trace), trace["decoder.probabilities"].value
-    columns = {id_: i for i, id_ in enumerate(labels)}
+    may = [*labels.items()]
     return tuple(
-        Candidate(id_, labels[id_], float(shares[step, columns[id_]]))
-        for step, id_ in enumerate(_said(trace))
+        Candidate(*may[column], float(shares[step, column]))
+        for step, column in enumerate(trace.entries.among("target", "candidate"))
     )
 
 
@@ -53,7 +52,7 @@ def alternatives(trace: Trace, step: int, most: int = 5) -> tuple[Candidate, ...
     if not 0 <= step < len(shares):
         raise ValueError(f"This translation has {len(shares)} steps, counted from 0: not {step}.")
     may = [*labels.items()]
-    best = [int(i) for i in likeliest(shares[step], most + 1) if may[i][1] != UNKNOWN]
+    best = [int(i) for i in likeliest(shares[step], most + 1) if may[i][0] != UNKNOWN_ID]
     return tuple(Candidate(*may[i], float(shares[step, i])) for i in best[:most])
 
 
@@ -127,11 +126,6 @@ def _may(trace: Trace) -> dict[int, Label]:
         title = trace.of.title or "This model"
         raise ValueError(f"{title} translates nothing. Choose a translator, such as en-pt.")
     return {_id(label): cast(Label, label) for label in labels["candidate"]}
-
-
-def _said(trace: Trace) -> tuple[int, ...]:
-    """Ids of what was said."""
-    return tuple(map(_id, trace.entries.lists["target"]))
 
 
 def _id(label: str) -> int:
