@@ -90,11 +90,6 @@ class Marian:
             name: each.shape for name, each in self._stored.items() if each.kind != _TEXT
         }
 
-    @property
-    def changed(self) -> bool:
-        """Whether the file was written to since it was opened."""
-        return self._file.changed
-
     def read(self, name: str) -> Array:
         """A tensor as float32: an eight-bit matrix over its multiplier, (out, in) as it is stored.
 

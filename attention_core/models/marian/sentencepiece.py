@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors
+from tokenizers import Tokenizer, models, pre_tokenizers
 
 from attention_core.models.checkpoint.files import contents
 from attention_core.models.checkpoint.tokenizer import attempt
@@ -52,20 +52,16 @@ def sentence_pieces(path: Path) -> tuple[Tokenizer, Signs, Cutting]:
         ) from None
     spelled = ((text, score, i) for i, (text, score, kind) in enumerate(pieces) if kind == _NORMAL)
     cutting = Cutting(spelled, unknown, (END, end))
-    return attempt(str(path), lambda: _built(pieces, unknown, end)), signs, cutting
+    return attempt(str(path), lambda: _built(pieces, unknown)), signs, cutting
 
 
-def _built(pieces: list[tuple[str, float, int]], unknown: int, end: int) -> Tokenizer:
+def _built(pieces: list[tuple[str, float, int]], unknown: int) -> Tokenizer:
     # What stands for no text is not found in one, though somebody types "</s>": it is spelled with
     # signs that the table replaces by others.
     spelled = {_UNKNOWN: UNKNOWN, _CONTROL: _WIDE}
     vocabulary = [(spelled.get(kind, text), score) for text, score, kind in pieces]
     tokenizer = Tokenizer(models.Unigram(vocabulary, unk_id=unknown, byte_fallback=False))
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always", split=False)
-    tokenizer.decoder = decoders.Metaspace(prepend_scheme="always", split=False)
-    tokenizer.post_processor = processors.TemplateProcessing(
-        single=f"$A {END}", pair=None, special_tokens=[(END, end)]
-    )
     return tokenizer
 
 

@@ -58,24 +58,24 @@ class Translator:
     ) -> None:
         self.name, self.title = name, title
         self.can = Capabilities(words=True, vocabulary=True, positions=True, translates=languages)
-        self._file = Marian(model)
+        file = Marian(model)
         tokenizer, signs, cut = sentence_pieces(pieces)
         self._pieces = Pieces(tokenizer, str(pieces), signs, cut)
-        self._size, self._width = weights.check(self._file, _HEADS)
+        self._size, self._width = weights.check(file, _HEADS)
         self._pieces.check(self._size, 1)
         self._likely = Shortlist(likely, self._size)
         self._labels: dict[int, Label] = {}
-        self._weights = weights.weights(self._file, _HEADS)
-        self._table = self._file.table(weights.TABLE)
+        self._weights = weights.weights(file, _HEADS)
+        self._table = file.table(weights.TABLE)
         self.n_heads = _HEADS
-        self.n_layers = weights.layers(self._file, "encoder")
-        decoders = weights.layers(self._file, "decoder")
+        self.n_layers = weights.layers(file, "encoder")
+        self._decoders = weights.layers(file, "decoder")
         self._given = (*READ, *TABLES, *self._weights)
-        self.steps = encoder_decoder(self._given, self.n_layers, decoders)
+        self.steps = encoder_decoder(self._given, self.n_layers, self._decoders)
         self.card = Card(
-            kind=f"an encoder of {self.n_layers} layers and a decoder of {decoders}, {_HEADS} "
-            f"heads, d_model {self._width}, fixed waves for places; a recurrent memory in the "
-            "place of the decoder's self-attention",
+            kind=f"an encoder of {self.n_layers} layers and a decoder of {self._decoders}, "
+            f"{_HEADS} heads, d_model {self._width}, fixed waves for places; a recurrent memory in "
+            "the place of the decoder's self-attention",
             mask="none: every token may attend to every token of the source",
             tokenizer=f"Unigram, {self._size:,} entries, one list for both languages",
             weights=source,
@@ -126,8 +126,7 @@ class Translator:
     def with_one_vector(self) -> Self:
         """The same with a decoder that is given one vector of all the text: the encoder's mean."""
         other = copy(self)
-        decoders = weights.layers(self._file, "decoder")
-        other.steps = encoder_decoder(self._given, self.n_layers, decoders, one_vector=True)
+        other.steps = encoder_decoder(self._given, self.n_layers, self._decoders, one_vector=True)
         return other
 
     def with_blind_head(self, part: str, layer: int, head: int) -> Self:
