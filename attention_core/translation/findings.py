@@ -51,7 +51,10 @@ def of_crossing(trace: Trace) -> Pieces:
 
 
 def of_several(trace: Trace) -> Pieces:
-    """A word that became several, or several that became one, told; empty if each is one."""
+    """A word that became several, or several that became one, told; empty if each is one.
+
+    What has a word of its own in the translation did not become one with another.
+    """
     found = alignment(trace)
     for number, source in enumerate(found.sources):
         words = [found.targets[i] for i in found.said(number)]
@@ -59,16 +62,19 @@ def of_several(trace: Trace) -> Pieces:
         if len({word.text.casefold() for word in words}) > 1 and is_word(source.text):
             told: Pieces = ["One word becomes several: “", (source.text,), "” gets most of the "]
             return [*told, "attention for ", *_listed(words), "."]
-    for target, shares in zip(found.targets, found.shares, strict=True):
-        looked = (found.sources[int(i)] for i in np.argsort(-shares) if shares[i] >= LEAST)
-        sources = [word for word in looked if is_word(word.text)]
+    for number, (target, shares) in enumerate(zip(found.targets, found.shares, strict=True)):
+        sources = [
+            found.sources[i]
+            for i in np.flatnonzero(shares >= LEAST).tolist()
+            if is_word(found.sources[i].text) and not {*found.said(i)} - {number}
+        ]
         if len({word.text for word in sources}) > 1 and is_word(target.text):
             told = [
                 "Several words become one: “",
                 (target.text,),
                 "” shares its attention between ",
             ]
-            return [*told, *_listed(sorted(sources, key=lambda word: word.tokens)), "."]
+            return [*told, *_listed(sources), "."]
     return []
 
 

@@ -233,6 +233,14 @@ def test_a_sign_is_no_word_that_became_one_with_another():
     assert "?" not in text(of.of_several(t))
 
 
+def test_words_that_have_words_of_their_own_did_not_become_one():
+    t = trace("She swung the wooden bat so hard that the ball flew.", load_model("en-pt"))
+    found = alignment(t)
+    shared = [{found.sources[j].text for j in np.flatnonzero(row >= 0.3)} for row in found.shares]
+    assert {"wooden", "so"} in shared, t.output_text
+    assert "wooden" not in text(of.of_several(t))
+
+
 def test_a_head_that_looks_nearly_everywhere_is_not_called_sharp():
     t = trace("😀 hello 😀", load_model("en-pt"))
     assert min(each.spread for each in sharpness(t) if each.agrees < 0.5) > 0.5
