@@ -312,3 +312,12 @@ def test_the_head_that_is_open_leads_on_to_its_layer_in_the_walkthrough():
     there = visit(**dict(pair.split("=") for pair in link.proto.query_string.split("&")))
     wanted = {"model": "minilm", "layer": "4", "stage": "attention_weights", "head": "7"}
     assert wanted.items() <= written(there).items()
+
+
+def test_of_a_source_of_one_word_no_token_is_compared_that_was_not_left_out():
+    said = {}
+    for text in ("bank", "river bank"):
+        at = visit("heads", text=text, model="en-pt", below="attention")
+        said[text] = " ".join(each.value for each in at.markdown)
+    assert "more than without any other" in said["river bank"]
+    assert "**Norm**" in said["bank"] and "without any other" not in said["bank"]

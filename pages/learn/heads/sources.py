@@ -25,6 +25,8 @@ from pages._app.words import numbered, strong
 from pages.learn.heads.effect import Pull, disagreed, ranked
 from pages.learn.heads.place import Place
 
+FEWEST_BITS = 0.05  # less is 0.0 on screen
+
 
 def sources(page: Page[Place], trace: Trace) -> None:
     """Four methods that ask what a word that is said came of, and one that asks what moves it."""
@@ -103,13 +105,18 @@ def _caveats(tokens: Sequence[str], values: np.ndarray, target: str) -> list[str
         "what is handed over. "
         "([Kobayashi et al. 2020](https://aclanthology.org/2020.emnlp-main.574))",
     ]
-    if np.isnan(missed).all():
+    if np.count_nonzero(~np.isnan(missed)) < 2:  # nothing to compare
         return lines
     most = int(np.nanargmax(missed))
+    found = (
+        f"without {strong(tokens[most])}, {what} **{missed[most]:.1f} bits** less likely, more "
+        "than without any other"
+        if missed[most] >= FEWEST_BITS
+        else f"whichever token is left out, {what} hardly less likely"
+    )
     lines.append(
-        f"**Leave one out** says the same words again to a source with a hole: without "
-        f"{strong(tokens[most])}, {what} **{missed[most]:.1f} bits** less likely, more than "
-        f"without any other. That is an effect, where a weight is none{agrees}. "
+        f"**Leave one out** says the same words again to a source with a hole: {found}. "
+        f"That is an effect, where a weight is none{agrees}. "
         "([Li, Monroe & Jurafsky 2016](https://arxiv.org/abs/1612.08220); of weights and effects "
         "[Jain & Wallace 2019](https://aclanthology.org/N19-1357))"
     )
