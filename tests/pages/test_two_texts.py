@@ -7,7 +7,7 @@ import pytest
 from attention_core import load_model, trace
 from pages.learn.walkthrough.asking import ask_in, plainly
 from pages.learn.walkthrough.place import Place, fit, follow
-from tests.pages.reader import messages, move, part, visit, widget, written
+from tests.pages.reader import messages, move, part, view, visit, widget, written
 
 TEXT = "the river bank"  # a margem do rio
 THE, RIVER, BANK = range(3)
@@ -138,3 +138,18 @@ def test_a_gradient_is_of_the_word_that_is_said():
         "the logit of  rio, where it is said"
     )
     assert not messages(page)
+
+
+@pytest.mark.parametrize(
+    ("where", "asks"),
+    [
+        ({"model": "en-pt", "part": "decoder", "stage": "cross_scores", "cell": "3-1"}, "said"),
+        ({"model": "en-pt", "stage": "scores", "cell": "0-1"}, "ask"),
+        ({"stage": "token_embedding", "cell": "0-1"}, "ask"),
+    ],
+)
+def test_a_link_to_a_number_lets_the_word_ask_whose_number_it_is(where, asks):
+    at = visit("", text=TEXT, **where)
+    row = where["cell"][0]
+    assert written(at)[asks] == row and written(at)["cell"] == where["cell"]
+    assert view(at)["ask"] == int(row)

@@ -14,7 +14,7 @@ from pages._app.gradient import choose
 from pages._app.opening import named
 from pages._app.title import titled
 from pages.learn.walkthrough import compare, gradient, layers, otherforms, sent, tab
-from pages.learn.walkthrough.asking import ask_in, head_in, plainly, said_in
+from pages.learn.walkthrough.asking import ask_in, head_in, of_cell, plainly, said_in
 from pages.learn.walkthrough.onward import WORKSHEET, leads_to, sheet_of, ways
 from pages.learn.walkthrough.place import NOBODY, fit, visit
 
@@ -47,7 +47,7 @@ said = min(len(words), models.MOST_TOKENS)
 if said < len(words) > len(trace.tokens):
     page.note(f"The translation has {len(words)} tokens; the first {said} are shown.")
 page.settle(fit(page.place, model.n_heads, sizes, count, every, said))
-page.place = plainly(page.place, trace)
+page.place = plainly(of_cell(page.place, trace, seen[steps[page.place.stage].name]), trace)
 asking = named(trace.tokens_of(part)[ask_in(page.place, trace)])
 says = trace.translates(part)
 page.ask(f"Where does {asking} come from?" if says else f"What does attention do to {asking}?")
