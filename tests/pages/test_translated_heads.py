@@ -124,7 +124,7 @@ def test_a_place_between_two_texts_is_in_the_address():
 def test_a_part_that_a_model_has_not_is_said_and_its_heads_are_shown():
     at = visit("heads", model="minilm", part="decoder", heads="1.1")
     (said,) = messages(at)
-    assert "is in one part" in said and "part" not in written(at)
+    assert "has no decoder of its own" in said and "part" not in written(at)
     (said,) = messages(opened("decoder", heads="2.0"))
     assert "This decoder's last layer is 1 and its last head 7" in said
 

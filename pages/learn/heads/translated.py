@@ -107,18 +107,17 @@ def _told(every: sent.Retelling, bits: np.ndarray, part: str) -> str:
     )
     n = len({each.says for each in changed})
     found += (
-        f"Without one of {len(changed)} of {bits.size} heads another text is said"
-        + (f", of {n} kinds" if n > 1 else "")
-        + "."
+        f"Of the {bits.size} heads, {len(changed)} change{'s' if len(changed) == 1 else ''} the "
+        "text when blinded" + (f"; {n} different texts come out" if n > 1 else "") + "."
         if changed
         else f"The text stays the same without any one of the {bits.size} heads."
     )
     if part == "decoder":
-        trained = f"{bits[-1, 0]:.2f}".replace("-", "−")
+        trained = f"{bits[-1, GUIDED]:.2f}".replace("-", "−")
         found += (
             f" Without the choice of the head that was trained to align, layer {len(every) - 1}, "
-            f"head 0, it is {trained} bits: to show which word came of which is one thing, to be "
-            "needed for it another."
+            f"head {GUIDED}, it is {trained} bits: to show which word came of which is one thing, "
+            "to be needed for it another."
         )
     return (
         f"{found} A bit is a factor of two. Heads stand in for each other, and this blinds only "
