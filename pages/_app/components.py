@@ -135,6 +135,28 @@ def guess(key: str, taken: Callable[[dict[str, Any]], None], *, of: str, **told:
     _of_what_is_shown(_guess, key, taken, of, told)
 
 
+def bar(
+    value: int,
+    name: str,
+    share: float,
+    number: str,
+    *,
+    was: float | None = None,
+    note: str = "",
+    kind: str = "",
+) -> dict[str, Any]:
+    """One of those bars: what it stands for, and its length as a share of the whole."""
+    return {
+        "value": value,
+        "name": name,
+        "now": share,
+        "was": was,
+        "number": number,
+        "note": note,
+        "kind": kind,
+    }
+
+
 def aligned(key: str, taken: Callable[[dict[str, Any]], None], *, of: str, **told: Any) -> None:
     """A translation, its words and where heads look; see assets/viewer.
 

@@ -55,12 +55,7 @@ class Page(Widgets[P]):
     forgotten: Any = None  # where it is said that the rest of a link is not remembered
 
     def __init__(
-        self,
-        visit: Visit[P],
-        question: str,
-        *,
-        later: bool = False,
-        translators: bool = False,
+        self, visit: Visit[P], question: str, *, later: bool = False, translators: bool = False
     ) -> None:
         super().__init__(visit)
         self.head = st.container(key="share")  # in the page's header, and at the head of a sheet
@@ -160,26 +155,10 @@ class Page(Widgets[P]):
 
     def choose_model(self, where: Any, **shown: Any) -> None:
         """The choice of a model, in a list to open."""
-        about = self.about_model()
+        about = models.about(self.place.model)  # type: ignore[attr-defined]
         here: str = self.place.model  # type: ignore[attr-defined]
         names = dict.fromkeys((*models.names(self._translators), here))  # or another reader's
         self.select("model", "Model", [*names], models.title, where, help=about, **shown)
-
-    def about_model(self) -> str | None:
-        """What the chosen model is, as Markdown; None while it cannot be loaded."""
-        try:
-            found = models.model(self.place.model)  # type: ignore[attr-defined]
-        except ModelError:
-            return None
-        card = found.card
-        kind = card.kind[:1].upper() + card.kind[1:]
-        said = (
-            kind,
-            f"Mask: {card.mask}",
-            f"Tokenizer: {card.tokenizer}",
-            f"Weights: {card.weights}",
-        )
-        return "\n\n".join([f"**{plain(found.title)}**", *(plain(f"{each}.") for each in said)])
 
     def layer(self, n_layers: int, where: Any) -> None:
         """The choice of a layer: side by side, or of many on a slider; none where there is one."""

@@ -64,6 +64,23 @@ def says(name: str) -> str:
     return offer.says if offer else ""
 
 
+def about(name: str) -> str | None:
+    """What a model is, as Markdown; None while it cannot be loaded."""
+    try:
+        found = model(name)
+    except ModelError:
+        return None
+    card = found.card
+    kind = card.kind[:1].upper() + card.kind[1:]
+    told = (
+        kind,
+        f"Mask: {card.mask}",
+        f"Tokenizer: {card.tokenizer}",
+        f"Weights: {card.weights}",
+    )
+    return "\n\n".join([f"**{plain(found.title)}**", *(plain(f"{each}.") for each in told)])
+
+
 def _offer(name: str) -> Offer | None:
     return BUILT_IN.get(name) or TRANSLATORS.get(name)
 

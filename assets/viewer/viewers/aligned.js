@@ -20,6 +20,7 @@ export function aligned(parent, tell) {
   let data = null;
   const untold = []; // where the page was told that the reader is, and has not said so yet
   let soon = null;
+  let spoken = null;
   let revealing = null;
 
   const settled = () => {
@@ -94,13 +95,19 @@ export function aligned(parent, tell) {
     if (state.pinned !== null) return seen(data, state.pinned);
     return state.at === null ? data.all : data.looks[state.at];
   };
+  // What is said already is not said again while something is pointed at.
+  const say = (pieces) => {
+    if (String(pieces) === spoken) return;
+    spoken = String(pieces);
+    says.replaceChildren(...sentence(pieces));
+  };
   const light = () => {
     const lit = { rest: rest(), focus: focus(), chosen: state.at, pinned: state.pinned };
     words.light(lit);
     table.light(lit);
     root.classList.toggle("plays", steps.plays || revealing !== null);
     steps.show(state.at, data.target.length - 1);
-    says.replaceChildren(...sentence(told()));
+    say(told());
     full.textContent = rest() < data.target.length ? "" : visible(data.text);
   };
   const draw = () => {

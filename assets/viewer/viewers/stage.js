@@ -83,11 +83,7 @@ export function mount(root, payload, onChange, page = null) {
 
   const go = (next) => {
     if (!next) return;
-    if (next.key)
-      return onChange({
-        ...told(v.parts, state),
-        ...{ part: next.part, layer: next.layer, stage: next.key, cell: null },
-      });
+    if (next.key) return turn(next.layer, next.key, next.part);
     const before = was();
     const within = (element) => element.contains(root.getRootNode().activeElement);
     const [inStrip, inForms] = [v.ui.strip, v.ui.forms].map(({ group }) => within(group));
@@ -127,10 +123,7 @@ export function mount(root, payload, onChange, page = null) {
     choose,
     ask,
     // The word before or after the one that asks.
-    word: (by) => {
-      const to = state.ask + by;
-      if (v.parts.trace.tokens[to] !== undefined) v.act.ask({ ask: to });
-    },
+    word: (by) => v.parts.trace.tokens[state.ask + by] !== undefined && ask({ ask: state.ask + by }),
     layer: (layer, head) => onChange({ ...told(v.parts, state), layer, head, cell: null }),
     close,
     open: (found) => {
@@ -248,16 +241,15 @@ function listen(v) {
       opens: ({ block, r, c, word }) =>
         block.covered?.(r, c) && !word
           ? quiz.takes({ block, r, c }) !== null
-          : (word && chosenWord(v, { block, r, c, word }) !== null) ||
-            change.opens(block.tensor.name) ||
-            stageNamed(v.parts, block.tensor.name) >= 0,
+          : word
+            ? chosenWord(v, { block, r, c, word }) !== null
+            : change.opens(block.tensor.name) || stageNamed(v.parts, block.tensor.name) >= 0,
       says: (found) => (found.word ? wordTip(v, found) : tipOf(v, found)),
       click(found) {
         if (quiz.take(found)) return;
-        if (found.word) {
-          const choice = chosenWord(v, found);
-          if (choice) act.ask(choice);
-        } else act.open(found);
+        const choice = found.word && chosenWord(v, found);
+        if (choice) act.ask(choice);
+        else if (!found.word) act.open(found);
       },
       focus: () => v.picture && relight(v),
     },

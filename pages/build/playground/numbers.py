@@ -27,7 +27,7 @@ def numbers(page: Page[Place], top: Any, below: Any) -> None:
     row = below.columns([2.7, 1.15, 1.9, 1.25, 2.35, 1.25, 0.95], vertical_alignment="bottom")
     page.example(SENTENCES, row[1])
     page.sentence(row[0])
-    top.markdown(":small[Model]", help=page.about_model(), width="content")
+    top.markdown(":small[Model]", help=models.about(page.place.model), width="content")
     page.choose_model(top, label_visibility="collapsed")
     levers.levers(page, row[2:6])
     model, tokens = _usable(page)

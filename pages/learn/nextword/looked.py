@@ -7,7 +7,7 @@ import streamlit as st
 
 from attention_core.nextword.looked import Attribution, Part
 from pages._app import files
-from pages._app.components import guess
+from pages._app.components import bar, guess
 from pages._app.frame import Page
 from pages._app.glossary import explains
 from pages._app.words import number, plain, strong
@@ -120,15 +120,13 @@ def _text(read: Read, head: Part) -> dict:
 def _bars(heads: list[Part], opened: Part, found: Attribution) -> dict:
     most = max(abs(head.value) for head in heads) or 1.0
     rows = [
-        {
-            "value": i,
-            "name": f"layer {head.layer} · head {head.head}",
-            "now": head.value / most,
-            "was": None,
-            "number": ("+" if head.value > 0 else "") + number(head.value),
-            "note": "",
-            "kind": "open" if head is opened else "",
-        }
+        bar(
+            i,
+            f"layer {head.layer} · head {head.head}",
+            head.value / most,
+            ("+" if head.value > 0 else "") + number(head.value),
+            kind="open" if head is opened else "",
+        )
         for i, head in enumerate(heads)
     ]
     label = f"Heads by what they add to the logit of {found.label}"

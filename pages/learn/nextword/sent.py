@@ -18,6 +18,7 @@ from attention_core.nextword.findings import of_induction, of_sink, of_winner
 from attention_core.nextword.lens import Lens, lens
 from attention_core.nextword.looked import Attribution, Part, attribution
 from pages._app import models
+from pages._app.components import bar
 from pages.learn.nextword.place import END, Place
 
 SHOWN = 10  # bars
@@ -156,15 +157,15 @@ def bars(trace: Trace, found: Effects, pick: int, real: int | None, hint: str) -
         if moved := abs(share - plain) >= 0.0005:
             notes.append(f"was {percent(plain)}")
         rows.append(
-            {
-                "value": candidate,
-                "name": name_of(trace, candidate),
-                "now": share,
-                "was": plain if moved else None,
-                "number": "struck out" if cut else percent(share),
-                "note": ", ".join(notes),
-                "kind": "best" if candidate == pick else "cut" if cut else "",
-            }
+            bar(
+                candidate,
+                name_of(trace, candidate),
+                share,
+                "struck out" if cut else percent(share),
+                was=plain if moved else None,
+                note=", ".join(notes),
+                kind="best" if candidate == pick else "cut" if cut else "",
+            )
         )
     return {"label": "What may come next", "rows": rows, "hint": hint, "signed": False}
 

@@ -23,7 +23,7 @@ from attention_core.view.payload import answer_part, ids, trace_part, weights_pa
 from attention_core.view.protocol import Answer
 from attention_core.view.shown import explained, explained_gradient, shown
 from attention_core.view.sides import gradient_part
-from pages._app.components import send
+from pages._app.components import bar, send
 from pages._app.state.visit import fresh
 from pages.learn.training.place import Place, visit
 
@@ -102,15 +102,13 @@ def bars(found: Trace) -> dict[str, Any] | None:
     chances = found["probabilities"].value[at]
     best = np.argsort(-chances, kind="stable")[:BARS]
     rows = [
-        {
-            "value": int(i),
-            "name": found.entries.name("candidate", int(i)),
-            "now": float(chances[i]),
-            "was": None,
-            "number": percent(float(chances[i])),
-            "note": "",
-            "kind": "best" if i == best[0] else "",
-        }
+        bar(
+            int(i),
+            found.entries.name("candidate", int(i)),
+            float(chances[i]),
+            percent(float(chances[i])),
+            kind="best" if i == best[0] else "",
+        )
         for i in best
     ]
     return {

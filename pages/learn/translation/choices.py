@@ -10,7 +10,7 @@ from attention_core.graph.entries import special
 from attention_core.graph.spoken import percent
 from attention_core.nextword.chances import Candidate
 from attention_core.translation import alternatives, findings, said, spelled
-from pages._app.components import grid, guess
+from pages._app.components import bar, grid, guess
 from pages._app.frame import Page
 from pages._app.glossary import explains
 from pages._app.words import brief, plain, sentence
@@ -111,15 +111,10 @@ def _row(read: Read, each: Candidate, words: tuple[Candidate, ...], at: int) -> 
         notes.append("the end")
     elif not each.label.startswith((" ", "␣")) and at:
         notes.append("no space before")
-    return {
-        "value": each.id,
-        "name": each.label,
-        "now": each.chance,
-        "was": None,
-        "number": percent(each.chance),
-        "note": ", ".join(notes),
-        "kind": "best" if here else "",
-    }
+    kind = "best" if here else ""
+    return bar(
+        each.id, each.label, each.chance, percent(each.chance), note=", ".join(notes), kind=kind
+    )
 
 
 def _ways(page: Page[Place], read: Read, words: tuple[Candidate, ...], at: int) -> None:

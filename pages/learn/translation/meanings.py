@@ -11,7 +11,7 @@ import streamlit as st
 from attention_core.graph.spoken import percent
 from attention_core.translation import Meaning, Meanings, Translator, common, findings, meanings
 from pages._app import files, models
-from pages._app.components import guess
+from pages._app.components import bar, guess
 from pages._app.figures.lines import lines_figure
 from pages._app.frame import Page
 from pages._app.glossary import explains
@@ -117,7 +117,7 @@ def _meaning(page: Page[Place], word: str, each: Meaning, number: int) -> None:
         f"{number + 1} · {_marked(each.text, word)}  \n→ {_marked(each.output_text, each.main)}"
     )
     if each.step is None:
-        st.caption(plain(f"No word of it looks at “{word}” with half of its attention."))
+        st.caption(plain(f"No word of the translation gives half of its attention to “{word}”."))
         return
     step = each.step
 
@@ -129,8 +129,10 @@ def _meaning(page: Page[Place], word: str, each: Meaning, number: int) -> None:
         page.visit.hold("at", step)
         page.visit.hold("below", "choices")
 
-    own = _bar(SAID, each.main, each.chance, "best")
-    others = [_bar(other.id, other.label, other.chance, "") for other in each.others]
+    own = bar(SAID, each.main, each.chance, percent(each.chance), kind="best")
+    others = [
+        bar(other.id, other.label, other.chance, percent(other.chance)) for other in each.others
+    ]
     guess(
         f"meaning_{number}",
         taken,
@@ -166,18 +168,6 @@ def _walk(place: Place, found: Meanings, number: int) -> None:
         form="words",
     )
     lead(f"Walk through layer {depth} as “{brief(found.word, 16)}” asks", there)
-
-
-def _bar(value: int, name: str, chance: float, kind: str) -> dict[str, Any]:
-    return {
-        "value": value,
-        "name": name,
-        "now": chance,
-        "was": None,
-        "number": percent(chance),
-        "note": "",
-        "kind": kind,
-    }
 
 
 def _marked(text: str, word: str) -> str:
