@@ -50,3 +50,20 @@ def test_what_is_to_be_predicted_is_not_told_by_the_other_text(page, app_url):
     expect(viewer.reading).to_contain_text("who gets most of its weight?")
     expect(source.get_by_role("radio", checked=True)).to_have_count(0)
     expect(source.locator(".beside")).to_have_count(0)
+
+
+def test_a_share_of_huge_powers_shows_both_of_its_factors(page, app_url):
+    Viewer(page).open(
+        app_url,
+        text="the river bank",
+        model="en-pt",
+        part="decoder",
+        layer="1",
+        stage="cross_attention_weights",
+        cell="3-1",
+    )
+    row = page.locator(".terms").first.locator("tbody tr").first
+    large, small = row.locator(".factors").inner_text().split(" × ")
+    adds = float(row.locator("td").nth(1).inner_text())
+    value = float(large) * float(small.replace("−", "-"))
+    assert abs(value - adds) < 0.01 * adds, "three digits of each"

@@ -1,6 +1,6 @@
 // Beside the picture: the whole sum behind an opened cell.
 
-import { decimalsOf, fine, number, plainly } from "../words/numbers.js";
+import { decimalsOf, factor, fine, number, plainly } from "../words/numbers.js";
 import { visible } from "../words/text.js";
 import { h, sentence } from "./dom.js";
 import { explained } from "./terms.js";
@@ -163,7 +163,7 @@ function row(name, factors, product, running, kind, way) {
     factors.length > 1
       ? factors.flatMap((f, i) => [
           i ? " × " : "",
-          h("span", { class: f.hue ?? "", title: f.label }, number(f.value, way.decimals)),
+          h("span", { class: f.hue ?? "", title: f.label }, factor(f.value, way.decimals, product)),
         ])
       : [
           h(

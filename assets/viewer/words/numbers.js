@@ -19,6 +19,13 @@ export function number(value, decimals = 2) {
   return value < 0 && Number(text) !== 0 ? `−${text}` : text;
 }
 
+// A factor with a power of ten where so many decimals would show nothing of it, though of the product they do.
+export function factor(value, decimals, product) {
+  const seen = (each) => Number(Math.abs(each).toFixed(decimals)) !== 0;
+  if (seen(value) || !seen(product)) return number(value, decimals);
+  return value.toExponential(2).replaceAll("-", "−");
+}
+
 // So many digits, however small a number is.
 export function fine(value, digits = 3) {
   const size = Math.abs(value);
