@@ -50,8 +50,9 @@ def test_beyond_a_layer_the_reader_goes_where_the_server_says(call):
           const any = { group: "any", reads: [], axes: [], size: [1, 1], head: -1 };
           const stage = (key, layer) => ({ name: key, key, layer, ...any });
           const stages = [stage("look", null), stage("turned", 1), stage("logits", null)];
-          const beside = { previous: { layer: 0, key: "doubled" }, next: { layer: 2, key: "halved" } };
-          const trace = { stages, layer: 1, n_layers: 3, ...beside };
+          const previous = { layer: 0, key: "doubled" };
+          const next = { layer: 2, key: "halved" };
+          const trace = { stages, layer: 1, n_layers: 3, previous, next };
           const go = (from, by) => stepped({ trace, tensors: {} }, { ...START, stage: from }, by);
           return [go(1, -1), go(0, -1), go(2, 1), go(0, 1).stage, go(2, -1).stage];
         }""",
