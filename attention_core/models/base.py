@@ -76,6 +76,9 @@ class Capabilities:
         Whether a token sees none after it.
     translates : tuple of str
         From which language to which, as they are called in English; empty if it does not.
+    unit : str
+        What a reader's token is called in a sentence: ``"word"``; ``"patch"`` or ``"cell"`` of a
+        picture, whose labels have an ``image``.
     """
 
     words: bool = False
@@ -88,6 +91,7 @@ class Capabilities:
     predicts: str = ""
     causal: bool = False
     translates: tuple[str, ...] = ()
+    unit: str = "word"
 
 
 @dataclass(frozen=True)
