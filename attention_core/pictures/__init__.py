@@ -1,0 +1,1 @@
+"""Pictures, and what attention makes of them."""
