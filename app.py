@@ -35,6 +35,7 @@ page = st.navigation(
         st.Page("pages/learn/context/page.py", title="Context", url_path="context"),
         st.Page("pages/learn/nextword/page.py", title="Next word", url_path="nextword"),
         st.Page("pages/learn/translation/page.py", title="Translation", url_path="translation"),
+        st.Page("pages/learn/pictures/page.py", title="Pictures", url_path="pictures"),
         st.Page("pages/learn/training/page.py", title="Training", url_path="training"),
         st.Page("pages/build/playground/page.py", title="Playground", url_path="playground"),
         st.Page(

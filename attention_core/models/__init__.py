@@ -41,9 +41,12 @@ BUILT_IN = {
 }
 # Two texts and two stacks of layers: offered where pages can show that.
 TRANSLATORS = {name: Offer(direction(name), partial(load_translator, name)) for name in LANGUAGES}
+# What they read is a picture: offered where pages can show one.
+PICTURES: dict[str, Offer] = {}
 
 __all__ = [
     "BUILT_IN",
+    "PICTURES",
     "TRANSLATORS",
     "Card",
     "Model",
@@ -88,7 +91,7 @@ def load_model(model: Any, tokenizer: Any = None) -> TextModel:
             f"{model} has a tokenizer of its own. Leave the other one out: it goes with a model in "
             "memory only."
         )
-    offered = {**BUILT_IN, **TRANSLATORS}
+    offered = {**BUILT_IN, **TRANSLATORS, **PICTURES}
     if model in offered:
         return offered[model].load()
     return Checkpoint.load(Path(model))

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from attention_core import ModelError, Trace, load_model, trace
-from attention_core.models import BUILT_IN, TRANSLATORS, NoTokens, Offer, TextModel
+from attention_core.models import BUILT_IN, PICTURES, TRANSLATORS, NoTokens, Offer, TextModel
 from attention_core.models.base import Capabilities
 from attention_core.models.checkpoint.model import Checkpoint
 from attention_core.models.foldername import files_of
@@ -82,7 +82,7 @@ def about(name: str) -> str | None:
 
 
 def _offer(name: str) -> Offer | None:
-    return BUILT_IN.get(name) or TRANSLATORS.get(name)
+    return BUILT_IN.get(name) or TRANSLATORS.get(name) or PICTURES.get(name)
 
 
 def can(name: str) -> Capabilities:

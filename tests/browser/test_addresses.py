@@ -25,6 +25,7 @@ PAGES = {
     "Context": "Your sentences, one per line",
     "Next word": "Your text",
     "Translation": "Your sentence",
+    "Pictures": "",
     "Training": "The sentence that is watched",
     "Playground": "Your sentence",
 }

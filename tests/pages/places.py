@@ -17,6 +17,7 @@ from pages.build.playground import place as playground
 from pages.learn.context import place as context
 from pages.learn.heads import place as heads
 from pages.learn.nextword import place as nextword
+from pages.learn.pictures import place as pictures
 from pages.learn.positions import place as positions
 from pages.learn.start import place as start
 from pages.learn.tokenizer import place as tokenizer
@@ -211,6 +212,18 @@ PLACES: dict[type[Link], Any] = {
         several=text,
         word=text,
         grown=st.just(translation.OWN) | index,
+    ),
+    pictures.Place: st.builds(
+        pictures.Place,
+        picture=one_of(["cat", "board", "upload-0123456789abcdef"]),
+        fit=one_of(pictures.FITS),
+        layer=index,
+        head=st.just(pictures.MEAN) | index,
+        patch=index,
+        to=st.none() | index,
+        below=one_of(pictures.SECTIONS),
+        board=one_of(["", "7 3 1 0 9 2 8 5 4", ". . 7c . 3 . ~A . 1"]),
+        question=one_of(pictures.QUESTIONS),
     ),
     worksheet.Place: st.builds(
         worksheet.Place,

@@ -9,6 +9,7 @@ from pages.build.playground.place import Place as Playground
 from pages.learn.context.place import Place as Context
 from pages.learn.heads.place import Place as Heads
 from pages.learn.nextword.place import Place as NextWord
+from pages.learn.pictures.place import Place as Pictures
 from pages.learn.positions.place import Place as Positions
 from pages.learn.tokenizer.place import Place as Tokenizer
 from pages.learn.training.place import Place as Training
@@ -24,6 +25,7 @@ PAGES: dict[str, type[Link]] = {
     "playground": Playground,
     "nextword": NextWord,
     "translation": Translation,
+    "pictures": Pictures,
     "training": Training,
 }
 

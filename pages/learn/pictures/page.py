@@ -1,0 +1,23 @@
+"""Attention in pictures: a patch is clicked, and where it looks lies over the picture."""
+
+from collections.abc import Callable
+from typing import Any
+
+from pages._app.components import page_style
+from pages._app.frame import Page
+from pages._app.title import titled
+from pages.learn.pictures.place import SECTIONS, visit
+from pages.learn.pictures.reading import read
+
+BELOW: dict[str, Callable[..., Any]] = {}
+
+page_style()
+page = Page(visit, "Where does a part of a picture look?")
+page.top()
+found = read(page)
+page.say()
+if BELOW:
+    page.section("below", "Look at", {name: SECTIONS[name] for name in BELOW})
+    BELOW[page.place.below](page, found)
+titled(page.place.picture)
+page.end()

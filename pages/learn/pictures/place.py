@@ -1,0 +1,84 @@
+"""Where a reader is on the page of pictures."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pages._app.state.link import Link, asks, one_of, part, whole
+from pages._app.state.visit import Visit
+
+MODEL = "dinov2"  # the model whose patches attend
+BOARD = "board"  # in place of a picture: nine digits, and a model of their own
+FIRST = "cat"
+CLASS = 0  # the token that stands for no patch
+MEAN = -1  # in place of a head: the average over a layer's
+FITS = {"square": "Middle square", "bars": "All of it, with bars"}
+QUESTIONS = {"greatest": "[greatest]", "least": "[least]"}
+SECTIONS = {
+    "ranked": "Which heads look from here to there?",
+    "named": "Heads with a name",
+    "vectors": "What is like this patch?",
+    "positions": "What positions are for",
+    "caveats": "What a bright patch does not say",
+}
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")  # of a picture: a bundled one, or upload-…
+_LONGEST = 9 * 132  # characters of a board: nine cells that were drawn
+
+
+def _name(text: str) -> str:
+    if not _NAME.fullmatch(text):
+        raise ValueError(text)
+    return text
+
+
+def _board(text: str) -> str:
+    if len(text) > _LONGEST or not text.isascii() or not text.isprintable():
+        raise ValueError(text)
+    return text
+
+
+def _head(text: str) -> int:
+    return MEAN if text == "mean" else whole(text)
+
+
+@dataclass(frozen=True)
+class Place(Link):
+    """What picture is looked at, by which head, from which patch.
+
+    ``picture`` is the name of a bundled one, ``upload-…`` of one that this session keeps, or
+    ``board``; ``fit`` is how it is made square. ``patch`` asks: 0 is the class token, then come the
+    patches row after row; ``to`` is another one, of which every head is asked what it gets.
+    ``board`` are the nine cells as a text, empty for those that the page begins with, and
+    ``question`` is the token that asks there.
+    """
+
+    picture: str = part(FIRST, asks("a picture"), _name)
+    fit: str = part(
+        "square", asks("a fit"), one_of(*FITS), lambda fit: None if fit == "square" else fit
+    )
+    layer: int = part(0, asks("a layer"), whole)
+    head: int = part(0, asks("a head"), _head, lambda head: "mean" if head == MEAN else str(head))
+    patch: int = part(CLASS, asks("a patch"), whole)
+    to: int | None = part(
+        None, asks("another patch"), whole, lambda to: None if to is None else str(to)
+    )
+    below: str = part("ranked", asks("a part of the page"), one_of(*SECTIONS))
+    board: str = part("", asks("a board"), _board, lambda cells: cells or None, "the board")
+    question: str = part(
+        "greatest",
+        asks("a question"),
+        one_of(*QUESTIONS),
+        lambda question: None if question == "greatest" else question,
+    )
+
+
+def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
+    """What a change brings with it: a patch that is pointed to belongs to one picture."""
+    if (place.picture, place.fit) != (was.picture, was.fit) and place.to == was.to:
+        return replace(place, to=None)
+    return place
+
+
+HELD = ("picture", "fit", "layer", "head", "patch", "to", "below", "board", "question")
+visit = Visit("pictures", Place, HELD, follow)
