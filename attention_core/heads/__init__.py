@@ -16,10 +16,16 @@ from attention_core.heads.contributions import (
     shares,
 )
 from attention_core.heads.gradient import by_head, by_token, weight_times_gradient
-from attention_core.heads.measures import CROSS_MEASURES, MEASURES, Measure, measures_of
+from attention_core.heads.measures import (
+    CROSS_MEASURES,
+    MEASURES,
+    PATCH_MEASURES,
+    measures_of,
+)
 from attention_core.heads.names import MOST, names
 from attention_core.heads.retelling import Retold, retold, retold_all
 from attention_core.heads.sources import left_out, said_score
+from attention_core.heads.target import Measure
 from attention_core.heads.weights import (
     Attention,
     attending,
@@ -37,6 +43,7 @@ __all__ = [
     "MEASURES",
     "METHODS",
     "MOST",
+    "PATCH_MEASURES",
     "Ablation",
     "Attention",
     "Disagreement",

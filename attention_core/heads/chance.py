@@ -13,13 +13,8 @@ import numpy as np
 
 from attention_core.arrays import Array, frozen
 from attention_core.geometry.threads import one_thread
-from attention_core.heads.measures import (
-    MEASURES,
-    Measure,
-    entropy,
-    measures_of,
-    targets,
-)
+from attention_core.heads.measures import MEASURES, entropy, measures_of, targets
+from attention_core.heads.target import Measure
 from attention_core.heads.weights import Attention
 
 CONTROLS = 200
@@ -41,7 +36,8 @@ class Measured:
     sentences : ndarray, (measure,)
         How many have one.
     measures : tuple of Measure
-        ``MEASURES`` of heads that look at their own text, ``CROSS_MEASURES`` of those between two.
+        ``MEASURES`` of heads that look at their own text, ``CROSS_MEASURES`` of those between two,
+        ``PATCH_MEASURES`` of those that look at a picture.
     """
 
     values: Array

@@ -3,45 +3,16 @@
 All but the entropy are linear in the weights A: the sum of A times a target matrix T, over the
 rows that have a target, divided by how many these are. What is said of heads in this way is from
 Clark et al. 2019, "What Does BERT Look At?", section 3. Heads that look from a translation at its
-source are measured by the one that was trained to align both (``attention_core.translation``).
+source are measured by the one that was trained to align both (``attention_core.translation``), and
+patches of a picture by where they lie (``attention_core.heads.patches``).
 """
-
-from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
 from attention_core.arrays import Array
+from attention_core.heads.patches import PATCH_AIMS
+from attention_core.heads.target import Measure, Target
 from attention_core.heads.weights import Attention
-
-Target = Callable[[Attention], Array]
-
-
-@dataclass(frozen=True)
-class Measure:
-    """One number per head.
-
-    Attributes
-    ----------
-    name, title : str
-        For links and for people.
-    meaning : str
-        A sentence.
-    unit : str
-        ``"bits"``, ``"share"`` (of the weight, 0 to 1) or ``"tokens"``.
-    target : callable or None
-        (query, key) from what is looked at in a sentence; a row of zeros has no target. None for
-        the entropy, which has none.
-    head : str
-        What a head is called that puts most of its weight there; empty if no name follows.
-    """
-
-    name: str
-    title: str
-    meaning: str
-    unit: str
-    target: Target | None
-    head: str = ""
 
 
 def _shape(sight: Attention) -> tuple[int, int]:
@@ -231,8 +202,13 @@ CROSS_AIMS = (
 CROSS_MEASURES = (ENTROPY, *CROSS_AIMS)
 
 
+PATCH_MEASURES = (ENTROPY, *PATCH_AIMS)
+
+
 def aims_of(sight: Attention) -> tuple[Measure, ...]:
-    """What heads can aim at there: in one text, or from a text at another."""
+    """What heads can aim at there: in one text, from a text at another, in a picture."""
+    if sight.grid:
+        return PATCH_AIMS
     return CROSS_AIMS if sight.source else AIMS
 
 

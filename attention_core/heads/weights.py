@@ -41,6 +41,11 @@ class Attention:
         Of each of ``tokens`` the place in the source that the head trained to align looks at most;
         -1 where nothing is to be looked at, as when the end is said. Empty if there is no such
         head.
+    grid : tuple of int
+        Rows and columns of the patches of a picture: those are the tokens that are not special, row
+        after row. Empty for a text.
+    stands_out : tuple of bool
+        Of each patch, whether it belongs to what the picture is of; empty if nobody knows.
     """
 
     weights: Array
@@ -50,6 +55,8 @@ class Attention:
     source: tuple[str, ...] = ()
     source_special: tuple[int, ...] = ()
     aligned: tuple[int, ...] = ()
+    grid: tuple[int, ...] = ()
+    stands_out: tuple[bool, ...] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -81,6 +88,8 @@ class Attention:
             tuple(self.source[place] for place in columns) if self.source else (),
             (),
             tuple(now.get(self.aligned[place], -1) for place in rows) if self.aligned else (),
+            self.grid,
+            self.stands_out,
         )
 
 

@@ -13,7 +13,7 @@ from attention_core.graph.notice import notice
 from attention_core.graph.stage import stage
 from attention_core.graph.step import place
 from attention_core.graph.sums import Factor, Sum, Term
-from attention_core.heads import MEASURES, attention, measure, measures
+from attention_core.heads import MEASURES, Measure, attention, measure, measures
 from attention_core.models.checkpoint import read_config, read_tokenizer
 from attention_core.models.checkpoint.model import Checkpoint as Model
 from attention_core.models.checkpoint.pieces import Pieces
@@ -141,7 +141,7 @@ def test_a_source_is_enough_for_a_model(checkpoint):
 
 
 def test_a_measure_of_heads_is_a_line(monkeypatch):
-    first = measures.Measure(
+    first = Measure(
         "first", "First token", "Weight on the first token.", "share", lambda sight:
         np.eye(1, len(sight.tokens)).repeat(len(sight.tokens), axis=0), "first token",
     )  # fmt: skip

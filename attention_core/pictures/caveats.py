@@ -1,0 +1,189 @@
+"""What a bright patch does not say: heads at rest, small maxima, and patches that are not missed.
+
+A weight tells where a head takes from, and not that anything depends on it (Jain and Wallace 2019,
+"Attention is not Explanation").
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from attention_core.arrays import Array
+from attention_core.geometry.cosine import cosine
+from attention_core.heads import MOST
+from attention_core.pictures.grid import in_patches
+
+PATCHES = 12  # greyed out at once
+DRAWS = 5  # of as many others
+GREY = 128
+
+
+@dataclass(frozen=True)
+class AtRest:
+    """A head that looks at nothing in particular.
+
+    Attributes
+    ----------
+    layer, head : int
+    token : int
+        What it rests on.
+    weight : float
+        What that gets: of the class token's weight if ``itself``, else of the mean of all rows.
+    itself : bool
+        Whether it is the class token that gives most of its weight to itself; else all queries
+        together give most of theirs to one and the same token.
+    """
+
+    layer: int
+    head: int
+    token: int
+    weight: float
+    itself: bool
+
+
+def at_rest(weights: Array, most: float = MOST) -> tuple[AtRest, ...]:
+    """The heads that rest in a picture.
+
+    Parameters
+    ----------
+    weights : ndarray, (layer, head, query, key)
+        Token 0 is the class token.
+    most : float, optional
+        A head rests if more than this goes to one place, wherever the question comes from.
+
+    Returns
+    -------
+    tuple of AtRest
+        In the order of the model; one that rests in both ways is told as resting for all queries.
+    """
+    mean = weights.mean(axis=-2, dtype=float)
+    found = []
+    for layer, head in np.ndindex(*weights.shape[:2]):
+        shared = mean[layer, head]
+        token = int(shared.argmax())
+        own = float(weights[layer, head, 0, 0])
+        if shared[token] > most:
+            found.append(AtRest(layer, head, token, float(shared[token]), False))
+        elif own > most:
+            found.append(AtRest(layer, head, 0, own, True))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Largest:
+    """The patch that gets most from a query.
+
+    Attributes
+    ----------
+    patch : int
+        Counted from 0, row after row.
+    weight : float
+    even : float
+        What each token would get if attention were even.
+    class_token : float
+        What the class token gets.
+    """
+
+    patch: int
+    weight: float
+    even: float
+    class_token: float
+
+
+def largest(row: Array) -> Largest:
+    """The largest weight of a patch in one row of attention, (token,), the class token first."""
+    patch = int(row[1:].argmax())
+    return Largest(patch, float(row[1 + patch]), 1 / len(row), float(row[0]))
+
+
+@dataclass(frozen=True)
+class Greyed:
+    """What becomes of the class vector if patches are greyed out.
+
+    Attributes
+    ----------
+    patches : tuple of int
+        Those that the class vector was to miss, counted from 0.
+    share : float
+        Which part of the row's weight on patches they had.
+    cosine : float
+        Of the class vector before and after.
+    others : tuple of float
+        The same for as many patches that were drawn by chance, draw by draw.
+    """
+
+    patches: tuple[int, ...]
+    share: float
+    cosine: float
+    others: tuple[float, ...]
+
+    @property
+    def matters(self) -> bool:
+        """Whether it turns the class vector further than any draw did."""
+        return self.cosine < min(self.others)
+
+    @property
+    def spared(self) -> bool:
+        """Whether it turns the class vector less than any draw did."""
+        return self.cosine > max(self.others)
+
+
+def greyed_out(picture: Array, grid: tuple[int, int], patches: Array | tuple[int, ...]) -> Array:
+    """A copy of a picture, (height, width, 3) of uint8, in which some patches are plain grey."""
+    found = picture.copy()
+    blocks = in_patches(grid, found)
+    rows, columns = np.unravel_index(np.asarray(patches, int), grid)
+    blocks[rows, :, columns] = GREY
+    return found
+
+
+def greyed(
+    picture: Array,
+    grid: tuple[int, int],
+    row: Array,
+    class_vector: Callable[[Array], Array],
+    n: int = PATCHES,
+    draws: int = DRAWS,
+    seed: int = 0,
+) -> Greyed:
+    """Grey out the patches that get most, and then as many others by chance.
+
+    Parameters
+    ----------
+    picture : ndarray of uint8, (height, width, 3)
+    grid : tuple of int
+        Rows and columns of patches.
+    row : ndarray, (token,)
+        Attention of one query in one head, the class token first.
+    class_vector : callable
+        The model: a picture to its last class vector.
+    n, draws : int, optional
+        How many patches, and how often others are drawn: any but those that get most.
+    seed : int, optional
+        Of the draws.
+
+    Returns
+    -------
+    Greyed
+
+    Raises
+    ------
+    ValueError
+        If there are not as many others.
+    """
+    weights = np.asarray(row[1:], float)
+    order = np.argsort(-weights, kind="stable")
+    most, rest = order[:n], order[n:]
+    if len(rest) < n:
+        raise ValueError(f"Of {len(order)} patches there are not {n} others to grey out.")
+    random = np.random.default_rng(seed)
+    drawn = [random.choice(rest, n, replace=False) for _ in range(draws)]
+    before = class_vector(picture)
+    turned = [
+        float(cosine(before, class_vector(greyed_out(picture, grid, each))))
+        for each in (most, *drawn)
+    ]
+    total = weights.sum()
+    share = float(weights[most].sum() / total) if total else 0.0
+    return Greyed(tuple(map(int, most)), share, turned[0], tuple(turned[1:]))
