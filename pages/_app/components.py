@@ -48,6 +48,7 @@ _worksheet = _component(
 _guess = _component("attention_guess", css=style("guess"), js=module("entries/guess"))
 _curves = _component("attention_curves", css=style("curves"), js=module("entries/curves"))
 _aligned = _component("attention_aligned", css=style("aligned"), js=module("entries/aligned"))
+_digits = _component("attention_digits", css=style("digits"), js=module("entries/digits"))
 _grid = _component("attention_grid", css=style("grid"), js=module("entries/grid"))
 _beside = _component("attention_chart", css=style("save"), js=module("entries/chart"))
 _share = _component("attention_share", css=style("share"), js=module("entries/share"))
@@ -164,6 +165,15 @@ def aligned(key: str, taken: Callable[[dict[str, Any]], None], *, of: str, **tol
     or the ``head`` they opened, if that was in what is shown now, which is named by ``of``.
     """
     _of_what_is_shown(_aligned, key, taken, of, told)
+
+
+def digits(key: str, taken: Callable[[dict[str, Any]], None], **told: Any) -> None:
+    """A board of digits to carry, erase and draw, and what is answered; see assets/viewer.
+
+    ``taken`` is called before the next run with the ``board``, the ``question``, the ``layer`` and
+    ``head`` of a reader's ``turn``; with what is told the page says which turn it followed last.
+    """
+    _of_what_is_shown(_digits, key, taken, key, told)
 
 
 def _of_what_is_shown(
