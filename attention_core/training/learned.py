@@ -15,8 +15,8 @@ from attention_core.graph.step import Step
 from attention_core.models.base import Capabilities, Card, Reading, Word, check_length
 from attention_core.stages.encoder import READ_PLACED, embeddings, encoder, token_embedding
 from attention_core.stages.vocabulary import logits_with_bias, probabilities
-from attention_core.training.batch import EPSILON
 from attention_core.training.corpus import MASK, UNKNOWN, Corpus
+from attention_core.training.encoder import EPSILON
 from attention_core.training.recipe import Recipe
 from attention_core.training.sentences import WORD, legible
 from attention_core.training.weights import Weights

@@ -10,8 +10,9 @@ import numpy as np
 from attention_core.arrays import Array
 from attention_core.geometry.cosine import cosine
 from attention_core.geometry.threads import one_thread
-from attention_core.training.batch import Engine, Passed
+from attention_core.training.batch import Engine
 from attention_core.training.corpus import MASK, Corpus
+from attention_core.training.encoder import Passed
 from attention_core.training.loss import cross_entropy
 from attention_core.training.sentences import Sentence
 from attention_core.training.weights import Weights

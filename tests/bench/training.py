@@ -9,8 +9,9 @@ import numpy as np
 
 from attention_core.geometry.threads import one_thread
 from attention_core.training.adam import Adam
-from attention_core.training.batch import EPSILON, Engine
+from attention_core.training.batch import Engine
 from attention_core.training.corpus import banks
+from attention_core.training.encoder import EPSILON
 from attention_core.training.loss import learn
 from attention_core.training.masking import Batch, masked
 from attention_core.training.recipe import Recipe
