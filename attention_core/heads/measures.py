@@ -223,7 +223,7 @@ def targets(sight: Attention) -> Array:
     Parameters
     ----------
     sight : Attention
-        Of which the weights do not matter.
+        Of which the weights do not matter, but for the patch of a picture that gets most.
 
     Returns
     -------

@@ -53,6 +53,14 @@ def _class_token(from_patches: bool) -> Target:
     return target
 
 
+def _same_patch(sight: Attention) -> Array:
+    """The patch that gets most of all heads and queries together, of every token."""
+    there = _nothing(sight)
+    among, _ = _places(sight)
+    there[:, among[sight.weights.sum(axis=(0, 1, 2), dtype=float)[among].argmax()]] = 1
+    return there
+
+
 def _beyond_its_area(objects: bool) -> Target:
     """How far from an even share the class token's weight goes toward all on one kind of patch.
 
@@ -144,6 +152,15 @@ PATCH_AIMS = (
         "Weight that the class token gives to itself: it takes nothing from the picture then.",
         "share",
         _class_token(False),  # a row among many: no name of the head follows
+    ),
+    Measure(
+        "same_patch",
+        "One and the same patch",
+        "Weight that every token gives to one patch, whatever it asks: the one that gets most of "
+        "all heads together.",
+        "share",
+        _same_patch,
+        "one and the same patch",
     ),
     Measure(
         "object",

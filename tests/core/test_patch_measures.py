@@ -45,7 +45,7 @@ def looking(rows: int, columns: int, down: int, right: int) -> np.ndarray:
     return weights
 
 
-def by_loops(weights: np.ndarray, rows: int, columns: int, out) -> dict[str, float]:
+def by_loops(weights: np.ndarray, rows: int, columns: int, out, most: int) -> dict[str, float]:
     """Every aim as its meaning says it; NaN without a target."""
     places = [(r, c) for r in range(rows) for c in range(columns)]
     gives: dict[str, list[float]] = {name: [] for name in ORDER[1:]}
@@ -59,6 +59,7 @@ def by_loops(weights: np.ndarray, rows: int, columns: int, out) -> dict[str, flo
         if len(places) > 1:
             gives["distance"].append(sum(far))
     gives["class_itself"].append(weights[0, 0])
+    gives["same_patch"] += [row[most] for row in weights]
     for name, wanted in (("object", True), ("background", False)):
         those = [j for j in range(len(places)) if out[j] == wanted]
         part = len(those) / len(places)
@@ -74,8 +75,12 @@ def test_every_measure_is_what_plain_loops_say(seed, rows, columns):
     out = tuple(np.random.default_rng(seed).random(rows * columns) > 0.5)
     some = drawn(seed, rows, columns, out)
     measured = measure([some])
+    gets = [
+        sum(row[key] for head in some.weights[0] for row in head) for key in range(1, len(out) + 1)
+    ]
+    most = 1 + gets.index(max(gets))
     for head in range(2):
-        wanted = by_loops(some.weights[0, head], rows, columns, out)
+        wanted = by_loops(some.weights[0, head], rows, columns, out, most)
         got = dict(zip(ORDER, measured.values[:, 0, head], strict=True))
         for name, value in wanted.items():
             np.testing.assert_allclose(got[name], value, rtol=1e-12, atol=1e-15, err_msg=name)
@@ -101,6 +106,7 @@ def test_four_patches_by_hand():
     assert got["own"] == pytest.approx((0.1 + 0.1 + 0.2 + 0.0) / 4)
     assert got["class_token"] == pytest.approx((0.0 + 0.1 + 0.2 + 0.1) / 4)
     assert got["class_itself"] == pytest.approx(0.2)
+    assert got["same_patch"] == pytest.approx((0.1 + 0.6 + 0.1 + 0.2 + 0.5) / 5)  # b gets most
     # 0.8 goes to patches. The object is a quarter of them and gets 0.5: (0.5 - 0.2) / 0.75.
     assert got["object"] == pytest.approx(0.4)
     assert got["background"] == pytest.approx((0.3 - 0.6) / 0.25)
@@ -121,6 +127,15 @@ def test_an_even_head_has_no_name_though_most_of_the_picture_is_background():
     even = measure([picture(np.full((1, 1, 10, 10), 0.1), 3, 3, out)])
     assert even.values[ORDER.index("background"), 0, 0] == pytest.approx(0, abs=1e-15)
     assert not even.beats.any() and names(even, even)[0, 0] == ""
+
+
+def test_a_head_in_which_all_look_at_one_patch_is_called_so_though_it_belongs_to_the_object():
+    weights = np.full((1, 1, 10, 10), 0.02)
+    weights[..., 5] = 0.82
+    out = tuple(i == 4 for i in range(9))
+    some = measure([picture(weights, 3, 3, out)])
+    assert some.values[ORDER.index("same_patch"), 0, 0] == pytest.approx(0.82)
+    assert names(some, some)[0, 0] == "one and the same patch"
 
 
 @pytest.mark.parametrize(("on", "called"), [(False, "background"), (True, "object")])
