@@ -54,10 +54,11 @@ def _class_token(from_patches: bool) -> Target:
 
 
 def _same_patch(sight: Attention) -> Array:
-    """The patch that gets most of all heads and queries together, of every token."""
+    """The patch that gets most of any head, over all queries, of every token."""
     there = _nothing(sight)
     among, _ = _places(sight)
-    there[:, among[sight.weights.sum(axis=(0, 1, 2), dtype=float)[among].argmax()]] = 1
+    most = sight.weights.sum(axis=-2, dtype=float).max(axis=(0, 1))
+    there[:, among[most[among].argmax()]] = 1
     return there
 
 
@@ -156,8 +157,8 @@ PATCH_AIMS = (
     Measure(
         "same_patch",
         "One and the same patch",
-        "Weight that every token gives to one patch, whatever it asks: the one that gets most of "
-        "all heads together.",
+        "Weight that every token gives to one patch, whatever it asks: the one that gets most in "
+        "any head.",
         "share",
         _same_patch,
         "one and the same patch",

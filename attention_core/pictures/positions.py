@@ -56,64 +56,41 @@ class Told:
     difference: float
 
 
-@dataclass(frozen=True)
-class Positions:
-    """The same picture in four ways.
-
-    Attributes
-    ----------
-    order : tuple of int
-        Which patch came to each place, counted from 0.
-    told : mapping of str to Told
-        ``AS_IT_IS``; ``EQUAL``: every patch has the mean of all positions; ``SHUFFLED``: patches
-        changed places, positions stayed; ``CARRIED``: they took their positions along.
-    by_place, by_content : ndarray, (layer,)
-        When patches were shuffled and positions stayed: which part of a layer's attention between
-        patches stayed at its places, and which went along with the patches. What is alike in both,
-        as of a head that looks everywhere, counts in both.
-    """
-
-    order: tuple[int, ...]
-    told: dict[str, Told]
-    by_place: Array
-    by_content: Array
-
-    @property
-    def turns(self) -> int | None:
-        """The first layer from which on attention goes with the patches more than it stays."""
-        goes = self.by_content > self.by_place
-        if not goes[-1]:
-            return None
-        stays = np.flatnonzero(~goes)
-        return int(stays[-1]) + 1 if stays.size else 0
-
-
 def shuffled(n: int, seed: int) -> tuple[int, ...]:
     """An order of ``n`` patches; the same seed gives the same one."""
     return tuple(map(int, np.random.default_rng(seed).permutation(n)))
 
 
 def tell(
-    embeddings: Array, positions: Array, seen: Attention, read: Read, order: tuple[int, ...]
-) -> Positions:
+    whole: Looked,
+    embeddings: Array,
+    positions: Array,
+    seen: Attention,
+    read: Read,
+    order: tuple[int, ...],
+) -> dict[str, Told]:
     """Read a picture as it is, with equal positions, and with its patches shuffled.
 
     Parameters
     ----------
+    whole : Looked
+        What came of it as it is.
     embeddings : ndarray, (token, d_model)
         What the first layer reads: the class token, then the patches, each with its position.
     positions : ndarray, (token, d_model)
         What was added to each for its place.
     seen : Attention
-        Of the picture as it is; says where the patches are.
+        Says where the patches are; its weights do not matter.
     read : callable
         The model from there on.
     order : tuple of int
-        Which patch comes to each place.
+        Which patch comes to each place, counted from 0.
 
     Returns
     -------
-    Positions
+    mapping of str to Told
+        ``AS_IT_IS``; ``EQUAL``: every patch has the mean of all positions; ``SHUFFLED``: patches
+        changed places, positions stayed; ``CARRIED``: they took their positions along.
 
     Raises
     ------
@@ -127,21 +104,12 @@ def tell(
     level = positions.copy()
     level[1:] = positions[1:].mean(axis=0)
     inputs = {
-        AS_IT_IS: embeddings,
         EQUAL: shows + level,
         SHUFFLED: shows[moved] + positions,
         CARRIED: embeddings[moved],
     }
-    whole = read(embeddings)
-    told, by_place, by_content = {}, np.empty(0), np.empty(0)
-    for name, given in inputs.items():
-        found = whole if name == AS_IT_IS else read(given)
-        told[name] = _told(found, whole, seen)
-        if name == SHUFFLED:
-            by_place = _alike(found.weights, whole.weights)
-            with_them = whole.weights[..., moved, :][..., moved]
-            by_content = _alike(found.weights, with_them)
-    return Positions(order, told, by_place, by_content)
+    told = {name: _told(read(given), whole, seen) for name, given in inputs.items()}
+    return {AS_IT_IS: _told(whole, whole, seen), **told}
 
 
 def _told(found: Looked, whole: Looked, seen: Attention) -> Told:
@@ -175,11 +143,27 @@ def neighbours(weights: Array, seen: Attention) -> Array:
     return np.stack(found)
 
 
-def _alike(some: Array, others: Array) -> Array:
-    """Which part of each layer's attention between patches is the same, over heads and queries."""
+def placed(some: Array, other: Array) -> Array:
+    """How much of a head's attention between patches is the same in another picture.
+
+    Two rows have in common what both give to a patch. What those of the same place have in common
+    in two pictures, beyond what rows of different places have: 0 if attention follows what is to be
+    seen, or is the same whoever asks, and most if it follows places alone.
+
+    Parameters
+    ----------
+    some, other : ndarray, (layer, head, query, key)
+        Of two pictures; the class token first.
+
+    Returns
+    -------
+    ndarray of float64, (layer, head)
+    """
     patches = range(1, some.shape[-1])
-    each = [
-        np.minimum(hide(a, patches), hide(b, patches)).sum(axis=-1).mean(dtype=float)
-        for a, b in zip(some, others, strict=True)
-    ]
-    return np.array(each)
+    found = np.empty(some.shape[:2])
+    for at in np.ndindex(*found.shape):
+        a, b = hide(some[at], patches), hide(other[at], patches)
+        apart = np.roll(b, len(b) // 2 + 1, axis=0)  # of places half a picture away
+        same, chance = (np.minimum(a, each).sum(axis=-1).mean(dtype=float) for each in (b, apart))
+        found[at] = same - chance
+    return found

@@ -75,10 +75,8 @@ def test_every_measure_is_what_plain_loops_say(seed, rows, columns):
     out = tuple(np.random.default_rng(seed).random(rows * columns) > 0.5)
     some = drawn(seed, rows, columns, out)
     measured = measure([some])
-    gets = [
-        sum(row[key] for head in some.weights[0] for row in head) for key in range(1, len(out) + 1)
-    ]
-    most = 1 + gets.index(max(gets))
+    sums = [[sum(row[1 + j] for row in head) for j in range(len(out))] for head in some.weights[0]]
+    most = 1 + max(range(len(out)), key=lambda j: max(head[j] for head in sums))
     for head in range(2):
         wanted = by_loops(some.weights[0, head], rows, columns, out, most)
         got = dict(zip(ORDER, measured.values[:, 0, head], strict=True))

@@ -15,6 +15,7 @@ from attention_core.pictures.positions import (
     SHUFFLED,
     Looked,
     neighbours,
+    placed,
     shuffled,
     tell,
 )
@@ -160,49 +161,59 @@ def reader():
     return whole, read
 
 
+def told(whole, read, order):
+    seen = sight(whole)
+    looked = Looked(seen.weights, whole.stream.value[0])
+    return tell(looked, whole["embeddings"].value, whole["positions"].value, seen, read, order)
+
+
 def test_patches_that_take_their_positions_along_change_nothing_for_the_class_token():
     whole, read = reader()
     order = shuffled(9, seed=3)
     seen = sight(whole)
-    found = tell(whole["embeddings"].value, whole["positions"].value, seen, read, order)
-    carried, as_it_is = found.told[CARRIED], found.told[AS_IT_IS]
+    found = told(whole, read, order)
+    carried, as_it_is = found[CARRIED], found[AS_IT_IS]
     assert (as_it_is.difference, as_it_is.cosine) == (0, 1)
-    assert carried.difference < 1e-12 < 1e-3 < found.told[SHUFFLED].difference
-    assert found.told[EQUAL].difference > 1e-3
+    assert carried.difference < 1e-12 < 1e-3 < found[SHUFFLED].difference
+    assert found[EQUAL].difference > 1e-3
     np.testing.assert_allclose(as_it_is.beside, neighbours(seen.weights, seen))
 
 
-def test_a_head_that_goes_by_place_stays_and_one_that_goes_by_content_moves():
-    # Two layers: the first looks to the right of wherever a patch is, the second at the patch that
-    # shows the next number, whatever its place.
-    n, order = 12, shuffled(12, seed=1)
-    seen = drawn(0, 3, 4)
+def test_what_goes_by_place_is_the_same_in_another_picture_and_what_goes_by_content_is_not():
     right = looking(3, 4, 0, 1)[0, 0]
+    random = np.random.default_rng(0)
 
-    def read(embeddings: np.ndarray) -> Looked:
-        shows = np.rint(embeddings[1:, 0] / 100).astype(int)
-        content = np.zeros((n + 1, n + 1))
-        content[0, 0] = 1
-        for i, shown in enumerate(shows):
-            content[1 + i, 1 + int(np.flatnonzero(shows == (shown + 1) % n)[0])] = 1
-        return Looked(np.stack([right[None], content[None]]), embeddings[0])
+    def shown() -> np.ndarray:
+        """A head that looks at the patch which shows the next number, whatever its place."""
+        order = random.permutation(12)
+        found = np.zeros((13, 13))
+        found[0, 0] = 1
+        for i in range(12):
+            found[1 + order[i], 1 + order[(i + 1) % 12]] = 1
+        return found
 
-    positions = np.arange(n + 1.0)[:, None]
-    embeddings = positions + 100 * np.arange(-1, n)[:, None]
-    found = tell(embeddings, positions, seen, read, order)
-    edge = 3 / 12  # of these patches only the class token gets something, and no patch
-    assert found.by_place[0] == pytest.approx(1 - edge)
-    assert found.by_content[1] == pytest.approx(1)
-    assert found.by_content[0] < found.by_place[0] and found.by_place[1] < found.by_content[1]
-    assert found.turns == 1
-    assert found.told[SHUFFLED].beside[0, 0, 0] == found.told[AS_IT_IS].beside[0, 0, 0] == 1
-    assert found.told[SHUFFLED].beside[0, 1, 0] < found.told[AS_IT_IS].beside[0, 1, 0]
+    even, one = np.full((13, 13), 1 / 13), np.eye(13)[[4] * 13]
+    some, other = (np.stack([right, shown(), even, one])[None] for _ in range(2))
+    got = placed(some, other)[0]
+    assert got[0] == pytest.approx(9 / 12)  # of the last column no patch gets anything
+    assert got[1] < 0.3
+    assert got[2:] == pytest.approx([0, 0])
+
+
+def test_what_two_pictures_have_in_common_is_what_plain_loops_say():
+    some, other = drawn(1, 2, 3, layers=2).weights, drawn(2, 2, 3, layers=2).weights
+    got = placed(some, other)
+    for layer, head in np.ndindex(2, 2):
+        a, b = ([row / sum(row) for row in w[layer, head, 1:, 1:]] for w in (some, other))
+        same = [sum(min(x, y) for x, y in zip(a[i], b[i], strict=True)) for i in range(6)]
+        apart = [sum(min(x, y) for x, y in zip(a[i], b[i - 4], strict=True)) for i in range(6)]
+        assert got[layer, head] == pytest.approx((sum(same) - sum(apart)) / 6)
 
 
 def test_an_order_that_leaves_a_patch_out_is_refused():
     whole, read = reader()
     with pytest.raises(ValueError, match="does not name each of 9 patches"):
-        tell(whole["embeddings"].value, whole["positions"].value, sight(whole), read, (0,) * 9)
+        told(whole, read, (0,) * 9)
 
 
 def test_a_shuffle_is_its_seed():
