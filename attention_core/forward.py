@@ -20,9 +20,9 @@ def trace(
 
     Parameters
     ----------
-    sample : str, or sequence of int
-        A text of at least one token, at most ``model.n_positions``, or the ids of its tokens; or
-        what else the model reads.
+    sample : str, sequence of int, or array
+        A text of at least one token, at most ``model.n_positions``, or the ids of its tokens; a
+        picture (height, width, 3) of uint8, for a model of pictures; or what else it reads.
     model : Model
         From ``load_model``.
     dtype : dtype, optional
@@ -33,7 +33,8 @@ def trace(
     Returns
     -------
     Trace
-        Read-only tensors by name, in order of computation.
+        Read-only tensors by name, in order of computation. Of a picture those that other layers
+        read and the weights of attention are held, and the others worked out when looked at.
 
     Raises
     ------
@@ -45,7 +46,15 @@ def trace(
     reading = model.read(sample, dtype, without)
     given, labels, of = _whole(reading, sample, model, dtype)
     with one_thread():
-        return run(model.steps, used(model.steps, given), labels, dtype, of, made=reading.made)
+        return run(
+            model.steps,
+            used(model.steps, given),
+            labels,
+            dtype,
+            of,
+            made=reading.made,
+            keep=reading.keep,
+        )
 
 
 def traces(texts: Iterable[str], model: TextModel) -> Iterator[tuple[str, Trace]]:

@@ -79,6 +79,11 @@ DECLARED = {
         Axis("vocabulary", Role.TABLE, "table row", "the rows of the embedding table in use"),
         Axis("candidate", Role.TABLE, "token", "every token that could stand here"),
         Axis("position", Role.TABLE, "place", "the places in a sentence"),
+        Axis("patch", Role.TABLE, "patch", "the squares that a picture is cut into, row after row"),
+        Axis("pixel", _F, "number", "the pixels of a patch, red, green and blue in turn"),
+        Axis("height", _F, "pixel row", "the rows of a picture's pixels, from above"),
+        Axis("width", _F, "pixel column", "the columns of a picture's pixels, from the left"),
+        Axis("channel", _F, "colour", "red, green and blue"),
         Axis("segment", Role.TABLE, "segment", "the parts of a text, such as the two of a pair"),
     )
 }

@@ -1,6 +1,6 @@
 """A forward pass that keeps every intermediate under its name."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from math import prod
 from typing import Any
 
@@ -25,6 +25,7 @@ def run(
     of: Origin | None = None,
     most: int = MOST,
     made: Mapping[str, Array] | None = None,
+    keep: Collection[str] | None = None,
 ) -> Trace:
     """Compute every step and keep every result, or the way back to it.
 
@@ -46,6 +47,9 @@ def run(
         are few; the others are worked out again from these when they are asked for.
     made : mapping of str to array, optional
         Results that are there already, by the names of steps: they are kept as they are.
+    keep : collection of str, optional
+        Names of the steps whose results are held, whatever ``most`` says. What none of them
+        depends on is not computed, and the others only in passing.
 
     Returns
     -------
@@ -87,17 +91,19 @@ def run(
         for name, array in arrays.items()
     }
     sizes = {step.name: prod(shapes[step.name]) for step in steps}
-    held = set(sizes)
-    if sum(sizes.values()) * np.dtype(dtype).itemsize > most:
+    held = set(sizes) if keep is None else sizes.keys() & {*keep, *there}
+    if keep is None and sum(sizes.values()) * np.dtype(dtype).itemsize > most:
         held = _between_layers(steps)
     # One block for the whole trace: NumPy asks for huge pages for it, which a hundred small
     # arrays would not get, and a trace of 128 tokens is a quarter faster.
     block = np.empty(sum(-(-sizes[name] // _LINE) * _LINE for name in held - there.keys()), dtype)
     start = 0
     passing = sizes.keys() - held
-    last = {name: step.name for step in steps for name in step.reads} if passing else {}
+    wanted = leading(steps, held) if passing else held
+    run_now = [step for step in steps if step.name in wanted]
+    last = {name: step.name for step in run_now for name in step.reads} if passing else {}
     with np.errstate(all="ignore"):  # what overflows is told by the numbers: see finite.py
-        for step in steps:
+        for step in run_now:
             if step.name in there:
                 out = there[step.name]
             elif step.name in held:
@@ -113,6 +119,16 @@ def run(
                     del tensors[name]
     block.flags.writeable = False
     return Trace(tensors, steps, of)
+
+
+def leading(steps: Iterable[Step], names: Collection[str]) -> set[str]:
+    """The steps that lead to some tensors, themselves included where they are made by a step."""
+    wanted, found = set(names), set()
+    for step in reversed(tuple(steps)):
+        if step.name in wanted:
+            found.add(step.name)
+            wanted.update(step.reads)
+    return found
 
 
 def _between_layers(steps: tuple[Step, ...]) -> set[str]:

@@ -113,6 +113,9 @@ class Reading:
     made : mapping of str to array
         What had to be computed to read it, by the names of the model's steps: a translator finds
         its translation so.
+    keep : collection of str, optional
+        Names of the steps that a trace of it holds, where all of them would be too many; the others
+        are worked out again when they are looked at.
     """
 
     given: Mapping[str, Any]
@@ -120,6 +123,7 @@ class Reading:
     rows: Mapping[str, Array] = field(default_factory=dict)
     says: str = ""
     made: Mapping[str, Array] = field(default_factory=dict)
+    keep: Collection[str] | None = None
 
 
 class Model(Protocol):

@@ -8,13 +8,17 @@ from attention_core.graph.kinds.activation import Activation
 from attention_core.graph.kinds.add import Add
 from attention_core.graph.kinds.additive import Additive
 from attention_core.graph.kinds.base import Operation, Pieces
+from attention_core.graph.kinds.blend import Blend
 from attention_core.graph.kinds.crossentropy import CrossEntropy
+from attention_core.graph.kinds.cut import Cut
+from attention_core.graph.kinds.decode import Decode
 from attention_core.graph.kinds.dot import Dot
 from attention_core.graph.kinds.join import Join
 from attention_core.graph.kinds.lookup import Lookup
 from attention_core.graph.kinds.mask import Mask
 from attention_core.graph.kinds.multiply import Multiply
 from attention_core.graph.kinds.norm import LayerNorm, RMSNorm
+from attention_core.graph.kinds.prepend import Prepend
 from attention_core.graph.kinds.recur import Recur
 from attention_core.graph.kinds.rotate import Rotate
 from attention_core.graph.kinds.scale import Divide, DivideByRoot, TimesRoot
@@ -25,7 +29,10 @@ __all__ = [
     "Activation",
     "Add",
     "Additive",
+    "Blend",
     "CrossEntropy",
+    "Cut",
+    "Decode",
     "Divide",
     "DivideByRoot",
     "Dot",
@@ -36,6 +43,7 @@ __all__ = [
     "Multiply",
     "Operation",
     "Pieces",
+    "Prepend",
     "RMSNorm",
     "Recur",
     "Rotate",
