@@ -10,6 +10,7 @@ from PIL import Image
 
 from attention_core import Trace, load_model, trace
 from attention_core.models import PICTURES
+from attention_core.pictures.bundled import BUNDLED
 
 GOLDENS = Path(__file__).parents[1] / "goldens"
 TOKENS = (0, 86, 171, 256)
@@ -102,3 +103,11 @@ def test_tokens_are_the_class_token_and_patches_with_their_pixels():
     assert patch == "row 5, column 7"
     assert np.array_equal(patch.image, GOLDEN["square"][56:70, 84:98])
     assert list(labels) == model().tokenize("any") == traced().tokens
+
+
+def test_a_picture_that_comes_with_the_app_is_read_by_its_name():
+    pixels = BUNDLED["cat"].pixels()
+    named, given = (trace(sample, model()) for sample in ("cat", pixels))
+    assert np.array_equal(named.stream.value, given.stream.value)
+    with pytest.raises(ValueError, match=r"no picture named 'unicorn' here\. Choose one of cat"):
+        trace("unicorn", model())

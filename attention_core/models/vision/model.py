@@ -15,6 +15,7 @@ from attention_core.models.vision import weights as stored
 from attention_core.models.vision.onnx import Onnx
 from attention_core.models.vision.picture import SIDE, Fit, fitted, normalised
 from attention_core.models.vision.resampling import bicubic, bilinear
+from attention_core.pictures.bundled import BUNDLED
 from attention_core.stages.vision import vision
 
 GRID = SIDE // stored.PATCH  # patches a side
@@ -26,8 +27,8 @@ _NAMES = tuple(f"row {row}, column {column}" for row, column in _PLACES)
 class VisionTransformer:
     """DINOv2 ViT-S/14 (Oquab et al. 2023); see ``stages.vision``.
 
-    Its samples are pictures, arrays of uint8 with the shape (height, width, 3), of which it reads
-    the middle square.
+    Its samples are pictures, of which it reads the middle square: arrays of uint8 with the shape
+    (height, width, 3), or names of those that come with the app.
 
     Parameters
     ----------
@@ -125,11 +126,11 @@ class VisionTransformer:
         Raises
         ------
         ValueError
-            If it is no picture, or is too large; see ``picture.fitted``.
+            If it is no picture, or is too large (see ``picture.fitted``), or none has that name.
         NoTokens
             If all of it is left out.
         """
-        square = self.fitted(sample)
+        square = self.fitted(_pixels(sample) if isinstance(sample, str) else sample)
         kept = np.array([i for i in range(self.n_positions) if i not in without], np.intp)
         check_length(len(kept), self)
         given = {"picture": normalised(square, dtype), "patch_numbers": kept}
@@ -141,6 +142,15 @@ class VisionTransformer:
 
     def _blend(self, dtype: Any) -> Array:
         return self._weights["blend"].astype(dtype, copy=False)
+
+
+def _pixels(name: str) -> Array:
+    if name not in BUNDLED:
+        raise ValueError(
+            f"There is no picture named {name[:100]!r} here. Choose one of {', '.join(BUNDLED)}, "
+            "or give an array of its pixels."
+        )
+    return BUNDLED[name].pixels()
 
 
 def _places() -> Array:
