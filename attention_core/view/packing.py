@@ -1,4 +1,4 @@
-"""A part as bytes: a JSON header, then float32 numbers."""
+"""A part as bytes: a JSON header, then numbers: float32, or whole ones of a byte each."""
 
 import json
 import struct
@@ -15,6 +15,8 @@ Numbers = tuple[Tensor, np.ndarray]  # a tensor as it is sent: what is said of i
 def numbers(name: str, value: np.ndarray, side: str = "", **more: Any) -> Numbers:
     """Numbers under a name, with what more is said of them."""
     described: Any = {"name": name, "side": side, "shape": value.shape, "offset": 0, **more}
+    if value.dtype == np.uint8:
+        described["bytes"] = True
     return described, value
 
 
@@ -25,7 +27,8 @@ def pack(header: Mapping[str, Any], tensors: Iterable[Numbers] = ()) -> bytes:
     offset = 0
     for about, value in tensors:
         with np.errstate(over="ignore"):  # too large for float32, so infinite in a picture
-            block = np.ascontiguousarray(value, dtype="<f4").tobytes()
+            sent = np.ascontiguousarray(value, dtype="|u1" if "bytes" in about else "<f4")
+        block = sent.tobytes() + bytes(-sent.nbytes % 4)
         described.append({**about, "offset": offset})
         blocks.append(block)
         offset += len(block)

@@ -5,7 +5,7 @@ The viewer imports that file, its style sheets use the variables made here, char
 through ``plus`` (below zero through ``minus``), which stand at ``stops``: the first stop is the
 ground itself, so that zero disappears. ``series`` names what tells several things apart; with
 query, key and value they are Okabe and Ito's colours, darker on a light ground, lighter on a dark.
-A trace of ``tints`` tells neighbours apart on either ground.
+A trace of ``tints`` tells neighbours apart on either ground. ``over`` lies over dark grey pictures.
 """
 
 import json

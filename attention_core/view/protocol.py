@@ -1,7 +1,7 @@
 """What Python and the viewer say to each other: every key, named here and nowhere else.
 
 A *part* is one message: four bytes of length (little-endian), a JSON header of that length, then
-float32 numbers. ``packing`` writes it, ``assets/viewer/data/decode.js`` reads it, and
+numbers. ``packing`` writes it, ``assets/viewer/data/decode.js`` reads it, and
 ``assets/viewer/README.md`` says of every key what it is.
 
 JSON has no infinity. In an answer, where a masked score or what follows from one may stand, a
@@ -61,6 +61,7 @@ class Tensor(TypedDict):
     side: str  # "" is what is; the others are in the part ``sides``
     shape: Sequence[int]
     offset: int
+    bytes: NotRequired[bool]  # whole numbers of a byte each, and not float32
     symbol: NotRequired[str]
     hue: NotRequired[str]
     axes: NotRequired[Sequence[str]]
@@ -404,6 +405,33 @@ class MeasuresPart(TypedDict):
     sentences: int
     measures: Sequence[Measure]
     names: Sequence[Sequence[str]]
+    tensors: NotRequired[Sequence[Tensor]]
+
+
+class PicturePart(TypedDict):
+    """The part ``picture``: a picture whose patches attend, and what it is that attends."""
+
+    id: str
+    image: str  # a data URL
+    rows: int
+    columns: int
+    tokens: Sequence[str]  # the class token, then patches row after row
+    n_layers: int
+    n_heads: int
+
+
+class LayerPart(TypedDict):
+    """The part ``layer``: the attention of one layer's heads, and then of their mean."""
+
+    id: str
+    layer: int
+    tensors: NotRequired[Sequence[Tensor]]
+
+
+class OverviewPart(TypedDict):
+    """The part ``heads``: of every layer's heads and their mean, as much as a picture shows."""
+
+    id: str
     tensors: NotRequired[Sequence[Tensor]]
 
 

@@ -14,7 +14,7 @@ from attention_core.view.bundle import module, read, style
 from pages._app.figures.theme import Places
 from pages._app.state.visit import fresh
 
-WORKSHEET = "worksheet"  # key
+WORKSHEET, PATCHES = "worksheet", "patches"  # keys
 _component = st.components.v2.component
 SHELLS = {
     "viewer": _component(
@@ -49,6 +49,7 @@ _guess = _component("attention_guess", css=style("guess"), js=module("entries/gu
 _curves = _component("attention_curves", css=style("curves"), js=module("entries/curves"))
 _aligned = _component("attention_aligned", css=style("aligned"), js=module("entries/aligned"))
 _digits = _component("attention_digits", css=style("digits"), js=module("entries/digits"))
+_patches = _component("attention_patches", css=style("patches"), js=module("entries/patches"))
 _grid = _component("attention_grid", css=style("grid"), js=module("entries/grid"))
 _beside = _component("attention_chart", css=style("save"), js=module("entries/chart"))
 _share = _component("attention_share", css=style("share"), js=module("entries/share"))
@@ -174,6 +175,16 @@ def digits(key: str, taken: Callable[[dict[str, Any]], None], **told: Any) -> No
     ``head`` of a reader's ``turn``; with what is told the page says which turn it followed last.
     """
     _of_what_is_shown(_digits, key, taken, key, told)
+
+
+def patches(taken: Callable[[dict[str, Any]], None], *, of: str, **told: Any) -> None:
+    """A picture whose patches attend, of the parts that are sent to it; see assets/viewer.
+
+    ``taken`` is called before the next run with the ``layer``, the ``head``, the ``patch`` and the
+    patch it gives ``to`` that the reader went to, if that was in what is shown now, named by
+    ``of``.
+    """
+    _of_what_is_shown(_patches, PATCHES, taken, of, told)
 
 
 def _of_what_is_shown(

@@ -1,4 +1,4 @@
-// A part as the server sends it: four bytes of length, a JSON header, then float32 numbers.
+// A part as the server sends it: four bytes of length, a JSON header, then numbers: float32, or bytes.
 
 // The header; its tensors by their names, those of a change under `beside` by side and name.
 export function decode(bytes) {
@@ -11,7 +11,8 @@ export function decode(bytes) {
   for (const tensor of header.tensors ?? []) {
     const size = tensor.shape.reduce((a, b) => a * b, 1);
     const among = tensor.side ? (beside[tensor.side] ??= Object.create(null)) : tensors;
-    among[tensor.name] = { ...tensor, data: new Float32Array(numbers, tensor.offset, size) };
+    const Numbers = tensor.bytes ? Uint8Array : Float32Array;
+    among[tensor.name] = { ...tensor, data: new Numbers(numbers, tensor.offset, size) };
   }
   for (const answer of header.answers ?? []) restore(answer);
   return { ...header, tensors, beside };

@@ -1,6 +1,6 @@
 // Between Streamlit and a viewer: collects its parts, tells Streamlit where the reader has moved.
 
-import { decode } from "../data/decode.js";
+import { onPart, partsOf } from "./parts.js";
 import { lesson, onPassed, passed } from "./passed.js";
 import { telling } from "./telling.js";
 
@@ -21,7 +21,7 @@ function start(parent, key, setStateValue, mount) {
   const root = document.createElement("div");
   root.className = "root";
   parent.append(root);
-  const parts = decoding(key);
+  const parts = partsOf(key);
   const page = telling(key, setStateValue);
   const moved = (move, away) => {
     if (!away) return page.tell(move);
@@ -46,8 +46,7 @@ function start(parent, key, setStateValue, mount) {
     const height = Math.max(500, Math.min(980, innerHeight - Math.max(0, top) - 70));
     if (top >= 0) root.style.setProperty("--viewer-height", `${height}px`);
   };
-  const heard = (event) => event.detail === key && refresh();
-  addEventListener("attention-viewer-part", heard);
+  const ignore = onPart(key, refresh);
   addEventListener("resize", size);
   // What stands above may come later or grow, and moves the viewer down.
   const above = new ResizeObserver(size);
@@ -56,7 +55,7 @@ function start(parent, key, setStateValue, mount) {
   const viewer = {
     refresh,
     stop() {
-      removeEventListener("attention-viewer-part", heard);
+      ignore();
       removeEventListener("resize", size);
       above.disconnect();
       page.stop();
@@ -66,19 +65,6 @@ function start(parent, key, setStateValue, mount) {
   };
   mounted.set(parent, viewer);
   return viewer;
-}
-
-// All parts that have come for a viewer, each decoded once.
-function decoding(key) {
-  const decoded = new Map();
-  return () => {
-    const found = {};
-    for (const [name, bytes] of globalThis.attentionViewerParts?.get(key) ?? []) {
-      if (decoded.get(name)?.bytes !== bytes) decoded.set(name, { bytes, value: decode(bytes) });
-      found[name] = decoded.get(name).value;
-    }
-    return found;
-  };
 }
 
 // On to another page, by the link that the page has put beside this component: a link of the page's own

@@ -59,6 +59,13 @@ export function shade(theme, value, { limit, root }) {
   return side[Math.round((root ? Math.sqrt(share) : share) * 255)];
 }
 
+// What lies over a picture that is dark and grey: for each of 256 steps up the scale four bytes, the last
+// how opaque it is. Nothing lies there where there is nothing.
+export const over = (() => {
+  const ramp = table(["#000000", ...palette.over].map(rgb));
+  return ramp.map((colour, i) => [...colour, Math.round(235 * Math.min(1, (2.4 * i) / 255))]);
+})();
+
 export const inkOn = (colour) => (luminance(colour) > 0.179 ? "#000000" : "#ffffff");
 export const css = ([r, g, b], alpha = 1) => `rgba(${r},${g},${b},${alpha})`;
 

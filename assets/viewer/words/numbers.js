@@ -43,3 +43,6 @@ export const percent = (value) => {
   const share = value * 100;
   return share > 0 && share < 1 ? "under 1 %" : `${share.toFixed(0)} %`;
 };
+
+// A share in two digits that count, so that small ones are told apart.
+export const short = (value) => (value === 0 ? "0" : value < 1e-6 ? "under 0.000001" : fine(value, 2));

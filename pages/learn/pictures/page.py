@@ -6,6 +6,7 @@ from typing import Any
 from pages._app.components import page_style
 from pages._app.frame import Page
 from pages._app.title import titled
+from pages.learn.pictures import overlay
 from pages.learn.pictures.place import SECTIONS, visit
 from pages.learn.pictures.reading import read
 
@@ -16,6 +17,7 @@ page = Page(visit, "Where does a part of a picture look?")
 page.top()
 found = read(page)
 page.say()
+overlay.show(page, found)
 if BELOW:
     page.section("below", "Look at", {name: SECTIONS[name] for name in BELOW})
     BELOW[page.place.below](page, found)

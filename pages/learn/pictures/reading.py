@@ -1,19 +1,22 @@
-"""A picture as the page reads it, kept for all readers."""
+"""A picture as the page reads it; what the model makes of it is kept for all readers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
 
 from attention_core import Trace, trace
+from attention_core.arrays import Array
 from attention_core.models import PICTURES
+from attention_core.pictures.bundled import BUNDLED
 from pages._app import models
 from pages._app.frame import Page
-from pages.learn.pictures.place import MODEL, Place
+from pages.learn.pictures.place import CLASS, FIRST, MEAN, MODEL, Place
 
 NOT_HERE = (
     "The model that looks at pictures is not installed: run `make extras` and start the app again."
 )
+GONE = "The link names a picture that is not here; another one is shown instead."
 
 
 @dataclass(frozen=True)
@@ -33,16 +36,46 @@ class Found:
     model: Any
     trace: Trace
 
+    @property
+    def of(self) -> str:
+        """What tells one picture from another."""
+        return f"{self.place.picture} {self.place.fit}"
+
 
 def read(page: Page[Place]) -> Found:
     """The picture that is chosen; the page ends here if it cannot be read."""
     if MODEL not in PICTURES:
         page.stop(NOT_HERE)
     model = page.usable(models.model, MODEL)
-    found = page.usable(_traced, page.place.picture, page.place.fit)
+    if page.place.picture not in BUNDLED:
+        page.settle((replace(page.place, picture=FIRST, to=None), [GONE]))
+    # Looked up for this reader before what is kept for all: an upload is its session's own.
+    image = BUNDLED[page.place.picture].pixels()
+    found = page.usable(_traced, page.place.picture, page.place.fit, image)
+    page.settle(within(page.place, found))
     return Found(page.place, model, found)
 
 
+def within(place: Place, found: Trace) -> tuple[Place, list[str]]:
+    """The nearest place that there is in a model, and what had to change."""
+    n_layers, n_heads, n_tokens = len(found.attention), len(found.heads), len(found.tokens)
+    near, notes = place, []
+    if place.layer >= n_layers:
+        near = replace(near, layer=n_layers - 1)
+        notes.append(f"The model has {n_layers} layers, 0 to {n_layers - 1}; the last is shown.")
+    if place.head >= n_heads:
+        near = replace(near, head=MEAN)
+        notes.append(f"A layer has {n_heads} heads; their mean is shown.")
+    if place.patch >= n_tokens:
+        near = replace(near, patch=CLASS)
+        notes.append(f"The picture has {n_tokens - 1} patches; the class token asks.")
+    if place.to is not None and place.to >= n_tokens:
+        near = replace(near, to=None)
+        notes.append("The patch that is asked about is not in the picture.")
+    return near, notes
+
+
 @st.cache_resource(show_spinner=False, max_entries=8)  # each holds 24 MB
-def _traced(picture: str, fit: str) -> Trace:
-    return trace(picture, models.model(MODEL))
+def _traced(picture: str, fit: str, _image: Array) -> Trace:
+    model: Any = models.model(MODEL)
+    return trace(model.fitted(_image, fit), model)

@@ -1,0 +1,48 @@
+"""The picture with attention over it: what is sent of it, and where the reader goes in it."""
+
+from typing import Any
+
+import streamlit as st
+
+from attention_core.view.patches import given, heads_part, layer_part, picture_part
+from pages._app.components import PATCHES, patches, send
+from pages._app.frame import Page
+from pages.learn.pictures.place import Place, visit
+from pages.learn.pictures.reading import Found
+
+ENDS = ("positions first", "content later")  # of the layers
+
+
+def show(page: Page[Place], found: Found) -> None:
+    """Draw it; the largest part comes last, when one head is on screen already."""
+    place, of = page.place, found.of
+    told = None
+    if place.to is not None:
+        weights = given(found.trace, place.patch, place.to)
+        told = {"patch": place.patch, "to": place.to, "weights": weights}
+    send(PATCHES, "picture", _picture(of, found))
+    send(PATCHES, "layer", _layer(of, place.layer, found))
+    at = {name: getattr(place, name) for name in ("layer", "head", "patch", "to")}
+    patches(_taken, of=of, at=at, given=told, ends=ENDS)
+    send(PATCHES, "heads", _heads(of, found))
+
+
+def _taken(moved: dict[str, Any]) -> None:
+    for name in ("layer", "head", "patch"):
+        visit.hold(name, int(moved[name]))
+    visit.hold("to", None if moved["to"] is None else int(moved["to"]))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _picture(of: str, _found: Found) -> bytes:
+    return picture_part(_found.trace, of)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)  # each up to 2 MB
+def _layer(of: str, layer: int, _found: Found) -> bytes:
+    return layer_part(_found.trace, of, layer)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)  # each up to 6 MB
+def _heads(of: str, _found: Found) -> bytes:
+    return heads_part(_found.trace, of)
