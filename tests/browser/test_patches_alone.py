@@ -29,7 +29,7 @@ def touched(browser: Browser, errors, tmp_path):
 
 def opened(page: Page, url: str, *parts: str) -> Page:
     page.goto(url)
-    page.wait_for_function("globalThis.send")
+    page.wait_for_function("() => Boolean(globalThis.send)")
     for name in parts or ("picture", "layer", "heads"):
         send(page, name)
     expect(page.locator(".drawn")).to_be_visible()
