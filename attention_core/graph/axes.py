@@ -84,6 +84,9 @@ DECLARED = {
         Axis("height", _F, "pixel row", "the rows of a picture's pixels, from above"),
         Axis("width", _F, "pixel column", "the columns of a picture's pixels, from the left"),
         Axis("channel", _F, "colour", "red, green and blue"),
+        Axis("question", Role.TABLE, "question", "the two questions about a board"),
+        Axis("cell", Role.TABLE, "cell", "the cells of a board, row after row"),
+        Axis("digit", Role.TABLE, "digit", "the ten digits"),
         Axis("segment", Role.TABLE, "segment", "the parts of a text, such as the two of a pair"),
     )
 }

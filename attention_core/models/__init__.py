@@ -8,6 +8,7 @@ from typing import Any
 
 from attention_core.models import dinov2, minilm, smollm2
 from attention_core.models.base import Card, Model, TextModel, Word
+from attention_core.models.board.model import Board
 from attention_core.models.checkpoint.model import Checkpoint
 from attention_core.models.dinov2 import load_dinov2
 from attention_core.models.errors import ModelError, NoTokens, TooManyTokens
@@ -43,7 +44,10 @@ BUILT_IN = {
 # Two texts and two stacks of layers: offered where pages can show that.
 TRANSLATORS = {name: Offer(direction(name), partial(load_translator, name)) for name in LANGUAGES}
 # What they read is a picture: offered where pages can show one.
-PICTURES: dict[str, Offer] = {"dinov2": Offer("DINOv2", load_dinov2, (dinov2.TITLE,))}
+PICTURES: dict[str, Offer] = {
+    "dinov2": Offer("DINOv2", load_dinov2, (dinov2.TITLE,)),
+    "board": Offer(Board.title, Board),
+}
 
 __all__ = [
     "BUILT_IN",
@@ -69,11 +73,11 @@ def load_model(model: Any, tokenizer: Any = None) -> TextModel:
     ----------
     model : str, or object
         ``"handmade"``, ``"handmade_next"``, ``"minilm"``, ``"smollm2"``, the translators
-        ``"en-pt"`` and ``"pt-en"``, ``"dinov2"``, which reads pictures, or the path of a folder
-        holding a checkpoint of a family that is known, by the ``model_type`` of its config.json
-        (config.json; model.safetensors or shards with an index; tokenizer.json, or vocab.txt). Or
-        a model in memory, such as one of transformers: anything with ``config`` and
-        ``state_dict()``, which is copied each time.
+        ``"en-pt"`` and ``"pt-en"``; ``"dinov2"``, which reads pictures; ``"board"``, which reads
+        nine digits; or the path of a folder holding a checkpoint of a family that is known, by the
+        ``model_type`` of its config.json (config.json; model.safetensors or shards with an index;
+        tokenizer.json, or vocab.txt). Or a model in memory, such as one of transformers: anything
+        with ``config`` and ``state_dict()``, which is copied each time.
     tokenizer : tokenizers.Tokenizer, or object with one as its ``backend_tokenizer``, optional
         Of a model in memory.
 

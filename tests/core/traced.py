@@ -11,6 +11,7 @@ from attention_core.graph.step import place
 from attention_core.lessons.cross import cross_attention
 from attention_core.lessons.worked import worked_trace
 from attention_core.models import TextModel
+from attention_core.models.board import BOARD
 from attention_core.play.levers import Levers, play
 from attention_core.stages.loss import token_loss
 
@@ -47,6 +48,10 @@ def _played(name: str) -> Trace:
     return play(TEXT, PLAYED[name], load_model("handmade"), np.float64)
 
 
+def _board() -> Trace:
+    return trace(BOARD, load_model("board"), np.float64)
+
+
 def _unturned() -> Trace:
     return play(TEXT, Levers(positions=False), load_model(str(TINY / "mistral")), np.float64)
 
@@ -58,6 +63,7 @@ def _crossed() -> Trace:
 TRACES: dict[str, Callable[[], Trace]] = {
     **{name: partial(_read, name) for name in MODELS},
     **{name: partial(_played, name) for name in PLAYED},
+    "board": _board,
     "unturned": _unturned,
     "cross": _crossed,
     "worked": worked_trace,

@@ -1,4 +1,4 @@
-"""Rows put in order behind one that belongs to none of them."""
+"""Rows put in order behind some that come first."""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -8,7 +8,7 @@ import numpy as np
 from attention_core.arrays import Array
 from attention_core.graph.kinds.base import Gradients, Operation, Pieces
 from attention_core.graph.kinds.saying import longest
-from attention_core.graph.sums import Factor, Inputs, Sum, Term
+from attention_core.graph.sums import Inputs, Sum, Term
 
 if TYPE_CHECKING:
     from attention_core.graph.local import Local
@@ -18,35 +18,46 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Prepend(Operation):
-    """Input 0 says what each row is: 0 the one row of input 1, n the nth of input 2."""
+    """Input 0 says what each row is: a row of input 1, from 0 on, and then one of input 2.
+
+    Input 1 has one row less an axis, or several.
+    """
 
     kind: str = field(default="prepend", init=False)
 
     def account(self, inputs: Inputs) -> Sum:
         """One term: the number, copied from its row."""
-        number = int(inputs.factor(0).value)
-        copied: Factor = inputs.factor(1)
-        if number:
-            copied = inputs.factor(2, **{inputs.axes[2][0]: number - 1})
-        tensor = inputs.tensors[2 if number else 1]
-        return Sum("copied: rows put in order", (Term(tensor.spoken, (copied,)),))
+        number, several = int(inputs.factor(0).value), len(inputs.axes[1]) == len(inputs.axes[2])
+        first = inputs.tensors[1].value.shape[0] if several else 1
+        which, at = (1, number) if number < first else (2, number - first)
+        row = {inputs.axes[which][0]: at} if several or which == 2 else {}
+        term = Term(inputs.tensors[which].spoken, (inputs.factor(which, **row),))
+        return Sum("copied: rows put in order", (term,))
 
     def adjoint(self, seed: Array, at: "Local") -> Gradients:
         """Every row back to where it was copied from."""
         numbers, first, rest = at.inputs
-        grown = np.zeros((len(rest) + 1, *first.shape), seed.dtype)
+        n = _rows(at)
+        grown = np.zeros((n + len(rest), *rest.shape[1:]), seed.dtype)
         np.add.at(grown, numbers, seed)
-        return [None, grown[0], grown[1:]]
+        return [None, grown[:n].reshape(first.shape), grown[n:]]
 
     def slopes(self, which: int, cell: tuple[int, ...], at: "Local") -> Array:
         """One, where its row was copied to."""
-        found = at.nothing()
-        if which == 1:
-            found[(at.inputs[0] == 0, *cell)] = 1
-        if which == 2:
-            found[(at.inputs[0] == cell[0] + 1, *cell[1:])] = 1
+        found, n = at.nothing(), _rows(at)
+        if which == 1 and at.inputs[1].ndim < at.inputs[2].ndim:
+            cell = (0, *cell)
+        if which:
+            row = cell[0] if which == 1 else cell[0] + n
+            found[(at.inputs[0] == row, *cell[1:])] = 1
         return found
 
     def notice(self, trace: "Trace", tensor: "Tensor") -> Pieces:
         """Which row is the longest."""
         return longest(tensor) if tensor.value.ndim > 1 else []
+
+
+def _rows(at: "Local") -> int:
+    """How many rows input 1 has."""
+    _, first, rest = at.inputs
+    return len(first) if first.ndim == rest.ndim else 1
