@@ -28,6 +28,7 @@ SECTIONS = {
     "translation": "translation?below=heads",
     "another word said": "translation?below=choices&words=7.2607&ends=yes",
     "a word translated": "translation?below=meanings",
+    "pictures": "pictures?to=125",
     "training": "training?at=100",
     "a step of training": "training?at=60&section=opened",
     "a corpus": "training?section=corpus",

@@ -19,6 +19,7 @@ PAGES = {
     "context": "Context",
     "nextword": "Next word",
     "translation": "Translation",
+    "pictures": "Pictures",
     "training": "Training",
     "playground": "Playground",
 }
@@ -31,6 +32,7 @@ SAID = {
     "Context": "bank in 3 sentences",
     "Next word": "I went to the bank to deposit my → money",
     "Translation": "the river bank → a margem do rio",
+    "Pictures": "A cat · layer 6 head 5",
     "Training": "step 0 · tom saw the boat at the [MASK] and the …",
     "Playground": "Change numbers",
 }

@@ -22,7 +22,7 @@ ASKED = {
     "playground": "What happens if you change a number?",
 }
 SECTIONS: list[tuple[str, dict[str, str]]] = [
-    *((page, {}) for page in ASKED if page != "pictures"),
+    *((page, {}) for page in ASKED),
     ("tokenizer", {"section": "bpe"}),
     *(("positions", {"section": each}) for each in ("change", "sinusoids", "learned")),
     *(("playground", {"section": each}) for each in ("worked", "cross", "cost")),

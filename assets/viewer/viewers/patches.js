@@ -14,7 +14,8 @@ import { following } from "./following.js";
 
 const LITTLE = 5; // times an even share: less is said to be little
 const STRONGEST = 3; // heads that are marked for what they give
-const bare = (value) => short(value).replace(/^0\./, ".");
+// The same in as little room as there is under a small picture.
+const bare = (value) => (value < 0.001 ? "<.001" : short(value).replace(/^0\./, "."));
 
 // `tell` is told {layer, head, patch, to} when the reader has come to rest there.
 export function patches(parent, tell) {

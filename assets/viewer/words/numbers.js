@@ -45,4 +45,4 @@ export const percent = (value) => {
 };
 
 // A share in two digits that count, so that small ones are told apart.
-export const short = (value) => (value === 0 ? "0" : value < 1e-6 ? "under 0.000001" : fine(value, 2));
+export const short = (value) => (value === 0 ? "0" : value < 1e-4 ? "under 0.0001" : fine(value, 2));

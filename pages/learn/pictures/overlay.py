@@ -4,10 +4,11 @@ from typing import Any
 
 import streamlit as st
 
+from attention_core.pictures.bundled import BUNDLED
 from attention_core.view.patches import given, heads_part, layer_part, picture_part
 from pages._app.components import PATCHES, patches, send
 from pages._app.frame import Page
-from pages.learn.pictures.place import Place, visit
+from pages.learn.pictures.place import MEAN, Place, visit
 from pages.learn.pictures.reading import Found
 
 ENDS = ("positions first", "content later")  # of the layers
@@ -25,6 +26,13 @@ def show(page: Page[Place], found: Found) -> None:
     at = {name: getattr(place, name) for name in ("layer", "head", "patch", "to")}
     patches(_taken, of=of, at=at, given=told, ends=ENDS)
     send(PATCHES, "heads", _heads(of, found))
+
+
+def titled_by(place: Place) -> str:
+    """What the browser's tab says."""
+    picture = BUNDLED[place.picture].title if place.picture in BUNDLED else "Your picture"
+    head = "mean" if place.head == MEAN else f"head {place.head}"
+    return f"{picture} · layer {place.layer} {head}"
 
 
 def _taken(moved: dict[str, Any]) -> None:

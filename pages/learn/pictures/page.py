@@ -7,7 +7,7 @@ from pages._app.components import page_style
 from pages._app.frame import Page
 from pages._app.title import titled
 from pages.learn.pictures import overlay
-from pages.learn.pictures.place import SECTIONS, visit
+from pages.learn.pictures.place import SECTIONS, tries, visit
 from pages.learn.pictures.reading import read
 
 BELOW: dict[str, Callable[..., Any]] = {}
@@ -16,10 +16,11 @@ page_style()
 page = Page(visit, "Where does a part of a picture look?")
 page.top()
 found = read(page)
+page.suggest(*tries())
 page.say()
 overlay.show(page, found)
 if BELOW:
     page.section("below", "Look at", {name: SECTIONS[name] for name in BELOW})
     BELOW[page.place.below](page, found)
-titled(page.place.picture)
+titled(overlay.titled_by(page.place))
 page.end()

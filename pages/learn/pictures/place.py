@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from attention_core.pictures.bundled import BUNDLED, SIDE
 from pages._app.state.link import Link, asks, one_of, part, whole
 from pages._app.state.visit import Visit
 
@@ -15,6 +16,15 @@ CLASS = 0  # the token that stands for no patch
 MEAN = -1  # in place of a head: the average over a layer's
 FITS = {"square": "Middle square", "bars": "All of it, with bars"}
 QUESTIONS = {"greatest": "[greatest]", "least": "[least]"}
+EYE = 101  # row 7, column 5: where the cat's left eye is
+# Worth a look: what is said of it, a picture, what asks (empty: the class token), layer, head.
+TRIES = (
+    ("from the nose to both eyes", "cat", "nose", 10, 4),
+    ("from one lamp to the other", "rocket", "left lamp", 5, 1),
+    ("what is another galaxy like this one", "galaxies", "another orange galaxy", 6, 0),
+    ("what stands for all of it looks at a face", "astronaut", "", 8, 4),
+    ("and an eye finds the other", "cat", "left eye", 6, 5),
+)
 SECTIONS = {
     "ranked": "Which heads look from here to there?",
     "named": "Heads with a name",
@@ -57,9 +67,9 @@ class Place(Link):
     fit: str = part(
         "square", asks("a fit"), one_of(*FITS), lambda fit: None if fit == "square" else fit
     )
-    layer: int = part(0, asks("a layer"), whole)
-    head: int = part(0, asks("a head"), _head, lambda head: "mean" if head == MEAN else str(head))
-    patch: int = part(CLASS, asks("a patch"), whole)
+    layer: int = part(6, asks("a layer"), whole)
+    head: int = part(5, asks("a head"), _head, lambda head: "mean" if head == MEAN else str(head))
+    patch: int = part(EYE, asks("a patch"), whole)
     to: int | None = part(
         None, asks("another patch"), whole, lambda to: None if to is None else str(to)
     )
@@ -78,6 +88,19 @@ def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
     if (place.picture, place.fit) != (was.picture, was.fit) and place.to == was.to:
         return replace(place, to=None)
     return place
+
+
+def tries() -> list[tuple[str, Place]]:
+    """What is worth a look, and where it is seen."""
+    return [
+        (says, Place(picture=picture, layer=layer, head=head, patch=_patch(picture, spot)))
+        for says, picture, spot, layer, head in TRIES
+    ]
+
+
+def _patch(picture: str, spot: str) -> int:
+    at = BUNDLED[picture].patch(spot, "square") if spot else None
+    return CLASS if at is None else 1 + at[0] * SIDE + at[1]
 
 
 HELD = ("picture", "fit", "layer", "head", "patch", "to", "below", "board", "question")
