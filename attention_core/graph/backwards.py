@@ -10,6 +10,7 @@ from attention_core.graph.explain import Explanation, placed
 from attention_core.graph.gradients import local
 from attention_core.graph.kinds import Pieces
 from attention_core.graph.kinds.saying import asks, is_scores, leader, row
+from attention_core.graph.run import leading
 from attention_core.graph.spoken import spoken
 from attention_core.graph.step import Step
 from attention_core.graph.sums import Factor, Sum, Term
@@ -156,10 +157,7 @@ def _told(value: float) -> str:
 
 def _leading(trace: Trace, seeds: Collection[str], name: str) -> list[Step]:
     """The steps that read a tensor, of those that lead to what was asked about."""
-    leads = set(seeds)
-    for step in reversed(trace.steps):
-        if step.name in leads:
-            leads.update(step.reads)
+    leads = leading(trace.steps, seeds)
     return [step for step in trace.steps if name in step.reads and step.name in leads]
 
 

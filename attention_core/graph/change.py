@@ -1,17 +1,21 @@
 """What follows from changing a number: the same computation with some tensors replaced."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 
-from attention_core.arrays import Array
+from attention_core.arrays import Array, frozen
 from attention_core.geometry.threads import one_thread
-from attention_core.graph.tensor import changed
+from attention_core.graph.run import leading
+from attention_core.graph.step import Step
+from attention_core.graph.tensor import Tensor, changed
 from attention_core.graph.trace import Trace
 
 
 def change(trace: Trace, replaced: Mapping[str, Array]) -> Trace:
     """Compute anew all that depends on the replaced tensors, and nothing else.
+
+    Of a trace that does not hold everything the same is held, and what was replaced.
 
     Parameters
     ----------
@@ -32,19 +36,34 @@ def change(trace: Trace, replaced: Mapping[str, Array]) -> Trace:
     ValueError
         If a new value has another shape.
     """
-    tensors = dict(trace)
+    new: dict[str, Tensor] = {}
     for name, value in replaced.items():
         was = trace[name]
-        new = np.array(value, was.value.dtype)
-        if new.shape != was.value.shape:
-            raise ValueError(f"{name} is {was.value.shape}; it cannot become {new.shape}.")
-        tensors[name] = changed(was, new)
-    moved = set(replaced)
+        array = np.array(value, was.value.dtype)
+        if array.shape != was.value.shape:
+            raise ValueError(f"{name} is {was.value.shape}; it cannot become {array.shape}.")
+        new[name] = changed(was, array)
+    held = {name: trace[name] for name in trace if trace.holds(name)} | new
+    steps = _to_run(trace, replaced, held)
+    last = {name: step.name for step in steps for name in step.reads}
     with one_thread():
-        for step in trace.steps:
-            if step.name not in replaced and moved.intersection(step.reads):
-                with np.errstate(all="ignore"):  # as in run
-                    value = step.stage(*(tensors[name].value for name in step.reads))
-                tensors[step.name] = changed(trace[step.name], value)
-                moved.add(step.name)
-    return Trace(tensors, trace.steps, trace.of)
+        for step in steps:
+            with np.errstate(all="ignore"):  # as in run
+                read = (new.get(name) or trace[name] for name in step.reads)
+                value = frozen(step.stage(*(tensor.value for tensor in read)))
+            new[step.name] = Tensor(step.name, value, step.signature.output, trace.entries, step)
+            for name in new.keys() & {step.name, *step.reads} - held.keys():
+                if last.get(name, step.name) == step.name:
+                    del new[name]
+    return Trace(held | new, trace.steps, trace.of)
+
+
+def _to_run(trace: Trace, replaced: Collection[str], held: Collection[str]) -> list[Step]:
+    """The steps that move with what is replaced, of those that what is held depends on."""
+    moved, wanted = set(replaced), leading(trace.steps, held)
+    found = []
+    for step in trace.steps:
+        if step.name not in moved and moved.intersection(step.reads):
+            moved.add(step.name)
+            found += [step] if step.name in wanted else []
+    return found

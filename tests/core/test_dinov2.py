@@ -51,7 +51,7 @@ def kept(found: Trace, name: str) -> np.ndarray:
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("stage", STAGES)
-def test_every_madeis_what_onnx_runtime_computes(stage, dtype):
+def test_every_stage_is_what_onnx_runtime_computes(stage, dtype):
     found, names = traced(dtype), [n for n in GOLDEN if n.rpartition(".")[2] == stage]
     assert len(names) in (1, 12)
     for name in names:

@@ -11,6 +11,7 @@ from hypothesis.extra.numpy import array_shapes, arrays
 
 from attention_core import change, gradients, load_model, run, trace
 from attention_core.forward import everything, used
+from attention_core.geometry.threads import one_thread
 from attention_core.graph.run import MOST
 from attention_core.graph.step import place
 from attention_core.stages.attention import attention_weights, masked_scores
@@ -155,7 +156,10 @@ def test_a_long_trace_gives_the_same_and_some_of_it_in_little_memory():
     model = load_model("minilm")
     given, labels, of = everything("the river bank " * 30, model)
     steps = model.steps
-    whole, little = (run(steps, used(steps, given), labels, of=of, most=most) for most in (MOST, 0))
+    with one_thread():  # as trace does
+        whole, little = (
+            run(steps, used(steps, given), labels, of=of, most=most) for most in (MOST, 0)
+        )
     end = whole.stream.name
     seed = np.random.default_rng(3).normal(size=whole.stream.value.shape)
     wanted = [step.name for step in steps if step.layer == 2]

@@ -14,6 +14,7 @@ from attention_core.models import TextModel
 from attention_core.models.board import BOARD
 from attention_core.play.levers import Levers, play
 from attention_core.stages.loss import token_loss
+from tests.core.small_vision import seen
 
 TEXT = "the river bank"
 TINY = Path(__file__).parents[1] / "goldens" / "tiny"
@@ -68,4 +69,5 @@ TRACES: dict[str, Callable[[], Trace]] = {
     "cross": _crossed,
     "worked": worked_trace,
     "loss": lost,
+    "vision": seen,
 }

@@ -25,10 +25,13 @@ class Cut(Operation):
 
     def account(self, inputs: Inputs) -> Sum:
         """One term: the number, copied from where it stands."""
-        place = np.unravel_index(int(inputs.factor(0).value), inputs.tensors[1].value.shape)
+        which = inputs.factor(0)
+        place = np.unravel_index(int(which.value), inputs.tensors[1].value.shape)
         cell = {axis: int(i) for axis, i in zip(inputs.axes[1], place, strict=True)}
         where = ", ".join(inputs.label(axis, i) for axis, i in cell.items())
-        return Sum("copied from the picture", (Term(where, (inputs.factor(1, **cell),)),))
+        counted = Sum("which number of the picture", (Term("place", (which,)),), name="place")
+        copied = Term(where, (inputs.factor(1, **cell),))
+        return Sum("copied from the picture", (copied,), (counted,))
 
     def adjoint(self, seed: Array, at: "Local") -> Gradients:
         """Added where the numbers were copied from."""

@@ -27,12 +27,14 @@ class Prepend(Operation):
 
     def account(self, inputs: Inputs) -> Sum:
         """One term: the number, copied from its row."""
-        number, several = int(inputs.factor(0).value), len(inputs.axes[1]) == len(inputs.axes[2])
+        asked, several = inputs.factor(0), len(inputs.axes[1]) == len(inputs.axes[2])
+        number = int(asked.value)
         first = inputs.tensors[1].value.shape[0] if several else 1
         which, at = (1, number) if number < first else (2, number - first)
         row = {inputs.axes[which][0]: at} if several or which == 2 else {}
         term = Term(inputs.tensors[which].spoken, (inputs.factor(which, **row),))
-        return Sum("copied: rows put in order", (term,))
+        counted = Sum("which row", (Term("row", (asked,)),), name="row")
+        return Sum("copied: rows put in order", (term,), (counted,))
 
     def adjoint(self, seed: Array, at: "Local") -> Gradients:
         """Every row back to where it was copied from."""

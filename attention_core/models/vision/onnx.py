@@ -18,7 +18,7 @@ from attention_core.models.checkpoint.files import File
 from attention_core.models.errors import ModelError
 
 _MOST = 2**28  # bytes; the one here has 97 millions
-_MOST_FIELDS = 2**19  # which the one here has a tenth of
+_MOST_FIELDS = 2**17  # looked at; the one here has ten thousand
 _MOST_NAME, _MOST_RANK = 512, 8
 _FLOAT = 1  # TensorProto.DataType
 _VARINT, _EIGHT, _BYTES, _FOUR = 0, 1, 2, 5
@@ -167,6 +167,8 @@ class _Message:
                 raise ValueError("it has too many fields")
             key, start = self._varint(start, end)
             number, wire = key >> 3, key & 7
+            if not number:
+                raise ValueError("a field has no number")
             if wire == _VARINT:
                 value, start = self._varint(start, end)
                 yield number, value
@@ -177,7 +179,7 @@ class _Message:
                 size = _WIDTH[wire]
             else:
                 raise ValueError(f"a field is of the type {wire}, which there is not")
-            if not number or size > end - start:
+            if size > end - start:
                 raise ValueError("it ends too early")
             yield number, (start, start + size)
             start += size
