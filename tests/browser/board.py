@@ -4,6 +4,8 @@ import base64
 import json
 from typing import Any
 
+from playwright.sync_api import Page
+
 from attention_core.view.bundle import module, style
 from attention_core.view.palette import themes
 
@@ -57,6 +59,7 @@ def told(board: str = TEXT) -> dict[str, Any]:
         "known": known,
         "board": board,
         "inks": [known.get(text, base64.b64encode(bytes(784)).decode()) for text in board.split()],
+        "reads": [f"The model reads it as {text[:1]}: 98 %." for text in board.split()],
         "variants": [3] * 10,
         "pen": 1.2,
         "question": "greatest",
@@ -99,3 +102,36 @@ def written(tmp_path: Any, board: str = TEXT) -> str:
     page = PAGE % (themes(), style("digits"), script, json.dumps(told(board)))
     path.write_text(page, encoding="utf-8")
     return str(path.as_uri())
+
+
+def cell(page: Page, row: int, column: int):
+    return page.get_by_role("button", name=f"row {row}, column {column}: ")
+
+
+def sheet(page: Page):
+    return page.locator(".sheet")
+
+
+def middle(found) -> tuple[float, float]:
+    box = found.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def drag(page: Page, start, end) -> None:
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(*end, steps=5)
+    page.mouse.up()
+
+
+def swipe(page: Page, *points: tuple[float, float]) -> None:
+    """One finger over these points."""
+    session = page.context.new_cdp_session(page)
+    for i, (x, y) in enumerate(points):
+        kind = "touchMove" if i else "touchStart"
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def spoken(page: Page):
+    return page.get_by_role("status")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.board import TEXT, written
+from tests.browser.board import TEXT, cell, drag, middle, sheet, spoken, swipe, written
 from tests.browser.conftest import watch
 
 DRAWN = 132  # characters of a cell that was drawn
@@ -28,35 +28,6 @@ def touched(browser: Browser, errors, tmp_path):
     context.close()
 
 
-def cell(page: Page, row: int, column: int):
-    return page.get_by_role("button", name=f"row {row}, column {column}: ")
-
-
-def sheet(page: Page):
-    return page.locator(".sheet")
-
-
-def middle(found) -> tuple[float, float]:
-    box = found.bounding_box()
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-
-
-def drag(page: Page, start, end) -> None:
-    page.mouse.move(*start)
-    page.mouse.down()
-    page.mouse.move(*end, steps=5)
-    page.mouse.up()
-
-
-def swipe(page: Page, *points: tuple[float, float]) -> None:
-    """One finger over these points."""
-    session = page.context.new_cdp_session(page)
-    for i, (x, y) in enumerate(points):
-        kind = "touchMove" if i else "touchStart"
-        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
-    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-
-
 def told(page: Page) -> list[str]:
     """The cells as the page was told them last."""
     return page.evaluate("moves.length ? moves.at(-1).board : ''").split()
@@ -67,10 +38,6 @@ def focused(page: Page) -> str:
     return page.evaluate(
         "document.querySelector('#host').shadowRoot.activeElement?.getAttribute('aria-label')"
     )
-
-
-def spoken(page: Page):
-    return page.get_by_role("status")
 
 
 def swapped(one: int, other: int) -> list[str]:

@@ -33,6 +33,7 @@ def test_without_the_model_a_sentence_says_what_to_run(monkeypatch):
     monkeypatch.setattr(reading, "PICTURES", {})
     at = visit("pictures", **HERE)
     assert "`make extras`" in "".join(messages(at))
+    assert any(each.key == "digits" for each in at.get("bidi_component")), "the board is there"
     assert written(at).items() >= HERE.items(), "nothing is lost"
 
 

@@ -26,6 +26,7 @@ export function digits(parent, tell) {
   const looks = h("div", { class: "looks", role: "radiogroup", "aria-label": "Whose attention is shown" });
   const rest = h("p", { class: "rest" });
   const title = h("h3", { class: "title" });
+  const reads = h("p", { class: "reads" });
   const put = h("div", { class: "put", role: "group", "aria-label": "Put a digit there" });
   const asked = h("div", { class: "asked", role: "radiogroup", "aria-label": "The question" });
   const answers = [];
@@ -124,6 +125,7 @@ export function digits(parent, tell) {
         { class: "pad", "aria-label": "The chosen cell" },
         title,
         sheet.sheet,
+        reads,
         sheet.row,
         put,
         h("p", { class: "hint" }, "Draw, or put a digit there: pressed again, in another hand."),
@@ -161,6 +163,7 @@ export function digits(parent, tell) {
     table.draw({ texts, inks, shares: weights[asks], at, asks: data.questions[asks].spoken });
     rest.replaceChildren(...sentence(rests[asks]));
     title.textContent = capital([whereIs(at)])[0];
+    reads.textContent = data.reads[at];
     if (!sheet.draws()) sheet.show(here());
     sheet.name(`Sheet of ${whereIs(at)}: ${named(texts[at])}`, !before.length);
     for (const [i, button] of [...put.children].entries()) {

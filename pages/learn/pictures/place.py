@@ -52,6 +52,15 @@ def _head(text: str) -> int:
     return MEAN if text == "mean" else whole(text)
 
 
+def _looks(text: str) -> tuple[int, int]:
+    layer, _, head = text.partition(".")
+    return whole(layer), _head(head)
+
+
+def _looks_written(looks: tuple[int, int] | None) -> str | None:
+    return looks and f"{looks[0]}.{'mean' if looks[1] == MEAN else looks[1]}"
+
+
 @dataclass(frozen=True)
 class Place(Link):
     """What picture is looked at, by which head, from which patch.
@@ -60,7 +69,8 @@ class Place(Link):
     ``board``; ``fit`` is how it is made square. ``patch`` asks: 0 is the class token, then come the
     patches row after row; ``to`` is another one, of which every head is asked what it gets.
     ``board`` are the nine cells as a text, empty for those that the page begins with, and
-    ``question`` is the token that asks there.
+    ``question`` is the token that asks there; ``looks`` is the layer and the head whose attention
+    lies over it, None for the mean of the last layer's.
     """
 
     picture: str = part(FIRST, asks("a picture"), _name)
@@ -81,6 +91,7 @@ class Place(Link):
         one_of(*QUESTIONS),
         lambda question: None if question == "greatest" else question,
     )
+    looks: tuple[int, int] | None = part(None, asks("a head"), _looks, _looks_written)
 
 
 def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
@@ -103,5 +114,5 @@ def _patch(picture: str, spot: str) -> int:
     return CLASS if at is None else 1 + at[0] * SIDE + at[1]
 
 
-HELD = ("picture", "fit", "layer", "head", "patch", "to", "below", "board", "question")
+HELD = ("picture", "fit", "layer", "head", "patch", "to", "below", "board", "question", "looks")
 visit = Visit("pictures", Place, HELD, follow)

@@ -14,7 +14,8 @@ from pages._app.frame import Page
 from pages.learn.pictures.place import CLASS, FIRST, MEAN, MODEL, Place
 
 NOT_HERE = (
-    "The model that looks at pictures is not installed: run `make extras` and start the app again."
+    "The model that looks at pictures is not installed: run `make extras` and start the app again. "
+    "Until then here is a board of digits, whose model is always there."
 )
 GONE = "The link names a picture that is not here; another one is shown instead."
 
@@ -42,10 +43,13 @@ class Found:
         return f"{self.place.picture} {self.place.fit}"
 
 
+def here() -> bool:
+    """Whether the model that looks at pictures is installed."""
+    return MODEL in PICTURES
+
+
 def read(page: Page[Place]) -> Found:
     """The picture that is chosen; the page ends here if it cannot be read."""
-    if MODEL not in PICTURES:
-        page.stop(NOT_HERE)
     model = page.usable(models.model, MODEL)
     if page.place.picture not in BUNDLED:
         page.settle((replace(page.place, picture=FIRST, to=None), [GONE]))
