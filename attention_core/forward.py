@@ -119,7 +119,16 @@ def _whole(
     unknown = tuple(dict.fromkeys(word.text for word in words if word.unknown))
     fixed = frozenset(parameters.keys() - reading.rows.keys())
     card = model.card
-    of = Origin(model.name, model.title, card.signs, unknown, card.unknown, fixed, reading.says)
+    of = Origin(
+        model=model.name,
+        title=model.title,
+        signs=card.signs,
+        unknown=unknown,
+        unknown_says=card.unknown,
+        parameters=fixed,
+        says=reading.says,
+        unit=model.can.unit,
+    )
     return {**reading.given, **parameters, **reading.rows}, reading.labels, of
 
 

@@ -24,11 +24,14 @@ class Label(str):
         is of use to the model alone, and no meaning.
     id : int, optional
         Its number in a vocabulary, where the list has only some of its words.
+    place : tuple of int, optional
+        Row and column in a picture of which it is a part, from 0.
     """
 
     image: "np.ndarray[Any, np.dtype[np.uint8]] | None"
     special: bool
     id: int | None
+    place: tuple[int, int] | None
 
     def __new__(
         cls,
@@ -36,11 +39,17 @@ class Label(str):
         image: "np.ndarray[Any, np.dtype[np.uint8]] | None" = None,
         special: bool = False,
         id: int | None = None,
+        place: tuple[int, int] | None = None,
     ) -> "Label":
         """Make one; it is equal to its text."""
         label = super().__new__(cls, text)
-        label.image, label.special, label.id = image, special, id
+        label.image, label.special, label.id, label.place = image, special, id, place
         return label
+
+    @classmethod
+    def part(cls, row: int, column: int, image: "np.ndarray[Any, np.dtype[np.uint8]]") -> "Label":
+        """Make one of a part of a picture, which is called by its place: row 5, column 7."""
+        return cls(f"row {row + 1}, column {column + 1}", image, place=(row, column))
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,8 @@ class Origin:
         Names of what was given and is the same for every sample; empty if nobody said.
     says : str
         What the model says to it, if it answers in words.
+    unit : str
+        What a reader's token is: one of ``nouns.NOUNS``.
     """
 
     model: str = ""
@@ -43,6 +45,7 @@ class Origin:
     unknown_says: tuple[str, str] = ("Unknown to this model: ", ".")
     parameters: frozenset[str] = frozenset()
     says: str = ""
+    unit: str = "word"
 
 
 Place = tuple[str, int | None]  # a part and a layer

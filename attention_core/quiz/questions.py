@@ -1,7 +1,9 @@
 """All that can be asked on one walk."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
+from attention_core.graph.nouns import told
 from attention_core.graph.step import Step
 from attention_core.graph.trace import Trace
 from attention_core.quiz.changed import grows_most, length, passes, rises, same_word
@@ -75,7 +77,14 @@ def questions(
     spot = Spot(trace, layer, head, ask, part, most)
     makers = [make for name, make in KINDS.items() if kind in ("", name)]
     made = (_asked(make, spot, step) for step in spot.steps for make in makers)
-    return [each for each in made if each is not None]
+    return [_called(each, trace.of.unit) for each in made if each is not None]
+
+
+def _called(question: Question, unit: str) -> Question:
+    """The same question, with the nouns for what a token is."""
+    says, reason = told(question.says, unit), told(question.reason, unit)
+    options = tuple(told(option, unit) for option in question.options)
+    return replace(question, says=says, reason=reason, options=options)
 
 
 def _asked(make: Maker, spot: Spot, step: Step) -> Question | None:

@@ -73,12 +73,14 @@ def _entries(entries: Entries, name: str) -> protocol.Entries:
         every, n = entries.lists[joined], entries.sizes[name]
         within = [list(every[i : i + n]) for i in range(0, len(every), n)]
         head = joined.removesuffix(f"*{name}")
-        return {"labels": within, "within": head, "images": None, "special": []}
+        return {"labels": within, "within": head, "images": None, "special": [], "places": None}
     images = [getattr(label, "image", None) for label in names or ()]
     urls = [None if image is None else data_url(image) for image in images]
+    places = [getattr(label, "place", None) for label in names or ()]
     return {
         "labels": None if names is None else list(names),
         "within": None,
         "images": urls if any(urls) else None,
         "special": special(names or ()),
+        "places": places if any(places) else None,
     }

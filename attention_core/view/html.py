@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from attention_core.graph.backwards import readers
 from attention_core.graph.entries import special
 from attention_core.graph.explain import Explanation
+from attention_core.graph.nouns import PICTURED, called
 from attention_core.graph.trace import Trace
 from attention_core.quiz import questions
 from attention_core.story import asks
@@ -108,7 +109,13 @@ def page(
 
 
 def _heading(trace: Trace) -> str:
-    """The tokens; of a text that was answered in words its own and those of the answer."""
+    """The tokens; of a text that was answered in words its own and those of the answer.
+
+    Parts of a picture are not listed: how many there are is told.
+    """
+    if trace.of.unit in PICTURED:
+        parts = len(trace.tokens) - len(special(trace.tokens))
+        return called(f"A sentence of {parts:,} words", trace.of.unit)
     if not trace.output_text:
         return sentence(trace.tokens)
     added = special(trace.tokens)

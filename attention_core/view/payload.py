@@ -8,6 +8,7 @@ from typing import Any
 
 from attention_core import Trace
 from attention_core.graph.entries import special
+from attention_core.graph.nouns import NOUNS
 from attention_core.graph.step import Step, prefix
 from attention_core.quiz import Question
 from attention_core.story import Look, asks, beside, opening
@@ -111,6 +112,7 @@ def trace_part(
             | {"size": first(seen[step.name], most).drawn_shape}
             for i, step in enumerate(steps)
         ],
+        "nouns": NOUNS.get(trace.of.unit, {}),
         "editable": [name for name in editable if max(pool_of(trace[name]), default=1) == 1],
     }
     tensors = [first(seen[name], most) for name in names if axes.of_the_sample(seen[name])]

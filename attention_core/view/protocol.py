@@ -9,7 +9,7 @@ number that is not finite is sent as the word ``"Infinity"``, ``"-Infinity"`` or
 back at those places only: ``Number``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NotRequired, TypedDict
 
 Number = float | str
@@ -43,6 +43,7 @@ class Entries(TypedDict):
     within: str | None
     images: Sequence[str | None] | None  # data URLs, to paint in place of the words
     special: Sequence[int]  # those that stand for no word
+    places: Sequence[Sequence[int] | None] | None  # row and column in the picture they are parts of
 
 
 class Scale(TypedDict):
@@ -182,6 +183,7 @@ class TracePart(TypedDict):
     thumbnails: str | None
     stages: Sequence[Stage]
     editable: Sequence[str]
+    nouns: Mapping[str, str]  # what "word" and "sentence" are called where a token is no word
     tensors: NotRequired[Sequence[Tensor]]  # in every part that has numbers; ``pack`` adds it
 
 
@@ -384,6 +386,7 @@ class MapsPart(TypedDict):
     col_axis: str
     axes: dict[str, Axis]
     lists: dict[str, Entries]
+    nouns: Mapping[str, str]
     tensors: NotRequired[Sequence[Tensor]]
 
 

@@ -2,6 +2,8 @@
 
 from attention_core import Tensor
 from attention_core.graph.notice import notice
+from attention_core.graph.nouns import called
+from attention_core.graph.nouns import told as worded
 from attention_core.graph.step import Step
 from attention_core.graph.twins import alike
 from attention_core.story import rests, told
@@ -61,6 +63,7 @@ def described(
     trace = seen.whole  # what is said, is said of all there is
     stage, tensor = step.stage, trace[step.name]
     titles = {name: trace[name].stage for name in step.reads}
+    unit = trace.of.unit
     return {
         "name": step.name,
         "key": stage.name,
@@ -86,11 +89,11 @@ def described(
         "head": -1 if tensor.head is None else tensor.head,
         "shape": shape_words(tensor),
         "equation": mathml(stage.equation),
-        "caption": stage.caption,
+        "caption": called(stage.caption, unit),
         "source": stage.source,
-        "notice": notice(trace, step.name),
-        "notes": _notes(seen, step, early),
-        "told": told(trace, step, most),
+        "notice": worded(notice(trace, step.name), unit),
+        "notes": [worded(each, unit) for each in _notes(seen, step, early)],
+        "told": [worded(each, unit) for each in told(trace, step, most)],
         "rests": [
             {"head": each.head, "key": each.key, "length": each.length, "others": each.others}
             for each in rests(trace, step)

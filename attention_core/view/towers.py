@@ -1,13 +1,14 @@
 """The whole model as a map: its stacks of layers, and the stream that runs through them."""
 
 from attention_core.graph.axes import Role
+from attention_core.graph.nouns import called
 from attention_core.graph.picked import looks_back
 from attention_core.graph.step import Step
 from attention_core.graph.trace import Trace
 from attention_core.view import protocol
 from attention_core.view.axes import of_the_sample
 
-WORD = {"token": "word"}  # as the map calls what the entries of an axis are called
+WORD = {"token": "word"}  # as the map calls what the entries of an axis are called, of words
 
 
 def towers(trace: Trace, part: str) -> list[protocol.Tower]:
@@ -35,7 +36,7 @@ def _begins(trace: Trace, part: str) -> str:
     """What comes into a stack of layers; one that reads another's result writes as it goes."""
     if _reading(trace, part):
         return "said so far"
-    return "words" if trace.tokens else "input"
+    return called("words", trace.of.unit) if trace.tokens else "input"
 
 
 def _reading(trace: Trace, part: str) -> set[int]:
@@ -60,7 +61,7 @@ def ends(trace: Trace, part: str) -> str:
         if roles[:1] != (Role.TOKEN,) or len(roles) != 2:
             continue
         noun = tensor.entries.axis(tensor.axes[0]).noun
-        noun = WORD.get(noun, noun)
+        noun = called(WORD.get(noun, noun), trace.of.unit)
         if roles[1] == Role.TABLE:
             onward = looks_back(trace, steps) or _reading(trace, part)
             return "guess: the next word" if onward else f"a guess per {noun}"

@@ -95,8 +95,7 @@ class TinyPictures:
         picture = drawn(sample, self.grid) if isinstance(sample, str) else np.asarray(sample)
         grid, n = self.grid, self.n_positions
         cut = picture.reshape(grid, SIDE, grid, SIDE, 3).swapaxes(1, 2).reshape(-1, SIDE, SIDE, 3)
-        places = self.tokenize("")[1:]
-        names = tuple(Label(place, image) for place, image in zip(places, cut, strict=True))
+        names = tuple(Label.part(*divmod(i, grid), image) for i, image in enumerate(cut))
         mask = np.ones((n, n), dtype=bool)
         mask[:, [*without]] = False  # left out: nobody sees it
         given = {"patches": cut.reshape(grid * grid, -1).astype(dtype) / 255 - 0.5, "mask": mask}

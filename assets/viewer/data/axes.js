@@ -2,7 +2,7 @@
 // The server says it all: `Axis` and `Entries` in the README.
 
 const PLAIN = { role: "feature", noun: "entry", along: "", part: "", parts: [], of: 0 };
-const NAMELESS = { labels: null, within: null, images: null, special: [] };
+const NAMELESS = { labels: null, within: null, images: null, special: [], places: null };
 
 // A part's {axes, lists} to be asked. `known` are entries by the names of their axes.
 export function axesOf({ axes, lists }) {
@@ -75,6 +75,9 @@ export function axesOf({ axes, lists }) {
     // Whether an entry is a token that stands for no word.
     special: (name, index) => list(name).special.includes(index),
     image: (name, index) => list(name).images?.[index] ?? null,
+    pictured: (name) => list(innermost(name)).images !== null,
+    // Row and column in the picture that an entry is a part of; null if it is none.
+    place: (name, index) => list(name).places?.[index] ?? null,
     // Whether two entries are one and the same token, which then asks itself.
     same: (a, i, b, j) => i === j && isToken(a) && isToken(b) && axis(a).along === axis(b).along,
   };

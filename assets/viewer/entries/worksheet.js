@@ -1,7 +1,8 @@
 // A worksheet: tables that are given, steps with blanks to type in, marks as one types. On paper the blanks are
 // room for a pencil, and the key has a page of its own.
 
-import { equation, h, sentence } from "../parts/dom.js";
+import { equation, h } from "../parts/dom.js";
+import { sentence } from "../parts/named.js";
 import { brief, visible } from "../words/text.js";
 
 const SETTLE = 300; // ms without another key before what is typed is checked

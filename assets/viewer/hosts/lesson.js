@@ -1,7 +1,8 @@
 // A host without a server that leads through a lesson: a card with its step above the viewer.
 
 import { typedNumber } from "../data/questions.js";
-import { h, sentence } from "../parts/dom.js";
+import { h } from "../parts/dom.js";
+import { sentence } from "../parts/named.js";
 import { alone } from "./alone.js";
 
 const [FINEST, COARSEST] = [0.005, 0.05]; // more digits need not be right, fewer than one prove nothing

@@ -2,7 +2,8 @@
 // while the pointer moves.
 
 import { visible } from "../words/text.js";
-import { h, sentence } from "./dom.js";
+import { h } from "./dom.js";
+import { image, named, sentence } from "./named.js";
 
 const AWAKE = 2500; // ms without a move of the pointer, after which its controls are gone
 
@@ -30,6 +31,8 @@ export const presentButton = (open) =>
     },
     h("i"),
   );
+
+const PARTS = 32; // of a picture, that have room in a line
 
 // act: what the controls do, by their names.
 export function board(act) {
@@ -94,8 +97,11 @@ function wake(dialog) {
   dialog.addEventListener("click", (event) => event.detail && dialog.focus());
 }
 
-// The sentence; a word that is clicked asks.
-export function sentenceOf({ tokens, special }, asks, ask) {
+// The sentence, or the parts of a picture as images; a word that is clicked asks. Of very many parts the one that
+// asks is shown alone.
+export function sentenceOf({ tokens, special, lists, along }, asks, ask) {
+  const images = lists[along]?.images;
+  if (images?.length > PARTS) return named(tokens[asks]);
   return tokens.flatMap((token, i) => [
     h(
       "button",
@@ -103,10 +109,11 @@ export function sentenceOf({ tokens, special }, asks, ask) {
         class: [i === asks && "asks", special.includes(i) && "special"].filter(Boolean).join(" "),
         "aria-pressed": String(i === asks),
         title: `Let ${visible(token)} ask`,
+        "aria-label": images?.[i] ? visible(token) : null,
         tabindex: -1,
         onclick: () => ask(i),
       },
-      h("bdi", {}, visible(token)),
+      images?.[i] ? image(token) : h("bdi", {}, visible(token)),
     ),
     " ",
   ]);

@@ -1,6 +1,8 @@
 // Beside the picture: what the stage is.
 
-import { equation, h, sentence } from "./dom.js";
+import { equation, h } from "./dom.js";
+import { sentence } from "./named.js";
+import { called } from "../words/nouns.js";
 import { explained } from "./terms.js";
 
 // code: whether its code is unfolded, remembered from stage to stage.
@@ -20,7 +22,7 @@ export function card(stage, go, code) {
       h(
         "p",
         { class: "notice" },
-        h("span", { class: "tag" }, "On this sentence"),
+        h("span", { class: "tag" }, called("On this sentence")),
         " ",
         sentence(stage.notice),
       ),

@@ -1,7 +1,5 @@
 // Elements from plain data. Text is always set as text, so a reader's word can never be markup.
 
-import { brief, visible } from "../words/text.js";
-
 export function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -17,11 +15,4 @@ export function h(tag, attributes = {}, ...children) {
 export function equation(mathml) {
   const parsed = new DOMParser().parseFromString(mathml, "application/xml");
   return document.importNode(parsed.documentElement, true);
-}
-
-// A sentence of pieces: strings are ours, [word] is a word of the reader's.
-export function sentence(pieces) {
-  return pieces.map((piece) =>
-    Array.isArray(piece) ? h("b", {}, h("bdi", { title: visible(piece[0]) }, brief(piece[0]))) : piece,
-  );
 }

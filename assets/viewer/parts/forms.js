@@ -1,5 +1,6 @@
 // The choice between the two forms of a picture about pairs: words with lines, or numbers.
 
+import { called } from "../words/nouns.js";
 import { segments } from "./segments.js";
 
 const FORMS = [
@@ -17,8 +18,12 @@ export const fadeIn = (element) =>
   calm.matches || element.animate([{ opacity: 0 }, { opacity: 1 }], { duration: FADE });
 
 export function forms(choose) {
-  const { group, show: mark } = segments("Shown as", FORMS, choose, "forms");
+  const { group, buttons, show: mark } = segments("Shown as", FORMS, choose, "forms");
   const show = (chosen, possible) => {
+    for (const [i, { title, hint }] of FORMS.entries()) {
+      buttons[i].textContent = called(title);
+      buttons[i].title = called(hint);
+    }
     group.classList.toggle("off", !possible);
     mark(chosen);
   };

@@ -1,6 +1,7 @@
 // Around the map of heads: what can be shown, the head that is open, its measures.
 
 import { counted } from "../words/axes.js";
+import { called } from "../words/nouns.js";
 import { number } from "../words/numbers.js";
 import { h } from "./dom.js";
 import { radios } from "./radios.js";
@@ -162,8 +163,12 @@ export function measureTable(measures, tile, { n_layers, n_heads }) {
           "tr",
           {},
           h("td"),
-          h("th", { scope: "colgroup", colspan: 2 }, "on this sentence"),
-          h("th", { scope: "colgroup", colspan: 2 }, `over ${counted("sentence", measures.sentences)}`),
+          h("th", { scope: "colgroup", colspan: 2 }, called("on this sentence")),
+          h(
+            "th",
+            { scope: "colgroup", colspan: 2 },
+            called(`over ${counted("sentence", measures.sentences)}`),
+          ),
         ),
         h(
           "tr",

@@ -1,5 +1,6 @@
 // The list of keys, and the button that opens it.
 
+import { called } from "../words/nouns.js";
 import { h } from "./dom.js";
 import { KEYS } from "./keys.js";
 
@@ -31,7 +32,7 @@ export function keyList(has) {
     let place = "";
     const rows = KEYS.flatMap(([where, keys, does, only]) => {
       place = where || place;
-      return has(only) ? [[place, keys, does]] : [];
+      return has(only) ? [[place, keys, called(does)]] : [];
     });
     body.replaceChildren(
       ...rows.map(([where, keys, does], i) =>

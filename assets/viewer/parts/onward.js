@@ -1,6 +1,7 @@
 // From the end of the walk on: a line of links.
 
-import { h, sentence } from "./dom.js";
+import { h } from "./dom.js";
+import { sentence } from "./named.js";
 
 // ways: as the protocol says; go(way)
 export const onward = (ways, go) => [

@@ -1,7 +1,9 @@
 // Under the question: how it is answered, and after the answer where to go on; a dot for every answer.
 
 import { typedNumber } from "../data/questions.js";
-import { h, sentence } from "./dom.js";
+import { called } from "../words/nouns.js";
+import { h } from "./dom.js";
+import { sentence } from "./named.js";
 import { ARROWS } from "./radios.js";
 
 const DOTS = 24; // of the last answers
@@ -39,7 +41,7 @@ export function quiz(act) {
 
 function asking({ open: { by, options, decimals }, words }, act) {
   const hand = matchMedia("(hover: none)").matches ? "Tap" : "Click";
-  const how = `${hand} its “?”${words ? " or its word" : ""}; by keys: arrows, then Enter`;
+  const how = `${hand} its “?”${words ? called(" or its word") : ""}; by keys: arrows, then Enter`;
   const ways = {
     cell: () => [h("span", { class: "how" }, how)],
     choice: () => [toolbar(options.map((each, i) => button(sentence(each), () => act.commit(i), "option")))],

@@ -2,7 +2,8 @@
 
 import { decimalsOf, factor, fine, number, plainly } from "../words/numbers.js";
 import { visible } from "../words/text.js";
-import { h, sentence } from "./dom.js";
+import { h } from "./dom.js";
+import { image, sentence } from "./named.js";
 import { explained } from "./terms.js";
 
 const LISTED = 8; // terms shown before the reader asks for all of them
@@ -178,7 +179,11 @@ function row(name, factors, product, running, kind, way) {
     h(
       "th",
       { scope: "row", title: name },
-      linked(h("bdi", {}, name), factors.find(({ source }) => source)?.source, way),
+      linked(
+        h("span", {}, image(name), h("bdi", {}, name)),
+        factors.find(({ source }) => source)?.source,
+        way,
+      ),
     ),
     h("td", { class: "factors" }, pieces),
     h("td", {}, number(product, way.decimals)),

@@ -2,9 +2,11 @@
 
 import { visible } from "../words/text.js";
 import { line } from "./canvas.js";
+import { away, drawFace, lanesAt } from "./faces.js";
 import { level, turned } from "./layouts/room.js";
 
 const NAME = 7; // the least height of one
+const NEAR = 5; // from cells to images
 
 const VERB = { query: "ask", key: "answer" };
 export const DOES = { query: `${VERB.query} (query)`, key: `${VERB.key} (key)` };
@@ -21,17 +23,22 @@ function rowNames(g, block, scene) {
   const { theme, axes } = scene;
   const part = axes.part(block.rowAxis);
   if (axes.labelled(block.rowAxis)) {
+    const lanes = axes.pictured(block.rowAxis) && lanesAt(block.ch);
     const step = Math.ceil(NAME / block.ch); // names that would run into each other are left out
     g.font = `${Math.min(scene.letter + 0.5, Math.max(8, block.ch - 1))}px ${theme.font}`;
     g.textAlign = "right";
     g.fillStyle = theme.hue[part] ?? theme.text;
-    for (let r = 0; r < block.rows; r += step) {
+    for (let r = 0; r < block.rows; r += lanes ? 1 : step) {
       const y = block.y + (r + 0.5) * block.ch;
       const face = scene.face(block, "row", r);
-      const side = face && Math.min(block.ch - 1, scene.width(block, "row", r));
-      if (face) g.drawImage(face, block.x - 7 - side, y - side / 2, side, side);
-      else clipped(g, scene.levels(block, "row", r)[1], block.x - 7, y, 104);
+      const { side = 0 } = lanes || {};
+      if (face && lanes)
+        drawFace(g, face, block.x - NEAR - away(lanes, r) - side / 2, y - side / 2, side, scene);
+      else if (!face) clipped(g, scene.levels(block, "row", r)[1], block.x - 7, y, 104);
     }
+    if (lanes === null)
+      for (const { text, middle } of rowsOfPicture(scene, block, "row", block.ch))
+        g.fillText(text, block.x - 7, block.y + middle);
   }
   const size = axes.labelled(block.rowAxis) ? axes.stretch(block.rowAxis) / block.rowPool : 0;
   for (let r = 0; size && r < block.rows; r += size) {
@@ -75,6 +82,26 @@ function upright(g, text, x, y, height, { font }) {
   g.restore();
 }
 
+// Where images have no room, the rows of the picture that they are of: each by its name in the middle of its
+// stretch, as many as have room.
+function rowsOfPicture({ axes, letter }, block, which, size) {
+  const [axis, first, count] =
+    which === "row"
+      ? [block.rowAxis, block.firstRow, block.rows]
+      : [block.colAxis, block.firstCol, block.cols];
+  const found = new Map();
+  for (let i = 0; i < count; i++) {
+    const place = axes.place(axis, first + i);
+    if (place) found.set(place[0], [...(found.get(place[0]) ?? []), i]);
+  }
+  const stretches = [...found].map(([row, entries]) => ({
+    text: `row ${row + 1}`,
+    middle: (entries[0] + entries.length / 2) * size,
+  }));
+  const every = Math.ceil((letter + 2) / ((found.get(0)?.length ?? 1) * size));
+  return stretches.filter((_, i) => i % every === 0);
+}
+
 function columnNames(g, block, scene) {
   const { theme, axes } = scene;
   const over = level(scene, block);
@@ -84,18 +111,44 @@ function columnNames(g, block, scene) {
   const turn = turned(scene, block, block.labels.top);
   g.font = `${scene.letter - 0.5}px ${theme.font}`;
   g.fillStyle = theme.hue[axes.part(block.colAxis)] ?? theme.text;
+  if (axes.pictured(block.colAxis)) return columnFaces(g, block, scene, height);
   for (let c = 0; c < block.cols; c++) {
     if (turn && c % Math.ceil(12 / block.cw)) continue;
-    const face = scene.face(block, "col", c);
-    const side = face && Math.min(block.cw - 1, scene.width(block, "col", c));
     g.save();
     g.translate(block.x + (c + 0.5) * block.cw, block.y - 7);
     if (turn) g.rotate(-Math.PI / 4);
     g.textAlign = turn ? "left" : "center";
-    if (face) g.drawImage(face, -side / 2, -side / 2, side, side);
-    else clipped(g, scene.levels(block, "col", c)[1], 0, 0, turn ? height * 1.3 : block.cw);
+    clipped(g, scene.levels(block, "col", c)[1], 0, 0, turn ? height * 1.3 : block.cw);
     g.restore();
   }
+}
+
+// Images stay as they are however narrow columns are; what is written beside them runs upwards.
+function columnFaces(g, block, scene, height) {
+  const lanes = lanesAt(block.cw);
+  const upwards = (text, x, room) => {
+    g.save();
+    g.translate(x, block.y - 5);
+    g.rotate(-Math.PI / 2);
+    g.textAlign = "left";
+    clipped(g, text, 0, 0, room);
+    g.restore();
+  };
+  for (let c = 0; c < block.cols; c++) {
+    const x = block.x + (c + 0.5) * block.cw;
+    const face = scene.face(block, "col", c);
+    const name = scene.levels(block, "col", c)[1];
+    if (face && lanes) {
+      const { side } = lanes;
+      drawFace(g, face, x - side / 2, block.y - NEAR - away(lanes, c) - side / 2, side, scene);
+    } else if (!face && g.measureText(name).width + 4 <= block.cw) {
+      g.textAlign = "center";
+      g.fillText(name, x, block.y - 8);
+    } else if (!face && block.cw >= 8) upwards(name, x, height - 4);
+  }
+  if (lanes) return;
+  for (const { text, middle } of rowsOfPicture(scene, block, "col", block.cw))
+    upwards(text, block.x + middle, height - 4);
 }
 
 // The columns of a joined axis by what they are parts of, each named once over a line.

@@ -1,6 +1,7 @@
 // What is lit: the active cell and what feeds it, on a canvas above the picture.
 
 import { ready } from "./canvas.js";
+import { entryAt, lanesAt } from "./faces.js";
 import { boxInWords, hitWords, lightWords } from "./words.js";
 
 // What is known of all axes when a cell is active; see `Known` in data/types.js. Where heads stand side
@@ -77,11 +78,30 @@ export function wordAt(picture, axes, x, y) {
     const c = Math.floor((x - block.x) / block.cw);
     const r = Math.floor((y - block.y) / block.ch);
     const row = block.labels.left && x < block.x && x > block.x - block.reach && r >= 0 && r < block.rows;
-    if (row && axes.isToken(block.rowAxis)) return { block, r, c: 0, word: "row" };
+    if (row && axes.isToken(block.rowAxis))
+      return {
+        block,
+        r: named(axes.pictured(block.rowAxis), block.rows, block.ch, block.x - x, y - block.y),
+        c: 0,
+        word: "row",
+      };
     const above = y < block.y && y > block.y - block.labels.top && c >= 0 && c < block.cols;
-    if (above && axes.isToken(block.colAxis)) return { block, r: 0, c, word: "col" };
+    if (above && axes.isToken(block.colAxis))
+      return {
+        block,
+        r: 0,
+        c: named(axes.pictured(block.colAxis), block.cols, block.cw, block.y - y, x - block.x),
+        word: "col",
+      };
   }
   return null;
+}
+
+// Which of so many rows or columns is named there: images may be larger than they are.
+function named(pictured, count, size, far, along) {
+  const lanes = pictured && lanesAt(size);
+  const found = lanes ? entryAt(lanes, size, far, along) : Math.floor(along / size);
+  return Math.max(0, Math.min(count - 1, found));
 }
 
 // The cell under a point of the picture; with lines, a word or one of them.

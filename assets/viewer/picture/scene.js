@@ -8,7 +8,6 @@ const LAPTOP = 14; // px of the viewer's text on a laptop; the scene's units gro
 const LETTER = { few: 15, many: 12.5 }; // of names, in the scene's units
 const FEW = { tokens: 6, width: 480 }; // so few have room for larger ones, if the picture is as wide
 const MARGIN = { x: 14, y: 6 };
-const FACE = { row: 36, col: 12 }; // room for an image in place of a word
 
 // of: a part with heads; axes are its own, as axesOf makes them; for `covers`, `asks` and `began` see `Scene`; `room` is {width, height, text, snug} in the screen's pixels.
 export function prepare(
@@ -62,10 +61,11 @@ export function prepare(
       const [axis, pool] = side(m, which);
       return axes.isToken(axis) && axes.special(axis, i * pool);
     },
+    // Of a written name; an image takes room of its own.
     width(m, which, i) {
       const [axis, pool, , first] = side(m, which);
       return axes.image(axis, (first + i) * pool)
-        ? FACE[which]
+        ? 0
         : (measure(scene.levels(m, which, i)[1]) * letter) / LETTER.many;
     },
     // Of all rows or columns; layouts ask it of many blocks with the same names.

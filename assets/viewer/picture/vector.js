@@ -77,7 +77,8 @@ export function sheet(ground, centimetres = 0) {
     drawImage(image, ...area) {
       if (!(image instanceof HTMLImageElement)) return pixels(context, image, area);
       const [x, y, width, height] = area;
-      add("image", { href: image.src, x: at(x, y)[0], y: at(x, y)[1], width, height });
+      const sharp = context.imageSmoothingEnabled === false && { style: "image-rendering:pixelated" };
+      add("image", { href: image.src, x: at(x, y)[0], y: at(x, y)[1], width, height, ...sharp });
     },
   };
   return {

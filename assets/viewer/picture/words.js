@@ -3,6 +3,7 @@
 import { restsAt } from "../data/pairs.js";
 import { decimalsOf, digits, number, percent } from "../words/numbers.js";
 import { ready } from "./canvas.js";
+import { drawFace } from "./faces.js";
 import { css } from "./colour.js";
 import { clipped, DOES } from "./labels.js";
 import { draw, headInk, lineAt, strength, trace } from "./lines.js";
@@ -67,14 +68,15 @@ function keep(g, picture, scene, { row, col }) {
   numbers(g, picture, scene, row, col);
 }
 
-function names(g, { across, size }, slots, part, chosen, { theme }) {
+function names(g, { across, size }, slots, part, chosen, scene) {
+  const { theme } = scene;
   g.textBaseline = "middle";
   slots.forEach(({ x, y, w, h, box, text, face, special }, i) => {
     const middle = y + h / 2;
     if (face) {
       const side = h - 2;
       const left = across ? x + (w - side) / 2 : part === "query" ? x + w - side - 5 : x + 5;
-      g.drawImage(face, left, middle - side / 2, side, side);
+      drawFace(g, face, left, middle - side / 2, side, scene);
     } else {
       g.font = `${i === chosen ? "600 " : ""}${size}px ${theme.font}`;
       g.fillStyle = special ? theme.quiet : theme.hue[part];

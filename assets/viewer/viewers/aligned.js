@@ -3,7 +3,8 @@
 // through; what is pointed at, chosen or pinned lights on both sides and in the table.
 
 import { between } from "../parts/between.js";
-import { h, sentence } from "../parts/dom.js";
+import { h } from "../parts/dom.js";
+import { sentence } from "../parts/named.js";
 import { headTiles } from "../parts/headtiles.js";
 import { shares } from "../parts/shares.js";
 import { stepping } from "../parts/stepping.js";

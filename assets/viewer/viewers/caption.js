@@ -2,10 +2,11 @@
 
 import { restsAt } from "../data/pairs.js";
 import { keysOf } from "../data/trace.js";
-import { h, sentence } from "../parts/dom.js";
+import { h } from "../parts/dom.js";
+import { named, sentence } from "../parts/named.js";
+import { called } from "../words/nouns.js";
 import { number } from "../words/numbers.js";
 import { readChange, readGradient, readRow } from "../words/reading.js";
-import { visible } from "../words/text.js";
 import { tipOf, whose } from "./naming.js";
 import { sideHere, sideIn, stageIn, waitsIn } from "./walk.js";
 
@@ -55,13 +56,13 @@ function restsIn({ parts, state }, block, row) {
     (rest) => rest.key < cols && restsAt(rest, { head, key: rest.key }, block.at(row, rest.key)),
   );
   if (!place) return [];
-  const name = () => h("b", {}, h("bdi", {}, visible(keysOf(parts.trace)[place.key])));
+  const name = () => h("b", {}, named(keysOf(parts.trace)[place.key]));
   const why = h("span", { class: "why", tabindex: -1 });
   const reason = () => {
     why.replaceChildren(
       `A weight says how much is taken, not how much there is: the value of `,
       name(),
-      ` is ${number(place.length)} long here, those of the words about ${number(place.others)}. So a head looks there when it has nothing to say.`,
+      ` is ${number(place.length)} long here, those of the ${called("words")} about ${number(place.others)}. So a head looks there when it has nothing to say.`,
     );
     why.focus(); // which the button had, that is gone
   };

@@ -1,7 +1,8 @@
 // Another walk under the reader's: what the stage made of each, on one scale, moved by the same moves.
 
 import { keysOf } from "../data/trace.js";
-import { h, sentence } from "../parts/dom.js";
+import { h } from "../parts/dom.js";
+import { imagesIn, sentence } from "../parts/named.js";
 import { composeResult } from "../picture/compose.js";
 import { light } from "../picture/light.js";
 import { paint } from "../picture/paint.js";
@@ -70,7 +71,7 @@ export function relightOther(v, row, lit) {
   ui.otherSays.replaceChildren(
     called,
     " ",
-    ...sentence(stage.told[at] ?? readRow(axes, kind, block, at, names)),
+    ...sentence(stage.told[at] ?? readRow(axes, kind, block, at, names), imagesIn(trace)),
   );
 }
 

@@ -2,7 +2,8 @@
 // brought them. What a bar was before the reader's settings stays as a mark on it.
 
 import { arcs } from "../parts/arcs.js";
-import { h, sentence } from "../parts/dom.js";
+import { h } from "../parts/dom.js";
+import { sentence } from "../parts/named.js";
 import { radios } from "../parts/radios.js";
 import { number } from "../words/numbers.js";
 import { brief, visible } from "../words/text.js";

@@ -8,6 +8,9 @@ import { h } from "../parts/dom.js";
 import { headShell } from "../parts/headpanel.js";
 import { MOVES } from "../parts/keys.js";
 import { saving } from "../parts/save.js";
+import { loadFaces } from "../picture/faces.js";
+import { showImages } from "../parts/named.js";
+import { speakOf } from "../words/nouns.js";
 import { narrow } from "../parts/sheet.js";
 import { dress, fitTo, hasFocus, pointing } from "../parts/surface.js";
 import { hues } from "../picture/colour.js";
@@ -115,6 +118,9 @@ function adopt(v, next) {
   v.colours = colours;
   if (sent) Object.assign(state, arrived(v.parts));
   if (changed) {
+    speakOf(next.maps);
+    showImages(next.maps);
+    loadFaces(next.maps.lists, () => openHead(v));
     Object.assign(state, another(v.parts));
     v.room = null;
   }

@@ -1,7 +1,8 @@
 // A word of several meanings beside a neighbour: which will grow is guessed, then the bars move. All numbers
 // come with the page, but for those of a neighbour that the reader types: they come a moment later.
 
-import { h, sentence } from "../parts/dom.js";
+import { h } from "../parts/dom.js";
+import { sentence } from "../parts/named.js";
 import { brief, visible } from "../words/text.js";
 
 const KICKER = "Attention lets a word take something from its neighbours. See it happen once.";

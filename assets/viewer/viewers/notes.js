@@ -1,6 +1,7 @@
 // The speaker's notes: a second window that follows the presenter's view and steps it, too.
 
-import { h, sentence } from "../parts/dom.js";
+import { h } from "../parts/dom.js";
+import { sentence } from "../parts/named.js";
 import { copies } from "./paper.js";
 import { stageIn, whereIn } from "./walk.js";
 

@@ -1,7 +1,8 @@
 // The head that is open beside the map, large: its weights, the row that is read, its measures.
 
 import { measureTable } from "../parts/headpanel.js";
-import { h, sentence } from "../parts/dom.js";
+import { h } from "../parts/dom.js";
+import { sentence } from "../parts/named.js";
 import { MOVES } from "../parts/keys.js";
 import { legends } from "../parts/legend.js";
 import { fitTo, pointing } from "../parts/surface.js";

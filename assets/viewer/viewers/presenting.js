@@ -6,6 +6,7 @@ import { titleOf } from "../data/trace.js";
 import { board, optionsOf, otherOf, sentenceOf, sumOf } from "../parts/board.js";
 import { drawnCode } from "../parts/code.js";
 import { h } from "../parts/dom.js";
+import { called } from "../words/nouns.js";
 import { fitTo, pointing } from "../parts/surface.js";
 import { hit, light, litBy, wordAt } from "../picture/light.js";
 import { marks } from "../picture/marks.js";
@@ -198,6 +199,7 @@ export function presenting(v, page) {
       ...(trace.keys ? [...theirs, both ? "→ " : "", ...mine] : [...mine, both ? "→ " : "", ...theirs]),
     );
     ui.words.classList.toggle("many", words.length > MANY);
+    ui.dialog.querySelector("button.form").textContent = called("Words");
     ui.lesson.replaceChildren(...(page?.lesson() ?? []).map((each) => h("p", {}, each)));
     ui.title.textContent = stageIn(v.parts, state).title;
     const at = `${state.stage + 1} / ${trace.stages.length}`;

@@ -14,6 +14,8 @@ import { skeleton } from "../parts/shell.js";
 import { h } from "../parts/dom.js";
 import { drawnDown } from "../parts/sheet.js";
 import { dress, pointing, reveal } from "../parts/surface.js";
+import { showImages } from "../parts/named.js";
+import { speakOf } from "../words/nouns.js";
 import { loadFaces } from "../picture/faces.js";
 import { boxOf, hit, wordAt } from "../picture/light.js";
 import { paint } from "../picture/paint.js";
@@ -205,6 +207,8 @@ function adopt(v, next) {
   const { colours, redressed } = dress(v.root, v.colours);
   v.colours = colours;
   if (changed) {
+    speakOf(trace);
+    showImages(trace);
     Object.assign(state, rewalked(v.parts, state, key, before));
     rebuild(v);
     v.ui.tip.hidden = true; // it told a number that may be another now

@@ -11,6 +11,7 @@ import streamlit as st
 from attention_core import corpus
 from attention_core.forward import traces
 from attention_core.graph.entries import Entries
+from attention_core.graph.nouns import NOUNS
 from attention_core.heads import (
     Attention,
     Measured,
@@ -178,6 +179,7 @@ def maps_part(of: Seen) -> bytes:
         "col_axis": answers,
         "axes": described,
         "lists": lists,
+        "nouns": NOUNS.get(trace.of.unit, {}),
     }
     return pack(header, [numbers("maps", tiles, scale=SHARES)])
 

@@ -1,6 +1,8 @@
 // The room that blocks, their titles and their labels take. In the scene's units: pixels on a laptop,
 // larger on a projector.
 
+import { DEEPEST, lanesAt } from "../faces.js";
+
 export const TITLE = 20; // height of a block's title
 export const GAP = 30; // between blocks, with the operator in it
 export const CELL = { width: 190, height: 170 }; // the largest cell
@@ -16,7 +18,11 @@ export function gutter(scene, m) {
   if (!scene.axes.labelled(m.rowAxis)) return 26;
   const asks = !scene.axes.isToken(m.rowAxis) || scene.axes.part(m.rowAxis); // "rows ask (query)"
   const stretches = scene.axes.stretch(m.rowAxis) ? LEVEL : 0;
-  return Math.min(scene.widest(m, "row"), NAMES) + (asks ? 46 : 30) + stretches;
+  const names = Math.max(
+    Math.min(scene.widest(m, "row"), NAMES),
+    scene.axes.pictured(m.rowAxis) ? DEEPEST : 0,
+  );
+  return names + (asks ? 46 : 30) + stretches;
 }
 
 // Height of the column labels: none, one line, or turned when a word is wider than its column; and
@@ -25,13 +31,19 @@ export function heading(scene, m, cw = (0.4 * scene.room.width) / m.cols) {
   const joined = level(scene, m);
   if (!scene.axes.labelled(m.colAxis) || cw < NAMED) return joined;
   const widest = scene.widest(m, "col");
+  if (scene.axes.pictured(m.colAxis))
+    return joined + Math.max(written(scene, widest, cw), lanesAt(cw)?.deep ?? 0) + 6;
   return joined + (widest + 8 <= cw ? scene.letter + 3.5 : Math.min(74, widest * 0.74 + 14));
 }
+
+// Beside images names are not turned but upright, so as to stay clear of them.
+const written = ({ letter }, widest, cw) => (widest + 8 <= cw ? letter : Math.min(NAMES, widest));
 
 export const level = (scene, m) => (scene.axes.stretch(m.colAxis) ? LEVEL : 0);
 
 // Whether column labels of this height are turned: they then reach beyond the last column.
-export const turned = (scene, m, height) => height - level(scene, m) > scene.letter + 4;
+export const turned = (scene, m, height) =>
+  height - level(scene, m) > scene.letter + 4 && !scene.axes.pictured(m.colAxis);
 
 // How far they do, at most.
 export const lean = (scene, m, height) => (turned(scene, m, height) ? height - level(scene, m) - 14 : 0);
