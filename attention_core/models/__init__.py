@@ -26,13 +26,14 @@ class Offer:
     """A model that comes with the project: what it is called in a list, and how it is loaded.
 
     ``titles`` are what it is called elsewhere, by itself; ``says`` is what to know of the texts
-    that it goes on with, in a sentence.
+    that it goes on with, in a sentence; ``unit`` is its ``Capabilities.unit``.
     """
 
     title: str
     load: Callable[[], TextModel]
     titles: tuple[str, ...] = ()
     says: str = ""
+    unit: str = "word"
 
 
 BUILT_IN = {

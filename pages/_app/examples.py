@@ -1,6 +1,9 @@
 """Sentences to begin with, and what each of them shows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+from attention_core.models.board import BOARD
+from attention_core.pictures.bundled import BUNDLED
 
 WALK = "It's a pleasant walk by the river bank"
 SENTENCES = {
@@ -17,6 +20,18 @@ SENTENCES = {
 }
 BANKS = ("money bank", "battery bank")  # beside the river's
 EXAMPLES = tuple(SENTENCES)
+BOARDS = {
+    BOARD: "Nine digits, each a little different",
+    "9 9 9 9 8 9 9 9 9": "One is less than all others",
+    "1 . . . 7 . . . .": "Two digits and empty cells",
+}
+
+
+def samples(unit: str) -> Mapping[str, str]:
+    """What a model can be shown by what its tokens are, and what each shows."""
+    if unit == "patch":
+        return {name: picture.title for name, picture in BUNDLED.items()}
+    return BOARDS if unit == "cell" else SENTENCES
 
 
 def another(text: str, among: Sequence[str] = EXAMPLES) -> str:

@@ -7,9 +7,12 @@ from typing import Any, NoReturn, TypeVar
 import streamlit as st
 
 from attention_core import ModelError, TooManyTokens, Trace
+from attention_core.graph.nouns import PICTURED, called
 from attention_core.models import NoTokens, TextModel
+from attention_core.models.board import BOARD
 from pages._app import models
 from pages._app.components import buttons, page_style
+from pages._app.examples import samples
 from pages._app.glossary import explains
 from pages._app.lessons.card import card
 from pages._app.opening import lead, shown, understood, unknown_to
@@ -31,6 +34,10 @@ LACKS = {
     "positions": "has no table of positions",
     "predicts": "guesses no words",
 }
+HOW_BOARDS = (
+    "Nine cells with spaces between, row after row: 7 is a handwritten seven, 7c the third one "
+    "there is, and a full stop an empty cell. On the page Pictures you can draw and swap them."
+)
 NO_TEXT = (
     "Type a word or two above, or choose an example: every number of their way through attention "
     "appears here."
@@ -49,17 +56,26 @@ class Page(Widgets[P]):
         It is about a word of the reader's, and asked once that is known (``ask``).
     translators : bool
         Whether it shows a text and what is said of it in another language.
+    pictures : bool
+        Whether it shows pictures cut into patches, and boards.
     """
 
     line: Any  # with the page's question
     forgotten: Any = None  # where it is said that the rest of a link is not remembered
 
     def __init__(
-        self, visit: Visit[P], question: str, *, later: bool = False, translators: bool = False
+        self,
+        visit: Visit[P],
+        question: str,
+        *,
+        later: bool = False,
+        translators: bool = False,
+        pictures: bool = False,
     ) -> None:
         super().__init__(visit)
         self.head = st.container(key="share")  # in the page's header, and at the head of a sheet
-        self.question, self._later, self._translators = question, later, translators
+        self.question, self._later = question, later
+        self._translators, self._pictures = translators, pictures
         self._asked: Any = None
         self._tries: Any = None
 
@@ -74,7 +90,12 @@ class Page(Widgets[P]):
     def ask(self, question: str) -> None:
         """Ask the question of the page that opens with it ``later``, now that its word is known."""
         self._later = False
-        self._asked.markdown(question, width="content")
+        self._asked.markdown(self.called(question), width="content")
+
+    def called(self, text: str) -> str:
+        """A sentence of ours, of words, said of what the tokens of the place's model are."""
+        here = getattr(self, "place", None)  # not before the page has arrived
+        return called(text, models.unit(getattr(here, "model", "")))
 
     def suggest(self, *tries: tuple[str, Link], trace: Trace | None = None) -> None:
         """Offer the first of these places that the reader is not at.
@@ -136,9 +157,13 @@ class Page(Widgets[P]):
     def example(self, examples: Mapping[str, str], where: Any) -> str | None:
         """The example that was just chosen, if one was."""
         name = getattr(self.place, "model", None)
+        if name and models.unit(name) == "patch":
+            return None  # pictures are listed where sentences are typed
         if name and hasattr(self.place, "text"):
             examples = dict.fromkeys(models.known(name), "It was trained on this") | {**examples}
             examples = models.worth_translating(name) or examples
+            if (unit := models.unit(name)) in PICTURED:
+                examples = samples(unit)
         titles = shown(examples, name)
         called = dict(zip(examples, titles, strict=True))
         chosen: str | None = where.menu_button(
@@ -150,14 +175,25 @@ class Page(Widgets[P]):
         return chosen
 
     def sentence(self, where: Any) -> None:
-        """The sentence box."""
-        self.typed("text", "Your sentence", where, placeholder="Type a sentence")
+        """The sentence box; of a board its cells, and a list of the pictures there are."""
+        unit = models.unit(self.place.model)  # type: ignore[attr-defined]
+        if unit == "patch":
+            here: str = self.place.text  # type: ignore[attr-defined]
+            pictures = dict.fromkeys((*samples(unit), here))
+            title = {**samples(unit), here: samples(unit).get(here, here)}
+            self.select("text", "Picture", [*pictures], title.__getitem__, where)
+        elif unit == "cell":
+            self.typed("text", "Your board", where, placeholder=BOARD, help=HOW_BOARDS)
+        else:
+            self.typed("text", "Your sentence", where, placeholder="Type a sentence")
 
     def choose_model(self, where: Any, **shown: Any) -> None:
         """The choice of a model, in a list to open."""
         about = models.about(self.place.model)  # type: ignore[attr-defined]
         here: str = self.place.model  # type: ignore[attr-defined]
-        names = dict.fromkeys((*models.names(self._translators), here))  # or another reader's
+        names = dict.fromkeys(
+            (*models.names(self._translators, self._pictures), here)
+        )  # or another reader's
         self.select("model", "Model", [*names], models.title, where, help=about, **shown)
 
     def layer(self, n_layers: int, where: Any) -> None:
@@ -180,7 +216,15 @@ class Page(Widgets[P]):
         return found
 
     def one_text(self, model: TextModel) -> None:
-        """End the page here if a model says texts in another language and it shows none."""
+        """End the page here if a model says texts in another language, or looks at pictures.
+
+        Unless the page shows these.
+        """
+        if model.can.unit in PICTURED and not self._pictures:
+            self.stop(
+                f"{model.title} looks at pictures: this page is about words. Choose another model, "
+                "or see this one on Pictures, Walk through or Heads."
+            )
         if model.can.translates and not self._translators:
             self.stop(
                 f"{model.title} says a text in another language: this page is about one text. "
@@ -260,7 +304,7 @@ class Page(Widgets[P]):
             self.notes.remove(FORGOTTEN)
             self.forgotten = st.empty()
         if self.notes:
-            st.info(plain(" ".join(self.notes)))
+            st.info(plain(self.called(" ".join(self.notes))))
             self.notes = []
 
     def stop(self, why: str, box: Callable[[str], Any] = st.info) -> NoReturn:

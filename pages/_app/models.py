@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from attention_core import ModelError, Trace, load_model, trace
+from attention_core.graph.nouns import PICTURED
 from attention_core.models import BUILT_IN, PICTURES, TRANSLATORS, NoTokens, Offer, TextModel
 from attention_core.models.base import Capabilities
 from attention_core.models.checkpoint.model import Checkpoint
@@ -32,16 +33,17 @@ _FILES = (".json", ".safetensors", ".txt")  # what a model is read from
 _stands_for: dict[str, tuple[str, dict[str, Any]]] = {}  # what every name was last used for
 
 
-def names(translators: bool = False) -> tuple[str, ...]:
+def names(translators: bool = False, pictures: bool = False) -> tuple[str, ...]:
     """Built-in models, the reader's own, then the checkpoint folders the server was started with.
 
-    Translators come after the other built-in ones, where two texts can be shown.
+    Translators come after the other built-in ones, where two texts can be shown, and models that
+    look at pictures where those can.
 
     ``ATTENTION_MODELS`` lists folders as ``PATH`` does. Readers choose among them; a link cannot
     make the server open any other folder. A name is what stands in a list and in a link: it is no
     path, and no two read alike.
     """
-    more = TRANSLATORS if translators else ()
+    more = (*(TRANSLATORS if translators else ()), *(PICTURES if pictures else ()))
     return (*BUILT_IN, *more, *trained.names(), *_folders())
 
 
@@ -85,6 +87,22 @@ def _offer(name: str) -> Offer | None:
     return BUILT_IN.get(name) or TRANSLATORS.get(name) or PICTURES.get(name)
 
 
+def unit(name: str) -> str:
+    """What a token of a model's samples is, as ``Capabilities.unit``, without loading it."""
+    offer = _offer(name)
+    return offer.unit if offer else "word"
+
+
+def picturing() -> tuple[str, ...]:
+    """Models that look at pictures: offered where those can be shown."""
+    return (*PICTURES,)
+
+
+def alike(name: str) -> tuple[str, ...]:
+    """Models that can be shown what this one is shown: texts, or boards, or pictures."""
+    return tuple(other for other in names(pictures=True) if unit(other) == unit(name))
+
+
 def can(name: str) -> Capabilities:
     """What can be done with a model; nothing while it cannot be loaded."""
     try:
@@ -105,6 +123,13 @@ def worth_translating(name: str) -> dict[str, str]:
     return {text: each.title for each in found for text in each.texts}
 
 
+def of_units(text: str, name: str, was: str) -> str:
+    """A text for another model than it ``was`` of: a sentence is no board, a board no picture."""
+    if unit(name) == unit(was):
+        return in_language(text, name)
+    return next(iter(examples.samples(unit(name))))
+
+
 def in_language(text: str, name: str) -> str:
     """A text for another model: an example, if it is one, is changed for one in its language."""
     portuguese = worth_translating("pt-en")
@@ -117,7 +142,7 @@ def in_language(text: str, name: str) -> str:
 def another(text: str, name: str) -> str:
     """A sentence to set beside a text, of which a model can be expected to know the words."""
     own = _trained_on(name) or (*worth_translating(name),)
-    return examples.another(text, own or examples.EXAMPLES)
+    return examples.another(text, own or (*examples.samples(unit(name)),))
 
 
 def _trained_on(name: str) -> tuple[str, ...]:
@@ -230,7 +255,7 @@ def traced(text: str, name: str) -> Trace:
     found = tokens(text, model(name))
     if not text.strip() or not found:
         raise NoTokens
-    if len(found) > MOST_TOKENS:
+    if len(found) > most_shown(model(name)):
         raise TooLong(
             f"has {len(found):,} tokens, signs and special tokens included. The page shows up to "
             f"{MOST_TOKENS}. Your text is kept: shorten it and go on."
@@ -254,9 +279,14 @@ def beginning(text: str, name: str) -> Trace:
     found = tokens(text, reader)
     if not text.strip() or not found:
         raise NoTokens
-    if len(found) <= min(MOST_TOKENS, reader.n_positions):
+    if len(found) <= min(most_shown(reader), reader.n_positions):
         return traced(text, name)
     return trace(_first(text, reader, most_read(reader)), reader)
+
+
+def most_shown(reader: TextModel) -> int:
+    """How many tokens of a text are shown: the first ones, of a picture all."""
+    return reader.n_positions if reader.can.unit in PICTURED else MOST_TOKENS
 
 
 def most_read(reader: TextModel) -> int:

@@ -160,4 +160,4 @@ def model_named(text: str) -> str:
     """The name of a model that is here."""
     if trained.is_here(text):
         return text
-    return one_of(*models.names(), *models.translators())(text)
+    return one_of(*models.names(), *models.translators(), *models.picturing())(text)

@@ -14,7 +14,7 @@ from pages._app.words import brief
 from pages.learn.heads import effect, sent, sources, tables, translated
 from pages.learn.heads.place import SECTIONS, fit, fit_part, visit
 
-page = Page(visit, "What does each head look at?", translators=True)
+page = Page(visit, "What does each head look at?", translators=True, pictures=True)
 row = page.top(SENTENCES, fills="text")
 page.sentence(row[0])
 page.choose_model(row[2])

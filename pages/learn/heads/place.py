@@ -83,7 +83,7 @@ class Place(Link):
 def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
     """What a change brings with it; ``moved`` is from the map."""
     if place.model != was.model:
-        text = models.in_language(place.text, place.model)
+        text = models.of_units(place.text, place.model, was.model)
         place = replace(place, text=text, part="", heads=((0, 0),))
     elif place.part != was.part:
         place = replace(place, heads=((0, 0),))

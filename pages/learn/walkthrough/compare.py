@@ -1,13 +1,16 @@
 """Another sentence, model or layer beside the reader's."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
 from attention_core import ModelError, TooManyTokens, Trace
+from attention_core.graph.nouns import PICTURED
 from attention_core.graph.step import stacks
 from attention_core.models import NoTokens
 from attention_core.view.payload import ids
 from pages._app import models
+from pages._app.examples import samples
 from pages._app.frame import Page
 from pages._app.opening import lead
 from pages.learn.walkthrough import sent
@@ -31,8 +34,12 @@ class Other:
 def choose(page: Page[Place]) -> None:
     """Where the other is chosen; opened from the page's first line."""
     with page.line.popover("Compare with …", type="tertiary"):
-        page.typed("against", "Another sentence", placeholder="The same sentence")
-        names = [name for name in models.names() if name != page.place.model]
+        page.typed(
+            "against",
+            page.called("Another sentence"),
+            placeholder=page.called("The same sentence"),
+        )
+        names = [name for name in models.alike(page.place.model) if name != page.place.model]
         if page.place.against_model == page.place.model:
             page.put(against_model="")
         if (chosen := page.place.against_model) not in ("", *names):
@@ -43,10 +50,16 @@ def choose(page: Page[Place]) -> None:
         alone = replace(page.place, **NOTHING)
         if alone != page.place:
             lead("Stop comparing", alone)
-        one, other = [*models.worth_translating(page.place.model)][:2] or FIRST
+        one, other = [*_beside(page.place.model)][:2]
         first = replace(alone, text=one, against=other, ask=None, said=None, cell=None)
         if first != page.place:
             lead(f"{one} | {other}", first)
+
+
+def _beside(name: str) -> Collection[str]:
+    """Two texts or more that a model can be shown beside each other."""
+    unit = models.unit(name)
+    return models.worth_translating(name) or (samples(unit) if unit in PICTURED else FIRST)
 
 
 def _layer(page: Page[Place]) -> None:

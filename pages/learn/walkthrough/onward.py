@@ -33,7 +33,8 @@ def ways(place: Place, model: TextModel, trace: Trace) -> list[Onward]:
         back = other_way(place.model)
         title: list[str | tuple[str]] = [f"And back, {models.title(back)}: ", (trace.output_text,)]
         walks += [(title, Place(text=trace.output_text, model=back))] * bool(trace.output_text)
-    others = (name for name in models.names() if name != place.model and not model.can.translates)
+    alike = models.alike(place.model)
+    others = (name for name in alike if name != place.model and not model.can.translates)
     for name in islice(others, MOST_MODELS):
         title = ["In the model ", (models.title(name),)]
         walks.append((title, Place(text=place.text, model=name)))

@@ -27,6 +27,7 @@ NOBODY = -1
 SAME = -1  # the layer beside the reader's is the same
 FORMS = ("numbers", "words")
 SHOWN = ("after", "gradient")
+FIRST = "token_embedding"  # stage
 ANY = "any"  # kind of question
 LONGEST = 32  # characters of a part's name
 SAID = "target"  # the list of what a translator says
@@ -76,7 +77,7 @@ class Place(Link):
     text: str = text_part(EXAMPLES[0], "the sentence")
     model: str = model_part("handmade")
     layer: int = kept(0, asks("a layer"), whole)
-    stage: str = kept("token_embedding", "", str)
+    stage: str = kept(FIRST, "", str)
     head: int = kept(
         BEST,
         asks("a head"),
@@ -119,7 +120,7 @@ def follow(was: Place, place: Place, moved: Mapping[str, Any] | None) -> Place:
     if place.model != was.model:
         place = replace(place, part="", layer=0, head=BEST, cell=None)
         if place.text == was.text:
-            place = replace(place, text=models.in_language(place.text, place.model))
+            place = replace(place, text=models.of_units(place.text, place.model, was.model))
     elif place.part != was.part:
         place = replace(place, layer=0, head=BEST, cell=None, of="")
     if (place.model, place.text) != (was.model, was.text):  # other tokens
@@ -206,7 +207,8 @@ def fit(
     if place.stage not in sizes:
         layer = f"Layer {place.layer}{f' of the {place.part}' if place.part else ''}"
         where = layer if place.stage in elsewhere else "This model"
-        notes.append(f"{where} has no such stage; the first one is shown.")
+        if place.stage != FIRST:  # which nobody asked for
+            notes.append(f"{where} has no such stage; the first one is shown.")
         place = replace(place, stage=next(iter(sizes)), cell=None)
     if place.head >= n_heads:
         notes.append(f"This model's last head is {n_heads - 1}; head 0 is shown.")

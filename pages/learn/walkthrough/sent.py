@@ -16,7 +16,7 @@ from pages.learn.walkthrough.place import ANY, BEST, Place, visit
 def trace_sent(text: str, name: str, layer: int, part: str) -> bytes:
     """What the viewer is sent of a trace: one layer."""
     trace = models.beginning(text, name)
-    return trace_part(trace, layer, part=part, most=models.MOST_TOKENS)
+    return trace_part(trace, layer, part=part, most=models.most_shown(models.model(name)))
 
 
 def asked(place: Place, trace: Trace) -> list[Question]:
@@ -33,7 +33,7 @@ def asked(place: Place, trace: Trace) -> list[Question]:
 def _questions(
     text: str, name: str, part: str, layer: int, head: int, ask: int, kind: str, _trace: Trace
 ) -> list[Question]:
-    most = models.MOST_TOKENS
+    most = models.most_shown(models.model(name))
     return questions(_trace, layer, head, ask, part=part, kind=kind, most=most)
 
 
