@@ -1,4 +1,4 @@
-"""A part as bytes: a JSON header, then numbers: float32, or whole ones of a byte each."""
+"""A part as bytes: a JSON header, then numbers: float32, float16 of very many, or bytes."""
 
 import json
 import struct
@@ -10,6 +10,13 @@ import numpy as np
 from attention_core.view.protocol import Tensor
 
 Numbers = tuple[Tensor, np.ndarray]  # a tensor as it is sent: what is said of it, and its numbers
+_LARGEST_HALF = 65504.0
+
+
+def halved(value: np.ndarray) -> bool:
+    """Whether two bytes are enough for each of these numbers: eleven binary digits."""
+    finite = value[np.isfinite(value)]
+    return not finite.size or float(np.abs(finite).max()) <= _LARGEST_HALF
 
 
 def numbers(name: str, value: np.ndarray, side: str = "", **more: Any) -> Numbers:
@@ -27,7 +34,8 @@ def pack(header: Mapping[str, Any], tensors: Iterable[Numbers] = ()) -> bytes:
     offset = 0
     for about, value in tensors:
         with np.errstate(over="ignore"):  # too large for float32, so infinite in a picture
-            sent = np.ascontiguousarray(value, dtype="|u1" if "bytes" in about else "<f4")
+            kind = "|u1" if "bytes" in about else "<f2" if "half" in about else "<f4"
+            sent = np.ascontiguousarray(value, dtype=kind)
         block = sent.tobytes() + bytes(-sent.nbytes % 4)
         described.append({**about, "offset": offset})
         blocks.append(block)

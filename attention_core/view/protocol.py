@@ -71,6 +71,7 @@ class Tensor(TypedDict):
     head: NotRequired[int]
     scale: NotRequired[Scale]
     scales: NotRequired[Sequence[Scale]]
+    half: NotRequired[bool]  # whether its numbers are of two bytes each
 
 
 class Rest(TypedDict):
@@ -379,6 +380,7 @@ class MapsPart(TypedDict):
     special: Sequence[int]
     source: Sequence[str]
     hidden: int
+    pool: int  # of so many rows and columns the map has one, with their strongest weight
     n_layers: int
     n_heads: int
     heads: Sequence[str]
@@ -460,6 +462,7 @@ class Average(TypedDict):
     """Mean weights of several heads."""
 
     heads: Sequence[tuple[int, int]]
+    shape: Sequence[int]
     data: Sequence[float]
 
 

@@ -8,12 +8,13 @@ from attention_core import Tensor
 from attention_core.graph.axes import Role
 from attention_core.graph.tensor import changed
 from attention_core.view.axes import of_the_sample
-from attention_core.view.packing import Numbers, numbers
+from attention_core.view.packing import Numbers, halved, numbers
 from attention_core.view.palette import HUES
 from attention_core.view.protocol import Scale
 from attention_core.view.scales import pinned, scale, scales
 
 OWN = ("difference", "gradient")  # sides whose numbers are of another kind than the tensor's
+MOST_WHOLE = 100_000  # numbers: of a picture's they would be many megabytes, and are sent in half
 MOST_ROWS = MOST_COLUMNS = 64  # a larger weight matrix is drawn from its strongest entries
 
 
@@ -33,6 +34,7 @@ def drawn(
     def of(value: np.ndarray) -> Scale:
         return pinned(own(value), limit)
 
+    half = {"half": True} if value.size > MOST_WHOLE and halved(value) else {}
     return numbers(
         tensor.name,
         value,
@@ -45,6 +47,7 @@ def drawn(
         head=-1 if head is None else head,
         scale=of(value),
         scales=[] if head is None else [of(each) for each in np.moveaxis(value, head, 0)],
+        **half,
     )
 
 

@@ -1,4 +1,4 @@
-// A part as the server sends it: four bytes of length, a JSON header, then numbers: float32, or bytes.
+// A part as the server sends it: four bytes of length, a JSON header, then numbers: float32, float16 or bytes.
 
 // The header; its tensors by their names, those of a change under `beside` by side and name.
 export function decode(bytes) {
@@ -11,11 +11,27 @@ export function decode(bytes) {
   for (const tensor of header.tensors ?? []) {
     const size = tensor.shape.reduce((a, b) => a * b, 1);
     const among = tensor.side ? (beside[tensor.side] ??= Object.create(null)) : tensors;
-    const Numbers = tensor.bytes ? Uint8Array : Float32Array;
-    among[tensor.name] = { ...tensor, data: new Numbers(numbers, tensor.offset, size) };
+    among[tensor.name] = { ...tensor, data: read(tensor, numbers, size) };
   }
   for (const answer of header.answers ?? []) restore(answer);
   return { ...header, tensors, beside };
+}
+
+function read({ bytes, half, offset }, numbers, size) {
+  if (half) return halves(new Uint16Array(numbers, offset, size));
+  return new (bytes ? Uint8Array : Float32Array)(numbers, offset, size);
+}
+
+let whole = null; // every number of two bytes, by its bits
+
+// Numbers of half precision (IEEE 754 binary16).
+function halves(bits) {
+  whole ??= Float32Array.from({ length: 1 << 16 }, (_, i) => {
+    const [sign, exponent, fraction] = [i & 0x8000 ? -1 : 1, (i >> 10) & 31, i & 1023];
+    if (exponent === 31) return fraction ? NaN : sign * Infinity;
+    return exponent ? sign * 2 ** (exponent - 15) * (1 + fraction / 1024) : sign * 2 ** -24 * fraction;
+  });
+  return Float32Array.from(bits, (i) => whole[i]);
 }
 
 // JSON has no infinity: in an answer a number that is not finite is a word, "-Infinity" or "NaN".

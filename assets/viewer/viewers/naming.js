@@ -41,7 +41,7 @@ export function tipOf(v, found) {
   if (block.covered?.(r, c)) return `${calledIn(v, found)}: ?`;
   const pooled = standsFor(block, r, c);
   const strongest = pooled > 1 ? ` (the strongest of ${pooled} weights here)` : "";
-  return `${calledIn(v, found)}: ${written(block, block.at(r, c), 4)}${strongest}`;
+  return `${calledIn(v, found)}: ${written(block, block.at(r, c), block.tensor.half ? 3 : 4)}${strongest}`;
 }
 
 // Where a click on a word leads: those that answer are followed, any other asks; null for a word of a text

@@ -36,7 +36,7 @@ export function headPicture({ parts, state }, room, theme) {
   const tile = only(state);
   const average = averageOf(parts, state);
   if (!tile && !average) return null;
-  const m = tile ? weights(maps, ...tile) : averaged(weights(maps, 0, 0), average);
+  const m = average ? averaged(weights(maps, 0, 0), average) : weights(maps, ...tile);
   const scene = prepare(maps, { axes: parts.axes, stage: null, tensors: {}, head: 0, room, theme });
   const title = { text: tile ? headName(maps, tile) : "average", hue: "", size: "key" };
   return { scene, picture: composeOne(scene, { ...m, title }) };
@@ -59,7 +59,10 @@ export function describe({ ui, parts, state }) {
   ui.table.replaceChildren(...measureTable(measuresOf(parts), head, maps));
 }
 
-const averaged = (m, { data }) => ({ ...m, at: (i, j) => data[i * m.cols + j] });
+// Every cell of it, where the map has only the strongest of several.
+function averaged(m, { shape: [rows, cols], data }) {
+  return { ...m, rows, cols, rowPool: 1, colPool: 1, at: (i, j) => data[i * cols + j] };
+}
 
 function relight(v) {
   const { ui, state, scene, picture } = v;

@@ -98,10 +98,12 @@ export function side(v) {
 function sum(v) {
   const { ui, parts, state, act, change } = v;
   const { block, r, c } = cellHere(v);
-  const cell = { name: nameOf(v, block, r, c), value: block.at(r, c) };
+  const answer = answerIn(parts, state);
+  const value = block.tensor.half && answer ? answer.value : block.at(r, c); // which has more digits
+  const cell = { name: nameOf(v, block, r, c), value };
   const shown = sideIn(parts, state);
   const of = shown === "gradient" ? sideHere(parts, state).says : null;
-  sumPanel(ui.sum, cell, answerIn(parts, state), {
+  sumPanel(ui.sum, cell, answer, {
     close: () => act.close(true),
     slot: change.slot(),
     missing: missingIn(parts, state),

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from attention_core.graph.nouns import PICTURED
 from attention_core.heads import parts
 from pages._app import models
 from pages._app.components import away, send, viewer
@@ -28,7 +29,7 @@ page.settle(fit_part(page.place, parts(trace)))
 translated.said(page, trace)
 of = sent.Seen.at(page.place)
 sight = page.usable(sent.seen, of)
-if len(sight.tokens) > sent.MOST_MAPPED:
+if len(sight.tokens) > sent.MOST_MAPPED and model.can.unit not in PICTURED:
     page.note(f"The measures are of all these tokens; the map shows the first {sent.MOST_MAPPED}.")
 n_layers, n_heads = sight.weights.shape[:2]
 n_said = len(trace.entries.lists["target"]) if translates else 0

@@ -11,7 +11,7 @@ import streamlit as st
 from attention_core import corpus
 from attention_core.forward import traces
 from attention_core.graph.entries import Entries
-from attention_core.graph.nouns import NOUNS
+from attention_core.graph.nouns import NOUNS, PICTURED
 from attention_core.heads import (
     Attention,
     Measured,
@@ -150,13 +150,15 @@ def called(of: Seen) -> np.ndarray:
 def maps_part(of: Seen) -> bytes:
     """Every head's weights, with the averages over layers, over heads and over all at the ends."""
     sight = seen(of)
-    tokens, keys = sight.tokens[:MOST_MAPPED], sight.keys[:MOST_MAPPED]
-    tiles = sight.weights[..., :MOST_MAPPED, :MOST_MAPPED]
+    most, pool = _mapped(of)
+    tokens, keys = sight.tokens[:most], sight.keys[:most]
+    tiles = sight.weights[..., :most, :most]
     n_layers, n_heads = tiles.shape[:2]
     if n_heads > 1:
         tiles = np.concatenate([tiles, tiles.mean(axis=1, keepdims=True)], axis=1)
     if n_layers > 1:
         tiles = np.concatenate([tiles, tiles.mean(axis=0, keepdims=True)], axis=0)
+    tiles = _strongest(tiles, pool)
     trace = models.beginning(of.text, of.name)
     step = attending(trace, of.part or None)[0]
     asks, answers = step.signature.output[-2:]
@@ -169,9 +171,10 @@ def maps_part(of: Seen) -> bytes:
         "model": trace.of.title,
         "part": step.part,
         "tokens": tokens,
-        "special": [i for i in sight.special if i < MOST_MAPPED],
+        "special": [i for i in sight.special if i < most],
         "source": [key for i, key in enumerate(sight.source) if i not in sight.source_special],
         "hidden": len((*whole.special, *whole.source_special)) if of.hide else 0,
+        "pool": pool,
         "n_layers": n_layers,
         "n_heads": n_heads,
         "heads": trace.heads,
@@ -181,7 +184,23 @@ def maps_part(of: Seen) -> bytes:
         "lists": lists,
         "nouns": NOUNS.get(trace.of.unit, {}),
     }
-    return pack(header, [numbers("maps", tiles, scale=SHARES)])
+    half: dict[str, Any] = {"half": True} if pool > 1 else {}
+    return pack(header, [numbers("maps", tiles, scale=SHARES, **half)])
+
+
+def _mapped(of: Seen) -> tuple[int, int]:
+    """How many tokens are on the map, and how many of them each of its cells is of."""
+    model = models.model(of.name)
+    if model.can.unit not in PICTURED:
+        return MOST_MAPPED, 1
+    return model.n_positions, -(-len(seen(of).tokens) // MOST_MAPPED)
+
+
+def _strongest(tiles: np.ndarray, pool: int) -> np.ndarray:
+    """The largest of every ``pool`` by ``pool`` weights; there may be fewer at the ends."""
+    for axis in (-2, -1):
+        tiles = np.maximum.reduceat(tiles, np.arange(0, tiles.shape[axis], pool), axis)
+    return tiles
 
 
 def measures_part(of: Seen, show: str) -> bytes:
@@ -233,9 +252,11 @@ def measures_part(of: Seen, show: str) -> bytes:
 def answer_part(of: Seen, show: str, heads: tuple[Head, ...], followed: dict[str, Any]) -> bytes:
     """What to show; the average of several heads, if several are chosen."""
     mean: Average | None = None
-    if len(heads) > 1 and not any(MEAN in head for head in heads):
-        value = average(seen(of).weights, heads)[:MOST_MAPPED, :MOST_MAPPED]
-        mean = {"heads": heads, "data": value.ravel().tolist()}
+    most, pool = _mapped(of)
+    if (len(heads) > 1 or pool > 1) and not any(MEAN in head for head in heads):
+        value = average(seen(of).weights, heads)[:most, :most]
+        digits = value.round(4).ravel() if pool > 1 else value.ravel()
+        mean = {"heads": heads, "shape": value.shape, "data": digits.tolist()}
     listed = [
         (PATTERNS, "Patterns", SAYS[PATTERNS]),
         *((m.name, m.title, _says(m)) for m in measures_of(seen(of))),
