@@ -101,8 +101,7 @@ def astray(trace: "Trace") -> Astray | None:
 
     Given ones come first, as whatever is computed from them follows from them.
     """
-    given = [name for name in trace if trace[name].step is None]
-    for name in (*given, *(step.name for step in trace.steps)):
+    for name in (*trace.given, *(step.name for step in trace.steps)):
         tensor = trace[name]
         if _looked_through.get(id(tensor.value)) is tensor.value:
             continue

@@ -112,6 +112,11 @@ class Trace(Mapping[str, Tensor]):
     def __len__(self) -> int:
         return len(self._names)
 
+    @property
+    def given(self) -> tuple[str, ...]:
+        """Names of what was given and not computed."""
+        return self._names[: len(self._names) - len(self._steps)]
+
     def __repr__(self) -> str:
         from attention_core.view.text import overview
 

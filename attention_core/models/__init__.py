@@ -46,8 +46,8 @@ BUILT_IN = {
 TRANSLATORS = {name: Offer(direction(name), partial(load_translator, name)) for name in LANGUAGES}
 # What they read is a picture: offered where pages can show one.
 PICTURES: dict[str, Offer] = {
-    "dinov2": Offer("DINOv2", load_dinov2, (dinov2.TITLE,)),
-    "board": Offer(Board.title, Board),
+    "dinov2": Offer("DINOv2", load_dinov2, (dinov2.TITLE,), unit="patch"),
+    "board": Offer(Board.title, Board, unit="cell"),
 }
 
 __all__ = [

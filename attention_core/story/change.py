@@ -192,8 +192,8 @@ def scene(trace: Trace, part: str | None = None) -> Scene | None:
     if trace.astray or trace.translates(part):
         return None
     for step in trace.steps:
-        tensor = trace[step.name]
         if step.layer is None and isinstance(step.stage.operation, Lookup):
+            tensor = trace[step.name]
             if list(tensor.roles()) == [Role.TOKEN, Role.FEATURE]:
                 return Scene(trace, step.name, tensor.axes[-1], tensor.value.astype(float))
             return None

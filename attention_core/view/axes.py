@@ -19,7 +19,8 @@ def described(
     """
     single = dict.fromkeys(part for name in names for part in (*units(name), *parts(name)))
     axes = {name: _axis(entries, name, of(name)) for name in (*names, *single)}
-    lists = {entries.along(name): _entries(entries, name) for name in single}
+    along = {entries.along(name): name for name in single}
+    lists = {list_: _entries(entries, name) for list_, name in along.items()}
     return axes, lists
 
 

@@ -89,11 +89,13 @@ def stream(trace: Trace, part: str) -> frozenset[str]:
         read = [made_of.get(name, frozenset()) for name in step.reads]
         made_of[step.name] = frozenset(step.reads).union(*read)
     found = []
+    reading = {step.name: step.reads for step in trace.steps}  # nothing is worked out for it
     name: str | None = ours[-1].name if ours else None
     while name is not None:
         found.append(name)
-        reads = [read for read in trace[name].reads if of_the_sample(trace[read])]
-        computed = [read for read in reads if trace[read].step is not None]
+        read_by = reading.get(name, ())
+        reads = [read for read in read_by if read in reading or of_the_sample(trace[read])]
+        computed = [read for read in reads if read in reading]
         name = next(
             (
                 read

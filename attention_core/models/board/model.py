@@ -115,7 +115,7 @@ class Board:
             "positions": numbers,
             "mask": np.ones((n, n), dtype=bool),
         }
-        named = tuple(map(_label, _PLACES, board))
+        named = tuple(map(_label, range(N_CELLS), board))
         every = (*_ASKED, *named)
         labels = {
             "token": tuple(every[i] for i in numbers),
@@ -139,9 +139,9 @@ def _place(cell: int) -> str:
     return f"row {row + 1}, column {column + 1}"
 
 
-def _label(place: str, cell: Array) -> Label:
+def _label(i: int, cell: Array) -> Label:
     """A cell's place, and its picture: ink is black, paper white."""
-    return Label(place, np.repeat(255 - cell[..., None], 3, axis=-1))
+    return Label.part(*divmod(i, COLUMNS), np.repeat(255 - cell[..., None], 3, axis=-1))
 
 
 def _kept() -> dict[str, Array]:

@@ -175,7 +175,7 @@ def _blend(grid: int) -> Array:
 
 
 def _labels(square: Array, kept: Array) -> Mapping[str, Sequence[str]]:
-    patches = [Label(name, image) for name, image in zip(_NAMES, _cut(square), strict=True)]
+    patches = [Label.part(*divmod(i, GRID), image) for i, image in enumerate(_cut(square))]
     tokens = (Label(CLASS, special=True), *patches)
     return {"token": tuple(tokens[i] for i in kept), "patch": tuple(patches), **_fixed()}
 

@@ -27,6 +27,7 @@ from attention_core.heads import (
     retold_all,
     unmeasured,
 )
+from attention_core.pictures.grid import sight
 from attention_core.translation import Translator
 from attention_core.view import axes
 from attention_core.view.packing import numbers, pack
@@ -86,7 +87,11 @@ class Seen:
 def seen(of: Seen) -> Attention:
     """What the heads look at in a sentence, with special tokens or without."""
     trace = models.beginning(of.text, of.name)
-    found = attention(of.text, models.model(of.name), trace, of.part or None)
+    model = models.model(of.name)
+    if model.can.unit in PICTURED:
+        found = sight(trace)
+    else:
+        found = attention(of.text, model, trace, of.part or None)
     return found.words_only() if of.hide else found
 
 
