@@ -10,7 +10,7 @@ import numpy as np
 from attention_core.arrays import Array, frozen
 from attention_core.geometry.threads import one_thread
 from attention_core.graph.entries import Label
-from attention_core.models.base import Capabilities, Card, Reading, Word, check_length
+from attention_core.models.base import Capabilities, Card, Reading, Word
 from attention_core.models.vision import weights as stored
 from attention_core.models.vision.onnx import Onnx
 from attention_core.models.vision.picture import SIDE, Fit, fitted, normalised
@@ -126,13 +126,13 @@ class VisionTransformer:
         Raises
         ------
         ValueError
-            If it is no picture, or is too large (see ``picture.fitted``), or none has that name.
-        NoTokens
-            If all of it is left out.
+            If it is no picture or is too large (see ``picture.fitted``), if none has that name, or
+            if all of it is left out.
         """
         square = self.fitted(_pixels(sample) if isinstance(sample, str) else sample)
         kept = np.array([i for i in range(self.n_positions) if i not in without], np.intp)
-        check_length(len(kept), self)
+        if not len(kept):
+            raise ValueError("Nothing is left of this picture. Leave out fewer of its patches.")
         given = {"picture": normalised(square, dtype), "patch_numbers": kept}
         rows = {} if len(kept) == self.n_positions else {"blend": self._blend(dtype)[kept]}
         made = {}
