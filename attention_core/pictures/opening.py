@@ -14,7 +14,7 @@ from PIL.WebPImagePlugin import WebPImageFile
 from attention_core.arrays import Array
 from attention_core.pictures.bare import Bare, PictureError, bare, cut_off
 
-MOST_BYTES = 25_000_000
+MOST_BYTES = 20 * 2**20
 MOST_KEPT = 1_000_000
 SHORTEST = 32  # two pixels a patch
 LONGEST = 20  # times the shorter side
@@ -78,7 +78,7 @@ def opened(data: bytes) -> Opened:
     """
     if len(data) > MOST_BYTES:
         raise PictureError(
-            f"This file has {len(data) / 1e6:.0f} MB; at most {MOST_BYTES // 1_000_000} are read. "
+            f"This file has {len(data) / 1e6:.0f} MB; at most {MOST_BYTES / 1e6:.0f} are read. "
             "Save the picture smaller, and choose that."
         )
     given = bare(data)

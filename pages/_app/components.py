@@ -50,6 +50,9 @@ _curves = _component("attention_curves", css=style("curves"), js=module("entries
 _aligned = _component("attention_aligned", css=style("aligned"), js=module("entries/aligned"))
 _digits = _component("attention_digits", css=style("digits"), js=module("entries/digits"))
 _patches = _component("attention_patches", css=style("patches"), js=module("entries/patches"))
+_thumbnails = _component(
+    "attention_thumbnails", css=style("thumbnails"), js=module("entries/thumbnails")
+)
 _grid = _component("attention_grid", css=style("grid"), js=module("entries/grid"))
 _beside = _component("attention_chart", css=style("save"), js=module("entries/chart"))
 _share = _component("attention_share", css=style("share"), js=module("entries/share"))
@@ -185,6 +188,16 @@ def patches(taken: Callable[[dict[str, Any]], None], *, of: str, **told: Any) ->
     ``of``.
     """
     _of_what_is_shown(_patches, PATCHES, taken, of, told)
+
+
+def thumbnails(key: str, taken: Callable[[dict[str, Any]], None], **told: Any) -> None:
+    """Small pictures to choose from; see assets/viewer.
+
+    ``taken`` is called before the next run with the ``name`` of the one that the reader chose. It
+    is told a ``label``, the name that is ``chosen``, and ``tiles`` with a ``name``, a ``title``,
+    what is to be seen (``alt``), an ``image`` as a data URL, a ``note`` and its ``source``.
+    """
+    _of_what_is_shown(_thumbnails, key, taken, key, told)
 
 
 def _of_what_is_shown(

@@ -10,13 +10,14 @@ from typing import Any
 import streamlit as st
 
 from attention_core import ModelError, Trace, load_model, trace
+from attention_core.arrays import Array
 from attention_core.graph.nouns import PICTURED
 from attention_core.models import BUILT_IN, PICTURES, TRANSLATORS, NoTokens, Offer, TextModel
 from attention_core.models.base import Capabilities
 from attention_core.models.checkpoint.model import Checkpoint
 from attention_core.models.foldername import files_of
 from attention_core.translation import EXAMPLES
-from pages._app import examples, trained
+from pages._app import examples, pictures, trained
 from pages._app.foldernames import named
 from pages._app.loading import Loading
 from pages._app.words import plain
@@ -241,9 +242,11 @@ def tokens(text: str, model: TextModel) -> list[str]:
     return model.tokenize(text)
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
-def traced(text: str, name: str) -> Trace:
+def traced(text: str, name: str, fit: str = "square") -> Trace:
     """A trace, shared by all who type the same text: traces are read-only.
+
+    Where the text is the name of a picture, ``fit`` is how that is made square; the trace of a
+    reader's own picture is shared with nobody.
 
     Raises
     ------
@@ -251,7 +254,32 @@ def traced(text: str, name: str) -> Trace:
     TooLong
     TooManyTokens
         If the model itself cannot read so many.
+    PictureError
+        If there is no picture of this name, or it is of another session.
     """
+    if can(name).unit == "patch":
+        return (_of_upload if pictures.is_upload(text) else _of_picture)(text, name, fit)
+    return _of_text(text, name)
+
+
+@st.cache_resource(show_spinner=False, max_entries=1, scope="session")  # it holds 24 MB
+def _of_upload(text: str, name: str, fit: str) -> Trace:
+    return trace(_fitted(text, name, fit), model(name))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)  # each holds 24 MB
+def _of_picture(text: str, name: str, fit: str) -> Trace:
+    return trace(text if fit == "square" else _fitted(text, name, fit), model(name))
+
+
+def _fitted(text: str, name: str, fit: str) -> Array:
+    reader: Any = model(name)
+    found: Array = reader.fitted(pictures.pixels(text), fit)
+    return found
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _of_text(text: str, name: str) -> Trace:
     found = tokens(text, model(name))
     if not text.strip() or not found:
         raise NoTokens
@@ -263,7 +291,6 @@ def traced(text: str, name: str) -> Trace:
     return trace(text, model(name))
 
 
-@st.cache_resource(show_spinner=False, max_entries=3)  # each holds up to 160 MB
 def beginning(text: str, name: str) -> Trace:
     """A trace of as much of a text as is read, from its beginning.
 
@@ -274,7 +301,16 @@ def beginning(text: str, name: str) -> Trace:
         If it is too long to be split.
     TooManyTokens
         If the model cannot read one word of it.
+    PictureError
+        If there is no picture of this name, or it is of another session.
     """
+    if can(name).unit == "patch":
+        return traced(text, name)
+    return _beginning(text, name)
+
+
+@st.cache_resource(show_spinner=False, max_entries=3)  # each holds up to 160 MB
+def _beginning(text: str, name: str) -> Trace:
     reader = model(name)
     found = tokens(text, reader)
     if not text.strip() or not found:

@@ -32,7 +32,7 @@ SAID = {
     "Context": "bank in 3 sentences",
     "Next word": "I went to the bank to deposit my → money",
     "Translation": "the river bank → a margem do rio",
-    "Pictures": "A cat · layer 6 head 5",
+    "Pictures": "Cat · layer 6 head 5",
     "Training": "step 0 · tom saw the boat at the [MASK] and the …",
     "Playground": "Change numbers",
 }

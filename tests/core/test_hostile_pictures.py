@@ -151,7 +151,7 @@ REFUSED = {
     ),
     "jpeg of all that its header can say": (resized(JPEG, 65535, 65535), "at most 120 million"),
     "jpeg in a thousand passes": (scans(jpeg(MANY, progressive=True), 1000), "too many passes"),
-    "too many bytes": (PNG + bytes(MOST_BYTES), "This file has 25 MB; at most 25 are read."),
+    "too many bytes": (PNG + bytes(MOST_BYTES), "This file has 21 MB; at most 21 are read."),
     "png without a width": (SIGNATURE + header(0, 60), "This picture has no pixels."),
     "png without a height": (SIGNATURE + header(60, 0), "This picture has no pixels."),
     "jpeg without a height": (resized(JPEG, 64, 0), "This picture has no pixels."),

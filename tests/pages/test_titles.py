@@ -52,7 +52,7 @@ def test_the_tab_does_not_tell_what_a_reader_is_to_predict(tab):
         ("context", {}, "bank in 3 sentences"),
         ("nextword", {}, "I went to the bank to deposit my → money"),
         ("translation", {}, "the river bank → a margem do rio"),
-        ("pictures", {"picture": "rocket", "head": "mean"}, "A rocket at dusk · layer 6 mean"),
+        ("pictures", {"picture": "rocket", "head": "mean"}, "Rocket · layer 6 mean"),
         ("training", {"at": "3"}, "step 3 · tom saw the boat at the [MASK] and the …"),
         ("positions", {"section": "sinusoids"}, "Sinusoids"),
         ("tokenizer", {}, "Four tokenizers"),

@@ -7,6 +7,7 @@ from pages._app.components import page_style
 from pages._app.frame import Page
 from pages._app.title import titled
 from pages.learn.pictures import board, overlay
+from pages.learn.pictures.choosing import choose
 from pages.learn.pictures.place import BOARD, SECTIONS, tries, visit
 from pages.learn.pictures.reading import NOT_HERE, here, read
 
@@ -14,7 +15,7 @@ BELOW: dict[str, Callable[..., Any]] = {}
 
 page_style()
 page = Page(visit, "Where does a part of a picture look?")
-page.top()
+choose(page)
 if page.place.picture == BOARD or not here():
     if page.place.picture != BOARD:
         page.note(NOT_HERE)

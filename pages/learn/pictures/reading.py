@@ -3,21 +3,16 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-import streamlit as st
-
-from attention_core import Trace, trace
-from attention_core.arrays import Array
+from attention_core import Trace
 from attention_core.models import PICTURES
-from attention_core.pictures.bundled import BUNDLED
 from pages._app import models
 from pages._app.frame import Page
-from pages.learn.pictures.place import CLASS, FIRST, MEAN, MODEL, Place
+from pages.learn.pictures.place import CLASS, MEAN, MODEL, Place
 
 NOT_HERE = (
     "The model that looks at pictures is not installed: run `make extras` and start the app again. "
     "Until then here is a board of digits, whose model is always there."
 )
-GONE = "The link names a picture that is not here; another one is shown instead."
 
 
 @dataclass(frozen=True)
@@ -51,11 +46,7 @@ def here() -> bool:
 def read(page: Page[Place]) -> Found:
     """The picture that is chosen; the page ends here if it cannot be read."""
     model = page.usable(models.model, MODEL)
-    if page.place.picture not in BUNDLED:
-        page.settle((replace(page.place, picture=FIRST, to=None), [GONE]))
-    # Looked up for this reader before what is kept for all: an upload is its session's own.
-    image = BUNDLED[page.place.picture].pixels()
-    found = page.usable(_traced, page.place.picture, page.place.fit, image)
+    found = page.usable(models.traced, page.place.picture, MODEL, page.place.fit)
     page.settle(within(page.place, found))
     return Found(page.place, model, found)
 
@@ -77,9 +68,3 @@ def within(place: Place, found: Trace) -> tuple[Place, list[str]]:
         near = replace(near, to=None)
         notes.append("The patch that is asked about is not in the picture.")
     return near, notes
-
-
-@st.cache_resource(show_spinner=False, max_entries=8)  # each holds 24 MB
-def _traced(picture: str, fit: str, _image: Array) -> Trace:
-    model: Any = models.model(MODEL)
-    return trace(model.fitted(_image, fit), model)
