@@ -99,3 +99,8 @@ def written(folder: Path, **at: Any) -> str:
     text = PAGE % (themes(), style("patches"), script, json.dumps(told(**at)))
     path.write_text(text, encoding="utf-8")
     return path.as_uri()
+
+
+def short(value: float) -> str:
+    """Two digits that count, as they are printed."""
+    return f"{value:.{max(0, 1 - int(np.floor(np.log10(value))))}f}"

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import watch
-from tests.browser.patches import HEADS, SIDE, WEIGHTS, N, part, told, written
+from tests.browser.patches import HEADS, SIDE, WEIGHTS, N, part, short, told, written
 
 REST = 400  # ms, until the page has been told
 
@@ -53,11 +53,6 @@ def named(token: int) -> str:
 def tile(page: Page, layer: int, head: int):
     called = f"head {head}" if head >= 0 else "mean of its heads"
     return page.get_by_role("radio", name=re.compile(f"^Layer {layer}, {called}"))
-
-
-def short(value: float) -> str:
-    """Two digits that count, as they are printed."""
-    return f"{value:.{max(0, 1 - int(np.floor(np.log10(value))))}f}"
 
 
 def painted(page: Page) -> np.ndarray:

@@ -36,7 +36,7 @@ export function patches(parent, tell) {
   const name = (token) => picture.tokens[token];
   const own = () => weights.row(state.layer, state.head, state.patch);
   const weight = (token) => weights.weight(state.layer, state.head, state.patch, token);
-  const value = ({ value, exact }) => `${exact ? "" : "about "}${short(value)}`;
+  const value = ({ value, exact }) => `${exact || value < 0.0001 ? "" : "about "}${short(value)}`;
   const says = (token) => {
     const found = weights && weight(token);
     return found ? `${name(token)}: ${value(found)}` : name(token);
