@@ -1,7 +1,8 @@
 // What a model says: its answer with the chances of all ten digits, and the cell as it draws it.
 
 import { percent } from "../words/numbers.js";
-import { h, sentence } from "./dom.js";
+import { h } from "./dom.js";
+import { sentence } from "./named.js";
 import { inked, repaint } from "./ink.js";
 
 const DIGITS = [...Array(10).keys()];

@@ -2,7 +2,8 @@
 // there lies over the picture; beside it the same of every head, and what each gives to another patch.
 
 import { patchWeights } from "../data/patches.js";
-import { h, sentence } from "../parts/dom.js";
+import { h } from "../parts/dom.js";
+import { sentence } from "../parts/named.js";
 import { patchGrid } from "../parts/patchgrid.js";
 import { patchMap } from "../parts/patchmap.js";
 import { patchScale } from "../parts/patchscale.js";
