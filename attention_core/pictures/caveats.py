@@ -4,7 +4,7 @@ A weight tells where a head takes from, and not that anything depends on it (Jai
 "Attention is not Explanation").
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -109,13 +109,16 @@ class Greyed:
         Which part of the row's weight on patches they had.
     cosine : float
         Of the class vector before and after.
+    drawn : tuple of tuple of int
+        As many patches that were drawn by chance, draw by draw.
     others : tuple of float
-        The same for as many patches that were drawn by chance, draw by draw.
+        The cosine without those.
     """
 
     patches: tuple[int, ...]
     share: float
     cosine: float
+    drawn: tuple[tuple[int, ...], ...]
     others: tuple[float, ...]
 
     @property
@@ -129,7 +132,7 @@ class Greyed:
         return self.cosine > max(self.others)
 
 
-def greyed_out(picture: Array, grid: tuple[int, int], patches: Array | tuple[int, ...]) -> Array:
+def greyed_out(picture: Array, grid: tuple[int, int], patches: Sequence[int]) -> Array:
     """A copy of a picture, (height, width, 3) of uint8, in which some patches are plain grey."""
     found = picture.copy()
     blocks = in_patches(grid, found)
@@ -178,12 +181,18 @@ def greyed(
     if len(rest) < n:
         raise ValueError(f"Of {len(order)} patches there are not {n} others to grey out.")
     random = np.random.default_rng(seed)
-    drawn = [random.choice(rest, n, replace=False) for _ in range(draws)]
+    drawn = [_drawn(rest, n, random) for _ in range(draws)]
+    wanted = tuple(map(int, most))
     before = class_vector(picture)
     turned = [
         float(cosine(before, class_vector(greyed_out(picture, grid, each))))
-        for each in (most, *drawn)
+        for each in (wanted, *drawn)
     ]
     total = weights.sum()
     share = float(weights[most].sum() / total) if total else 0.0
-    return Greyed(tuple(map(int, most)), share, turned[0], tuple(turned[1:]))
+    return Greyed(wanted, share, turned[0], tuple(drawn), tuple(turned[1:]))
+
+
+def _drawn(among: Array, n: int, random: np.random.Generator) -> tuple[int, ...]:
+    """So many of these patches, each at most once, in the order of the picture."""
+    return tuple(sorted(map(int, random.choice(among, n, replace=False))))

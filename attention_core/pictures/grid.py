@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -69,6 +70,35 @@ def in_patches(grid: tuple[int, int], pixels: Array) -> Array:
     rows, columns = grid
     height, width = pixels.shape[0] // rows, pixels.shape[1] // columns
     return pixels.reshape(rows, height, columns, width, *pixels.shape[2:])
+
+
+def pixels_of(tokens: Sequence[Any]) -> Array:
+    """A picture as it was cut into patches, put together from these again.
+
+    Parameters
+    ----------
+    tokens : sequence of Label
+        As ``grid_of`` takes them; a patch's ``image`` has its pixels.
+
+    Returns
+    -------
+    ndarray of uint8, (height, width, 3)
+    """
+    return _joined(np.stack([tokens[i].image for i in patches_among(tokens)]), grid_of(tokens))
+
+
+def rearranged(pixels: Array, grid: tuple[int, int], order: Sequence[int]) -> Array:
+    """A picture, (height, width, 3), with its patches in another order, row after row."""
+    cut = in_patches(grid, pixels).swapaxes(1, 2)
+    return _joined(cut.reshape(-1, *cut.shape[2:])[list(order)], grid)
+
+
+def _joined(cut: Array, grid: tuple[int, int]) -> Array:
+    """Patches, (patch, height, width, 3), as one picture."""
+    rows, columns = grid
+    height, width = cut.shape[1:3]
+    lines = cut.reshape(rows, columns, *cut.shape[1:]).swapaxes(1, 2)
+    return lines.reshape(rows * height, columns * width, *cut.shape[3:])
 
 
 def sight(trace: Trace, saliency: Array | None = None) -> Attention:

@@ -11,7 +11,7 @@ import numpy as np
 
 from attention_core.arrays import Array
 from attention_core.geometry.cosine import cosine
-from attention_core.heads import Attention, hide
+from attention_core.heads import Attention
 from attention_core.heads.patches import SIDES
 
 AS_IT_IS, EQUAL, SHUFFLED, CARRIED = "as it is", "equal", "shuffled", "carried"
@@ -143,6 +143,12 @@ def neighbours(weights: Array, seen: Attention) -> Array:
     return np.stack(found)
 
 
+def strongest(beside: Array) -> tuple[tuple[int, int], ...]:
+    """For each side the layer and head that gives most to the neighbour there."""
+    found = (np.unravel_index(int(side.argmax()), side.shape) for side in beside)
+    return tuple((int(layer), int(head)) for layer, head in found)
+
+
 def placed(some: Array, other: Array) -> Array:
     """How much of a head's attention between patches is the same in another picture.
 
@@ -159,11 +165,17 @@ def placed(some: Array, other: Array) -> Array:
     -------
     ndarray of float64, (layer, head)
     """
-    patches = range(1, some.shape[-1])
     found = np.empty(some.shape[:2])
     for at in np.ndindex(*found.shape):
-        a, b = hide(some[at], patches), hide(other[at], patches)
+        a, b = (_between_patches(each[at]) for each in (some, other))
         apart = np.roll(b, len(b) // 2 + 1, axis=0)  # of places half a picture away
         same, chance = (np.minimum(a, each).sum(axis=-1).mean(dtype=float) for each in (b, apart))
         found[at] = same - chance
     return found
+
+
+def _between_patches(weights: Array) -> Array:
+    """What patches give to patches, (patch, patch), each row made to sum to one again."""
+    patches = weights[1:, 1:]
+    total = patches.sum(axis=-1, keepdims=True)
+    return np.divide(patches, total, out=np.zeros_like(patches), where=total > 0)

@@ -53,6 +53,7 @@ _patches = _component("attention_patches", css=style("patches"), js=module("entr
 _thumbnails = _component(
     "attention_thumbnails", css=style("thumbnails"), js=module("entries/thumbnails")
 )
+_small = _component("attention_small", css=style("small"), js=module("entries/small"))
 _grid = _component("attention_grid", css=style("grid"), js=module("entries/grid"))
 _beside = _component("attention_chart", css=style("save"), js=module("entries/chart"))
 _share = _component("attention_share", css=style("share"), js=module("entries/share"))
@@ -198,6 +199,15 @@ def thumbnails(key: str, taken: Callable[[dict[str, Any]], None], **told: Any) -
     what is to be seen (``alt``), an ``image`` as a data URL, a ``note`` and its ``source``.
     """
     _of_what_is_shown(_thumbnails, key, taken, key, told)
+
+
+def small(key: str, taken: Callable[[dict[str, Any]], None], *, of: str, **told: Any) -> None:
+    """A picture several times in small, with what lies over it; see assets/viewer.
+
+    ``taken`` is called before the next run with the one that was ``chosen``, by its place, if that
+    was in what is shown now, which is named by ``of``.
+    """
+    _of_what_is_shown(_small, key, taken, of, told)
 
 
 def _of_what_is_shown(

@@ -10,8 +10,17 @@ from hypothesis import strategies as st
 from attention_core import trace
 from attention_core.graph.entries import Label
 from attention_core.heads import PATCH_MEASURES, Attention, measure, names
-from attention_core.pictures.grid import grid_of, over, patches_among, sight, spoken_place
+from attention_core.pictures.grid import (
+    grid_of,
+    over,
+    patches_among,
+    pixels_of,
+    rearranged,
+    sight,
+    spoken_place,
+)
 from tests.core.tiny_pictures import TinyPictures
+from tests.core.tiny_pictures import drawn as a_picture
 
 ORDER = [each.name for each in PATCH_MEASURES]
 STEPS = {"right": (0, 1), "left": (0, -1), "above": (-1, 0), "below": (1, 0), "own": (0, 0)}
@@ -201,3 +210,21 @@ def test_the_mean_over_a_patch_is_what_plain_loops_say():
         for c in range(2):
             block = [pixels[2 * r + y, 4 * c + x] for y in range(2) for x in range(4)]
             np.testing.assert_allclose(got[r, c], np.mean(block, axis=0))
+
+
+def test_a_picture_is_put_together_from_its_patches_again():
+    given = a_picture("one", 3)
+    read = trace(given, TinyPictures(3))
+    np.testing.assert_array_equal(pixels_of(read.entries.lists["token"]), given)
+
+
+def test_patches_in_another_order_are_where_plain_loops_put_them():
+    given = np.random.default_rng(0).integers(0, 256, (4, 9, 3), dtype=np.uint8)
+    order = (5, 0, 3, 1, 2, 4)
+    got = rearranged(given, (2, 3), order)
+    for y in range(4):
+        for x in range(9):
+            came = order[(y // 2) * 3 + x // 3]
+            np.testing.assert_array_equal(
+                got[y, x], given[(came // 3) * 2 + y % 2, (came % 3) * 3 + x % 3]
+            )

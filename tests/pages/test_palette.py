@@ -19,7 +19,7 @@ TOP = APP.parent
 THEMES = ["light", "dark"]
 SET_BY_SCRIPTS = {
     *("--hue", "--u", "--viewer-height", "--chips-height", "--ratio", "--now", "--was", "--share"),
-    *("--mix", "--picture", "--weight", "--columns", "--rows", "--wide"),
+    *("--mix", "--picture", "--weight", "--columns", "--rows", "--wide", "--n"),
 }
 
 
