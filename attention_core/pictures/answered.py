@@ -82,7 +82,8 @@ class Answer:
         told = f"Wrong: the {self.question} digit here is {self.wanted}. "
         if best in holding:
             return [f"{told}It looks at the right cell, {at}, and misreads it."]
-        return [f"{told}{_capital(there)} gets {share}; most goes to {at}."]
+        stands = "where it stands, gets" if len(holding) == 1 else "where it stands, get"
+        return [f"{told}{_capital(there)}, {stands} {share}; most goes to {at}."]
 
     @property
     def _known(self) -> tuple[int | None, ...]:

@@ -56,8 +56,8 @@ def test_a_wrong_answer_says_where_it_looked_instead():
     assert (greatest.verdict, greatest.wanted) == ("wrong", 9)
     assert (
         said(greatest)
-        == "Wrong: the greatest digit here is 9. Row 2, column 3 gets 25.0 %; most goes "
-        "to row 3, column 2: 50.0 % of its attention."
+        == "Wrong: the greatest digit here is 9. Row 2, column 3, where it stands, gets "
+        "25.0 %; most goes to row 3, column 2: 50.0 % of its attention."
     )
     assert said(least) == (
         "Wrong: the least digit here is 1. It looks at the right cell, row 1, column 2: "
