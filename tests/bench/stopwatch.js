@@ -81,6 +81,11 @@
       const marked = [".between .wanted", ".guess .added"];
       return marked.every((mark) => roots.some((root) => root?.querySelector(mark)));
     },
+    // Whether what is said of a board is of the board that is seen.
+    answered() {
+      const roots = [...document.querySelectorAll("*")].map((element) => element.shadowRoot);
+      return roots.some((root) => root?.querySelector(".digits:not(.waits)"));
+    },
     // What a page of one word says.
     word() {
       return document.querySelector("[data-testid=stText]")?.textContent ?? "";
