@@ -12,6 +12,7 @@ import traceback
 from tests.bench import (
     beside,
     crowd,
+    dinov2,
     editing,
     forced,
     headmap,
@@ -38,6 +39,7 @@ ROWS = {
     "smollm2": smollm2.measure,
     "training": training.measure,
     "translation": translating.measure,
+    "dinov2": dinov2.measure,
     "forced": forced.measure,
     "merges": merging.measure,
     "page": pagesize.measure,
