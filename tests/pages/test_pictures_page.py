@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from attention_core import load_model, trace
+from attention_core.models import dinov2
 from attention_core.pictures.bundled import BUNDLED, SIDE
-from pages.learn.pictures import reading
 from pages.learn.pictures.place import CLASS, EYE, MEAN, TRIES, Place, follow, tries
 from tests.pages.reader import go_back, messages, part, run, visit, written
 
@@ -30,7 +30,7 @@ def test_a_picture_that_changes_keeps_the_head_and_forgets_the_other_patch():
 
 
 def test_without_the_model_a_sentence_says_what_to_run(monkeypatch):
-    monkeypatch.setattr(reading, "PICTURES", {})
+    monkeypatch.setattr(dinov2, "PACKAGE", replace(dinov2.PACKAGE, name="no_such"))
     at = visit("pictures", **HERE)
     assert "`make extras`" in "".join(messages(at))
     assert any(each.key == "digits" for each in at.get("bidi_component")), "the board is there"

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from attention_core import Trace
-from attention_core.models import PICTURES
+from attention_core.models import dinov2
 from pages._app import models
 from pages._app.frame import Page
 from pages.learn.pictures.place import CLASS, MEAN, MODEL, Place
@@ -40,7 +40,7 @@ class Found:
 
 def here() -> bool:
     """Whether the model that looks at pictures is installed."""
-    return MODEL in PICTURES
+    return dinov2.PACKAGE.here
 
 
 def read(page: Page[Place]) -> Found:
