@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from attention_core import load_model
 from attention_core.heads import MEASURES
 from pages._app.examples import WALK
-from pages.learn.heads.place import MEAN, PATTERNS, SECTIONS, UNIFORM, Place, fit
+from pages.learn.heads.place import MEAN, PATTERNS, SECTIONS, UNIFORM, Place, fit, fit_part
 from tests.pages.places import PLACES, alike
 from tests.pages.reader import (
     go_back,
@@ -31,6 +31,21 @@ WHOLE = {
     "below": "attention",
     "target": "3",
 }
+
+
+@pytest.mark.parametrize(
+    ("model", "show", "stays"),
+    [
+        ("dinov2", "left", True),
+        ("board", "object", True),
+        ("dinov2", "previous", False),
+        ("minilm", "left", False),
+        ("minilm", "previous", True),
+    ],
+)
+def test_what_is_measured_of_patches_is_a_pictures_and_of_words_a_sentences(model, show, stays):
+    place, notes = fit_part(Place(model=model, show=show), ("",))
+    assert place.show == (show if stays else PATTERNS) and not notes
 
 
 @alike

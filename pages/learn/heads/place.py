@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from attention_core.heads import CROSS_MEASURES, MEASURES
+from attention_core.graph.nouns import PICTURED
+from attention_core.heads import CROSS_MEASURES, MEASURES, PATCH_MEASURES
 from pages._app import models
 from pages._app.examples import WALK
 from pages._app.models import MOST_TOKENS
@@ -25,6 +26,7 @@ PARTS = {
     "decoder": "Decoder, at the source",
 }
 KINDS = {"likeness": "likeness to another sentence", "score": "logit of a guessed word"}
+ALL = (*MEASURES, *CROSS_MEASURES, *PATCH_MEASURES)
 Head = tuple[int, int]
 
 
@@ -64,7 +66,7 @@ class Place(Link):
     show: str = kept(
         PATTERNS,
         "The link asks for a measure that is not here; the patterns are shown.",
-        one_of(PATTERNS, UNIFORM, *(measure.name for measure in (*MEASURES, *CROSS_MEASURES))),
+        one_of(PATTERNS, UNIFORM, *(each.name for each in ALL)),
     )
     heads: tuple[Head, ...] = kept(((0, 0),), asks("heads"), _heads, _written)
     below: str = kept("measures", asks("a part of the page"), one_of(*SECTIONS))
@@ -104,7 +106,8 @@ def fit_part(place: Place, parts: Collection[str]) -> tuple[Place, list[str]]:
             notes.append(f"This model has no {place.part} of its own; all its heads are shown.")
             place = replace(place, heads=((0, 0),))
         place = replace(place, part="")
-    measures = CROSS_MEASURES if place.part == "decoder" else MEASURES
+    whole = PATCH_MEASURES if models.unit(place.model) in PICTURED else MEASURES
+    measures = CROSS_MEASURES if place.part == "decoder" else whole
     if place.show not in (PATTERNS, UNIFORM, *(each.name for each in measures)):
         place = replace(place, show=PATTERNS)  # of other heads other things are measured
     return place, notes
