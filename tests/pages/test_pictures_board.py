@@ -166,9 +166,10 @@ def test_an_empty_cell_is_read_as_nothing():
 
 def test_it_leads_into_the_walk_and_the_heads_of_this_very_board():
     text = "7 3 4 1 5 9 2 6 8"
-    at = board(board=text, question="least")
+    at = board(board=text, question="least", looks="1.0")
     links = {link.proto.label: link.proto for link in at.get("page_link")}
     for label in ("Walk through it", "All its heads"):
         query = links[label].query_string
         assert "model=board" in query and "text=7+3+4+1+5+9+2+6+8" in query
-    assert "ask=1" in links["Walk through it"].query_string
+    walk = links["Walk through it"].query_string
+    assert all(each in walk for each in ("ask=1", "layer=1", "head=0", "stage=attention_weights"))

@@ -18,6 +18,7 @@ from pages._app.title import titled
 from pages.learn.heads.place import Place as Heads
 from pages.learn.pictures.cells import sent
 from pages.learn.pictures.place import BOARD, MEAN, QUESTIONS, Place
+from pages.learn.walkthrough.place import BEST
 from pages.learn.walkthrough.place import Place as Walk
 
 Looks = tuple[int, int]  # layer, and head or MEAN
@@ -32,7 +33,7 @@ def show(page: Page[Place]) -> None:
     found = page.usable(_traced, text)
     looks = _looks(page, found)
     page.say()
-    _ways(page, text, looks[0])
+    _ways(page, text, looks)
     told = sent(found, text, page.place.question, looks, page.visit.held(TURN) or "")
     digits("digits", partial(_taken, page, _best(found)), **told)
 
@@ -67,15 +68,24 @@ def _looks(page: Page[Place], found: Trace) -> Looks:
     return _best(found)
 
 
-def _ways(page: Page[Place], text: str, layer: int) -> None:
+def _ways(page: Page[Place], text: str, looks: Looks) -> None:
     """Other boards, and the pages that show more of this one."""
-    asks = list(QUESTIONS).index(page.place.question)
+    layer, head = looks
+    walk = Walk(
+        text=text,
+        model=BOARD,
+        layer=layer,
+        stage="attention_weights",
+        head=BEST if head == MEAN else head,
+        ask=list(QUESTIONS).index(page.place.question),
+        form="words",
+    )
     with st.container(key="ways", horizontal=True, vertical_alignment="center", gap="small"):
         page.button("new", "New board", on_click=_turned, args=(page, another, text))
         page.button("wrong", "One it gets wrong", on_click=_turned, args=(page, mistaken, text))
         first = text == FIRST
         page.button("first", "First board", rests=first, on_click=_hold, args=(page, FIRST))
-        lead("Walk through it", Walk(text=text, model=BOARD, layer=layer, ask=asks))
+        lead("Walk through it", walk)
         lead("All its heads", Heads(text=text, model=BOARD))
 
 
