@@ -9,7 +9,8 @@ from typing import NoReturn
 
 from attention_core import ModelError, load_model, page, trace
 from attention_core.graph.trace import Trace
-from attention_core.models import BUILT_IN, TRANSLATORS
+from attention_core.models import BUILT_IN, PICTURES, TRANSLATORS
+from attention_core.pictures.bundled import BUNDLED
 from attention_core.view import tables, text
 from attention_core.view.selection import Selection, select
 from attention_core.view.shown import explained, shown
@@ -50,13 +51,18 @@ def parser() -> Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    made.add_argument("sentence", metavar="TEXT", help="the text to read, in quotation marks")
+    made.add_argument(
+        "sentence",
+        metavar="TEXT",
+        help="the text to read, in quotation marks; for dinov2 a picture that comes with the app: "
+        f"{', '.join(BUNDLED)}",
+    )
     where = made.add_argument_group("where to look")
     where.add_argument(
         "--model",
         default="handmade",
         metavar="MODEL",
-        help=f"{', '.join((*BUILT_IN, *TRANSLATORS))}, or the folder of a checkpoint "
+        help=f"{', '.join((*BUILT_IN, *TRANSLATORS, *PICTURES))}, or the folder of a checkpoint "
         "(default: handmade)",
     )
     where.add_argument(

@@ -181,3 +181,11 @@ def test_help_shows_how_it_is_used(capsys):
     text = capsys.readouterr().out
     for option in "--model --part --layer --stage --head --cell --html --csv --npz --text".split():
         assert option in text
+
+
+def test_a_picture_that_comes_with_the_app_is_asked_of_by_its_name(capsys):
+    asked = "--model dinov2 --layer 6 --stage attention_weights --head 5 --cell 101-126".split()
+    value = trace("cat", load_model("dinov2"))["layer6.attention_weights"].value[5, 101, 126]
+    first = said(capsys, "cat", *asked).splitlines()[0]
+    assert first == f"layer6.attention_weights (5, row 7, column 5, row 8, column 14) = {value:.4f}"
+    assert "Choose one of cat, " in refused(capsys, "unicorn", *asked)
