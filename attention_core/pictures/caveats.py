@@ -110,7 +110,7 @@ class Greyed:
     cosine : float
         Of the class vector before and after.
     drawn : tuple of tuple of int
-        As many patches that were drawn by chance, draw by draw.
+        As many of all patches, drawn by chance, draw by draw.
     others : tuple of float
         The cosine without those.
     """
@@ -141,58 +141,67 @@ def greyed_out(picture: Array, grid: tuple[int, int], patches: Sequence[int]) ->
     return found
 
 
-def greyed(
+def without(
     picture: Array,
     grid: tuple[int, int],
-    row: Array,
+    every: Sequence[Sequence[int]],
     class_vector: Callable[[Array], Array],
-    n: int = PATCHES,
-    draws: int = DRAWS,
-    seed: int = 0,
-) -> Greyed:
-    """Grey out the patches that get most, and then as many others by chance.
+    before: Array,
+) -> tuple[float, ...]:
+    """The cosine of the class vector to what it was, for each of several sets of patches.
 
     Parameters
     ----------
     picture : ndarray of uint8, (height, width, 3)
     grid : tuple of int
         Rows and columns of patches.
-    row : ndarray, (token,)
-        Attention of one query in one head, the class token first.
+    every : sequence of sequence of int
+        Patches that are greyed out together, counted from 0.
     class_vector : callable
         The model: a picture to its last class vector.
-    n, draws : int, optional
-        How many patches, and how often others are drawn: any but those that get most.
-    seed : int, optional
-        Of the draws.
+    before : ndarray, (d_model,)
+        That of the picture as it is.
 
     Returns
     -------
-    Greyed
+    tuple of float
+    """
+    return tuple(
+        float(cosine(before, class_vector(greyed_out(picture, grid, each)))) for each in every
+    )
+
+
+def most_given(row: Array, n: int = PATCHES) -> tuple[tuple[int, ...], float]:
+    """The patches that get most in a row of attention, and which part of what patches get.
+
+    Parameters
+    ----------
+    row : ndarray, (token,)
+        The class token first.
+    n : int, optional
+
+    Returns
+    -------
+    patches : tuple of int
+        Counted from 0, the one that gets most first.
+    share : float
+    """
+    weights = np.asarray(row[1:], float)
+    most = np.argsort(-weights, kind="stable")[:n]
+    total = weights.sum()
+    return tuple(map(int, most)), float(weights[most].sum() / total) if total else 0.0
+
+
+def drawn(
+    patches: int, n: int = PATCHES, draws: int = DRAWS, seed: int = 0
+) -> tuple[tuple[int, ...], ...]:
+    """So many of a picture's patches by chance, several times over, in the order of the picture.
 
     Raises
     ------
     ValueError
-        If there are not as many others.
+        If there are not as many patches.
     """
-    weights = np.asarray(row[1:], float)
-    order = np.argsort(-weights, kind="stable")
-    most, rest = order[:n], order[n:]
-    if len(rest) < n:
-        raise ValueError(f"Of {len(order)} patches there are not {n} others to grey out.")
     random = np.random.default_rng(seed)
-    drawn = [_drawn(rest, n, random) for _ in range(draws)]
-    wanted = tuple(map(int, most))
-    before = class_vector(picture)
-    turned = [
-        float(cosine(before, class_vector(greyed_out(picture, grid, each))))
-        for each in (wanted, *drawn)
-    ]
-    total = weights.sum()
-    share = float(weights[most].sum() / total) if total else 0.0
-    return Greyed(wanted, share, turned[0], tuple(drawn), tuple(turned[1:]))
-
-
-def _drawn(among: Array, n: int, random: np.random.Generator) -> tuple[int, ...]:
-    """So many of these patches, each at most once, in the order of the picture."""
-    return tuple(sorted(map(int, random.choice(among, n, replace=False))))
+    every = (random.choice(patches, n, replace=False) for _ in range(draws))
+    return tuple(tuple(sorted(map(int, each))) for each in every)

@@ -5,8 +5,15 @@ import pytest
 
 from attention_core import run, trace
 from attention_core.forward import read as given_to
-from attention_core.geometry.cosine import cosine
-from attention_core.pictures.caveats import GREY, at_rest, greyed, greyed_out, largest
+from attention_core.pictures.caveats import (
+    GREY,
+    at_rest,
+    greyed_out,
+    largest,
+    most_given,
+    without,
+)
+from attention_core.pictures.caveats import drawn as drawn_patches
 from attention_core.pictures.grid import sight
 from attention_core.pictures.positions import (
     AS_IT_IS,
@@ -107,38 +114,38 @@ def test_greying_out_touches_the_patches_that_are_named_and_nothing_else():
     assert given.max() < 100
 
 
-def test_what_is_missed_is_compared_with_as_many_by_chance():
-    # A "model" whose class vector is turned by each patch as far as its brightness says.
+def test_what_is_missed_turns_the_class_vector():
+    # A "model" whose class vector has the brightness of every patch that is not grey.
     def vector(pixels: np.ndarray) -> np.ndarray:
         bright = pixels.reshape(2, 2, 4, 2, 3).mean(axis=(1, 3, 4)).ravel()
         return np.array([100.0, *(np.where(bright == GREY, 0, bright))])
 
     pixels = np.zeros((4, 8, 3), np.uint8)
     pixels[:2, :2], pixels[:2, 2:4] = 200, 160  # patches 0 and 1 of 2 × 4
-    row = np.array([0.3, 0.4, 0.2, 0.02, 0.02, 0.02, 0.02, 0.01, 0.01])
-    seen = []
-
-    def noted(each: np.ndarray) -> np.ndarray:
-        seen.append(each)
-        return vector(each)
-
-    found = greyed(pixels, (2, 4), row, noted, n=2, draws=4, seed=7)
-    assert found.patches == (0, 1)
-    assert found.share == pytest.approx(0.6 / 0.7)
-    assert found.cosine == pytest.approx(float(cosine(vector(pixels), np.eye(9)[0])))
-    assert found.others == pytest.approx((1, 1, 1, 1))  # black patches are missed by nobody
-    assert found.matters and not found.spared
-    np.testing.assert_array_equal(seen[0], pixels)
-    for each in seen[2:]:
-        missing = np.flatnonzero(each.reshape(2, 2, 4, 2, 3).min(axis=(1, 3, 4)).ravel() == GREY)
-        assert len(missing) == 2 and not {0, 1} & set(missing)
-    again = greyed(pixels, (2, 4), row, vector, n=2, draws=4, seed=7)
-    assert again == found
+    before = vector(pixels)
+    assert before.tolist() == [100, 200, 160, 0, 0, 0, 0, 0, 0]
+    found = without(pixels, (2, 4), [(0, 1), (1,), (5, 7)], vector, before)
+    length = (100**2 + 200**2 + 160**2) ** 0.5
+    assert found[0] == pytest.approx(100 / length)
+    assert found[1] == pytest.approx((100**2 + 200**2) ** 0.5 / length)
+    assert found[2] == pytest.approx(1)  # black ones are missed by nobody
 
 
-def test_too_few_others_are_refused():
-    with pytest.raises(ValueError, match="Of 4 patches there are not 3 others"):
-        greyed(np.zeros((4, 4, 3), np.uint8), (2, 2), np.full(5, 0.2), lambda _: np.ones(2), n=3)
+def test_the_patches_that_get_most_are_told_with_their_share_of_what_patches_get():
+    row = np.array([0.3, 0.1, 0.4, 0.0, 0.2], np.float32)
+    patches, share = most_given(row, 2)
+    assert patches == (1, 3) and share == pytest.approx(0.6 / 0.7)
+    assert most_given(np.eye(5)[0], 2) == ((0, 1), 0.0), "all of it goes to the class token"
+
+
+def test_draws_are_their_seed_and_name_each_patch_once():
+    found = drawn_patches(16, 5, 4, seed=3)
+    assert found == drawn_patches(16, 5, 4, seed=3) != drawn_patches(16, 5, 4, seed=4)
+    assert len(found) == 4 and len(set(found)) > 1
+    for each in found:
+        assert list(each) == sorted(set(each)) and len(each) == 5 and max(each) < 16
+    with pytest.raises(ValueError, match="larger"):
+        drawn_patches(4, 5)
 
 
 def test_neighbours_are_those_of_the_grid():

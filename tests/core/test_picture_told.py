@@ -95,7 +95,7 @@ def greyed(cosine: float) -> Greyed:
 def test_greying_out_is_told_either_way():
     missed = told.of_greyed(greyed(0.9))
     assert "Grey out the 2 patches that get most (30.0 % of what this row gives" in missed
-    assert "is 0.900. Of 2 others drawn by chance, 2 times, it is 0.980 on average" in missed
+    assert "is 0.900. Of 2 drawn by chance, 2 times, it is 0.980 on average" in missed
     assert "(0.970 to 0.990)" in missed
     assert missed.endswith("So these patches are missed more than any of those draws.")
     assert "no more than others: a large weight is not" in told.of_greyed(greyed(0.98))

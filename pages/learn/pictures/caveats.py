@@ -30,7 +30,7 @@ def show(page: Page[Place], found: Found) -> None:
     who = f"the mean of layer {place.layer}’s heads" if mean else told.head(place.layer, place.head)
     answer = tokens[1 + most.patch]
     st.markdown(plain(told.of_largest(most, who, tokens[place.patch], answer)))
-    without = studied.greyed(found.of, place.layer, place.head, place.patch, found)
+    without = studied.greyed(found, place.layer, place.head, place.patch)
     st.markdown(plain(told.of_greyed(without)))
     _pictures(found, without)
     st.caption(HOW)

@@ -142,9 +142,17 @@ def told(of: str, _found: Found) -> Changed:
     )
 
 
-@st.cache_resource(show_spinner="Greying out patches …", max_entries=64)
-def greyed(of: str, layer: int, head: int, patch: int, _found: Found) -> caveats.Greyed:
+def greyed(found: Found, layer: int, head: int, patch: int) -> caveats.Greyed:
     """What becomes of the class vector without the patches that a head looks at most."""
+    most, share = caveats.most_given(row(found, layer, head, patch))
+    by_chance = caveats.drawn(len(found.trace.tokens) - 1, seed=SEED)
+    (turned,) = _without(found.of, (most,), found)
+    others = _without(found.of, by_chance, found)  # the same for every row of this picture
+    return caveats.Greyed(most, share, turned, by_chance, others)
+
+
+@st.cache_resource(show_spinner="Greying out patches …", max_entries=128)
+def _without(of: str, every: tuple[tuple[int, ...], ...], _found: Found) -> tuple[float, ...]:
     model = _found.model
 
     def class_vector(picture: Array) -> Array:
@@ -154,8 +162,8 @@ def greyed(of: str, layer: int, head: int, patch: int, _found: Found) -> caveats
             vector: Array = run(model.steps, given, labels, made=made, keep=[LAST])[LAST].value[0]
         return vector
 
-    looks = row(_found, layer, head, patch)
-    return caveats.greyed(pixels(_found), grid(_found), looks, class_vector, seed=SEED)
+    before = _found.trace[LAST].value[0]
+    return caveats.without(pixels(_found), grid(_found), every, class_vector, before)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
