@@ -1,6 +1,5 @@
 """A picture as a model reads it: 224 × 224 pixels, the middle of it or all of it with bars."""
 
-from itertools import pairwise
 from typing import Any, Literal
 
 import numpy as np
@@ -103,13 +102,16 @@ def _checked(image: Any) -> Array:
 
 def _means(lines: Array, n: int) -> Array:
     """Means of equal parts along the first axis, whole lines and what parts have of others."""
-    if len(lines) == n:
+    length = len(lines)
+    if length == n:
         return lines.astype(np.float64)
     found = np.empty((n, *lines.shape[1:]))
-    ends = np.arange(n + 1) * len(lines)  # in nths of a line, so that they are whole numbers
-    for i, (start, end) in enumerate(pairwise(ends.tolist())):
+    for i, made in enumerate(found.reshape(n, -1)):
+        start, end = i * length, (i + 1) * length  # in nths of a line, so that they are whole
         first, last = start // n, -(-end // n)
-        edges = np.clip(np.arange(first, last + 1) * n, start, end)
-        covered: Array = (edges[1:] - edges[:-1]) / len(lines)
-        np.einsum("i,i...->...", covered, lines[first:last].astype(np.float64), out=found[i])
+        covered = np.full(last - first, n / length)
+        covered[0] = (min((first + 1) * n, end) - start) / length
+        covered[-1] = (end - max((last - 1) * n, start)) / length
+        block = lines[first:last].reshape(last - first, -1)
+        np.einsum("i,ij->j", covered, block.astype(np.float64), out=made)
     return found
