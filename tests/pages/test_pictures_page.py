@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from attention_core import load_model, trace
 from attention_core.models import dinov2
 from attention_core.pictures.bundled import BUNDLED, SIDE
 from pages.learn.pictures.place import CLASS, EYE, MEAN, TRIES, Place, follow, tries
-from tests.pages.reader import go_back, messages, part, run, visit, written
+from tests.pages.reader import go_back, has_viewer, messages, part, run, view, visit, written
 
 HERE = {"picture": "cat", "layer": "6", "head": "5", "patch": "101"}
 
@@ -124,3 +125,26 @@ def test_what_is_offered_to_try_shows_what_is_said_of_it(says):
 def test_the_page_begins_at_the_cats_left_eye():
     assert divmod(EYE - 1, SIDE) == BUNDLED["cat"].patch("left eye", "square")
     assert Place().patch == EYE and Place().picture == "cat"
+
+
+def links(at) -> dict[str, dict[str, str]]:
+    every = {str(e.proto.label): e.proto.query_string for e in at.get("page_link")}
+    return {label.replace("\\", ""): dict(parse_qsl(query)) for label, query in every.items()}
+
+
+def test_links_lead_to_the_same_patch_and_head_in_the_walk_and_on_heads():
+    at = visit("pictures", **HERE, to="126")
+    walk = links(at)["Walk through layer 6, head 5"]
+    wanted = {"text": "cat", "model": "dinov2", "layer": "6", "head": "5", "ask": "101"}
+    assert walk.items() >= {**wanted, "follow": "126", "stage": "attention_weights"}.items()
+    assert links(at)["Every head, measured"]["heads"] == "6.5"
+    there = visit("walk", **walk)
+    assert not messages(there) and has_viewer(there)
+    assert view(there)["ask"] == 101 and view(there)["follow"] == 126
+
+
+def test_patches_of_the_whole_picture_are_not_taken_for_those_of_its_middle_square():
+    at = visit("pictures", **HERE, fit="bars")
+    walk = links(at)["Walk through layer 6, head 5"]
+    assert "follow" not in walk and walk.get("ask") != "101"
+    assert any("middle square" in caption.value for caption in at.caption)

@@ -4,10 +4,10 @@ from typing import Any
 
 import streamlit as st
 
-from attention_core.pictures.bundled import BUNDLED
 from attention_core.view.patches import given, heads_part, layer_part, picture_part
 from pages._app.components import PATCHES, patches, send
 from pages._app.frame import Page
+from pages._app.pictures import titles
 from pages.learn.pictures.place import MEAN, Place, visit
 from pages.learn.pictures.reading import Found
 
@@ -30,7 +30,7 @@ def show(page: Page[Place], found: Found) -> None:
 
 def titled_by(place: Place) -> str:
     """What the browser's tab says."""
-    picture = BUNDLED[place.picture].title if place.picture in BUNDLED else "Your picture"
+    picture = titles()[place.picture]
     head = "mean" if place.head == MEAN else f"head {place.head}"
     return f"{picture} · layer {place.layer} {head}"
 
@@ -41,7 +41,7 @@ def _taken(moved: dict[str, Any]) -> None:
     visit.hold("to", None if moved["to"] is None else int(moved["to"]))
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
+@st.cache_resource(show_spinner=False, max_entries=2, scope="session")  # it is the picture itself
 def _picture(of: str, _found: Found) -> bytes:
     return picture_part(_found.trace, of)
 

@@ -3,7 +3,7 @@
 from pages._app.components import page_style
 from pages._app.frame import Page
 from pages._app.title import titled
-from pages.learn.pictures import board, caveats, named, overlay, positions, ranked, vectors
+from pages.learn.pictures import board, caveats, named, onward, overlay, positions, ranked, vectors
 from pages.learn.pictures.choosing import choose
 from pages.learn.pictures.place import BOARD, SECTIONS, tries, visit
 from pages.learn.pictures.reading import NOT_HERE, here, read
@@ -28,6 +28,7 @@ else:
     page.suggest(*tries())
     page.say()
     overlay.show(page, found)
+    onward.show(page)
     page.section("below", "Look at", SECTIONS)
     BELOW[page.place.below](page, found)
     titled(overlay.titled_by(page.place))
