@@ -6,6 +6,7 @@ import numpy as np
 
 from attention_core.arrays import Array
 from attention_core.graph.entries import special
+from attention_core.graph.nouns import PICTURED
 from attention_core.graph.step import Step
 from attention_core.graph.trace import Trace
 
@@ -50,11 +51,14 @@ def asks(trace: Trace, part: str | None = None) -> int:
 
     The last word, as in *river bank*, where what stands before a word says what it means; of a
     long text the first, which is in sight. In a ``part`` that says another text it is the token
-    that goes with that word.
+    that goes with that word. Of a picture it is the token that is no part of it but asks about all
+    of it, as [CLS].
     """
     if trace.translates(part):
         return beside(trace, asks(trace), part)
     tokens = trace.tokens_of(part)
+    if trace.of.unit in PICTURED and (added := special(tokens)):
+        return added[0]
     words = sorted(set(range(len(tokens))) - set(special(tokens)))
     if not words:
         return 0

@@ -265,6 +265,14 @@ class Sum(TypedDict):
     parts: Sequence["Sum"]
 
 
+class Picture(TypedDict):
+    """A small picture beside a sum: numbers as red, green and blue, zero as grey."""
+
+    title: str
+    image: str  # a data URL
+    scale: str  # what the strongest colour stands for
+
+
 class Answer(TypedDict):
     """One cell explained."""
 
@@ -276,6 +284,7 @@ class Answer(TypedDict):
     was: NotRequired[Number]
     now: NotRequired[Number]
     typed: NotRequired[bool]
+    pictures: NotRequired[Sequence[Picture]]
 
 
 class Heard(TypedDict):

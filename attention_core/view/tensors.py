@@ -14,7 +14,7 @@ from attention_core.view.protocol import Scale
 from attention_core.view.scales import pinned, scale, scales
 
 OWN = ("difference", "gradient")  # sides whose numbers are of another kind than the tensor's
-MOST_WHOLE = 64 * 1024  # numbers: of a picture many have more, and are sent in half precision
+MOST_WHOLE = 64 * 1536  # numbers, as of 64 words in MiniLM; of a picture's more are sent in half
 MOST_ROWS = MOST_COLUMNS = 64  # a larger weight matrix is drawn from its strongest entries
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from attention_core.models.board import BOARD
 from attention_core.pictures.bundled import BUNDLED
 
@@ -25,6 +27,12 @@ BOARDS = {
     "9 9 9 9 8 9 9 9 9": "One is less than all others",
     "1 . . . 7 . . . .": "Two digits and empty cells",
 }
+
+
+def random_boards(count: int = 48, seed: int = 0) -> list[str]:
+    """Boards of nine digits each, the same ones every time."""
+    digits = np.random.default_rng(seed).integers(10, size=(count, 9))
+    return [" ".join(map(str, board)) for board in digits]
 
 
 def samples(unit: str) -> Mapping[str, str]:

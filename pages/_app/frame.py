@@ -7,7 +7,7 @@ from typing import Any, NoReturn, TypeVar
 import streamlit as st
 
 from attention_core import ModelError, TooManyTokens, Trace
-from attention_core.graph.nouns import PICTURED, called
+from attention_core.graph.nouns import PICTURED
 from attention_core.models import NoTokens, TextModel
 from attention_core.models.board import BOARD
 from pages._app import models
@@ -95,7 +95,7 @@ class Page(Widgets[P]):
     def called(self, text: str) -> str:
         """A sentence of ours, of words, said of what the tokens of the place's model are."""
         here = getattr(self, "place", None)  # not before the page has arrived
-        return called(text, models.unit(getattr(here, "model", "")))
+        return models.told(text, getattr(here, "model", ""))
 
     def suggest(self, *tries: tuple[str, Link], trace: Trace | None = None) -> None:
         """Offer the first of these places that the reader is not at.

@@ -11,7 +11,7 @@ import streamlit as st
 
 from attention_core import ModelError, Trace, load_model, trace
 from attention_core.arrays import Array
-from attention_core.graph.nouns import PICTURED
+from attention_core.graph.nouns import PICTURED, called
 from attention_core.models import BUILT_IN, PICTURES, TRANSLATORS, NoTokens, Offer, TextModel
 from attention_core.models.base import Capabilities
 from attention_core.models.checkpoint.model import Checkpoint
@@ -92,6 +92,11 @@ def unit(name: str) -> str:
     """What a token of a model's samples is, as ``Capabilities.unit``, without loading it."""
     offer = _offer(name)
     return offer.unit if offer else "word"
+
+
+def told(text: str, name: str) -> str:
+    """A sentence of ours, of words, said of what the tokens of a model's samples are."""
+    return called(text, unit(name))
 
 
 def picturing() -> tuple[str, ...]:

@@ -100,7 +100,7 @@ def decode(data: bytes) -> Part:
     assert (4 + length) % 4 == 0, "numbers start where four-byte numbers may"
     sides: dict[str, dict[str, np.ndarray]] = {"": {}}
     for each in header.get("tensors", []):
-        kind = "|u1" if each.get("bytes") else "<f4"
+        kind = "|u1" if each.get("bytes") else "<f2" if each.get("half") else "<f4"
         flat = np.frombuffer(numbers, kind, prod(each["shape"]), each["offset"])
         sides.setdefault(each["side"], {})[each["name"]] = flat.reshape(each["shape"])
     described = {each["name"]: each for each in header.get("tensors", []) if not each["side"]}

@@ -38,7 +38,7 @@ export function picker(name, { labels, images, places }, choose, none = null) {
   const picture = h(
     "div",
     {
-      class: "pick-picture",
+      class: "parts-picture",
       style: `grid-template: repeat(${rows}, 1fr) / repeat(${columns}, 1fr); --wide: ${columns * side}px; aspect-ratio: ${columns} / ${rows}`,
       onclick: ({ target }) => target.dataset.i && take(Number(target.dataset.i)),
     },
@@ -56,9 +56,9 @@ export function picker(name, { labels, images, places }, choose, none = null) {
   const buttons = others.map(([i, text]) => h("button", { class: "turn", onclick: () => take(i) }, text));
   const popup = h(
     "div",
-    { class: "pick", popover: "auto", role: "dialog", "aria-label": name },
+    { class: "parts", popover: "auto", role: "dialog", "aria-label": name },
     picture,
-    h("div", { class: "pick-by" }, h("label", {}, "row ", row), h("label", {}, "column ", column), buttons),
+    h("div", { class: "parts-by" }, h("label", {}, "row ", row), h("label", {}, "column ", column), buttons),
   );
   const button = h("button", { class: "picked", title: name, "aria-haspopup": "dialog" });
   button.popoverTargetElement = popup;

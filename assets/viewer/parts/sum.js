@@ -32,6 +32,7 @@ export function sumPanel(root, cell, answer, { close, slot, missing, more, seed,
   const body = answer
     ? [
         ...history(answer),
+        ...seen(answer),
         ...(answer.sum ? account(answer.sum, answer.value, { go, leads, decimals: decimals(answer) }) : []),
       ]
     : [h("p", { class: "waiting" }, missing || "Adding up …")];
@@ -76,6 +77,21 @@ function history({ now, was, typed, sum, value }) {
   if (was === undefined || was === now) return [];
   return [h("p", { class: "typed" }, `Before ${number(was, DECIMALS)}, after ${number(now, DECIMALS)}.`)];
 }
+
+// What is summed as small pictures, where it is pixels.
+const seen = ({ pictures = [] }) =>
+  pictures.length
+    ? [
+        h(
+          "div",
+          { class: "filters" },
+          pictures.map(({ title, image: src, scale }) =>
+            h("figure", {}, h("img", { src, alt: title }), h("figcaption", {}, title, h("small", {}, scale))),
+          ),
+        ),
+        h("p", { class: "note" }, "Grey is zero; red, green and blue have numbers of their own."),
+      ]
+    : [];
 
 function account(sum, value, way) {
   const parts = sum.parts.map((part) =>

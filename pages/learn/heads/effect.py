@@ -62,13 +62,14 @@ def _choose(page: Page[Place], tokens: Sequence[str], model: TextModel) -> None:
     """What is fed, and what of it the gradient is of."""
     guesses = bool(model.can.predicts) or page.place.kind == "score"
     first, *row = st.columns((2.2, 2.2, 3) if guesses else (2.2, 3))
-    title = "the sentence vector (the mean of all tokens)"
+    title = models.told("the sentence vector (the mean of all tokens)", page.place.model)
     targets = range(-1, len(tokens))
     page.select("target", "What feeds", targets, lambda i: title if i < 0 else tokens[i], first)
     if guesses:
         page.select("kind", "Gradient of its", list(KINDS), KINDS.__getitem__, row[0])
     if page.place.kind == "likeness":
         label = "The other sentence" if guesses else "Gradient of its likeness to"
+        label = models.told(label, page.place.model)
         page.typed(
             "toward", label, row[-1], placeholder=models.another(page.place.text, page.place.model)
         )
@@ -150,7 +151,7 @@ def ranked(
     left, right = st.columns([3, 2], gap="large")
     agree = agreement(sizes)
     for line in caveats(values, ranked):
-        left.markdown(line)
+        left.markdown(models.told(line, model))
     if pull:
         left.markdown(_pulled(tokens, agree[4, 3], pull))
     with right:

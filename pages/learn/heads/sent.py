@@ -41,6 +41,7 @@ from attention_core.view.protocol import (
 )
 from attention_core.view.scales import SHARES
 from pages._app import models
+from pages._app.examples import random_boards
 from pages.learn.heads.place import MEAN, PATTERNS, UNIFORM, Head, Place
 
 DEEP = 10  # layers; of a model with several times as many not all sentences are waited for
@@ -112,12 +113,17 @@ def everywhere(of: Seen) -> Measured:
 def _everywhere(name: str, hide: bool) -> Mapping[str, Measured]:
     """By part of the model: each sentence is read once for all of them."""
     model = models.model(name)
+    if model.can.unit == "cell":
+        sights = [sight(trace) for _, trace in traces(random_boards(), model)]
+        return {"": measure([each.words_only() if hide else each for each in sights])}
+    if model.can.unit in PICTURED:
+        return {}  # a page of its own measures heads over several of them
     some = corpus.sentences_for(model)[:: max(1, model.n_layers // DEEP)]
     found: dict[str, list[Attention]] = {}
     for text, trace in traces(some, model):
         for part in parts(trace):
-            sight = attention(text, model, trace, part)
-            found.setdefault(part, []).append(sight.words_only() if hide else sight)
+            each = attention(text, model, trace, part)
+            found.setdefault(part, []).append(each.words_only() if hide else each)
     return {part: measure(sights) for part, sights in found.items()}
 
 
@@ -239,7 +245,7 @@ def measures_part(of: Seen, show: str) -> bytes:
             {
                 "name": UNIFORM,
                 "title": "If blinded",
-                "says": says,
+                "says": models.told(says, of.name),
                 "decimals": decimals,
                 "named": False,
                 "compared": False,
@@ -267,7 +273,9 @@ def answer_part(of: Seen, show: str, heads: tuple[Head, ...], followed: dict[str
         *((m.name, m.title, _says(m)) for m in measures_of(seen(of))),
         (UNIFORM, "If blinded", SAYS[RETOLD if models.can(of.name).translates else UNIFORM]),
     ]
-    choices: list[Choice] = [{"name": n, "title": t, "says": says} for n, t, says in listed]
+    choices: list[Choice] = [
+        {"name": n, "title": t, "says": models.told(says, of.name)} for n, t, says in listed
+    ]
     view: Any = {"show": show, "heads": heads, "choices": choices, **followed}
     header: HeadsAnswerPart = {
         "view": view,

@@ -79,13 +79,15 @@ def measures(place: Place) -> None:
     wide = pd.DataFrame(columns)
     # Of the measure that the map shows all that is known, else of every one what it is here.
     visible = ["head", "name", *names.get(place.show, [first for first, *_ in names.values()])]
-    st.caption(
+    others = _others(int(there.sentences.max()), place.model)
+    says = (
         "Layer and head, on this sentence. Click a column's name to sort by it. Show one measure "
-        f"on the map and the table sets it beside chance{_others(int(there.sentences.max()))}. By "
-        "chance: the head's own weights, shuffled among the tokens it may see. A head has a name "
-        "only if it beats 95 of 100 shuffles here and over the many sentences, and there gives "
-        "that target more than half of its weight."
+        f"on the map and the table sets it beside chance{others}. By chance: the head's own "
+        "weights, shuffled among the tokens it may see. A head has a name only if it beats 95 of "
+        "100 shuffles here and over the many sentences, and there gives that target more than half "
+        "of its weight."
     )
+    st.caption(models.told(says, place.model))
     files.table(
         wide[visible],
         "measures",
@@ -96,8 +98,10 @@ def measures(place: Place) -> None:
     )
 
 
-def _others(count: int) -> str:
+def _others(count: int, name: str) -> str:
     """Over which sentences the mean is, if this model can read any of them."""
+    if not count and models.unit(name) == "patch":
+        return "; over several pictures heads are measured on the page Pictures"
     if not count:
         return ", and not beside other sentences, as this model can read none of the bundled ones"
     return f" and beside its mean over {count:,} other sentence{'' if count == 1 else 's'}"
@@ -109,12 +113,13 @@ def uniform(place: Place) -> None:
     layer, head = place.heads[0]
     if len(place.heads) == 1 and layer >= 0 and head >= 0:
         moved = ablate(trace, layer, head)
-        st.markdown(
+        says = (
             f"Blind **layer {layer}, head {head}**, so that it looks at every token it may see "
             f"alike, and the layer's output moves by **{moved.layer:.1%}** of its length, the "
             f"model's output by **{moved.output:.1%}**, and the sentence vector by a cosine "
             f"distance of **{moved.sentence:.4f}**. Open another head on the map to compare."
         )
+        st.markdown(models.told(says, place.model))
     else:
         st.markdown("Open a single head on the map to see what it alone does.")
     moves = sent.uniform(place.text, place.model)
@@ -124,7 +129,7 @@ def uniform(place: Place) -> None:
         index=[f"layer {i}" for i in range(layers)],
         columns=[f"head {i}" for i in range(heads)],
     )
-    title = "How far the sentence vector moves, cosine distance × 1000"
+    title = models.told("How far the sentence vector moves, cosine distance × 1000", place.model)
     figure = matrix_figure(frame, title)
     files.chart(figure, "uniform_chart", "uniform-heads", title)
     most = np.unravel_index(int(moves.argmax()), moves.shape)
@@ -136,8 +141,8 @@ def uniform(place: Place) -> None:
         else "On this sentence no head moves it: all look everywhere alike already."
     )
     st.markdown(
-        f"{told} Many heads can go with little loss in a whole test set too, but heads may also "
-        "stand in for each other, and this removes only one at a time. "
+        f"{models.told(told, place.model)} Many heads can go with little loss in a whole test set "
+        "too, but heads may also stand in for each other, and this removes only one at a time. "
         "([Michel et al. 2019](https://arxiv.org/abs/1905.10650), "
         "[Voita et al. 2019](https://aclanthology.org/P19-1580))"
     )

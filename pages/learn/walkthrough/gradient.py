@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -16,6 +17,7 @@ from attention_core.models import TextModel
 from attention_core.story.target import Target
 from attention_core.view.answers import account
 from attention_core.view.axes import cell_in
+from attention_core.view.filters import pictures
 from attention_core.view.packing import number
 from attention_core.view.payload import ids
 from attention_core.view.protocol import Answer
@@ -120,7 +122,9 @@ def opened(place: Place, seen: Shown, step: Step, sides: Sides | None) -> list[A
     if cell is None:
         return []
     if sides is None or sides.target is None:
-        return [account(explained(seen, tensor.name, cell))]
+        shows = pictures(seen.whole, tensor.name, cell)
+        more: dict[str, Any] = {"pictures": shows} if shows else {}
+        return [account(explained(seen, tensor.name, cell), **more)]
     return [_gradient(seen, sides.target, sides.found or {}, tensor.name, cell)]
 
 

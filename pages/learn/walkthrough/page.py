@@ -57,7 +57,11 @@ pictures = model.can.unit in PICTURED
 others = samples(model.can.unit) if pictures else models.worth_translating(page.place.model)
 tries = others or BANKS
 page.suggest(
-    *((text, replace(page.place, text=text, ask=None, said=None, cell=None)) for text in tries),
+    *(
+        (text, replace(page.place, text=text, ask=None, said=None, cell=None))
+        for text in tries
+        if text != page.place.text
+    ),
     trace=trace,
 )
 other = compare.other(page)
