@@ -66,24 +66,25 @@ class Answer:
     def says(self) -> Pieces:
         """Whether it is right, and where it looked, in a sentence or two."""
         best = int(self.looks.argmax())
-        at = f"{_place(best)}: {percent(self.looks[best])} of its attention"
+        most = f"{_place(best)}: {percent(self.looks[best])}"
         if self.wanted is None and not self._drawn:
             return ["Nothing is on the board, and still it has to answer."]
         if self.wanted is None:
-            return [f"A cell was drawn: you know whether that is right. It looks most at {at}."]
-        holding = [i for i, digit in enumerate(self._known) if digit == self.wanted]
-        share = percent(self.looks[holding].sum())
-        there = _place(holding[0]) if len(holding) == 1 else f"{len(holding)} cells together"
-        if self.verdict == "right":
             return [
-                f"Right: the {self.question} digit here is {self.wanted}. Attention to {there}, "
-                f"where it stands: {share}."
+                "A cell was drawn: you know whether that is right. Most of the last layer’s "
+                f"attention goes to {most}."
             ]
-        told = f"Wrong: the {self.question} digit here is {self.wanted}. "
+        told = f"{self.verdict.title()}: the {self.question} digit here is {self.wanted}. "
+        holding = [i for i, digit in enumerate(self._known) if digit == self.wanted]
+        share = f"{percent(self.looks[holding].sum())} of the last layer’s attention"
+        one = len(holding) == 1
+        there = _capital(_place(holding[0])) if one else f"{len(holding)} cells"
+        gets = f"{told}{there}, where it stands, {'gets' if one else 'get'} {share}"
+        if self.verdict == "right":
+            return [f"{gets}."]
         if best in holding:
-            return [f"{told}It looks at the right cell, {at}, and misreads it."]
-        stands = "where it stands, gets" if len(holding) == 1 else "where it stands, get"
-        return [f"{told}{_capital(there)}, {stands} {share}; most goes to {at}."]
+            return [f"{gets}, more than any other, and it misreads it."]
+        return [f"{gets}; most goes to {most}."]
 
     @property
     def _known(self) -> tuple[int | None, ...]:

@@ -45,10 +45,10 @@ def test_a_right_answer_says_how_much_attention_its_cell_got():
     assert (greatest.verdict, least.verdict) == ("right", "right")
     assert (
         said(greatest)
-        == "Right: the greatest digit here is 9. Attention to row 2, column 3, where it "
-        "stands: 75.0 %."
+        == "Right: the greatest digit here is 9. Row 2, column 3, where it stands, gets "
+        "75.0 % of the last layer’s attention."
     )
-    assert "Attention to 2 cells together, where it stands: 75.0 %." in said(least)
+    assert "2 cells, where it stands, get 75.0 % of the last layer’s attention." in said(least)
 
 
 def test_a_wrong_answer_says_where_it_looked_instead():
@@ -57,11 +57,11 @@ def test_a_wrong_answer_says_where_it_looked_instead():
     assert (
         said(greatest)
         == "Wrong: the greatest digit here is 9. Row 2, column 3, where it stands, gets "
-        "25.0 %; most goes to row 3, column 2: 50.0 % of its attention."
+        "25.0 % of the last layer’s attention; most goes to row 3, column 2: 50.0 %."
     )
     assert said(least) == (
-        "Wrong: the least digit here is 1. It looks at the right cell, row 1, column 2: "
-        "50.0 % of its attention, and misreads it."
+        "Wrong: the least digit here is 1. 2 cells, where it stands, get 75.0 % of the last "
+        "layer’s attention, more than any other, and it misreads it."
     )
 
 

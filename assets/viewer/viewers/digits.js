@@ -14,6 +14,7 @@ import { radios } from "../parts/radios.js";
 import { capital } from "../words/text.js";
 
 const SOON = 400; // ms without another key before a drawing made with keys is told
+const PUT = "draw on its sheet, or put a digit there; pressed again, that digit is in another hand.";
 const KEYS = [
   ["On the board", "arrows choose a cell; Space picks it up, arrows carry it, Space puts it down"],
   ["", "0 to 9 put that digit there, once more one in another hand; Delete empties it"],
@@ -113,14 +114,7 @@ export function digits(parent, tell) {
     h(
       "div",
       { class: "digits" },
-      h(
-        "section",
-        { class: "board", "aria-label": "The board" },
-        looks,
-        table.root,
-        rest,
-        h("p", { class: "hint" }, `Drag a cell onto another to swap them. ${tap} one to change it.`),
-      ),
+      h("section", { class: "board", "aria-label": "The board" }, looks, table.root, rest),
       h(
         "section",
         { class: "pad", "aria-label": "The chosen cell" },
@@ -129,14 +123,18 @@ export function digits(parent, tell) {
         reads,
         sheet.row,
         put,
-        h("p", { class: "hint" }, "Draw, or put a digit there: pressed again, in another hand."),
       ),
-      asked,
       h(
-        "details",
-        { class: "keys" },
-        h("summary", {}, "Keys"),
-        h("dl", {}, ...KEYS.flatMap(([where, keys]) => [h("dt", {}, where), h("dd", {}, keys)])),
+        "div",
+        { class: "side" },
+        asked,
+        h("p", { class: "hint" }, `Drag a cell onto another to swap them. ${tap} one to change it: ${PUT}`),
+        h(
+          "details",
+          { class: "keys" },
+          h("summary", {}, "Keys"),
+          h("dl", {}, ...KEYS.flatMap(([where, keys]) => [h("dt", {}, where), h("dd", {}, keys)])),
+        ),
       ),
       spoken,
     ),
