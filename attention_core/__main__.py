@@ -5,12 +5,14 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from pathlib import Path
+from typing import Any, NoReturn
 
 from attention_core import ModelError, load_model, page, trace
 from attention_core.graph.trace import Trace
-from attention_core.models import BUILT_IN, PICTURES, TRANSLATORS
+from attention_core.models import BUILT_IN, PICTURES, TRANSLATORS, Model
 from attention_core.pictures.bundled import BUNDLED
+from attention_core.pictures.opening import opened
 from attention_core.view import tables, text
 from attention_core.view.selection import Selection, select
 from attention_core.view.shown import explained, shown
@@ -29,6 +31,8 @@ examples:
       the numbers for another program
   python -m attention_core "river bank" --model en-pt --stage decoder.layer1.cross_attention_weights
       where a translator looks for each word it says
+  python -m attention_core photo.jpg --model dinov2 --html photo.html
+      a picture of your own
 """
 
 
@@ -54,8 +58,8 @@ def parser() -> Parser:
     made.add_argument(
         "sentence",
         metavar="TEXT",
-        help="the text to read, in quotation marks; for dinov2 a picture that comes with the app: "
-        f"{', '.join(BUNDLED)}",
+        help="the text to read, in quotation marks; for dinov2 the file of a picture, or the "
+        f"name of one that comes with the app: {', '.join(BUNDLED)}",
     )
     where = made.add_argument_group("where to look")
     where.add_argument(
@@ -125,7 +129,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _write(options: argparse.Namespace) -> None:
-    made = trace(options.sentence, load_model(options.model))
+    model = load_model(options.model)
+    made = trace(_sample(options.sentence, model), model)
     place = select(
         shown(made), options.layer, options.stage, options.head, options.cell, options.part
     )
@@ -147,6 +152,13 @@ def _write(options: argparse.Namespace) -> None:
         _save(options.npz, tables.npz_bytes(made, name))
     if options.text or not (options.html or options.csv or options.npz):
         print(_text(made, place, options))
+
+
+def _sample(given: str, model: Model) -> Any:
+    """What is read: the text, or the picture whose file or name it is."""
+    if model.can.unit != "patch" or not Path(given).is_file():
+        return given
+    return opened(Path(given).read_bytes()).pixels
 
 
 def _text(made: Trace, place: Selection, options: argparse.Namespace) -> str:

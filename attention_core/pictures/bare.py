@@ -7,6 +7,8 @@ pictures) is left out here. So it is never shown or kept, and a decoder cannot b
 import struct
 from dataclasses import dataclass
 
+from attention_core.models.errors import ModelError
+
 _PNG = b"\x89PNG\r\n\x1a\n"
 _IN_PNG = {b"IHDR", b"PLTE", b"tRNS", b"iCCP", b"IDAT"}
 _NO_FRAME = {0xC4, 0xC8, 0xCC}  # tables of codes among the JPEG markers that begin a frame
@@ -28,7 +30,7 @@ _OTHERS = {
 }
 
 
-class PictureError(ValueError):
+class PictureError(ModelError, ValueError):
     """A file that is no picture to be read here: a sentence that says why, and what to do."""
 
 

@@ -10,7 +10,7 @@ from attention_core import ModelError, TooManyTokens, Trace
 from attention_core.graph.nouns import PICTURED
 from attention_core.models import NoTokens, TextModel
 from attention_core.models.board import BOARD
-from pages._app import models
+from pages._app import models, pictures
 from pages._app.components import buttons, page_style
 from pages._app.examples import samples
 from pages._app.glossary import explains
@@ -178,14 +178,21 @@ class Page(Widgets[P]):
         """The sentence box; of a board its cells, and a list of the pictures there are."""
         unit = models.unit(self.place.model)  # type: ignore[attr-defined]
         if unit == "patch":
-            here: str = self.place.text  # type: ignore[attr-defined]
-            pictures = dict.fromkeys((*samples(unit), here))
-            title = {**samples(unit), here: samples(unit).get(here, here)}
-            self.select("text", "Picture", [*pictures], title.__getitem__, where)
+            self._here()
+            titles = pictures.titles()
+            self.select("text", "Picture", [*titles], titles.__getitem__, where)
         elif unit == "cell":
             self.typed("text", "Your board", where, placeholder=BOARD, help=HOW_BOARDS)
         else:
             self.typed("text", "Your sentence", where, placeholder="Type a sentence")
+
+    def _here(self) -> None:
+        """Take a picture that is here, if the one that is asked for is not, and say so."""
+        named: str = self.place.text  # type: ignore[attr-defined]
+        if not pictures.is_here(named):
+            name, title = next(iter(pictures.titles().items()))
+            why = f"{pictures.missing(named)} Another is shown: {title}."
+            self.settle((replace(self.place, text=name), [why]))  # type: ignore[call-arg]
 
     def choose_model(self, where: Any, **shown: Any) -> None:
         """The choice of a model, in a list to open."""

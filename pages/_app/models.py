@@ -274,7 +274,7 @@ def _of_upload(text: str, name: str, fit: str) -> Trace:
 
 @st.cache_resource(show_spinner=False, max_entries=8)  # each holds 24 MB
 def _of_picture(text: str, name: str, fit: str) -> Trace:
-    return trace(text if fit == "square" else _fitted(text, name, fit), model(name))
+    return trace(_fitted(text, name, fit), model(name))
 
 
 def _fitted(text: str, name: str, fit: str) -> Array:

@@ -2,9 +2,9 @@
 
 A reader's picture is kept in the state of their session alone, small and few, and ends with it. Its
 name is made of its pixels, 128 bits that nobody guesses; whoever gets it in a link has the name and
-not the picture. What is worked out of it is kept by that name like all else, in memory and within
-the same bounds, so that only a session which has the picture comes that far (``pixels`` is asked
-first). The trace, which holds the picture itself, is kept for the session only (``models.traced``).
+not the picture. Its trace is kept for the session too (``models.traced``). What pages work out of
+that is kept by its name like all else, in memory and within the same bounds: a session without the
+picture never comes that far, as a page first looks whether it is here.
 """
 
 import base64
@@ -21,13 +21,14 @@ from attention_core.arrays import Array
 from attention_core.pictures.bare import PictureError
 from attention_core.pictures.bundled import BUNDLED
 from attention_core.pictures.opening import opened
-from pages._app.words import labels
+from attention_core.seen import shown
+from pages._app.words import brief, labels
 
 MOST = 3  # of at most 3 MB each
 THUMBNAIL = 144  # pixels a side, on screen half as many
 GONE = (
     "This link leads to a picture that somebody uploaded. Readers’ pictures are not kept: open its "
-    "file once more, and the link leads to it again."
+    "file once more on the page Pictures, and the link leads to it again."
 )
 YOURS = "Your picture"
 _NAME = re.compile("upload-[0-9a-f]{32}")
@@ -94,7 +95,12 @@ def pixels(name: str) -> Array:
         return BUNDLED[name].pixels()
     if name in uploads():
         return uploads()[name].pixels
-    raise PictureError(GONE if is_upload(name) else f"There is no picture called {name!r}.")
+    raise PictureError(missing(name))
+
+
+def missing(name: str) -> str:
+    """What to say of a picture that is not here."""
+    return GONE if is_upload(name) else f"There is no picture called “{brief(shown(name))}” here."
 
 
 def titles() -> dict[str, str]:

@@ -11,6 +11,7 @@ import pytest
 
 from attention_core import explain, load_model, page, trace
 from attention_core.__main__ import main
+from tests.core.picture_files import png, scene
 
 ROOT = Path(__file__).parents[2]
 
@@ -189,3 +190,17 @@ def test_a_picture_that_comes_with_the_app_is_asked_of_by_its_name(capsys):
     first = said(capsys, "cat", *asked).splitlines()[0]
     assert first == f"layer6.attention_weights (5, row 7, column 5, row 8, column 14) = {value:.4f}"
     assert "Choose one of cat, " in refused(capsys, "unicorn", *asked)
+
+
+def test_a_picture_of_one_s_own_is_read_from_its_file(capsys, tmp_path):
+    file = tmp_path / "photo"  # its name does not matter
+    file.write_bytes(png(scene(240, 300)))
+    out = tmp_path / "out.npy"
+    asked = ["--model", "dinov2", "--stage", "layer6.attention_weights", "--npz", str(out)]
+    said(capsys, str(file), *asked)
+    with np.load(out) as written:
+        (found,) = written.values()
+    wanted = trace(scene(240, 300), load_model("dinov2"))["layer6.attention_weights"].value
+    np.testing.assert_array_equal(found, wanted)
+    file.write_bytes(b"GIF89a")
+    assert refused(capsys, str(file), *asked).startswith("This is a GIF")

@@ -6,11 +6,12 @@ import re
 import numpy as np
 import pytest
 
+from attention_core import load_model, trace
 from attention_core.pictures.bundled import BUNDLED
 from pages._app import pictures
 from pages.learn.pictures.choosing import FILE
 from tests.core.picture_files import exif, jpeg, png, scene, segment, webp, with_segments
-from tests.pages.reader import go_back, messages, run, turn_to, visit, written
+from tests.pages.reader import go_back, messages, part, run, turn_to, visit, widget, written
 
 OWN = png(scene(240, 300))
 NAME = "upload-"
@@ -115,7 +116,8 @@ def test_a_link_to_a_reader_s_picture_shows_another_reader_a_bundled_one_and_say
 
 def test_a_name_that_is_no_picture_s_is_not_looked_for():
     at = visit("pictures", picture="no-such")
-    assert "not here" in " ".join(messages(at)) and told(at)["chosen"] == "cat"
+    assert "no picture called “no-such” here. You see the cat instead." in " ".join(messages(at))
+    assert told(at)["chosen"] == "cat"
 
 
 @pytest.mark.parametrize(
@@ -136,3 +138,25 @@ def test_it_stays_for_the_session_on_other_pages():
     turn_to(at, "tokenizer")
     turn_to(at, "pictures", picture=name)
     assert told(at)["chosen"] == name and not at.warning
+
+
+def test_the_walk_reads_a_reader_s_picture():
+    at = upload(visit("pictures"), OWN)
+    name = written(at)["picture"]
+    turn_to(at, "walkthrough", model="dinov2", text=name, layer="6", stage="attention_weights")
+    assert widget(at, "text").value == name and not messages(at)
+    model = load_model("dinov2")
+    own = trace(scene(240, 300), model)["layer6.attention_weights"].value
+    tensors = part(at, "trace").tensors
+    (sent,) = (value for key, value in tensors.items() if key.endswith("attention_weights"))
+    np.testing.assert_allclose(sent, own, atol=1e-3)
+    titles = [*widget(at, "text").options]
+    assert titles == [*(one.title for one in BUNDLED.values()), "Your picture: mine.png"]
+
+
+@pytest.mark.parametrize("text", ["upload-" + "0" * 32, "no such", "<b>"])
+def test_a_picture_that_is_not_here_is_another_in_the_walk(text):
+    at = visit("walk", model="dinov2", text=text)
+    assert written(at)["text"] == "cat" and "Another is shown: Cat." in " ".join(messages(at))
+    at = visit("walk", model="dinov2", text="cat", against=text)
+    assert "The other is not compared." in " ".join(messages(at))

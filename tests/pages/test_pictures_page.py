@@ -80,7 +80,7 @@ def element(at, name: str) -> bytes:
 def test_what_a_link_names_and_is_not_there_becomes_the_nearest_that_is():
     at = visit("pictures", picture="unicorn", layer="40", head="9", patch="999", to="300")
     said = " ".join(messages(at))
-    for words in ("not here", "12 layers", "6 heads", "256 patches"):
+    for words in ("called “unicorn” here", "12 layers", "6 heads", "256 patches"):
         assert words in said
     shown = told(at)
     assert shown["of"].startswith("cat ")

@@ -21,8 +21,6 @@ from pages.learn.pictures.reading import here as reads
 
 FILE = visit.key("file")
 STAYS = "It stays in this server’s memory for your session; nothing is stored."
-NO_SUCH = "The link names a picture that is not here."
-INSTEAD = "You see the cat instead."
 NINE = "Nine digits"
 _FAULT = visit.key("fault")  # what was wrong with the last file, at the picture that stayed
 
@@ -37,8 +35,8 @@ def choose(page: Page[Place]) -> None:
         return
     here = page.place.picture
     if here != BOARD and not pictures.is_here(here):
-        why = pictures.GONE if pictures.is_upload(here) else NO_SUCH
-        page.settle((replace(page.place, picture=FIRST, to=None), [f"{why} {INSTEAD}"]))
+        why = f"{pictures.missing(here)} You see the cat instead."
+        page.settle((replace(page.place, picture=FIRST, to=None), [why]))
         here = FIRST
     with where:
         thumbnails(
