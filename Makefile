@@ -21,7 +21,7 @@ $(foreach env,$(VENV) $(GOLDENS),$(shell test -x $(env)/bin/python || rm -f $(en
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test models extras browser bench goldens pictures format site clean
+.PHONY: help run test models extras browser bench board goldens pictures format site clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s%s\n", $$1, $$2}' Makefile
@@ -55,6 +55,10 @@ browser: $(VENV)/.dev  ## find a browser for the tests, or install one
 bench: $(VENV)/.models $(VENV)/.extras browser  ## measure speed and memory (ARGS=--write records them)
 	@$(PY) -m tests.bench $(ARGS)
 
+board: $(VENV)/.app  ## train the model of boards anew (some minutes), and measure it
+	@$(PY) $(PIP_INSTALL) --no-deps --require-hashes -r requirements-board.txt
+	$(PY) -m attention_core.models.board.train
+
 goldens: models extras $(GOLDENS)/.made  ## make the reference numbers anew, with PyTorch
 	$(GOLDENS_PY) tests/goldens/make_goldens.py --checkpoint "$$($(PY) -c \
 		'from importlib.util import find_spec; \
@@ -62,6 +66,7 @@ goldens: models extras $(GOLDENS)/.made  ## make the reference numbers anew, wit
 	$(GOLDENS_PY) tests/goldens/make_tiny.py
 	$(GOLDENS_PY) tests/goldens/make_adam.py
 	$(GOLDENS_PY) tests/goldens/make_training.py
+	$(GOLDENS_PY) tests/goldens/make_board.py
 	$(GOLDENS_PY) tests/goldens/make_gradients.py
 	$(GOLDENS_PY) tests/goldens/make_family_gradients.py
 	$(GOLDENS_PY) tests/goldens/make_smollm2.py --file "$$($(PY) -c \

@@ -1,5 +1,7 @@
 """Boards in a batch: the same numbers as traces, forwards and back; and what is learned from."""
 
+from dataclasses import astuple, replace
+
 import numpy as np
 import pytest
 
@@ -8,9 +10,11 @@ from attention_core.models.board import cells, drawn
 from attention_core.models.board.model import Board
 from attention_core.models.board.pixels import pixels
 from attention_core.models.board.train.boards import drawn as boards_of
-from attention_core.models.board.train.digits import varied
-from attention_core.models.board.train.engine import Engine, learn
-from attention_core.models.board.train.weights import shapes
+from attention_core.models.board.train.digits import FLAGGED, varied
+from attention_core.models.board.train.engine import Engine, Losses, learn, total
+from attention_core.models.board.train.measure import measured
+from attention_core.models.board.train.run import prepared, trained
+from attention_core.models.board.train.weights import rounded, save, shapes
 from attention_core.training.encoder import EPSILON
 from attention_core.training.recipe import Recipe
 from attention_core.training.weights import Blocks
@@ -18,7 +22,7 @@ from attention_core.training.weights import Blocks
 RECIPE = Recipe(n_layers=2, n_heads=2, d_model=12, d_ffn=20)
 TEXTS = ("1 2 3 4 5 6 7 8 9", "7c . . 4 . 9b 9b 0 .")
 TARGETS = np.array([[9, 1, *range(1, 10)], [9, 0, 7, -1, -1, 4, -1, 9, 9, 0, -1]])
-WEIGHT = 3.0
+PLACES = np.array([[8, 0], [-1, 7]])  # two nines are the greatest of the second
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +40,7 @@ def traces(weights):
 
 
 def seen() -> np.ndarray:
-    return np.array([[pixels(cell) for cell in cells(text)] for text in TEXTS])
+    return np.stack([pixels(cells(text)) for text in TEXTS])
 
 
 def test_every_tensor_is_the_one_of_a_trace(weights, traces):
@@ -50,28 +54,54 @@ def test_every_tensor_is_the_one_of_a_trace(weights, traces):
 
 
 def test_every_weight_has_the_gradient_that_traces_add_up_to(weights, traces):
-    engine, rng = Engine(weights, RECIPE), np.random.default_rng(6)
-    pictures, wanted = rng.random((2, 11, 196)), np.array([[1, 1] + [0.3] * 9, [0, 1] + [0] * 9])
-    loss = learn(engine, seen(), TARGETS, pictures, wanted, WEIGHT)
-    n_asked, total = (TARGETS >= 0).sum(), wanted.sum()
-    surprise = error = 0.0
-    expected = {name: np.zeros_like(w) for name, w in weights.items()}
-    for t, targets, picture, share in zip(traces, TARGETS, pictures, wanted, strict=True):
-        seed = np.zeros((11, 10))
+    engine, counts = Engine(weights, RECIPE), Losses(answers=1.5, digits=0.5, asked=30, drawn=3)
+    losses = learn(engine, seen(), TARGETS, PLACES, counts)
+    found, expected = np.zeros(4), {name: np.zeros_like(w) for name, w in weights.items()}
+    n_digits, n_asked = (TARGETS[:, 2:] >= 0).sum(), (PLACES >= 0).sum()
+    for t, cells_, targets, places in zip(traces, seen(), TARGETS, PLACES, strict=True):
+        said, redrawn = np.zeros((11, 10)), np.zeros((11, 196))
         for token in np.flatnonzero(targets >= 0):
-            chances = t["probabilities"].value[token]
-            surprise -= np.log(chances[targets[token]]) / n_asked
-            seed[token] = chances / n_asked
-            seed[token, targets[token]] -= 1 / n_asked
-        off = t["redrawn"].value - picture
-        error += float((off**2).mean(axis=1) @ share) / total
-        drawn_seed = WEIGHT * 2 * off * share[:, None] / (196 * total)
-        back = gradients(t, {"logits": seed, "redrawn": drawn_seed})
+            asks, chances = token < 2, t["probabilities"].value[token]
+            n, which = (4, 0) if asks else (n_digits, 1)
+            found[which] -= np.log(chances[targets[token]]) / n
+            said[token] = (counts.answers if asks else counts.digits) * chances / n
+            said[token, targets[token]] -= (counts.answers if asks else counts.digits) / n
+            if asks and places[token] < 0:
+                continue
+            off = t["redrawn"].value[token] - cells_[places[token] if asks else token - 2]
+            n, which = (n_asked, 2) if asks else (n_digits, 3)
+            found[which] += (off**2).mean() / n
+            redrawn[token] = 2 * (counts.asked if asks else counts.drawn) * off / (196 * n)
+        back = gradients(t, {"logits": said, "redrawn": redrawn})
         for name in expected:
             expected[name] += back[name]
-    assert (loss.digits, loss.pixels) == pytest.approx((surprise, error), abs=1e-12)
+    assert astuple(losses) == pytest.approx(tuple(found), abs=1e-12)
+    assert total(losses, counts) == pytest.approx(found @ astuple(counts), abs=1e-11)
     for name, grown in expected.items():
-        np.testing.assert_allclose(engine.gradient[name], grown, rtol=0, atol=1e-12, err_msg=name)
+        np.testing.assert_allclose(engine.gradient[name], grown, rtol=0, atol=1e-11, err_msg=name)
+
+
+def test_training_is_the_same_each_time_and_makes_its_loss_smaller():
+    labels = np.array([int(name[0]) for name in drawn()])
+    pool = prepared(np.stack([*drawn().values()]), labels, seed=1, forms=1)
+    assert len(pool.labels) == 2 * (60 + FLAGGED)
+    recipe, told = replace(RECIPE, batch=16, learning_rate=5e-3), []
+    one = trained(pool, recipe, 30, lambda step, losses: told.append(total(losses)))
+    assert np.mean(told[-5:]) < 0.95 * np.mean(told[:5])
+    assert np.array_equal(one.flat, trained(pool, recipe, 30).flat)
+    rows = measured(Blocks(shapes()), {"drawn": pool}, n=40)
+    assert [row["same"] for row in rows] == [1, 1]  # of nothing but zeros all scores are alike
+    assert np.allclose(rows[0]["looks"], 1 / 11, atol=1e-4)
+
+
+def test_what_is_kept_is_read_again(tmp_path):
+    weights = Blocks(shapes(RECIPE))
+    weights.draw(np.random.default_rng(4))
+    save(weights, tmp_path / "weights.npz")
+    with np.load(tmp_path / "weights.npz") as file:
+        again = Board({name: file[name].astype(np.float32) for name in file.files})
+    for name, weight in rounded(weights).items():
+        assert np.array_equal(again.parameters()[name], weight)
 
 
 def test_boards_have_the_answers_that_are_on_them():

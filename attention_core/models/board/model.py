@@ -48,7 +48,7 @@ class Board:
             mask="none: every token may attend to every token",
             tokenizer=f"nine cells of {SIDE} × {SIDE} pixels, the ink of each brought to one size "
             f"and averaged to {SEEN} × {SEEN}",
-            weights="trained by this project on 5,000 handwritten digits of MNIST",
+            weights="trained by this project on handwritten digits (MNIST) and ones with a flag",
             signs="[greatest] and [least] are two questions about the board: which digit is the "
             "greatest, which the least.",
         )
@@ -110,7 +110,7 @@ class Board:
             raise ValueError("All tokens of the board are left out. Leave one of them.")
         n = len(numbers)
         given = {
-            "pixels": np.stack([pixels(cell) for cell in board]).astype(dtype),
+            "pixels": pixels(board).astype(dtype),
             "token_numbers": numbers,
             "positions": numbers,
             "mask": np.ones((n, n), dtype=bool),
@@ -145,9 +145,10 @@ def _label(i: int, cell: Array) -> Label:
 
 
 def _kept() -> dict[str, Array]:
-    """The weights of the file, in float32."""
+    """The weights of the file in float32, and ``epsilon`` as it is there."""
     with np.load(WEIGHTS, allow_pickle=False) as file:
-        return {name: file[name].astype(np.float32) for name in file.files}
+        epsilon = {"epsilon": file["epsilon"]}
+        return {name: file[name].astype(np.float32) for name in file.files} | epsilon
 
 
 _PLACES = tuple(map(_place, range(N_CELLS)))

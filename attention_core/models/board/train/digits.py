@@ -9,9 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from attention_core.arrays import Array
-from attention_core.models.board.pixels import SIDE, pixels
+from attention_core.models.board.pixels import SIDE
+from attention_core.models.board.strokes import draw
 
-HELD_OUT = 10  # one of so many is kept for measuring
+KEPT = 10  # one digit of so many is kept for measuring
+FLAGGED = 1500  # ones with a flag: MNIST's are bare, as they are written in America
 _LEVELS = (60, 190)  # of 255: where ink may begin, as a thin or a thick pen would have it
 
 
@@ -25,13 +27,21 @@ def load(path: Path) -> tuple[Array, Array]:
 def apart(n: int) -> tuple[Array, Array]:
     """Which of ``n`` digits are learned from, and which are kept for measuring."""
     every = np.arange(n)
-    kept = every % HELD_OUT == 0
+    kept = every % KEPT == 0
     return every[~kept], every[kept]
 
 
-def seen(cells: Array) -> Array:
-    """Cells as the model reads them, (cell, 196)."""
-    return np.stack([pixels(cell) for cell in cells]).astype(np.float32)
+def flagged(rng: np.random.Generator, n: int) -> Array:
+    """Ones with a flag, and some with a foot, as lines of a pen: (digit, 28, 28) of uint8."""
+    made = []
+    for _ in range(n):
+        top, foot = rng.uniform((13, 3), (17, 6)), rng.uniform((12, 22), (16, 25))
+        flag = top + rng.uniform((-8, 2), (-3, 8))
+        strokes = [np.stack((flag, top, foot))]
+        if rng.random() < 0.3:
+            strokes.append(foot + np.array([(-rng.uniform(2, 6), 0), (rng.uniform(2, 6), 0)]))
+        made.append(draw(each.tolist() for each in strokes))
+    return np.stack(made)
 
 
 def varied(digits: Array, rng: np.random.Generator) -> Array:
@@ -48,13 +58,11 @@ def varied(digits: Array, rng: np.random.Generator) -> Array:
         Three of four have only ink and paper, as what is drawn on the page.
     """
     n = len(digits)
-    turn, slant = rng.normal(0, 0.16, n), rng.normal(0, 0.2, n)
-    wide, high = np.exp(rng.normal(0, 0.14, (2, n)))
+    turn, slant = rng.normal(0, 0.13, n), rng.normal(0, 0.17, n)
+    wide, high = np.exp(rng.normal(0, 0.11, (2, n)))
     cos, sin = np.cos(turn), np.sin(turn)
-    affine = np.array(
-        [[cos * wide, (slant * cos - sin) * high], [sin * wide, (slant * sin + cos) * high]]
-    )
-    affine = affine.transpose(2, 0, 1)  # (digit, xy, xy)
+    rows = [[cos * wide, (slant * cos - sin) * high], [sin * wide, (slant * sin + cos) * high]]
+    affine = np.array(rows).transpose(2, 0, 1)  # (digit, xy, xy)
     grid = np.stack(np.meshgrid(*[np.arange(SIDE) - (SIDE - 1) / 2] * 2, indexing="xy"))
     at = np.einsum("nij,jyx->niyx", affine, grid) + _bends(n, rng) + (SIDE - 1) / 2
     found = _between(digits, at[:, 1], at[:, 0])
@@ -65,7 +73,7 @@ def varied(digits: Array, rng: np.random.Generator) -> Array:
 
 def _bends(n: int, rng: np.random.Generator) -> Array:
     """Small shifts that differ smoothly over the cell, (digit, xy, y, x) (Simard et al. 2003)."""
-    coarse = rng.normal(0, 1.0, (n, 2, 5, 5))
+    coarse = rng.normal(0, 0.9, (n, 2, 5, 5))
     where = np.linspace(0, 4, SIDE)
     low = np.minimum(where.astype(int), 3)
     part = where - low

@@ -1,0 +1,214 @@
+"""What the model of boards makes of small changes, where its heads look, and what was measured."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from attention_core.arrays import Array
+from attention_core.forward import trace
+from attention_core.graph.spoken import percent
+from attention_core.graph.trace import Trace
+from attention_core.models import load_model
+from attention_core.models.board import drawn, right, split
+from attention_core.models.board.cells import COLUMNS, DRAWN, EMPTY, N_CELLS
+
+MEASURED = Path(__file__).parents[1] / "models" / "board" / "measured.json"
+QUESTIONS = ("greatest", "least")
+_ASKED = len(QUESTIONS)
+_FORMS = "first second third fourth fifth sixth".split()
+_BOARDS, _SEED = 60, 16  # on which the digits that were drawn for it are read
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the model says of a board after a change.
+
+    Attributes
+    ----------
+    cells : tuple of int
+        Those that were changed.
+    answers : tuple of int
+        The greatest digit and the least, as the model has it.
+    """
+
+    cells: tuple[int, ...]
+    answers: tuple[int, ...]
+
+
+def answers(text: str) -> tuple[int, ...]:
+    """The greatest digit and the least, as the model has it."""
+    return tuple(map(int, _logits(text)[:_ASKED].argmax(axis=-1)))
+
+
+def erased(text: str) -> tuple[Said, ...]:
+    """The answers without each cell that has ink, one at a time."""
+    cells = split(text)
+    there = [i for i, cell in enumerate(cells) if cell != EMPTY]
+    return tuple(Said((i,), answers(" ".join(_with(cells, {i: EMPTY})))) for i in there)
+
+
+def swapped(text: str) -> tuple[Said, ...]:
+    """The answers after each two cells that differ have changed places."""
+    cells, found = split(text), []
+    for one, other in combinations(range(N_CELLS), 2):
+        if cells[one] != cells[other]:
+            changed = _with(cells, {one: cells[other], other: cells[one]})
+            found.append(Said((one, other), answers(" ".join(changed))))
+    return tuple(found)
+
+
+def told_erased(text: str) -> str:
+    """What happens where one cell is erased, in sentences; empty where nothing can be."""
+    now, every = answers(text), erased(text)
+    if not every:
+        return ""
+    said = []
+    for which, question in enumerate(QUESTIONS):
+        moved = [each for each in every if each.answers[which] != now[which]]
+        said += [
+            f"Without {place(each.cells[0])} the {question} is {each.answers[which]} for it, and "
+            f"not {now[which]}."
+            for each in moved[:2]
+        ]
+        if len(moved) > 2:
+            said.append(f"So it goes with {len(moved) - 2} cells more.")
+    still = sum(each.answers == now for each in every)
+    if still == len(every):
+        return f"Whichever of the {len(every)} cells is erased, it says {now[0]} and {now[1]}."
+    if still:
+        cells = "cell" if still == 1 else "cells"
+        said.append(f"Erasing any of the other {still} {cells} changes neither answer.")
+    return " ".join(said)
+
+
+def told_swapped(text: str) -> str:
+    """What happens where two cells change places, in a sentence; empty where all are alike."""
+    now, every = answers(text), swapped(text)
+    moved = [each for each in every if each.answers != now]
+    if not every:
+        return ""
+    pairs = f"{len(every)} pairs of cells" if len(every) > 1 else "one pair of cells"
+    if not moved:
+        return f"Swapping any of {pairs} that differ changes neither answer: places do not matter."
+    one, other = moved[0].cells
+    return (
+        f"Of {pairs} that differ, {len(moved)} change an answer when they are swapped, as "
+        f"{place(one)} with {place(other)} ({_both(now)} becomes {_both(moved[0].answers)}), "
+        "though places should not matter."
+    )
+
+
+def asked(text: str) -> tuple[tuple[int, ...], ...] | None:
+    """The cells that hold the right answer of each question; None where that is not known."""
+    cells, digits = split(text), right(text)
+    known = [digit for digit in digits if digit is not None]
+    if not known or any(cell.startswith(DRAWN) for cell in cells):
+        return None
+    return tuple(
+        tuple(i for i, digit in enumerate(digits) if digit == answer)
+        for answer in (max(known), min(known))
+    )
+
+
+def looks(found: Trace, text: str) -> Array | None:
+    """How much attention each question gives the cells that hold its right answer.
+
+    Parameters
+    ----------
+    found : Trace
+        Of the board.
+    text : str
+        The board.
+
+    Returns
+    -------
+    ndarray of float, shape (layer, head, question), or None
+        Where the right answer is not known.
+    """
+    cells = asked(text)
+    if cells is None:
+        return None
+    every = np.stack([found[each.name].value for each in found.attention])
+    columns = [[_ASKED + cell for cell in those] for those in cells]
+    return np.stack([every[:, :, q, at].sum(axis=-1) for q, at in enumerate(columns)], axis=-1)
+
+
+@cache
+def misread(n: int = _BOARDS) -> tuple[tuple[str, int, float], ...]:
+    """Digits drawn for it that it does not read, on boards with the same seed each time.
+
+    Returns
+    -------
+    tuple of (name, digit, share)
+        Its name, as ``9e``; what it is most often taken for; and on which share of the boards it
+        stands on it is read right, if that is less than half. The worst first.
+    """
+    rng, names = np.random.default_rng(_SEED), [*drawn()]
+    read: dict[str, list[int]] = {name: [] for name in names}
+    for _ in range(n):
+        cells = [names[i] for i in rng.permutation(len(names))[:N_CELLS]]
+        digits = _logits(" ".join(cells))[_ASKED:].argmax(axis=-1)
+        for name, digit in zip(cells, digits, strict=True):
+            read[name].append(int(digit))
+    found = [
+        (name, int(np.bincount(each).argmax()), each.count(int(name[0])) / len(each))
+        for name, each in read.items()
+        if each
+    ]
+    return tuple(sorted((each for each in found if each[2] < 0.5), key=lambda each: each[2]))
+
+
+def told_misread() -> str:
+    """Which of the digits drawn for it it does not read, in a sentence."""
+    wrong = misread()
+    if not wrong:
+        return f"It reads all {len(drawn())} digits that were drawn for it on most boards."
+    each = [f"the {_FORMS['abcdef'.index(name[1])]} {name[0]} for a {at}" for name, at, _ in wrong]
+    listed = each[0] if len(each) == 1 else f"{', '.join(each[:-1])} and {each[-1]}"
+    return (
+        f"Of the {len(drawn())} digits that were drawn for it, it mistakes {len(each)} on most "
+        f"boards: {listed}."
+    )
+
+
+@cache
+def measured() -> dict[str, Any]:
+    """What the trainer wrote down: see ``models.board.train.measure``."""
+    found: dict[str, Any] = json.loads(MEASURED.read_text(encoding="utf-8"))
+    return found
+
+
+def told_measured() -> str:
+    """How it was trained and how good it is on digits that it did not learn from, in sentences."""
+    all_, row = measured(), measured()["of"][0]
+    last = np.mean(row["looks"][-1], axis=0)
+    return (
+        f"Trained in {all_['minutes']:.0f} minutes of one processor, {all_['steps']:,} steps, to "
+        f"{all_['weights']:,} weights. On {row['n']:,} boards of handwritten digits that were kept "
+        f"from it, it names the greatest on {percent(row['answers'][0])} and the least on "
+        f"{percent(row['answers'][1])}, and in the last layer the cell that holds it gets "
+        f"{percent(last[0])} and {percent(last[1])} of a question's attention."
+    )
+
+
+def place(cell: int) -> str:
+    """What a cell is called."""
+    return f"row {cell // COLUMNS + 1}, column {cell % COLUMNS + 1}"
+
+
+def _both(said: Sequence[int]) -> str:
+    return f"{said[0]} and {said[1]}"
+
+
+def _with(cells: Sequence[str], changes: dict[int, str]) -> list[str]:
+    return [changes.get(i, cell) for i, cell in enumerate(cells)]
+
+
+def _logits(text: str) -> Array:
+    return trace(text, load_model("board"))["logits"].value
