@@ -12,9 +12,9 @@ from attention_core.graph.spoken import percent
 from attention_core.graph.trace import Trace
 from attention_core.models import load_model
 from attention_core.models.board import drawn, right, split
-from attention_core.models.board.cells import COLUMNS, DRAWN, N_CELLS
+from attention_core.models.board.cells import DRAWN, N_CELLS, place
+from attention_core.models.board.model import QUESTIONS
 
-QUESTIONS = ("greatest", "least")
 MOST_TRIED = 2_000  # boards: of so many the model gets some wrong
 
 
@@ -66,7 +66,7 @@ class Answer:
     def says(self) -> Pieces:
         """Whether it is right, and where it looked, in a sentence or two."""
         best = int(self.looks.argmax())
-        most = f"{_place(best)}: {percent(self.looks[best])}"
+        most = f"{place(best)}: {percent(self.looks[best])}"
         if self.wanted is None and not self._drawn:
             return ["Nothing is on the board, and still it has to answer."]
         if self.wanted is None:
@@ -78,7 +78,7 @@ class Answer:
         holding = [i for i, digit in enumerate(self._known) if digit == self.wanted]
         share = f"{percent(self.looks[holding].sum())} of the last layer’s attention"
         one = len(holding) == 1
-        there = _capital(_place(holding[0])) if one else f"{len(holding)} cells"
+        there = _capital(place(holding[0])) if one else f"{len(holding)} cells"
         gets = f"{told}{there}, where it stands, {'gets' if one else 'get'} {share}"
         if self.verdict == "right":
             return [f"{gets}."]
@@ -135,10 +135,6 @@ def mistaken(text: str) -> str:
         if any(each.verdict == "wrong" for each in answers(trace(text, model), text)):
             return text
     return text
-
-
-def _place(cell: int) -> str:
-    return f"row {cell // COLUMNS + 1}, column {cell % COLUMNS + 1}"
 
 
 def _capital(words: str) -> str:

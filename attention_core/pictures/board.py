@@ -1,7 +1,7 @@
 """What the model of boards makes of small changes, where its heads look, and what was measured."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
@@ -11,18 +11,22 @@ from typing import Any
 import numpy as np
 
 from attention_core.arrays import Array
-from attention_core.forward import trace
+from attention_core.geometry.threads import one_thread
 from attention_core.graph.spoken import percent
 from attention_core.graph.trace import Trace
 from attention_core.models import load_model
 from attention_core.models.board import drawn, right, split
-from attention_core.models.board.cells import COLUMNS, DRAWN, EMPTY, N_CELLS
+from attention_core.models.board.cells import DRAWN, EMPTY, N_CELLS, cells, place
+from attention_core.models.board.model import QUESTIONS
+from attention_core.models.board.pixels import pixels
+from attention_core.models.board.train.engine import Engine
+from attention_core.models.board.train.weights import RECIPE, shapes
+from attention_core.training.weights import Blocks
 
 MEASURED = Path(__file__).parents[1] / "models" / "board" / "measured.json"
-QUESTIONS = ("greatest", "least")
 _ASKED = len(QUESTIONS)
 _FORMS = "first second third fourth fifth sixth".split()
-_BOARDS, _SEED = 60, 16  # on which the digits that were drawn for it are read
+_BOARDS, _SEED = 200, 16  # on which the digits that were drawn for it are read
 
 
 @dataclass(frozen=True)
@@ -41,31 +45,30 @@ class Said:
     answers: tuple[int, ...]
 
 
-def answers(text: str) -> tuple[int, ...]:
-    """The greatest digit and the least, as the model has it."""
-    return tuple(map(int, _logits(text)[:_ASKED].argmax(axis=-1)))
+def answers(*texts: str) -> list[tuple[int, ...]]:
+    """The greatest digit and the least of each board, as the model has it."""
+    digits = _digits(texts)[:, :_ASKED]
+    return [tuple(map(int, each)) for each in digits]
 
 
 def erased(text: str) -> tuple[Said, ...]:
     """The answers without each cell that has ink, one at a time."""
-    cells = split(text)
-    there = [i for i, cell in enumerate(cells) if cell != EMPTY]
-    return tuple(Said((i,), answers(" ".join(_with(cells, {i: EMPTY})))) for i in there)
+    there = [(i,) for i, cell in enumerate(split(text)) if cell != EMPTY]
+    return _said(text, {which: {i: EMPTY for i in which} for which in there})
 
 
 def swapped(text: str) -> tuple[Said, ...]:
     """The answers after each two cells that differ have changed places."""
-    cells, found = split(text), []
-    for one, other in combinations(range(N_CELLS), 2):
-        if cells[one] != cells[other]:
-            changed = _with(cells, {one: cells[other], other: cells[one]})
-            found.append(Said((one, other), answers(" ".join(changed))))
-    return tuple(found)
+    cells = split(text)
+    pairs = [
+        (one, other) for one, other in combinations(range(N_CELLS), 2) if cells[one] != cells[other]
+    ]
+    return _said(text, {(i, k): {i: cells[k], k: cells[i]} for i, k in pairs})
 
 
 def told_erased(text: str) -> str:
     """What happens where one cell is erased, in sentences; empty where nothing can be."""
-    now, every = answers(text), erased(text)
+    (now,), every = answers(text), erased(text)
     if not every:
         return ""
     said = []
@@ -89,7 +92,7 @@ def told_erased(text: str) -> str:
 
 def told_swapped(text: str) -> str:
     """What happens where two cells change places, in a sentence; empty where all are alike."""
-    now, every = answers(text), swapped(text)
+    (now,), every = answers(text), swapped(text)
     moved = [each for each in every if each.answers != now]
     if not every:
         return ""
@@ -151,10 +154,9 @@ def misread(n: int = _BOARDS) -> tuple[tuple[str, int, float], ...]:
     """
     rng, names = np.random.default_rng(_SEED), [*drawn()]
     read: dict[str, list[int]] = {name: [] for name in names}
-    for _ in range(n):
-        cells = [names[i] for i in rng.permutation(len(names))[:N_CELLS]]
-        digits = _logits(" ".join(cells))[_ASKED:].argmax(axis=-1)
-        for name, digit in zip(cells, digits, strict=True):
+    boards = [[names[i] for i in rng.permutation(len(names))[:N_CELLS]] for _ in range(n)]
+    for board, digits in zip(boards, _digits([" ".join(b) for b in boards]), strict=True):
+        for name, digit in zip(board, digits[_ASKED:], strict=True):
             read[name].append(int(digit))
     found = [
         (name, int(np.bincount(each).argmax()), each.count(int(name[0])) / len(each))
@@ -197,18 +199,34 @@ def told_measured() -> str:
     )
 
 
-def place(cell: int) -> str:
-    """What a cell is called."""
-    return f"row {cell // COLUMNS + 1}, column {cell % COLUMNS + 1}"
-
-
 def _both(said: Sequence[int]) -> str:
     return f"{said[0]} and {said[1]}"
 
 
-def _with(cells: Sequence[str], changes: dict[int, str]) -> list[str]:
-    return [changes.get(i, cell) for i, cell in enumerate(cells)]
+def _said(text: str, changes: Mapping[tuple[int, ...], Mapping[int, str]]) -> tuple[Said, ...]:
+    """The answers after each change, which is new cells by their numbers."""
+    if not changes:
+        return ()
+    kept = split(text)
+    made = [" ".join(new.get(i, c) for i, c in enumerate(kept)) for new in changes.values()]
+    return tuple(map(Said, changes, answers(*made)))
 
 
-def _logits(text: str) -> Array:
-    return trace(text, load_model("board"))["logits"].value
+def _digits(texts: Sequence[str]) -> Array:
+    """The likeliest digit for every token of every board, (board, token).
+
+    All boards go at once through the layers that trained the model: tests hold these to its traces.
+    """
+    seen = pixels(np.concatenate([cells(text) for text in texts])).astype(np.float32)
+    with one_thread():
+        passed = Engine(_weights(), RECIPE).forward(seen.reshape(len(texts), N_CELLS, -1))
+    return passed.logits.argmax(axis=-1)
+
+
+@cache
+def _weights() -> Blocks:
+    """The model's, as its trainer has them."""
+    made, given = Blocks(shapes()), load_model("board").parameters()
+    for name, weight in made.items():
+        weight[...] = given[name]
+    return made

@@ -99,6 +99,12 @@ def text_of(cells: Array) -> str:
     return " ".join(_named(cell) for cell in checked(cells))
 
 
+def place(cell: int) -> str:
+    """What a cell is called, by its number from 0."""
+    row, column = divmod(cell, COLUMNS)
+    return f"row {row + 1}, column {column + 1}"
+
+
 def checked(cells: Array) -> Array:
     """An array as a board, (9, 28, 28) of uint8.
 

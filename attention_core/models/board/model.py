@@ -10,7 +10,7 @@ import numpy as np
 from attention_core.arrays import Array, frozen
 from attention_core.graph.entries import Label
 from attention_core.models.base import Capabilities, Card, Reading, Word
-from attention_core.models.board.cells import COLUMNS, N_CELLS, cells, checked
+from attention_core.models.board.cells import COLUMNS, N_CELLS, cells, checked, place
 from attention_core.models.board.pixels import SEEN, SIDE, pixels
 from attention_core.stages.board import ANSWER, READ
 from attention_core.stages.encoder import encoder
@@ -73,7 +73,7 @@ class Board:
 
     def words(self, text: str) -> tuple[Word, ...]:
         """Every cell is one."""
-        return tuple(Word(place, (i + len(_ASKED),)) for i, place in enumerate(_PLACES))
+        return tuple(Word(each, (i + len(_ASKED),)) for i, each in enumerate(_PLACES))
 
     def with_heads(self, n: int) -> "Board":
         """Itself: it has the heads it was trained with."""
@@ -134,11 +134,6 @@ class Board:
         return tuple(f"row {row}, column {column}" for row in sides for column in sides)
 
 
-def _place(cell: int) -> str:
-    row, column = divmod(cell, COLUMNS)
-    return f"row {row + 1}, column {column + 1}"
-
-
 def _label(i: int, cell: Array) -> Label:
     """A cell's place, and its picture: ink is black, paper white."""
     return Label.part(*divmod(i, COLUMNS), np.repeat(255 - cell[..., None], 3, axis=-1))
@@ -151,4 +146,4 @@ def _kept() -> dict[str, Array]:
         return {name: file[name].astype(np.float32) for name in file.files} | epsilon
 
 
-_PLACES = tuple(map(_place, range(N_CELLS)))
+_PLACES = tuple(map(place, range(N_CELLS)))

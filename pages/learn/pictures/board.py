@@ -16,6 +16,7 @@ from pages._app.frame import Page
 from pages._app.opening import lead
 from pages._app.title import titled
 from pages.learn.heads.place import Place as Heads
+from pages.learn.pictures import measured
 from pages.learn.pictures.cells import sent
 from pages.learn.pictures.place import BOARD, MEAN, QUESTIONS, Place
 from pages.learn.walkthrough.place import BEST
@@ -36,6 +37,7 @@ def show(page: Page[Place]) -> None:
     _ways(page, text, looks)
     told = sent(found, text, page.place.question, looks, page.visit.held(TURN) or "")
     digits("digits", partial(_taken, page, _best(found)), **told)
+    measured.show(found, text)
 
 
 def _settled(page: Page[Place]) -> str:

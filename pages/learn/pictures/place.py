@@ -33,7 +33,7 @@ SECTIONS = {
     "caveats": "What a bright patch does not say",
 }
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")  # of a picture: a bundled one, or upload-…
-_LONGEST = 9 * 132  # characters of a board: nine cells that were drawn
+_LONGEST = 9 * 132 + 8  # characters of a board: nine cells that were drawn, and spaces
 
 
 def _name(text: str) -> str:

@@ -1,1 +1,1 @@
-"""How the board's weights were made; nothing here is needed to use them."""
+"""How the board's weights were made, and many boards at once; one board is a trace."""

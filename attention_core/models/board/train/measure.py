@@ -91,7 +91,7 @@ def _pointing(passed: Passed, boards: Boards, pixels: Array) -> dict[str, Any]:
     off = np.square(passed.tensors["redrawn"][:, :_ASKED] - cells).sum()
     spread = np.square(cells - cells.mean(axis=(0, 1))).sum()
     return {
-        "looks": np.round(asked.mean(axis=0).transpose(1, 2, 0), 4).tolist(),
+        "looks": np.round(asked.mean(axis=0, dtype=float).transpose(1, 2, 0), 4).tolist(),
         "most": _shares(last == _ASKED + boards.places),
         "redrawn": round(float(1 - off / spread), 4),
     }
