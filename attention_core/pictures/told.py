@@ -54,9 +54,9 @@ def of_placed(layers: Array) -> str:
     most, last = int(layers.argmax()), len(layers) - 1
     half = [layer for layer in range(len(layers)) if layers[layer] > layers[most] / 2]
     told = (
-        f"What attention between patches has in common with that in another picture, place by "
-        f"place, is largest in layer {most}: {percent(layers[most])} of it, more than patches of "
-        f"different places have."
+        f"In layer {most}, {percent(layers[most])} of the attention between patches is the same, "
+        "place by place, in another picture, beyond what patches of different places have in "
+        "common: the most of all layers."
     )
     if layers[last] * CLEAR < layers[most]:
         told += (

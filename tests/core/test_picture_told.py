@@ -29,11 +29,11 @@ def test_times_have_a_decimal_where_it_matters(factor, says):
 
 def test_places_come_first_only_where_they_do():
     first = told.of_placed(np.array([0.03, 0.23, 0.21, 0.34, 0.10, 0.05]))
-    assert "largest in layer 3: 34.0 %" in first
+    assert first.startswith("In layer 3, 34.0 % of the attention between patches is the same,")
     assert "In layers 1 to 3 it is more than half of that" in first
     assert first.endswith("in layer 5, the last, 5.0 %: places first, what is to be seen later.")
     last = told.of_placed(np.array([0.1, 0.2, 0.3]))
-    assert "largest in layer 2: 30.0 %" in last and "first" not in last
+    assert last.startswith("In layer 2, 30.0 %") and "first" not in last
     apart = told.of_placed(np.array([0.3, 0.1, 0.4, 0.0]))
     assert "In layers 0 and 2 it is more than half of that" in apart
     assert "In layer 0 it is" in told.of_placed(np.array([0.4, 0.1]))

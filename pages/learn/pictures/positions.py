@@ -102,7 +102,9 @@ def _table(place: Place, changed: studied.Changed, heads: tuple[tuple[int, int],
     }
     st.caption(
         "For each side the head that gives most to the neighbour there, and the mean weight that "
-        "it gives; then the last class vector, beside that of the picture as it is."
+        "it gives to whatever lies there; patches that took their positions along look at their "
+        "old neighbours, which lie elsewhere now. Then the last class vector, beside that of the "
+        "picture as it is."
     )
     files.table(table, "changed", f"positions.{place.picture}", columns=shown)
 
