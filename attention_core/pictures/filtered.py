@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 from math import isqrt
+from typing import Any
 
 import numpy as np
 
 from attention_core.arrays import Array
 from attention_core.graph.kinds import Cut, Dot, Prepend
+from attention_core.graph.spoken import spoken
 from attention_core.graph.step import Step
 from attention_core.graph.trace import Trace
+
+COLOURS = ("red", "green", "blue")
 
 
 @dataclass(frozen=True)
@@ -104,3 +108,44 @@ def _number(trace: Trace, embedding: Step, token: int) -> int:
                 raise ValueError("The class token stands for no pixels: it is the same everywhere.")
             return int(numbers[token]) - 1
     raise ValueError("Nothing here puts patches in order behind a class token.")
+
+
+def as_colours(values: Array) -> Array:
+    """Signed numbers as a picture: grey for nothing, lighter above it and darker below.
+
+    Parameters
+    ----------
+    values : ndarray, shape (..., 3)
+        Of red, green and blue; the largest in size gets all of its colour or none.
+
+    Returns
+    -------
+    ndarray of uint8, shape (..., 3)
+    """
+    largest = max(float(np.abs(values).max()), np.finfo(np.float64).tiny)
+    return np.rint(127.5 + 127.5 * values / largest).astype(np.uint8)
+
+
+def of_filtered(found: Filtered, patch: str) -> str:
+    """What adds up to the number, in sentences.
+
+    Parameters
+    ----------
+    found : Filtered
+    patch : str
+        What the patch is called.
+    """
+    colours = zip(COLOURS, found.colours, strict=True)
+    each = ", ".join(f"{name} {spoken(value)}" for name, value in colours)
+    row, column, colour = (int(i) for i in _largest(found.products))
+    most = spoken(float(found.products[row, column, colour]))
+    return (
+        f"Number {found.cell[1]} of the vector of {patch} is {spoken(found.value)}: "
+        f"{found.products.size} products add up to {spoken(sum(found.colours))} ({each}), and "
+        f"{spoken(found.bias)} is always added. The largest product is that of its pixel in row "
+        f"{row + 1}, column {column + 1}, {COLOURS[colour]}: {most}."
+    )
+
+
+def _largest(values: Array) -> tuple[Any, ...]:
+    return np.unravel_index(int(np.abs(values).argmax()), values.shape)

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from attention_core import explain, trace
-from attention_core.pictures.filtered import filtered
+from attention_core.graph.spoken import spoken
+from attention_core.pictures.filtered import as_colours, filtered, of_filtered
 from tests.core.small_vision import D_MODEL, N, numbers, seen
 
 
@@ -45,3 +46,21 @@ def test_what_has_no_pixels_is_refused(handmade):
             filtered(found, patch, dimension)
     with pytest.raises(ValueError, match="Nothing here is made of a picture's patches"):
         filtered(trace("river bank", handmade), 1, 0)
+
+
+def test_what_adds_up_is_said_with_its_largest_product():
+    found = filtered(seen(), 2, 4)
+    said = of_filtered(found, "row 1, column 2")
+    assert said.startswith(f"Number 4 of the vector of row 1, column 2 is {spoken(found.value)}: ")
+    assert "12 products add up to" in said and f"blue {spoken(found.colours[2])})" in said
+    place = np.unravel_index(np.abs(found.products).argmax(), found.products.shape)
+    row, column, colour = (int(i) for i in place)
+    named = ("red", "green", "blue")[colour]
+    most = spoken(found.products[row, column, colour])
+    assert said.endswith(f"in row {row + 1}, column {column + 1}, {named}: {most}.")
+
+
+def test_signed_numbers_are_lighter_and_darker_than_grey():
+    values = np.array([[[0.0, 2.0, -2.0], [1.0, -1.0, 0.5]]])
+    assert as_colours(values).tolist() == [[[128, 255, 0], [191, 64, 159]]]
+    assert as_colours(np.zeros((1, 1, 3))).tolist() == [[[128, 128, 128]]]

@@ -9,7 +9,11 @@ import pytest
 
 from attention_core import load_model, trace
 from attention_core.models import dinov2
+from attention_core.models.vision.picture import fitted
 from attention_core.pictures.bundled import BUNDLED, SIDE
+from attention_core.pictures.filtered import filtered, of_filtered
+from attention_core.view.images import data_url
+from pages._app.words import plain
 from pages.learn.pictures.place import CLASS, EYE, MEAN, TRIES, Place, follow, tries
 from tests.pages.reader import go_back, has_viewer, messages, part, run, view, visit, written
 
@@ -148,3 +152,21 @@ def test_patches_of_the_whole_picture_are_not_taken_for_those_of_its_middle_squa
     walk = links(at)["Walk through layer 6, head 5"]
     assert "follow" not in walk and walk.get("ask") != "101"
     assert any("middle square" in caption.value for caption in at.caption)
+
+
+def test_one_number_of_a_patch_is_its_pixels_times_a_filter():
+    at = visit("pictures", **HERE, below="pixels", dimension="26")
+    made = filtered(trace("cat", load_model("dinov2")), 101, 26)
+    said = plain(of_filtered(made, "row 7, column 5"))
+    assert any(each.value == said for each in at.markdown)
+    (element,) = (e for e in at.get("bidi_component") if e.key == "pixels_small")
+    each = json.loads(element.proto.json)["each"]
+    assert [one["title"] for one in each] == ["its pixels", "× the filter", "= products"]
+    patch = fitted(BUNDLED["cat"].pixels())[6 * 14 : 7 * 14, 4 * 14 : 5 * 14]
+    assert each[0]["image"]["address"] == data_url(patch)
+
+
+def test_the_class_token_has_no_pixels_and_a_number_that_is_not_there_is_the_last():
+    at = visit("pictures", **HERE | {"patch": "0"}, below="pixels", dimension="999")
+    assert any("stands for no pixels" in each.value for each in at.markdown)
+    assert "384 numbers, 0 to 383" in "".join(messages(at))

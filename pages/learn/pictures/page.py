@@ -3,7 +3,17 @@
 from pages._app.components import page_style
 from pages._app.frame import Page
 from pages._app.title import titled
-from pages.learn.pictures import board, caveats, named, onward, overlay, positions, ranked, vectors
+from pages.learn.pictures import (
+    board,
+    caveats,
+    named,
+    onward,
+    overlay,
+    pixels,
+    positions,
+    ranked,
+    vectors,
+)
 from pages.learn.pictures.choosing import choose
 from pages.learn.pictures.place import BOARD, SECTIONS, tries, visit
 from pages.learn.pictures.reading import NOT_HERE, here, read
@@ -12,6 +22,7 @@ BELOW = {
     "ranked": ranked.show,
     "named": named.show,
     "vectors": vectors.show,
+    "pixels": pixels.show,
     "positions": positions.show,
     "caveats": caveats.show,
 }

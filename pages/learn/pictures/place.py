@@ -17,6 +17,7 @@ MEAN = -1  # in place of a head: the average over a layer's
 FITS = {"square": "Middle square", "bars": "All of it, with bars"}
 QUESTIONS = {"greatest": "[greatest]", "least": "[least]"}
 EYE = 101  # row 7, column 5: where the cat's left eye is
+DIMENSION = 183  # of a patch's vector: that of a filter with a shape to be seen
 # Worth a look: what is said of it, a picture, what asks (empty: the class token), layer, head.
 TRIES = (
     ("from the nose to both eyes", "cat", "nose", 10, 4),
@@ -29,6 +30,7 @@ SECTIONS = {
     "ranked": "Which heads look from here to there?",
     "named": "Heads with a name",
     "vectors": "What is like this patch?",
+    "pixels": "From pixels to a number",
     "positions": "What positions are for",
     "caveats": "What a bright patch does not say",
 }
@@ -67,7 +69,8 @@ class Place(Link):
 
     ``picture`` is the name of a bundled one, ``upload-…`` of one that this session keeps, or
     ``board``; ``fit`` is how it is made square. ``patch`` asks: 0 is the class token, then come the
-    patches row after row; ``to`` is another one, of which every head is asked what it gets.
+    patches row after row; ``to`` is another one, of which every head is asked what it gets;
+    ``dimension`` is a number of its vector, to be seen made of its pixels.
     ``board`` are the nine cells as a text, empty for those that the page begins with, and
     ``question`` is the token that asks there; ``looks`` is the layer and the head whose attention
     lies over it, None for the mean of the last layer's.
@@ -84,6 +87,7 @@ class Place(Link):
         None, asks("another patch"), whole, lambda to: None if to is None else str(to)
     )
     below: str = part("ranked", asks("a part of the page"), one_of(*SECTIONS))
+    dimension: int = part(DIMENSION, asks("a dimension"), whole)
     board: str = part("", asks("a board"), _board, lambda cells: cells or None, "the board")
     question: str = part(
         "greatest",
@@ -114,5 +118,17 @@ def _patch(picture: str, spot: str) -> int:
     return CLASS if at is None else 1 + at[0] * SIDE + at[1]
 
 
-HELD = ("picture", "fit", "layer", "head", "patch", "to", "below", "board", "question", "looks")
+HELD = (
+    "picture",
+    "fit",
+    "layer",
+    "head",
+    "patch",
+    "to",
+    "below",
+    "dimension",
+    "board",
+    "question",
+    "looks",
+)
 visit = Visit("pictures", Place, HELD, follow)

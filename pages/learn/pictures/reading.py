@@ -67,4 +67,8 @@ def within(place: Place, found: Trace) -> tuple[Place, list[str]]:
     if place.to is not None and place.to >= n_tokens:
         near = replace(near, to=None)
         notes.append("The patch that is asked about is not in the picture.")
+    last = found.stream.value.shape[-1] - 1
+    if place.dimension > last:
+        near = replace(near, dimension=last)
+        notes.append(f"A vector has {last + 1} numbers, 0 to {last}; the last is shown.")
     return near, notes
