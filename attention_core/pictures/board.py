@@ -71,6 +71,8 @@ def told_erased(text: str) -> str:
     (now,), every = answers(text), erased(text)
     if not every:
         return ""
+    if all(each.answers == now for each in every) and len(every) > 1 and not _stubborn(text, every):
+        return f"Whichever of the {len(every)} cells is erased, it says {_both(now)}."
     said = []
     for which, question in enumerate(QUESTIONS):
         moved = [each for each in every if each.answers[which] != now[which]]
@@ -81,13 +83,30 @@ def told_erased(text: str) -> str:
         ]
         if len(moved) > 2:
             said.append(f"So it goes with {len(moved) - 2} cells more.")
+    said += _stubborn(text, every)
     still = sum(each.answers == now for each in every)
-    if still == len(every):
-        return f"Whichever of the {len(every)} cells is erased, it says {now[0]} and {now[1]}."
     if still:
-        cells = "cell" if still == 1 else "cells"
-        said.append(f"Erasing any of the other {still} {cells} changes neither answer.")
+        cells = "one cell" if still == 1 else f"{still} cells"
+        said.append(f"Erasing any of {cells} changes neither answer.")
     return " ".join(said)
+
+
+def _stubborn(text: str, every: Sequence[Said]) -> list[str]:
+    """Which answers stay though the only cell that holds them is erased, in sentences."""
+    asked_, digits, (now,) = asked(text), right(text), answers(text)
+    if asked_ is None:
+        return []
+    said = []
+    for which, (question, best) in enumerate(zip(QUESTIONS, (max, min), strict=True)):
+        cell, *more = asked_[which]
+        left = [d for i, d in enumerate(digits) if d is not None and i != cell]
+        stays = [e for e in every if e.cells == (cell,) and e.answers[which] == now[which]]
+        if left and not more and stays and now[which] == digits[cell]:
+            said.append(
+                f"Without {place(cell)} it still says that the {question} is {now[which]}, and it "
+                f"is {best(left)} then."
+            )
+    return said
 
 
 def told_swapped(text: str) -> str:

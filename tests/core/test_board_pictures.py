@@ -22,7 +22,26 @@ def test_what_is_said_without_a_cell_is_what_a_board_without_it_says():
     moved = {each.cells[0] for each in every if each.answers != of.answers(BOARD)[0]}
     told = of.told_erased(BOARD)
     assert all(place(cell) in told for cell in moved) and moved
-    assert f"other {9 - len(moved)} cells" in told
+    assert f"any of {9 - len(moved)} cells" in told
+
+
+def test_an_answer_that_stays_without_its_cell_is_told_to_be_wrong():
+    rng, seen = np.random.default_rng(5), 0
+    for text in [BOARD, *(" ".join(map(str, rng.integers(0, 10, 9))) for _ in range(60))]:
+        asked, (now,) = of.asked(text), of.answers(text)
+        assert asked is not None
+        by_cell = {each.cells[0]: each.answers for each in of.erased(text)}
+        stubborn = [
+            place(cells_[0])
+            for which, cells_ in enumerate(asked)
+            if len(cells_) == 1
+            and by_cell[cells_[0]][which] == now[which] == int(text.split()[cells_[0]][0])
+        ]
+        told = of.told_erased(text)
+        assert told.count("it still says") == len(stubborn)
+        assert all(f"Without {each} it still says" in told for each in stubborn)
+        seen += len(stubborn)
+    assert seen > 0
 
 
 def test_erasing_the_cell_that_holds_an_answer_changes_that_answer_and_hardly_the_other():

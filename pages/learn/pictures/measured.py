@@ -1,5 +1,7 @@
 """Below the board: what small changes of it do, where its heads look, and how good the model is."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -30,11 +32,14 @@ def show(found: Trace, text: str) -> None:
     looks = of.looks(found, text)
     if looks is not None:
         st.markdown("Attention to the cell with the right answer, by head:")
-        files.table(_looks(looks), "board_looks", "attention to the right cell")
+        shown = _looks(looks)
+        files.table(shown, "board_looks", "attention to the right cell", columns=_shares(shown))
     st.subheader("How good it is", anchor=False)
     st.markdown(of.told_measured())
     st.markdown(f"{of.told_misread()} These are its own mistakes, and they stay on the board.")
-    files.table(_measured(), "board_measured", "the board, measured", index=False)
+    rows = _measured()
+    name = "the board, measured"
+    files.table(rows, "board_measured", name, index=False, columns=_shares(rows.iloc[:, 2:]))
     st.caption(TRAINED)
 
 
@@ -43,6 +48,10 @@ def _looks(looks: Array) -> pd.DataFrame:
     names = [f"layer {layer}, head {head}" for layer in range(layers) for head in range(heads)]
     values = looks.reshape(layers * heads, -1).round(3)
     return pd.DataFrame(values, names, [f"[{question}]" for question in QUESTIONS])
+
+
+def _shares(table: pd.DataFrame) -> dict[str, Any]:
+    return {each: st.column_config.NumberColumn(format="percent") for each in table.columns}
 
 
 def _measured() -> pd.DataFrame:
