@@ -143,3 +143,11 @@ def test_names_follow_the_rule_of_the_heads_page(two):
 def test_every_section_has_something_to_say_when_the_class_token_asks(below):
     at = visit("pictures", picture="astronaut", layer="10", head="4", patch=str(CLASS), below=below)
     assert len(said(at)) > 1 and not messages(at)
+
+
+def test_a_picture_without_an_object_has_neighbour_heads_and_no_background(two):
+    at = visit("pictures", picture="galaxies", fit="bars", below="named")
+    table = at.dataframe[0].value
+    assert {"right neighbour", "neighbour above"} <= set(table["name"])
+    assert not {"object", "background"} & set(table["name"])
+    assert "Object" not in table and "Right neighbour" in table

@@ -19,9 +19,9 @@ _N = len(BUNDLED)  # pictures over which a name is earned
 HOW = (
     "A head has a name only if it beats 95 of 100 shuffles of its own weights, on this picture and "
     "over the pictures that come with the app, and there gives that target more than half of its "
-    "weight; of object and background, more than half beyond their share of the area. What stands "
-    "out is what this very model takes for the object (more than 0.5 in the map it ends in), so "
-    "that “object” and “background” are partly circular."
+    "weight. For object and background the class token asks, and it is more than half beyond their "
+    "share of the area. What stands out is what this very model takes for the object (above 0.5 in "
+    "the map it ends in), so that “object” and “background” are partly circular."
 )
 OF_CLASS = ("object", "background")  # measures of what the class token gives
 
