@@ -172,4 +172,5 @@ def test_it_leads_into_the_walk_and_the_heads_of_this_very_board():
         query = links[label].query_string
         assert "model=board" in query and "text=7+3+4+1+5+9+2+6+8" in query
     walk = links["Walk through it"].query_string
+    assert "heads=1.0" in links["All its heads"].query_string
     assert all(each in walk for each in ("ask=1", "layer=1", "head=0", "stage=attention_weights"))

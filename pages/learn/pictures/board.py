@@ -88,7 +88,7 @@ def _ways(page: Page[Place], text: str, looks: Looks) -> None:
         first = text == FIRST
         page.button("first", "First board", rests=first, on_click=_hold, args=(page, FIRST))
         lead("Walk through it", walk)
-        lead("All its heads", Heads(text=text, model=BOARD))
+        lead("All its heads", Heads(text=text, model=BOARD, heads=(looks,)))
 
 
 def _turned(page: Page[Place], to: Callable[[str], str], text: str) -> None:
