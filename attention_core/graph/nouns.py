@@ -11,7 +11,9 @@ _BOARDS = {"sentences": "boards", "sentence": "board", "texts": "boards", "text"
 NOUNS: Mapping[str, Mapping[str, str]] = {
     "word": {},
     "patch": {"words": "patches", "word": "patch", **_PICTURES},
-    "cell": {"words": "cells", "word": "cell", **_BOARDS},
+    "cell": dict.fromkeys(("words", "patches"), "cells")
+    | dict.fromkeys(("word", "patch"), "cell")
+    | _BOARDS,
 }
 PICTURED = frozenset(NOUNS) - {"word"}  # whose tokens are parts of a picture
 

@@ -177,6 +177,9 @@ class Page(Widgets[P]):
     def sentence(self, where: Any) -> None:
         """The sentence box; of a board its cells, and a list of the pictures there are."""
         unit = models.unit(self.place.model)  # type: ignore[attr-defined]
+        nobodys: str = type(self.place)().text  # type: ignore[attr-defined]
+        if unit in PICTURED and self.place.text == nobodys:  # type: ignore[attr-defined]
+            self.put(text=next(iter(samples(unit))))  # a link that names no board, no picture
         if unit == "patch":
             self._here()
             titles = pictures.titles()

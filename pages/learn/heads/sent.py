@@ -228,7 +228,7 @@ def measures_part(of: Seen, show: str) -> bytes:
     about: list[Measure] = [
         {
             "name": each.name,
-            "title": each.title,
+            "title": models.told(each.title, of.name),
             "says": _says(each),
             "decimals": DECIMALS.get(each.unit, 2),
             "named": each.unit == "share",
@@ -274,7 +274,8 @@ def answer_part(of: Seen, show: str, heads: tuple[Head, ...], followed: dict[str
         (UNIFORM, "If blinded", SAYS[RETOLD if models.can(of.name).translates else UNIFORM]),
     ]
     choices: list[Choice] = [
-        {"name": n, "title": t, "says": models.told(says, of.name)} for n, t, says in listed
+        {"name": n, "title": models.told(t, of.name), "says": models.told(says, of.name)}
+        for n, t, says in listed
     ]
     view: Any = {"show": show, "heads": heads, "choices": choices, **followed}
     header: HeadsAnswerPart = {

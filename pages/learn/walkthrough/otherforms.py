@@ -8,15 +8,17 @@ from attention_core.checks import check
 from attention_core.models import TextModel
 from attention_core.view.scales import ends, scale
 from attention_core.view.shown import Shown
-from pages._app import files
+from pages._app import files, models
 from pages._app.components import reveal
 from pages._app.figures.matrix import matrix_figure
 from pages._app.frame import Page
 from pages._app.words import distinct, plain
+from pages.learn.walkthrough.asking import ask_in
 from pages.learn.walkthrough.place import ALL_HEADS, Place
 
 TABLE, CHART, CHECKS = FORMS = ("Table", "Large chart", "Check these numbers")
 PULL = "gradient of "
+MOST_CELLS = 20_000  # on screen
 WIDEST_TABLE = 400  # columns on screen; the file has all of them
 
 
@@ -43,7 +45,8 @@ def chosen(
         if form and head == ALL_HEADS and tensor.head is not None:
             st.caption("One head at a time here: head 0. Choose another in the strip of heads.")
         if form == TABLE:
-            table(trace, pull or tensor, max(head, 0), PULL if pull else "")
+            asks = ask_in(place, trace.whole)
+            table(trace, pull or tensor, max(head, 0), PULL if pull else "", asks)
         elif form == CHART:
             heatmap(trace, pull or tensor, max(head, 0), PULL if pull else "")
         elif form == CHECKS:
@@ -74,14 +77,20 @@ def _which(tensor: Tensor, head: int) -> str:
     return f"{noun} {tensor.head_of(head)}"
 
 
-def table(trace: Shown, tensor: Tensor, head: int, of: str = "") -> None:
-    """A pandas table with a CSV download; ``of`` says what its numbers are, if not the tensor's."""
+def table(trace: Shown, tensor: Tensor, head: int, of: str = "", asks: int = 0) -> None:
+    """A pandas table with a CSV download; ``of`` says what its numbers are, if not the tensor's.
+
+    Of more cells than can be looked at, as a picture has, it is the row of whoever ``asks``.
+    """
     whole = frame(tensor, head)
     which = f"{_which(tensor, head)} of " if tensor.head is not None else ""
     size = " × ".join(f"{n:,}" for n in tensor.value.shape)
     st.caption(plain(f"{of}{tensor.name}: {which}{size}. {trace.says(tensor.name)}".rstrip(". ")))
     visible = whole.iloc[:, :WIDEST_TABLE]
-    if visible.shape[1] < whole.shape[1]:
+    if len(whole) > models.MOST_TOKENS and len(whole) * len(whole.columns) > MOST_CELLS:
+        visible = whole.iloc[[min(asks, len(whole) - 1)]].T
+        st.caption(plain(f"The row of {visible.columns[0]}; the file has all {len(whole):,}."))
+    elif visible.shape[1] < whole.shape[1]:
         st.caption(f"The first {WIDEST_TABLE} of {whole.shape[1]:,} columns; the file has all.")
     files.table(
         visible,
