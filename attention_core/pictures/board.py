@@ -192,9 +192,11 @@ def told_misread() -> str:
         return f"It reads all {len(drawn())} digits that were drawn for it on most boards."
     each = [f"the {_FORMS['abcdef'.index(name[1])]} {name[0]} for a {at}" for name, at, _ in wrong]
     listed = each[0] if len(each) == 1 else f"{', '.join(each[:-1])} and {each[-1]}"
+    many = "one" if len(each) == 1 else str(len(each))
+    end = "That mistake is its own" if len(each) == 1 else "These mistakes are its own"
     return (
-        f"Of the {len(drawn())} digits that were drawn for it, it mistakes {len(each)} on most "
-        f"boards: {listed}."
+        f"Of the {len(drawn())} digits that were drawn for it, it mistakes {many} on most boards: "
+        f"{listed}. {end}, and may be seen on the board."
     )
 
 

@@ -36,7 +36,7 @@ def show(found: Trace, text: str) -> None:
         files.table(shown, "board_looks", "attention to the right cell", columns=_shares(shown))
     st.subheader("How good it is", anchor=False)
     st.markdown(of.told_measured())
-    st.markdown(f"{of.told_misread()} These are its own mistakes, and they stay on the board.")
+    st.markdown(of.told_misread())
     rows = _measured()
     name = "the board, measured"
     files.table(rows, "board_measured", name, index=False, columns=_shares(rows.iloc[:, 2:]))
