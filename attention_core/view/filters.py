@@ -5,7 +5,7 @@ import numpy as np
 from attention_core.arrays import Array
 from attention_core.graph.spoken import spoken
 from attention_core.graph.trace import Trace
-from attention_core.pictures.filtered import filtered
+from attention_core.pictures.filtered import as_colours, filtered
 from attention_core.view.images import data_url
 from attention_core.view.protocol import Picture
 
@@ -29,6 +29,6 @@ def pictures(trace: Trace, name: str, cell: tuple[int, ...]) -> list[Picture]:
 
 def _picture(title: str, values: Array) -> Picture:
     """Numbers as colours: zero is grey, the largest is full red, green or blue."""
-    most = float(np.abs(values).max()) or 1.0
-    shown = np.rint(127.5 + 127.5 * values / most).astype(np.uint8)
-    return {"title": title, "image": data_url(shown), "scale": f"up to ±{spoken(most, 3)}"}
+    most = float(np.abs(values).max())
+    image = data_url(as_colours(values))
+    return {"title": title, "image": image, "scale": f"up to ±{spoken(most, 3)}"}
