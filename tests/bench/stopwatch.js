@@ -86,6 +86,22 @@
       const roots = [...document.querySelectorAll("*")].map((element) => element.shadowRoot);
       return roots.some((root) => root?.querySelector(".digits:not(.waits)"));
     },
+    // What is said of the patch whose attention lies over a picture.
+    overlay() {
+      return this.patches(".patches.drawn .reading")?.textContent ?? "";
+    },
+    // The picture that it lies over.
+    pictured() {
+      return this.patches(".patches.drawn .frame")?.style.getPropertyValue("--picture") ?? "";
+    },
+    // Whether every head of every layer is there.
+    heads() {
+      return this.patches(".patches .map button:last-child small")?.textContent;
+    },
+    patches(part) {
+      const roots = [...document.querySelectorAll("*")].map((element) => element.shadowRoot);
+      return roots.map((root) => root?.querySelector(part)).find(Boolean);
+    },
     // What a page of one word says.
     word() {
       return document.querySelector("[data-testid=stText]")?.textContent ?? "";
