@@ -57,11 +57,13 @@ def tile(page: Page, layer: int, head: int):
 
 def painted(page: Page) -> np.ndarray:
     """How opaque the colour over each patch is."""
-    found = page.locator("[role=gridcell]").evaluate_all(
-        "cells => cells.map((cell) => getComputedStyle(cell).backgroundColor)"
+    found = page.locator(".frame canvas").evaluate(
+        """canvas => {
+          const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+          return [...data].filter((_, i) => i % 4 === 3);
+        }"""
     )
-    numbers = [[float(n) for n in re.findall(r"[\d.]+", colour)] for colour in found]
-    return np.array([each[3] if len(each) == 4 else 1.0 for each in numbers])
+    return np.array(found) / 255
 
 
 def check(page: Page, layer: int, head: int, patch: int) -> None:

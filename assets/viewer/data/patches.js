@@ -27,7 +27,7 @@ export function patchWeights({ id, rows, columns, tokens, n_heads }) {
     },
     // Of one query: a byte for each patch, the weight that 255 stands for, and what the class token gets.
     row(layer, at, query) {
-      const exact = numbers(layer, at, query);
+      const exact = all ? null : numbers(layer, at, query);
       if (exact) return scaled(exact);
       if (!all) return null;
       const i = place(layer, at, query);

@@ -1,20 +1,20 @@
 // A picture and the grid of its patches: one of them asks, another may be pointed to, and colours lie over all.
 
-import { over } from "../picture/colour.js";
+import { overlay } from "../picture/overlay.js";
 import { h } from "./dom.js";
 import { tip } from "./tip.js";
 
 const LONG = 450; // ms after which a press of a finger means the other patch
 const STEPS = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] };
-const COLOURS = over.map(([r, g, b, a]) => `rgba(${r},${g},${b},${a / 255})`);
 
 // `choose` is told a patch and whether the other one is meant; `says` what stands beside the pointer of one.
 export function patchGrid({ choose, says }) {
-  let [rows, columns, cells, names, held] = [0, 0, [], [], null];
+  let [rows, columns, cells, marked, held, paint] = [0, 0, [], [], null, null];
   const plain = h("img", { alt: "", draggable: "false" });
   const grid = h("div", { class: "cells", role: "grid", "aria-label": "Patches of the picture" });
   const bubble = h("div", { class: "tip", "aria-hidden": "true", hidden: true });
-  const root = h("div", { class: "frame" }, plain, grid, bubble);
+  const canvas = h("canvas", { "aria-hidden": "true" });
+  const root = h("div", { class: "frame" }, plain, canvas, grid, bubble);
   const patchOf = (event) => cells.indexOf(event.target) + 1;
   const letGo = () => clearTimeout(held?.timer);
 
@@ -63,30 +63,42 @@ export function patchGrid({ choose, says }) {
     if (focus) cells[at].focus({ preventScroll: true });
   };
 
+  const name = (cell, asks, to) => {
+    const token = cells.indexOf(cell) + 1;
+    const more = `${token === asks ? ", asks" : ""}${token === to ? ", asked about" : ""}`;
+    cell.setAttribute("aria-selected", String(token === asks));
+    cell.setAttribute("aria-label", says(token) + more);
+  };
+
   return {
     root,
     draw(picture, dark) {
       ({ rows, columns } = picture);
-      names = picture.tokens.slice(1);
       plain.src = picture.image;
       root.style.setProperty("--picture", `url(${dark})`);
       grid.style.gridTemplate = `repeat(${rows}, 1fr) / repeat(${columns}, 1fr)`;
-      cells = names.map(() => h("div", { role: "gridcell", tabindex: -1 }));
+      cells = Array.from({ length: rows * columns }, () => h("div", { role: "gridcell", tabindex: -1 }));
+      marked = [];
+      [canvas.width, canvas.height] = [columns, rows];
+      paint = overlay(canvas);
       const line = (row) => h("div", { role: "row" }, cells.slice(row * columns, (row + 1) * columns));
       grid.replaceChildren(...Array.from({ length: rows }, (_, row) => line(row)));
       reach(0, false);
     },
     // shares: 0 to 255 of each; asks, to: of the tokens, 0 is none of these.
     light(shares, asks, to) {
-      for (const [i, cell] of cells.entries()) {
-        const here = [i + 1 === asks && "asks", i + 1 === to && "to"].filter(Boolean);
-        cell.className = here.join(" ");
-        cell.style.background = shares ? COLOURS[shares[i]] : "";
-        cell.setAttribute("aria-selected", String(i + 1 === asks));
-        const said = { asks: ", asks", to: ", asked about" };
-        cell.setAttribute("aria-label", says(i + 1) + here.map((name) => said[name]).join(""));
-      }
+      paint(shares);
+      const before = marked;
+      marked = [asks, to].map((token) => cells[token - 1]);
+      for (const cell of before) cell?.classList.remove("asks", "to");
+      marked[0]?.classList.add("asks");
+      marked[1]?.classList.add("to");
+      for (const cell of [...before, ...marked]) if (cell) name(cell, asks, to);
       if (asks && !grid.contains(grid.getRootNode().activeElement)) reach(asks - 1, false);
+    },
+    // What each is called, after it was seen: who hears it comes to it later.
+    speak(asks, to) {
+      for (const cell of cells) name(cell, asks, to);
     },
   };
 }

@@ -1,7 +1,7 @@
 // Every head of every layer as a small picture of where one patch looks: a column for each layer, a row for
 // each head, the last one for their mean. One is open.
 
-import { over } from "../picture/colour.js";
+import { overlay } from "../picture/overlay.js";
 import { h } from "./dom.js";
 
 const STEPS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
@@ -33,8 +33,7 @@ export function patchMap(open) {
       h("span", { class: "small" }, canvas),
       says,
     );
-    const context = canvas.getContext("2d");
-    return { layer, head, button, says, context, pixels: context.createImageData(columns, rows) };
+    return { layer, head, button, says, paint: overlay(canvas) };
   };
   return {
     root,
@@ -56,25 +55,24 @@ export function patchMap(open) {
         ]),
       );
     },
-    // row: what a head is painted from, null while it is on its way; told: what stands under it, and is spoken.
-    light(layer, head, row, told, strong) {
+    // shares: what a head is painted from, none while it is on its way; under: what stands below it.
+    light(layer, head, shares, under, strong) {
       for (const each of tiles) {
         const here = each.layer === layer && each.head === head;
         each.button.setAttribute("aria-checked", String(here));
         each.button.tabIndex = here ? 0 : -1;
-        paint(each, row(each.layer, each.head));
-        const { text, spoken } = told(each.layer, each.head);
-        each.says.textContent = text;
+        each.paint(shares(each.layer, each.head));
+        each.says.textContent = under(each.layer, each.head);
         each.button.classList.toggle("strong", strong(each.layer, each.head));
-        const called = each.head < 0 ? "mean of its heads" : `head ${each.head}`;
-        each.button.setAttribute("aria-label", `Layer ${each.layer}, ${called}${spoken && `: ${spoken}`}`);
+      }
+    },
+    // What each is called, after it was seen.
+    speak(spoken) {
+      for (const { layer, head, button } of tiles) {
+        const said = spoken(layer, head);
+        const called = head < 0 ? "mean of its heads" : `head ${head}`;
+        button.setAttribute("aria-label", `Layer ${layer}, ${called}${said && `: ${said}`}`);
       }
     },
   };
-}
-
-function paint({ context, pixels }, row) {
-  if (!row) return context.clearRect(0, 0, pixels.width, pixels.height);
-  for (let i = 0; i < row.shares.length; i++) pixels.data.set(over[row.shares[i]], 4 * i);
-  context.putImageData(pixels, 0, 0);
 }

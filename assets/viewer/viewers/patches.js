@@ -15,6 +15,7 @@ import { following } from "./following.js";
 
 const LITTLE = 5; // times an even share: less is said to be little
 const STRONGEST = 3; // heads that are marked for what they give
+const LATER = 100; // ms until what is seen is named for who hears it
 // The same in as little room as there is under a small picture.
 const bare = (value) => (value < 0.001 ? "<.001" : short(value).replace(/^0\./, "."));
 
@@ -22,6 +23,7 @@ const bare = (value) => (value < 0.001 ? "<.001" : short(value).replace(/^0\./, 
 export function patches(parent, tell) {
   const state = { layer: 0, head: 0, patch: 0, to: null };
   let [data, picture, weights, shown] = [null, null, null, null];
+  let later = null;
   let takes = "patch"; // which of the two a click means
   const page = following(tell);
 
@@ -130,7 +132,11 @@ export function patches(parent, tell) {
       state.to === null
         ? "The same patch in every head, each on its own scale; below is where it ends."
         : `In every head, what it gives to ${name(state.to)}.`;
-    map.light(state.layer, state.head, (l, at) => weights.row(l, at, state.patch), under(), strongest());
+    const under = printed();
+    const shares = (l, at) => weights.row(l, at, state.patch)?.shares ?? null;
+    map.light(state.layer, state.head, shares, (l, at) => under(l, at, bare), strongest());
+    clearTimeout(later);
+    later = setTimeout(speak, LATER);
     reading.replaceChildren(...sentence(read(row, each)));
   };
   // The class token has no place in the picture: a button, with its share.
@@ -158,17 +164,22 @@ export function patches(parent, tell) {
     return found && found.patch === state.patch && found.to === state.to ? found.weights : null;
   };
   const of = (found, l, at) => found[l].at(at);
-  const under = () => {
-    if (state.to === null)
-      return (l, at) => {
-        const row = weights.row(l, at, state.patch);
-        return { text: row ? bare(row.most) : "", spoken: row ? `at most ${short(row.most)}` : "" };
-      };
-    const found = given();
-    return (l, at) => ({
-      text: found ? bare(of(found, l, at)) : "",
-      spoken: found ? `gives ${short(of(found, l, at))}` : "",
-    });
+  // What stands under a head: the most that a patch gets, or what the other token gets.
+  const printed = () => {
+    const found = state.to === null ? null : given();
+    const most = (l, at) => weights.row(l, at, state.patch)?.most;
+    const value = state.to === null ? most : (l, at) => (found ? of(found, l, at) : undefined);
+    return (l, at, write) => {
+      const number = value(l, at);
+      return number === undefined ? "" : write(number);
+    };
+  };
+  // Names of all there is, when the reader has come to rest.
+  const speak = () => {
+    const under = printed();
+    const says = state.to === null ? "at most" : "gives";
+    grid.speak(state.patch, state.to);
+    map.speak((l, at) => under(l, at, (number) => `${says} ${short(number)}`));
   };
   const ranked = () => {
     const found = state.to === null ? null : given();
@@ -256,6 +267,7 @@ export function patches(parent, tell) {
     },
     remove() {
       page.stop();
+      clearTimeout(later);
       root.remove();
     },
   };
