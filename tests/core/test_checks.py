@@ -115,7 +115,7 @@ def test_a_right_computation_of_many_layers_with_large_weights_holds():
     apart = max(
         np.abs(single[step.name].value - double[step.name].value).max() for step in single.attention
     )
-    assert apart > 1e-3, "rounding alone, but a lot of it: else this tests nothing"
+    assert apart > 5e-4, "rounding alone, but a lot of it: else this tests nothing"
     assert failing(single, model, text) == []
 
 
