@@ -153,7 +153,7 @@ def of_largest(found: Largest, who: str, ask: str, answer: str) -> str:
         Who asks, and the patch that gets most.
     """
     told = (
-        f"In {who} {ask} gives {answer} the most of all patches: {percent(found.weight)}, "
+        f"In {who}, {ask} gives {answer} the most of all patches: {percent(found.weight)}, "
         f"{times(found.weight / found.even)} an even share ({percent(found.even)})."
     )
     kept = percent(found.class_token)
@@ -167,7 +167,7 @@ def of_greyed(found: Greyed) -> str:
     told = (
         f"Grey out the {n} patches that get most ({percent(found.share)} of what this row gives to "
         f"patches), and the cosine of the class vector to what it was is "
-        f"{spoken(found.cosine, 3)}. Of {n} drawn by chance, {len(found.others)} times, it "
+        f"{spoken(found.cosine, 3)}. Of {n} drawn by chance ({len(found.others)} times) it "
         f"is {spoken(mean, 3)} on average ({spoken(low, 3)} to {spoken(high, 3)})."
     )
     if found.matters:

@@ -82,7 +82,7 @@ def test_heads_at_rest_are_counted_by_how_they_rest():
 def test_a_small_maximum_is_said():
     said = told.of_largest(Largest(3, 0.02, 0.004, 0.9), "layer 6, head 5", TOKENS[1], TOKENS[4])
     assert said.startswith(
-        "In layer 6, head 5 row 1, column 1 gives row 2, column 2 the most of all patches: 2.0 %, "
+        "In layer 6, head 5, row 1, column 1 gives row 2, column 2 the most of all patches: 2.0 %, "
         "5.0 times an even share (0.4 %)."
     )
     assert said.endswith("The class token gets 90.0 %.")
@@ -95,7 +95,7 @@ def greyed(cosine: float) -> Greyed:
 def test_greying_out_is_told_either_way():
     missed = told.of_greyed(greyed(0.9))
     assert "Grey out the 2 patches that get most (30.0 % of what this row gives" in missed
-    assert "is 0.900. Of 2 drawn by chance, 2 times, it is 0.980 on average" in missed
+    assert "is 0.900. Of 2 drawn by chance (2 times) it is 0.980 on average" in missed
     assert "(0.970 to 0.990)" in missed
     assert missed.endswith("So these patches are missed more than any of those draws.")
     assert "no more than others: a large weight is not" in told.of_greyed(greyed(0.98))
