@@ -11,6 +11,7 @@ from attention_core.graph.explain import explain
 from attention_core.models.board import BOARD, cells, drawn, right, text_of
 from attention_core.models.board.model import WEIGHTS, Board
 from attention_core.models.board.pixels import pixels
+from attention_core.pictures.board import misread
 
 CLEAR = 200  # boards with one greatest and one least digit
 
@@ -109,7 +110,11 @@ def test_it_answers_both_questions_on_most_boards_of_digits_drawn_for_it(board):
     given = boards(CLEAR)
     answers = np.array([trace(text, board)["logits"].value[:2].argmax(-1) for text in given])
     wanted = np.array([(max(digits_of(text)), min(digits_of(text))) for text in given])
-    assert ((answers == wanted).mean(axis=0) >= 0.8).all()
+    assert ((answers == wanted).mean(axis=0) >= (0.8, 0.95)).all()
+    odd = {name for name, _, _ in misread()}  # as a nine that looks like a three
+    plain = [i for i, text in enumerate(given) if not odd.intersection(text.split())]
+    assert len(plain) > 0.7 * len(given)
+    assert ((answers == wanted)[plain].mean(axis=0) >= 0.95).all()
 
 
 def test_a_question_looks_at_the_cell_it_asks_for(board):
@@ -119,7 +124,7 @@ def test_a_question_looks_at_the_cell_it_asks_for(board):
         digits = np.array(digits_of(text))
         asked = (digits.argmax(), digits.argmin())
         looks.append([found[:, q, 2 + cell].mean() for q, cell in enumerate(asked)])
-    assert (np.mean(looks, axis=0) > 0.3).all()  # nine cells alike would get 0.09 each
+    assert (np.mean(looks, axis=0) > 0.6).all()  # nine cells alike would get 0.09 each
 
 
 def test_a_cell_is_read_alike_wherever_its_ink_is_and_however_large():
