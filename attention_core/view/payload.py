@@ -130,12 +130,18 @@ def weights_part(
 ) -> bytes:
     """The weights of one layer: the same whatever the sentence, so sent once.
 
+    Whole numbers that are the same for all, as where a patch's pixels stand, are none of them.
+
     ``limits`` is as for ``trace_part``.
     """
     header: protocol.WeightsPart = {"id": ids(trace, layer, change, part)["weights"]}
     seen = shown(trace)
     tensors = [seen[name] for name in read(trace.walk(layer, part))]
-    weights = [each for each in tensors if each.axes and not axes.of_the_sample(each)]
+    weights = [
+        each
+        for each in tensors
+        if each.axes and each.value.dtype.kind == "f" and not axes.of_the_sample(each)
+    ]
     return pack(header, [drawn(each, layer, limits=limits) for each in weights])
 
 

@@ -29,6 +29,13 @@ GIVEN = {
     "layer_number": "the layer's number",
     "epsilon": "a small number ε",
     "targets": "the right words",
+    "picture": "the picture",
+    "places": "where each number stands",
+    "patch_numbers": "which patch each token is",
+    "class_vector": "the class token's vector",
+    "blend": "the shares of learned places",
+    "rise_rows": "straight lines between rows",
+    "rise_columns": "and between columns",
     "W_E": "the embedding table W_E",
     "W_P": "the position table W_P",
     "W_G": "the segment table W_G",
@@ -43,6 +50,7 @@ KINDS = {
     "b": "bias",
     "gain": "the norm's",
     "shift": "the norm's",
+    "scale": "LayerScale's",
 }
 
 

@@ -11,7 +11,10 @@ from attention_core.graph.backwards import explain_gradient, pulls
 from attention_core.graph.notice import notice
 from attention_core.pictures.filtered import filtered
 from attention_core.stages import vision
+from attention_core.view.payload import weights_part
+from attention_core.view.stages import given_words
 from attention_core.view.text import account
+from tests.pages.reader import decode
 
 # What is in the layers between is alike.
 STAGES = (
@@ -93,3 +96,12 @@ def test_patches_that_are_shuffled_with_their_places_say_the_same_of_the_whole()
         np.testing.assert_allclose(moved[name].value, found[name].value[order], atol=5e-4)
     apart = change(found, {"patch_numbers": order})
     assert np.abs(apart["final_norm"].value[0] - found["final_norm"].value[0]).max() > 0.1
+
+
+def test_what_was_given_is_called_in_words_and_only_weights_are_sent_as_such():
+    found = cat()
+    for name in ("picture", "places", "patch_numbers", "class_vector", "blend", "rise_rows"):
+        assert name in found and " " in given_words(name)
+    assert given_words("layer0.scale_A") == "LayerScale's scale_A"
+    sent = decode(weights_part(found, 0)).tensors
+    assert "W_B" in sent and "places" not in sent
