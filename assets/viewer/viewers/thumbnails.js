@@ -49,9 +49,10 @@ export function thumbnails(parent, choose) {
         button.remove();
         buttons.delete(name);
       }
-      for (const tile of tiles) {
+      for (const [i, tile] of tiles.entries()) {
         if (!buttons.has(tile.name)) buttons.set(tile.name, made(tile));
-        group.append(buttons.get(tile.name));
+        const [button, there] = [buttons.get(tile.name), group.children[i] ?? null];
+        if (button !== there) group.insertBefore(button, there); // one that is moved loses the focus
       }
       show(data.chosen);
     },
