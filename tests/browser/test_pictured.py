@@ -2,6 +2,7 @@
 
 import base64
 import re
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import numpy as np
@@ -119,6 +120,40 @@ def test_in_forced_colours_a_part_keeps_its_own(page, tmp_path, small):
     page.wait_for_function(HAS, arg=colours(small))
     face = page.locator(".reading img.face").first
     assert face.evaluate("(e) => getComputedStyle(e).forcedColorAdjust") == "none"
+
+
+def test_many_parts_stand_in_their_picture_and_a_click_in_it_asks(page, tmp_path, small):
+    opened(page, tmp_path, small, form="words", ask=0)
+    canvas = page.locator(".surface canvas").first
+    canvas.wait_for()
+    page.wait_for_function(HAS, arg=colours(small)[:4])
+    # Whole parts side by side: the picture's first row of pixels, without ground between them.
+    row = [label.image[0, 0].tolist() for label in small.entries.lists["patch"][:4]]
+    found = page.evaluate(
+        """(row) => {
+          const canvas = document.querySelector(".surface canvas");
+          const size = [canvas.width, canvas.height];
+          const { data, width, height } = canvas.getContext("2d").getImageData(0, 0, ...size);
+          const start = (x, y) => 4 * (y * width + x);
+          const at = (x, y) => [...data.slice(start(x, y), start(x, y) + 3)].join();
+          const columns = [...Array(width).keys()];
+          for (let y = 0; y < height; y++) {
+            const x = row.map((each) => columns.find((x) => at(x, y) === each.join()));
+            if (x.every((each, i) => each !== undefined && (!i || each > x[i - 1])))
+              return [...x, y, width / canvas.clientWidth];
+          }
+          return null;
+        }""",
+        row,
+    )
+    assert found, "they stand in one row, from left to right"
+    *xs, y, ratio = found
+    side = xs[1] - xs[0]
+    assert all(b - a == side for a, b in pairwise(xs))
+    canvas.click(
+        position={"x": (xs[2] + side / 2) / ratio, "y": (y + side / 2) / ratio}, force=True
+    )
+    assert page.evaluate("moves.at(-1).ask") == 3
 
 
 def test_257_tokens_are_an_image_and_no_thousands_of_elements(page, tmp_path):

@@ -103,6 +103,7 @@
  * @property {Word[]} asks
  * @property {Word[]} answers
  * @property {boolean} across whether each list is one line, and not a column
+ * @property {boolean} placed whether they stand in a picture, at the places that they are parts of
  * @property {number} ask who is asking
  * @property {number} follow which of those who answer is followed, -1 if none
  * @property {boolean} shares whether numbers are weights, so that 1 is the widest
@@ -118,6 +119,7 @@
  * @typedef {object} Word
  * @property {string} text
  * @property {HTMLImageElement | null} face an image in its place
+ * @property {number[] | null} place row and column in the picture that it is a part of
  * @property {boolean} special whether it stands for no word
  * @property {number} x with y, w and h: where it is pointed at
  * @property {number[]} box around its letters

@@ -56,6 +56,10 @@ export function prepare(
       const [axis, pool, , first] = side(m, which);
       return faceAt(axes.image(axis, (first + i) * pool));
     },
+    place(m, which, i) {
+      const [axis, pool, , first] = side(m, which);
+      return axes.place(axis, (first + i) * pool);
+    },
     // Whether it is a token that stands for no word.
     special(m, which, i) {
       const [axis, pool] = side(m, which);

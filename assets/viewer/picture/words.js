@@ -10,12 +10,13 @@ import { draw, headInk, lineAt, strength, trace } from "./lines.js";
 
 const PALE = 0.36; // of the lines of those who are not asking, as long as there are not
 const MANY = 150; // of them: of more, each is paler
+const VEIL = 0.88; // over parts of a picture that get nothing
 const SHADED = 0.8; // how much of them is covered while another word is looked at
 
 // Whoever is asking stands out.
 export function paintWords(g, picture, scene) {
   const count = picture.blocks.reduce((sum, { rows, cols }) => sum + rows * cols, 0);
-  draw(g, picture, scene, {}, PALE * Math.min(1, Math.sqrt(MANY / count)));
+  if (!picture.words.placed) draw(g, picture, scene, {}, PALE * Math.min(1, Math.sqrt(MANY / count)));
   keep(g, picture, scene, { row: picture.words.ask });
 }
 
@@ -37,7 +38,11 @@ export function lightWords(canvas, picture, scene, { known, rest, tile = null, o
 
 // The lines step back; words and numbers are written anew.
 function shade(g, picture, { theme }) {
-  const { across, asks, answers } = picture.words;
+  const { across, placed, asks, answers } = picture.words;
+  if (placed) {
+    g.fillStyle = theme.ground;
+    return g.fillRect(0, 0, picture.width, picture.height);
+  }
   const side = across ? 1 : 0;
   const [from, to] = [asks[0].port[side], answers[0].port[side]];
   const { width, height } = picture;
@@ -53,35 +58,61 @@ function shade(g, picture, { theme }) {
 
 function keep(g, picture, scene, { row, col }) {
   const { words } = picture;
-  draw(g, picture, scene, row === undefined ? { col } : { row });
+  const lines = () => draw(g, picture, scene, row === undefined ? { col } : { row });
+  if (!words.placed) lines();
   names(g, words, words.asks, "query", row, scene);
   names(g, words, words.answers, "key", col ?? words.follow, scene);
+  if (words.placed) {
+    veil(g, picture, scene, row, col);
+    lines();
+  }
   words.captions.forEach((at, i) => {
     if (!at || (words.across && i === 0 && row === undefined)) return; // there are numbers in its place
     const [x, y] = at;
     const part = ["query", "key"][i];
     g.font = `11.5px ${scene.theme.font}`;
     g.fillStyle = scene.theme.hue[part];
-    g.textAlign = words.across || i ? "left" : "right";
+    g.textAlign = words.across || words.placed || i ? "left" : "right";
     g.fillText(DOES[part], x, y);
   });
-  numbers(g, picture, scene, row, col);
+  if (!words.placed) numbers(g, picture, scene, row, col);
 }
 
-function names(g, { across, size }, slots, part, chosen, scene) {
+// What gets less steps back: over the picture at the other end, the most it has is clear.
+function veil(g, { words, blocks: [block] }, { theme }, row, col) {
+  if (words.heads) return;
+  const slots = row === undefined ? words.asks : words.answers;
+  const sizes = slots.map((_, i) => {
+    const at = row === undefined ? [i, col] : [row, i];
+    return block.covered?.(...at) ? 0 : Math.abs(block.at(...at));
+  });
+  const most = Math.max(...sizes.filter((size, i) => slots[i].place && Number.isFinite(size)));
+  g.fillStyle = theme.ground;
+  for (const [i, { x, y, w, h, place }] of slots.entries()) {
+    if (!place) continue;
+    g.globalAlpha = VEIL * (1 - Math.min(1, most > 0 && Number.isFinite(sizes[i]) ? sizes[i] / most : 0));
+    g.fillRect(x, y, w, h);
+  }
+  g.globalAlpha = 1;
+}
+
+function names(g, { across, placed, size }, slots, part, chosen, scene) {
   const { theme } = scene;
   g.textBaseline = "middle";
   slots.forEach(({ x, y, w, h, box, text, face, special }, i) => {
     const middle = y + h / 2;
-    if (face) {
+    if (face && placed) {
+      g.imageSmoothingEnabled = false;
+      g.drawImage(face, x, y, w + 0.5, h + 0.5); // no ground shows between parts
+    } else if (face) {
       const side = h - 2;
       const left = across ? x + (w - side) / 2 : part === "query" ? x + w - side - 5 : x + 5;
       drawFace(g, face, left, middle - side / 2, side, scene);
     } else {
       g.font = `${i === chosen ? "600 " : ""}${size}px ${theme.font}`;
       g.fillStyle = special ? theme.quiet : theme.hue[part];
-      g.textAlign = across ? "center" : part === "query" ? "right" : "left";
-      const at = across ? x + w / 2 : part === "query" ? x + w - 5 : x + 5;
+      g.textAlign = across || placed ? "center" : part === "query" ? "right" : "left";
+      const at = across || placed ? x + w / 2 : part === "query" ? x + w - 5 : x + 5;
       clipped(g, text, at, middle, w - 6);
     }
     if (i !== chosen) return;
@@ -145,8 +176,10 @@ function written({ shares }, value, { scale, tensor }) {
 export function hitWords(picture, x, y) {
   const { words } = picture;
   const [block] = picture.blocks;
+  const inside = ({ box: [left, top, w, h] }) => x >= left && x < left + w && y >= top && y < top + h;
   const at = (slots) =>
     slots.findIndex((slot) => {
+      if (words.placed) return inside(slot);
       const [left, right] = words.across ? [slot.x, slot.x + slot.w] : spread(slot);
       const [top, bottom] = words.across ? spread(slot) : [slot.y, slot.y + slot.h];
       return x >= left && x < right && y >= top && y < bottom;
@@ -161,7 +194,7 @@ export function hitWords(picture, x, y) {
   if (r >= 0) return { block, r, c: 0, word: "row" };
   const c = at(words.answers);
   if (c >= 0) return { block, r: 0, c, word: "col" };
-  return lineAt(picture, x, y);
+  return words.placed ? null : lineAt(picture, x, y); // between pictures there are too many
 }
 
 // Where the word stands that a line begins at.

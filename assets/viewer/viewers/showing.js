@@ -138,7 +138,9 @@ export function draw(v) {
   ui.legend.replaceChildren(
     ...legends(v.picture, colours),
     beyondScale(v),
-    v.quiz.open() ? "" : hint(v.state.cell !== null, v.picture.words ? "line" : "number"),
+    v.quiz.open() || v.picture.words?.placed
+      ? ""
+      : hint(v.state.cell !== null, v.picture.words ? "line" : "number"),
   );
   relight(v);
 }

@@ -1,5 +1,5 @@
 // The words twice and lines between them: who asks above and who answers below, or left and right where
-// there are many or their names do not fit.
+// there are many or their names do not fit. Many parts of a picture stand in it as they are: the picture twice.
 
 import { transpose } from "../../data/matrix.js";
 import { titled } from "../blocks.js";
@@ -13,6 +13,8 @@ const NUMBERS = 32; // height of the numbers above or below them
 const LINES = 64; // the least height of lines
 const LOW = 240; // in a lower room it is not said who answers
 const CAPTION = 18;
+const PART = { least: 9, most: 32, lanes: 12 }; // of a picture
+const ABOVE = 26; // room for special tokens above a picture
 const FACE = 36; // side of an image in place of a word
 const SPREAD = 150; // the most that words in a line are set apart
 const REACH = 560; // the most that lines go sideways
@@ -28,7 +30,8 @@ export function composeWords(scene, pairs, { all, ask, follow = -1 }) {
   const asking = (m) => (axes.part(m.rowAxis) === "key" ? transpose(m) : m);
   const tiles = made.map((m) => ({ ...asking(m), result: true }));
   const [asks, answers] = named(scene, tiles[0]);
-  const { slots, width, height, ...placed } = across(scene, asks, answers) ?? upright(scene, asks, answers);
+  const { slots, width, height, ...placed } =
+    across(scene, asks, answers) ?? inPictures(scene, asks, answers) ?? upright(scene, asks, answers);
   const lane = Math.min(THICK, placed.lanes / tiles.length);
   // Of weights the width is fixed; of anything else, a difference or a gradient, the largest is the widest.
   const { data, moved, fine } = tiles[0].tensor;
@@ -57,6 +60,7 @@ function named(scene, m) {
     Array.from({ length: count }, (_, i) => ({
       text: scene.name(of, "row", i),
       face: scene.face(of, "row", i),
+      place: scene.place(of, "row", i),
       special: scene.special(of, "row", i),
       wide: scene.face(of, "row", i) ? FACE : scene.width(of, "row", i),
     }));
@@ -103,6 +107,44 @@ function across(scene, asks, answers) {
     ],
     width,
     height: bottom + tall(size) + under,
+  };
+}
+
+// Each list as the picture that its entries are parts of, special tokens above it; null if there is none.
+function inPictures(scene, asks, answers) {
+  if (![asks, answers].every((list) => list.every(({ place, special }) => place || special))) return null;
+  const { width, height } = scene.room;
+  const places = asks.flatMap(({ place }) => (place ? [place] : []));
+  const [rows, columns] = [0, 1].map((k) => 1 + Math.max(...places.map((place) => place[k])));
+  const top = CAPTION + ABOVE;
+  const room = Math.min(PART.most, (height - top - 8) / rows, (0.42 * width) / columns);
+  const side = Math.max(PART.least, Math.floor(room)); // whole, so that no seam shows between parts
+  const apart = Math.min(REACH, width - 2 * side * columns);
+  const start = (width - apart - 2 * side * columns) / 2;
+  const put = (list, left) => {
+    let x = left;
+    return list.map((word) => {
+      const w = word.place ? side : (word.wide * SIZE.least) / MEASURED + 12;
+      const h = word.place ? side : ABOVE - 4;
+      const at = word.place ? [left + word.place[1] * side, top + word.place[0] * side] : [x, CAPTION];
+      if (!word.place) x += w + 4;
+      const middle = [at[0] + w / 2, at[1] + h / 2];
+      return { ...word, x: at[0], y: at[1], w, h, box: [...at, w, h], port: middle, number: middle };
+    });
+  };
+  const right = start + side * columns + apart;
+  return {
+    across: false,
+    placed: true,
+    size: SIZE.least,
+    lanes: PART.lanes,
+    captions: [
+      [start, CAPTION / 2],
+      [right, CAPTION / 2],
+    ],
+    slots: [put(asks, start), put(answers, right)],
+    width,
+    height: top + rows * side + 8,
   };
 }
 
