@@ -29,6 +29,7 @@ PLACES = {
         {"texts": f"{SENTENCE}\nthe bank approved my loan\nportable battery bank"},
     ),
     "translation": ("/translation", {"text": "She gave him a beautiful old book."}),
+    "pictures": ("/pictures", {"to": "126"}),
     "training": ("/training", {"at": "150"}),
 }
 
