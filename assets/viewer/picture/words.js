@@ -79,7 +79,7 @@ function keep(g, picture, scene, { row, col }) {
 }
 
 // What gets less steps back: over the picture at the other end, the most it has is clear.
-function veil(g, { words, blocks: [block] }, { theme }, row, col) {
+function veil(g, { words, blocks: [block] }, { theme, ratio }, row, col) {
   if (words.heads) return;
   const slots = row === undefined ? words.asks : words.answers;
   const sizes = slots.map((_, i) => {
@@ -91,9 +91,15 @@ function veil(g, { words, blocks: [block] }, { theme }, row, col) {
   for (const [i, { x, y, w, h, place }] of slots.entries()) {
     if (!place) continue;
     g.globalAlpha = VEIL * (1 - Math.min(1, most > 0 && Number.isFinite(sizes[i]) ? sizes[i] / most : 0));
-    g.fillRect(x, y, w, h);
+    g.fillRect(...whole(x, y, w, h, ratio));
   }
   g.globalAlpha = 1;
+}
+
+// In whole pixels of the screen, so that nothing shows between parts of a picture.
+function whole(x, y, w, h, ratio) {
+  const at = (length) => Math.round(length * ratio) / ratio;
+  return [at(x), at(y), at(x + w) - at(x), at(y + h) - at(y)];
 }
 
 function names(g, { across, placed, size }, slots, part, chosen, scene) {
@@ -103,7 +109,7 @@ function names(g, { across, placed, size }, slots, part, chosen, scene) {
     const middle = y + h / 2;
     if (face && placed) {
       g.imageSmoothingEnabled = false;
-      g.drawImage(face, x, y, w + 0.5, h + 0.5); // no ground shows between parts
+      g.drawImage(face, ...whole(x, y, w, h, scene.ratio));
     } else if (face) {
       const side = h - 2;
       const left = across ? x + (w - side) / 2 : part === "query" ? x + w - side - 5 : x + 5;

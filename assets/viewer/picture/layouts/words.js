@@ -121,7 +121,7 @@ function inPictures(scene, asks, answers) {
   const side = Math.max(PART.least, Math.floor(room)); // whole, so that no seam shows between parts
   const apart = Math.min(REACH, width - 2 * side * columns);
   const start = (width - apart - 2 * side * columns) / 2;
-  const put = (list, left) => {
+  const put = (list, left, end) => {
     let x = left;
     return list.map((word) => {
       const w = word.place ? side : (word.wide * SIZE.least) / MEASURED + 12;
@@ -129,7 +129,8 @@ function inPictures(scene, asks, answers) {
       const at = word.place ? [left + word.place[1] * side, top + word.place[0] * side] : [x, CAPTION];
       if (!word.place) x += w + 4;
       const middle = [at[0] + w / 2, at[1] + h / 2];
-      return { ...word, x: at[0], y: at[1], w, h, box: [...at, w, h], port: middle, number: middle };
+      const port = word.place ? middle : [at[0] + end * w, middle[1]]; // not across its letters
+      return { ...word, x: at[0], y: at[1], w, h, box: [...at, w, h], port, number: middle };
     });
   };
   const right = start + side * columns + apart;
@@ -142,7 +143,7 @@ function inPictures(scene, asks, answers) {
       [start, CAPTION / 2],
       [right, CAPTION / 2],
     ],
-    slots: [put(asks, start), put(answers, right)],
+    slots: [put(asks, start, 1), put(answers, right, 0)],
     width,
     height: top + rows * side + 8,
   };
