@@ -19,7 +19,17 @@ TOP = APP.parent
 THEMES = ["light", "dark"]
 SET_BY_SCRIPTS = {
     *("--hue", "--u", "--viewer-height", "--chips-height", "--ratio", "--now", "--was", "--share"),
-    *("--mix", "--picture", "--weight", "--columns", "--rows", "--wide", "--n"),
+    *(
+        "--mix",
+        "--picture",
+        "--weight",
+        "--columns",
+        "--rows",
+        "--layers",
+        "--heads",
+        "--wide",
+        "--n",
+    ),
 }
 
 

@@ -13,7 +13,8 @@ export function patchMap(open) {
   const root = h("div", { class: "map", role: "radiogroup", "aria-label": "Every head of every layer" });
   const tileAt = (layer, head) => tiles[layer * heads.length + heads.indexOf(head)];
   root.addEventListener("keydown", (event) => {
-    const step = STEPS[event.key];
+    const turned = getComputedStyle(root).gridAutoFlow === "column"; // where a screen is narrow
+    const step = turned ? STEPS[event.key]?.toReversed() : STEPS[event.key];
     const at = tiles.findIndex(({ button }) => button === event.target);
     if (!step || at < 0 || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
@@ -31,6 +32,7 @@ export function patchMap(open) {
       "button",
       { type: "button", role: "radio", tabindex: -1, onclick: () => open(layer, head) },
       h("span", { class: "small" }, canvas),
+      " ",
       says,
     );
     return { layer, head, button, says, paint: overlay(canvas) };
@@ -44,7 +46,8 @@ export function patchMap(open) {
       for (let layer = 0; layer < layers; layer++)
         for (const head of heads) tiles.push(tile(layer, head, picture));
       root.style.setProperty("--picture", `url(${dark})`);
-      root.style.gridTemplateColumns = `auto repeat(${layers}, minmax(0, 1fr))`;
+      root.style.setProperty("--layers", layers);
+      root.style.setProperty("--heads", heads.length);
       const top = h("span", { class: "corner" }, h("span", {}, "head"), h("span", {}, "layer"));
       root.replaceChildren(
         top,

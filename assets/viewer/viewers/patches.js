@@ -124,7 +124,6 @@ export function patches(parent, tell) {
     scale.show(row && row.most > 0 ? row.most : null, each);
     token(row);
     slider.value = state.layer;
-    slider.setAttribute("aria-valuetext", `Layer ${state.layer}`);
     layer.textContent = `Layer ${state.layer}`;
     heads.show(state.head);
     clear.classList.toggle("away", state.to === null);
@@ -147,15 +146,12 @@ export function patches(parent, tell) {
         style: row && `background: rgba(${over[step(row)].slice(0, 3)},${over[step(row)][3] / 255})`,
       }),
       h("b", {}, name(0)),
+      h("span", { class: "spoken" }, " the class token: "),
       h("span", {}, row ? short(row.rest) : ""),
     );
     special.classList.toggle("asks", state.patch === 0);
     special.classList.toggle("to", state.to === 0);
     special.setAttribute("aria-pressed", String(state.patch === 0));
-    special.setAttribute(
-      "aria-label",
-      `${name(0)}, the class token${row ? `, gets ${short(row.rest)}` : ""}`,
-    );
   };
   const step = ({ rest, most }) => Math.round(255 * Math.sqrt(most > 0 ? Math.min(1, rest / most) : 0));
   // What each head gives to the other token, once the page has said it; it is not read off a scale.
