@@ -84,6 +84,7 @@ globalThis.ariaFaults = () => {
     combobox: ["expanded", "haspopup", "required", "invalid", "disabled"],
     img: [],
     complementary: [],
+    group: ["activedescendant", "disabled"],
     none: [],
     paragraph: [],
     generic: [],

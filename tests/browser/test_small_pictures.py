@@ -23,7 +23,7 @@ def ranked(page, app_url) -> Page:
 def test_a_head_that_is_clicked_opens_above_and_keeps_the_focus(ranked):
     best, second = ranked_heads(CAT, 101, 107)[:2]
     row = ranked.get_by_role("group", name=re.compile("^Heads that give most"))
-    one = row.get_by_role("button", name=re.compile(f"^Layer {second.layer}, head {second.head}:"))
+    one = row.get_by_role("button", name=re.compile(rf"^{second.layer}\.{second.head} "))
     expect(one).to_have_attribute("aria-pressed", "false", timeout=SLOW)
     one.click()
     expect(one).to_have_attribute("aria-pressed", "true", timeout=SLOW)
@@ -32,10 +32,10 @@ def test_a_head_that_is_clicked_opens_above_and_keeps_the_focus(ranked):
     expect(ranked).to_have_url(re.compile(f"layer={second.layer}"), timeout=SLOW)
     assert address(ranked)["head"] == str(second.head)
     assert row.get_by_role("button").count() == 8
-    assert (
-        row.get_by_role("button")
-        .first.get_attribute("aria-label")
-        .startswith(f"Layer {best.layer}, head {best.head}:")
+    first = row.get_by_role("button").first
+    expect(first).to_have_text(re.compile(rf"^{best.layer}\.{best.head} "))
+    expect(first).to_have_accessible_description(
+        re.compile(f"^Layer {best.layer}, head {best.head}:")
     )
 
 

@@ -57,9 +57,11 @@ export function patchGrid({ choose, says }) {
     choose(row * columns + column + 1, event.shiftKey);
   });
   // One patch at a time can be reached by the Tab key.
+  let reached = null;
   const reach = (at, focus = true) => {
-    for (const cell of cells) cell.tabIndex = -1;
-    cells[at].tabIndex = 0;
+    if (reached) reached.tabIndex = -1;
+    reached = cells[at];
+    reached.tabIndex = 0;
     if (focus) cells[at].focus({ preventScroll: true });
   };
 

@@ -5,6 +5,15 @@ import { overlay } from "../picture/overlay.js";
 import { h } from "./dom.js";
 
 const STEPS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
+// Only what changes is written: the browser lays out again whatever was.
+const mark = (tile, here) => {
+  tile.here = here;
+  tile.button.setAttribute("aria-checked", String(here));
+  tile.button.tabIndex = here ? 0 : -1;
+};
+const write = (element, text) => {
+  if (element.firstChild.data !== text) element.firstChild.data = text;
+};
 const nameOf = (head) => (head < 0 ? "mean" : String(head));
 
 // `open` is told a layer and a head, -1 for the mean.
@@ -27,7 +36,7 @@ export function patchMap(open) {
   });
   const tile = (layer, head, { rows, columns }) => {
     const canvas = h("canvas", { width: columns, height: rows, "aria-hidden": "true" });
-    const says = h("small", {});
+    const says = h("small", {}, document.createTextNode(""));
     const button = h(
       "button",
       { type: "button", role: "radio", tabindex: -1, onclick: () => open(layer, head) },
@@ -35,7 +44,7 @@ export function patchMap(open) {
       " ",
       says,
     );
-    return { layer, head, button, says, paint: overlay(canvas) };
+    return { layer, head, here: null, button, says, paint: overlay(canvas) };
   };
   return {
     root,
@@ -62,10 +71,9 @@ export function patchMap(open) {
     light(layer, head, shares, under, strong) {
       for (const each of tiles) {
         const here = each.layer === layer && each.head === head;
-        each.button.setAttribute("aria-checked", String(here));
-        each.button.tabIndex = here ? 0 : -1;
+        if (here !== each.here) mark(each, here);
         each.paint(shares(each.layer, each.head));
-        each.says.textContent = under(each.layer, each.head);
+        write(each.says, under(each.layer, each.head));
         each.button.classList.toggle("strong", strong(each.layer, each.head));
       }
     },

@@ -36,6 +36,7 @@ export function small(parent, tell) {
     const inside = [
       h("span", { class: "frame" }, painted(one, size)),
       h("b", {}, one.title),
+      " ",
       h("small", {}, one.note),
     ];
     if (!one.leads) return h("div", { class: "one", role: "img", "aria-label": one.spoken }, inside);
@@ -45,7 +46,7 @@ export function small(parent, tell) {
       {
         type: "button",
         class: "one",
-        "aria-label": one.spoken,
+        "aria-description": one.spoken,
         "aria-pressed": String(one.here),
         onclick: chosen,
       },
