@@ -47,6 +47,8 @@ def choose(page: Page[Place]) -> None:
             chosen=here,
         )
     with beside:
+        if here != BOARD:
+            page.choice("fit", "What the model sees of it", FITS, FITS.__getitem__)
         with st.popover("Your own picture", icon=":material/upload:", width="stretch"):
             st.file_uploader(
                 f"A JPEG, PNG or WebP, up to {MOST_BYTES // 2**20} MB. {STAYS}",
@@ -56,8 +58,6 @@ def choose(page: Page[Place]) -> None:
                 on_change=_opened,
             )
             _say(here)
-        if here != BOARD:
-            page.choice("fit", "What the model sees of it", FITS, FITS.__getitem__)
 
 
 def _say(here: str) -> None:
