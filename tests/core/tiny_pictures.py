@@ -14,6 +14,7 @@ from attention_core.graph.entries import Label
 from attention_core.graph.kinds import Dot, Operation
 from attention_core.graph.stage import stage
 from attention_core.models.base import Capabilities, Card, Reading, Word, check_length
+from attention_core.models.vision.picture import averaged
 from attention_core.stages.attention import linear
 from attention_core.stages.encoder import LAYER
 from attention_core.stages.stack import stack
@@ -101,6 +102,9 @@ class TinyPictures:
         given = {"patches": cut.reshape(grid * grid, -1).astype(dtype) / 255 - 0.5, "mask": mask}
         check_length(n, self)
         return Reading(given, {"token": (Label("[CLS]", special=True), *names), "patch": names})
+
+    def fitted(self, image: Array, fit: str = "square") -> Array:
+        return averaged(image, self.grid * SIDE, self.grid * SIDE)
 
     def tokenize(self, text: str) -> list[str]:
         places = range(1, self.grid + 1)
