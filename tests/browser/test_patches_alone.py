@@ -137,6 +137,11 @@ def test_arrows_move_the_patch_and_with_shift_the_other_one(picture):
     assert at(picture) == [0, 1, 7, 11]
     picture.keyboard.press("Escape")
     check(picture, 0, 1, 7)
+    for _ in range(2):  # the second one stays at the edge, and lets nothing go
+        picture.keyboard.press("Shift+ArrowDown")
+    assert at(picture) == [0, 1, 7, 15]
+    picture.keyboard.press("Escape")
+    cell(picture, 11).focus()
     for key, where in (("Home", 9), ("End", 12), ("ArrowRight", 12), ("ArrowUp", 8)):
         picture.keyboard.press(key)
         expect(cell(picture, where)).to_be_focused()

@@ -53,8 +53,10 @@ export function patchGrid({ choose, says }) {
     else if (event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
     event.stopPropagation();
-    reach(row * columns + column);
-    choose(row * columns + column + 1, event.shiftKey);
+    const next = row * columns + column;
+    if (next === at && event.key !== "Enter" && event.key !== " ") return; // the edge: nothing is let go
+    reach(next);
+    choose(next + 1, event.shiftKey);
   });
   // One patch at a time can be reached by the Tab key.
   let reached = null;
