@@ -89,7 +89,7 @@ def test_what_is_no_board_is_refused_in_a_sentence(text: str) -> None:
     [
         *(np.zeros((9, 28, 27)), np.zeros((28, 28)), np.zeros(0), np.full((9, 28, 28), 256)),
         *(np.full((9, 28, 28), -1), np.full((9, 28, 28), np.nan), np.full((9, 28, 28), np.inf)),
-        np.full((9, 28, 28), "7"),
+        *(np.full((9, 28, 28), "7"), np.ones((9, 28, 28), bool)),
     ],
 )
 def test_an_array_that_is_no_board_is_refused_in_a_sentence(array: np.ndarray) -> None:

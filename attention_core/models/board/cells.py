@@ -119,7 +119,7 @@ def checked(cells: Array) -> Array:
             f"A board is an array of {N_CELLS} cells of {SIDE} by {SIDE} pixels, and this one has "
             f"the shape {found.shape}. Give one of that shape."
         )
-    whole = found.dtype.kind in "uib" or (found.dtype.kind == "f" and np.isfinite(found).all())
+    whole = found.dtype.kind in "ui" or (found.dtype.kind == "f" and np.isfinite(found).all())
     if not whole or found.min() < 0 or found.max() > INK:
         raise NoBoard(
             f"A cell's pixels are numbers from 0, paper, to {INK}, ink, and some here are others. "
