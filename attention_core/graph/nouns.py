@@ -24,7 +24,8 @@ def called(text: str, unit: str) -> str:
     Parameters
     ----------
     text : str
-        Never a reader's own: of every "word" and "sentence" in it another noun is made.
+        Of every "word" and "sentence" in it another noun is made, but for what stands in “ ”:
+        that is the reader's own.
     unit : str
         One of ``NOUNS``; of another one the text stays as it is.
     """
@@ -33,10 +34,12 @@ def called(text: str, unit: str) -> str:
         return text
 
     def another(found: re.Match[str]) -> str:
+        if found[0].startswith("“"):
+            return found[0]
         noun = nouns[found[0].lower()]
         return noun.capitalize() if found[0][0].isupper() else noun
 
-    return re.sub(rf"\b(?:{'|'.join(nouns)})\b", another, text, flags=re.IGNORECASE)
+    return re.sub(rf"“[^”]*”|\b(?:{'|'.join(nouns)})\b", another, text, flags=re.IGNORECASE)
 
 
 def told(pieces: Sequence[str | tuple[str]], unit: str) -> Pieces:

@@ -40,7 +40,8 @@ def of_ranked(found: Sequence[Ranked], ask: str, answer: str) -> str:
     told = f"From {ask} to {answer} most is given by {head(best.layer, best.head)}"
     even = percent(best.weight / best.times) if best.times else percent(0)
     told += f": {percent(best.weight)}, {times(best.times)} an even share ({even})."
-    return f"{told} {more} of {len(found)} heads give more than an even share."
+    give = "gives" if more == 1 else "give"
+    return f"{told} {more} of {len(found)} heads {give} more than an even share."
 
 
 def of_placed(layers: Array) -> str:

@@ -18,6 +18,8 @@ def test_the_strongest_head_is_told_beside_an_even_share():
         "From row 7, column 5 to row 7, column 9 most is given by layer 6, head 5: 35.0 %, 90 "
         "times an even share (0.4 %). 2 of 3 heads give more than an even share."
     )
+    one = told.of_ranked(found[::2], "row 7, column 5", "row 7, column 9")
+    assert one.endswith(" 1 of 2 heads gives more than an even share.")
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,7 @@ def test_what_we_write_of_words_is_said_of_what_a_token_is():
         "Which patch? Patches of this picture, any Patch; a password in pictures."
     )
     assert called("a word of the text", "cell") == "a cell of the board"
+    assert called("“a word” is no text", "cell") == "“a word” is no board"
     pieces: list[str | tuple[str]] = ["the word ", ("word",), " of a sentence"]
     assert told(pieces, "cell") == ["the cell ", ("word",), " of a board"]
 

@@ -14,7 +14,7 @@ from attention_core.pictures.grid import sight
 from attention_core.pictures.ranked import ranked_heads
 from attention_core.vectors import depths
 from pages._app.words import plain
-from pages.learn.pictures import studied
+from pages.learn.pictures import named, studied
 from pages.learn.pictures.place import CLASS, MEAN, SECTIONS
 from tests.pages.reader import messages, run, visit, written
 
@@ -137,6 +137,14 @@ def test_names_follow_the_rule_of_the_heads_page(two):
     sent = small(at, "named_heads")["each"]
     assert len(sent) == np.count_nonzero(called != "")
     assert all(each["leads"] for each in sent)
+
+
+def test_names_are_counted_and_none_is_said_to_be_none():
+    none = np.full((2, 3), "", object)
+    over = f"over {len(BUNDLED)} pictures"
+    assert named.earned(none) == f"On this picture and {over} no head earns a name."
+    none[0, 1] = "object"
+    assert named.earned(none) == f"1 of 6 heads earns a name here and {over}: **object**."
 
 
 @pytest.mark.parametrize("below", [name for name in SECTIONS if name not in ("named", "positions")])

@@ -32,7 +32,7 @@ def show(page: Page[Place], found: Found) -> None:
     there = studied.everywhere(found.place.fit, found.model)
     called = studied.called(found)
     named = [(int(layer), int(head)) for layer, head in np.argwhere(called != "")]
-    st.markdown(_told(called))
+    st.markdown(earned(called))
     if named:
         each = [_map(page.place, found, called, at, here, there) for at in named]
 
@@ -47,10 +47,11 @@ def show(page: Page[Place], found: Found) -> None:
     _table(page.place, called, here, there)
 
 
-def _told(called: Array) -> str:
+def earned(called: Array) -> str:
+    """How many heads have a name, and which names these are."""
     names, counts = np.unique(called[called != ""], return_counts=True)
     if not len(names):
-        return f"On this picture and over {_N} no head earns a name."
+        return f"On this picture and over {_N} pictures no head earns a name."
     listed = ", ".join(
         f"**{name}** ({count})" if count > 1 else f"**{name}**"
         for name, count in zip(names, counts, strict=True)
