@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from attention_core.arrays import Array
-from attention_core.graph.entries import special
+from attention_core.graph.entries import Label, special
 from attention_core.graph.trace import Trace
 from attention_core.heads import Attention, weights
 
@@ -123,7 +123,10 @@ def sight(trace: Trace, saliency: Array | None = None) -> Attention:
     tokens = tuple(trace.tokens)
     grid = grid_of(tokens)
     out = () if saliency is None else tuple((over(grid, saliency) > 0.5).ravel().tolist())
-    return Attention(weights(trace), tokens, special(tokens), grid=grid, stands_out=out)
+    added = special(tokens)
+    # Without their pixels: what is measured may be kept for longer than a picture.
+    bare = tuple(Label(token, special=i in added) for i, token in enumerate(tokens))
+    return Attention(weights(trace), bare, added, grid=grid, stands_out=out)
 
 
 def spoken_place(patch: int, grid: tuple[int, ...]) -> str:

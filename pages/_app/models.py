@@ -10,7 +10,6 @@ from typing import Any
 import streamlit as st
 
 from attention_core import ModelError, Trace, load_model, trace
-from attention_core.arrays import Array
 from attention_core.graph.nouns import PICTURED, called
 from attention_core.models import BUILT_IN, PICTURES, TRANSLATORS, NoTokens, Offer, TextModel
 from attention_core.models.base import Capabilities
@@ -263,24 +262,14 @@ def traced(text: str, name: str, fit: str = "square") -> Trace:
         If there is no picture of this name, or it is of another session.
     """
     if can(name).unit == "patch":
-        return (_of_upload if pictures.is_upload(text) else _of_picture)(text, name, fit)
+        return _of_picture(text, name, fit)
     return _of_text(text, name)
 
 
-@st.cache_resource(show_spinner=False, max_entries=1, scope="session")  # it holds 24 MB
-def _of_upload(text: str, name: str, fit: str) -> Trace:
-    return trace(_fitted(text, name, fit), model(name))
-
-
-@st.cache_resource(show_spinner=False, max_entries=8)  # each holds 24 MB
+@pictures.kept(8, own=1)  # each holds 24 MB
 def _of_picture(text: str, name: str, fit: str) -> Trace:
-    return trace(_fitted(text, name, fit), model(name))
-
-
-def _fitted(text: str, name: str, fit: str) -> Array:
     reader: Any = model(name)
-    found: Array = reader.fitted(pictures.pixels(text), fit)
-    return found
+    return trace(reader.fitted(pictures.pixels(text), fit), reader)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

@@ -2,17 +2,20 @@
 
 A reader's picture is kept in the state of their session alone, small and few, and ends with it. Its
 name is made of its pixels, 128 bits that nobody guesses; whoever gets it in a link has the name and
-not the picture. Its trace is kept for the session too (``models.traced``). What pages work out of
-that is kept by its name like all else, in memory and within the same bounds: a session without the
-picture never comes that far, as a page first looks whether it is here.
+not the picture. All that has its pixels is kept for the session too (``kept``): its trace, and
+what a viewer is sent of that. Numbers that pages work out are kept by its name like all else, in
+memory and within the same bounds: a session without the picture never comes that far, as a page
+first looks whether it is here.
 """
 
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import wraps
 from io import BytesIO
+from typing import Any, TypeVar, cast
 
 import streamlit as st
 from PIL import Image
@@ -33,6 +36,7 @@ GONE = (
 YOURS = "Your picture"
 _NAME = re.compile("upload-[0-9a-f]{32}")
 _MINE = "pictures"  # in a session
+Found = TypeVar("Found", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +85,34 @@ def is_upload(name: str) -> bool:
 def is_here(name: str) -> bool:
     """Whether a picture comes with the app, or is kept in this session."""
     return name in BUNDLED or name in uploads()
+
+
+def kept(most: int, own: int) -> Callable[[Found], Found]:
+    """Keep what a function finds for all readers; of a reader's picture for their session alone.
+
+    Parameters
+    ----------
+    most, own : int
+        How many findings are kept for all, and in each session.
+
+    Returns
+    -------
+    callable
+        A decorator. What the function is given first is a text, or has one: a picture's name.
+    """
+
+    def keeping(found: Found) -> Found:
+        everyones = st.cache_resource(show_spinner=False, max_entries=most)(found)
+        mine = st.cache_resource(show_spinner=False, max_entries=own, scope="session")(found)
+
+        @wraps(found)
+        def either(of: Any, *more: Any) -> Any:
+            cache = mine if is_upload(getattr(of, "text", of)) else everyones
+            return cache(of, *more)
+
+        return cast(Found, either)
+
+    return keeping
 
 
 def pixels(name: str) -> Array:

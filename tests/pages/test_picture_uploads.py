@@ -5,11 +5,14 @@ import re
 
 import numpy as np
 import pytest
+from streamlit.errors import StreamlitAPIException
 
 from attention_core import load_model, trace
 from attention_core.pictures.bundled import BUNDLED
 from pages._app import pictures
+from pages.learn.heads import sent as heads
 from pages.learn.pictures.choosing import FILE
+from pages.learn.walkthrough import sent as walk
 from tests.core.picture_files import exif, jpeg, png, scene, segment, webp, with_segments
 from tests.pages.reader import go_back, messages, part, run, turn_to, visit, widget, written
 
@@ -152,6 +155,21 @@ def test_the_walk_reads_a_reader_s_picture():
     np.testing.assert_allclose(sent, own, atol=1e-3)
     titles = [*widget(at, "text").options]
     assert titles == [*(one.title for one in BUNDLED.values()), "Your picture: mine.png"]
+
+
+def test_what_shows_a_reader_s_picture_is_kept_for_their_session_alone():
+    at = upload(visit("pictures"), OWN)
+    name = written(at)["picture"]
+    turn_to(at, "walkthrough", model="dinov2", text=name)
+    turn_to(at, "heads", model="dinov2", text=name)
+    assert widget(at, "text").value == name and not messages(at)
+    of = heads.Seen(name, "dinov2", "", False)
+    assert all(token.image is None for token in heads.seen(of).tokens)
+    with pytest.raises(StreamlitAPIException, match="session"):
+        heads.maps_part(of)
+    for layer in range(12):
+        with pytest.raises(StreamlitAPIException, match="session"):
+            walk.trace_sent(name, "dinov2", layer, "")
 
 
 @pytest.mark.parametrize("text", ["upload-" + "0" * 32, "no such", "<b>"])

@@ -40,7 +40,7 @@ from attention_core.view.protocol import (
     MeasuresPart,
 )
 from attention_core.view.scales import SHARES
-from pages._app import models
+from pages._app import models, pictures
 from pages._app.examples import random_boards
 from pages.learn.heads.place import MEAN, PATTERNS, UNIFORM, Head, Place
 
@@ -157,7 +157,7 @@ def called(of: Seen) -> np.ndarray:
     return names(measured(of), everywhere(of))
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+@pictures.kept(16, own=1)  # of a picture it has the patches
 def maps_part(of: Seen) -> bytes:
     """Every head's weights, with the averages over layers, over heads and over all at the ends."""
     sight = seen(of)

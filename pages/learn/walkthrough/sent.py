@@ -7,12 +7,12 @@ import streamlit as st
 from attention_core import Trace
 from attention_core.quiz import Question, questions
 from attention_core.view.payload import trace_part, weights_part
-from pages._app import models
+from pages._app import models, pictures
 from pages.learn.walkthrough.asking import ask_in, head_in
 from pages.learn.walkthrough.place import ANY, BEST, Place, visit
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+@pictures.kept(16, own=2)  # of a picture it has the patches
 def trace_sent(text: str, name: str, layer: int, part: str) -> bytes:
     """What the viewer is sent of a trace: one layer."""
     trace = models.beginning(text, name)
