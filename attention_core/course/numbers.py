@@ -14,6 +14,7 @@ from typing import Any, cast
 
 import numpy as np
 
+from attention_core.course.pictured import Patches, greyed, to_grey
 from attention_core.course.taught import PAGE, taught
 from attention_core.forward import trace
 from attention_core.geometry.cosine import cosine
@@ -264,6 +265,17 @@ def _winner(scene: Scene, given: list[ast.expr], named: dict[str, ast.expr]) -> 
     return float(spread.largest[list(found.dimensions).index(_value(given[0], scene))])
 
 
+def _greyed(scene: Scene, given: list[ast.expr], named: dict[str, ast.expr]) -> float:
+    """How near a picture's class vector stays to itself (a cosine) with patches greyed out."""
+    row = _value(given[0], scene) if given else None
+    return _stays(replace(scene, layer=0), to_grey(scene.trace, row))
+
+
+@lru_cache(maxsize=32)
+def _stays(scene: Scene, every: Patches) -> float:
+    return greyed(scene.trace, scene.reader, every)
+
+
 FUNCTIONS: dict[str, Callable[[Scene, list[ast.expr], dict[str, ast.expr]], Any]] = {
     "on": _on,
     "levers": _levers,
@@ -276,4 +288,5 @@ FUNCTIONS: dict[str, Callable[[Scene, list[ast.expr], dict[str, ast.expr]], Any]
     "moved": _moved,
     "winner": _winner,
     "sure": _sure,
+    "greyed": _greyed,
 }

@@ -8,11 +8,12 @@ from attention_core.course.lesson import Lesson, Step, place
 from attention_core.course.numbers import Scene, value_of
 from attention_core.course.taught import PAGE
 from attention_core.models import TextModel, load_model
+from attention_core.models.board import BOARD
 from attention_core.play.levers import Levers
 
 _NUMBER = re.compile(r"\{([^{}=]+)=([^{}]+)\}")
 _DIGITS = re.compile(r"[-−+]?\d[\d,]*(?:\.(\d+))?")
-TRANSLATION = "translation"  # a page
+TRANSLATION, PICTURES = "translation", "pictures"  # pages
 # The model of a page's links that name none; elsewhere it is MiniLM.
 _MODELS = {"": "handmade", "walk": "handmade", "playground": "handmade", TRANSLATION: "en-pt"}
 HALF = 0.5 + 1e-4  # of the last digit that is written; a tie may be rounded either way
@@ -72,6 +73,10 @@ def scene_of(step: Step, load: Callable[[str], TextModel] = load_model) -> Scene
     page, query = place(step.at)
     if page == PAGE:
         return Scene(query.get("watched", ""), step.at, load=load)
+    if page == PICTURES:
+        board = query.get("picture") == "board"
+        text = query.get("board", BOARD) if board else query.get("picture", "cat")
+        return Scene(text, "board" if board else "dinov2", load=load)
     scene = Scene(
         query.get("text", "river bank"),
         query.get("model", _MODELS.get(page, "minilm")),

@@ -34,6 +34,7 @@ PAGES = {
     "nextword": "Next word",
     "training": "Training",
     "translation": "Translation",
+    "pictures": "Pictures",
 }
 
 

@@ -12,6 +12,9 @@ from attention_core import load_model, trace
 from attention_core.course import LessonError, Scene, problems, read_lesson, told, value_of
 from attention_core.course.lesson import Step, place
 from attention_core.course.told import scene_of, texts
+from attention_core.models.board import BOARD
+from attention_core.pictures.bundled import BUNDLED
+from attention_core.pictures.caveats import drawn, greyed_out, most_given
 from attention_core.training import Recipe, Run, banks
 from attention_core.translation import Begun, fixed_vector
 
@@ -25,7 +28,7 @@ def lesson(request):
 
 
 def test_the_lessons_are_in_order():
-    assert [int(path.stem.partition("-")[0]) for path in FILES] == list(range(1, 15))
+    assert [int(path.stem.partition("-")[0]) for path in FILES] == list(range(1, 16))
 
 
 def test_every_number_of_a_lesson_is_what_the_model_says(lesson):
@@ -45,7 +48,8 @@ def test_a_lesson_has_all_that_one_learns_by(lesson):
 
 def sentence(step):
     query = place(step.at)[1]
-    return query.get("watched", query.get("text"))
+    read = (query[name] for name in ("watched", "text", "board", "picture") if name in query)
+    return next(read, None)
 
 
 def test_the_last_check_is_on_a_sentence_not_seen_before(lesson):
@@ -271,3 +275,37 @@ def test_how_sure_a_translation_is_can_be_told_with_attention_and_without():
     assert value_of("sure('I like you.', attention=False)", scene) == told_of.fixed_sure
     with pytest.raises(ValueError, match="nothing is translated"):
         value_of("sure('river bank')", RIVER)
+
+
+def test_a_link_to_a_picture_has_what_is_seen_there():
+    def scene(link):
+        return scene_of(Step("look", link, ""))
+
+    first, other = scene("pictures?picture=board"), scene("pictures?picture=board&board=.+.+.")
+    assert (first.text, first.model, other.text) == (BOARD, "board", ". . .")
+    chance = trace(BOARD, load_model("board"))["probabilities"].value[0, 8]
+    assert value_of("probabilities['[greatest]', 8]", first) == float(chance)
+    assert scene("pictures?layer=3") == Scene("cat", "dinov2")
+    assert scene("pictures?picture=rocket") == Scene("rocket", "dinov2")
+
+
+def test_how_near_a_class_vector_stays_with_patches_greyed_out_can_be_told():
+    model: Any = load_model("dinov2")
+    square = model.fitted(BUNDLED["rocket"].pixels())
+    seen = trace(square, model)
+    row = seen["layer10.attention_weights"].value[5, 0]
+
+    def cosine(patches):
+        one = seen["final_norm"].value[0]
+        other = trace(greyed_out(square, (16, 16), patches), model)["final_norm"].value[0]
+        return one @ other / np.sqrt((one @ one) * (other @ other))
+
+    scene = Scene("rocket", "dinov2")
+    found = value_of("greyed(layer10.attention_weights[5, '[CLS]'])", scene)
+    assert found == pytest.approx(cosine(most_given(row)[0]), abs=1e-5) and found < 0.8
+    by_chance = np.mean([cosine(patches) for patches in drawn(256)])
+    assert value_of("greyed()", scene) == pytest.approx(by_chance, abs=1e-5)
+    with pytest.raises(ValueError, match="one row of attention"):
+        value_of("greyed(layer10.attention_weights[5])", scene)
+    with pytest.raises(ValueError, match="Nothing can be greyed out"):
+        value_of("greyed()", RIVER)

@@ -134,7 +134,7 @@ def test_the_end_of_a_lesson_says_what_to_keep_and_leads_to_the_next():
     assert links(at)["Next: Who does bank listen to?"]["lesson"] == "2"
     name, lesson = [*LESSONS.items()][-1]
     last = places.at(lesson, len(lesson.steps)).query() | {"lesson": name}
-    at = commit(visit("translation", **last), 2)
+    at = commit(visit("pictures", **last), 2)
     assert "What to keep" in card(at)
     assert not [each for each in links(at) if each.startswith("Next: ")]
 
