@@ -20,7 +20,7 @@ class Measure:
     meaning : str
         A sentence.
     unit : str
-        ``"bits"``, ``"share"`` (of the weight, 0 to 1) or ``"tokens"``.
+        ``"bits"``, ``"share"`` (of the weight, 0 to 1), ``"tokens"`` or ``"patches"``.
     target : callable or None
         (query, key) from what is looked at in a sentence; a row of zeros has no target. None for
         the entropy, which has none.

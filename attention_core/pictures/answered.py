@@ -83,7 +83,8 @@ class Answer:
         if self.verdict == "right":
             return [f"{gets}."]
         if best in holding:
-            return [f"{gets}, more than any other, and it misreads it."]
+            more = ", more than any other" if one else ""
+            return [f"{gets}{more}, and it misreads {'it' if one else 'them'}."]
         return [f"{gets}; most goes to {most}."]
 
     @property

@@ -8,7 +8,7 @@ import numpy as np
 from attention_core.models.board import BOARD, drawn, right, split
 from attention_core.pictures.answered import another, answers, read_as
 
-INK = "~" + "A" * 131
+INK = "~" + "B" * 131
 
 
 class Numbers(dict):
@@ -61,7 +61,12 @@ def test_a_wrong_answer_says_where_it_looked_instead():
     )
     assert said(least) == (
         "Wrong: the least digit here is 1. 2 cells, where it stands, get 75.0 % of the last "
-        "layer’s attention, more than any other, and it misreads it."
+        "layer’s attention, and it misreads them."
+    )
+    _, least = answers(made(6, 3, [{5: 0.5}, {1: 0.5}]), TEXT.replace("1b", "2"))
+    assert said(least) == (
+        "Wrong: the least digit here is 1. Row 1, column 2, where it stands, gets 50.0 % of the "
+        "last layer’s attention, more than any other, and it misreads it."
     )
 
 

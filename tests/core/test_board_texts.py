@@ -42,6 +42,12 @@ def test_there_are_six_forms_of_each_digit_and_no_two_alike() -> None:
     assert len({cell.tobytes() for cell in drawn().values()}) == 60
 
 
+def test_a_cell_that_was_drawn_without_ink_is_empty() -> None:
+    assert split(f"1 2 3 4 ~{'A' * 131} 6 7 8 ~{'A' * 130}D") == "1 2 3 4 . 6 7 8 .".split()
+    speck = f"~{'A' * 130}E"  # the last pixel; the two bits behind it are none
+    assert split(f"1 2 3 4 {speck} 6 7 8 9")[4] == speck
+
+
 def test_a_pen_leaves_ink_where_it_went() -> None:
     cell = draw([[(4.5, 14.5), (23.5, 14.5)]])
     assert (cell[14, 4:24] == 255).all()

@@ -32,7 +32,7 @@ class NoBoard(ModelError, ValueError):
 
 
 def split(text: str) -> list[str]:
-    """The cells of a text as they are kept, ``7a`` as ``7``.
+    """The cells of a text as they are kept, ``7a`` as ``7``, one drawn without ink as empty.
 
     Parameters
     ----------
@@ -134,8 +134,10 @@ def right(text: str) -> tuple[int | None, ...]:
 
 
 def _cell(written: str) -> str:
-    if written == EMPTY or _DRAWN.fullmatch(written):
-        return written
+    if written == EMPTY:
+        return EMPTY
+    if _DRAWN.fullmatch(written):
+        return written if _ink(written).any() else EMPTY
     if re.fullmatch("[0-9][A-Za-z]?", written):
         name = (written + "a" if len(written) == 1 else written).lower()
         if name in drawn():
