@@ -5,14 +5,11 @@ largest, of all layers what a small picture shows: so that any patch can be foll
 head without asking again.
 """
 
-from collections.abc import Sequence
-from math import isqrt
-from typing import Any
-
 import numpy as np
 
 from attention_core.arrays import Array
 from attention_core.graph.trace import Trace
+from attention_core.pictures.grid import grid_of, pixels_of
 from attention_core.view.images import data_url
 from attention_core.view.packing import numbers, pack
 from attention_core.view.protocol import LayerPart, OverviewPart, PicturePart
@@ -38,16 +35,13 @@ def given(trace: Trace, patch: int, to: int) -> list[list[float]]:
 
 def picture_part(trace: Trace, of: str) -> bytes:
     """The picture as the model sees it, put together from its patches; ``of`` tells it apart."""
-    labels: Sequence[Any] = trace.entries.lists[trace.along()]
-    patches = np.stack([label.image for label in labels[1:]])
-    side = isqrt(len(patches))
-    height, width = patches.shape[1:3]
-    rows = patches.reshape(side, side, height, width, 3).swapaxes(1, 2)
+    labels = trace.entries.lists[trace.along()]
+    rows, columns = grid_of(labels)
     part: PicturePart = {
         "id": of,
-        "image": data_url(rows.reshape(side * height, side * width, 3)),
-        "rows": side,
-        "columns": side,
+        "image": data_url(pixels_of(labels)),
+        "rows": rows,
+        "columns": columns,
         "tokens": [*labels],
         "n_layers": len(trace.attention),
         "n_heads": len(trace.heads),
