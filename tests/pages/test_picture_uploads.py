@@ -164,7 +164,7 @@ def test_what_shows_a_reader_s_picture_is_kept_for_their_session_alone():
     turn_to(at, "heads", model="dinov2", text=name)
     assert widget(at, "text").value == name and not messages(at)
     of = heads.Seen(name, "dinov2", "", False)
-    assert all(token.image is None for token in heads.seen(of).tokens)
+    assert all(getattr(token, "image", None) is None for token in heads.seen(of).tokens)
     with pytest.raises(StreamlitAPIException, match="session"):
         heads.maps_part(of)
     for layer in range(12):
