@@ -17,6 +17,8 @@ def shown(text: str) -> str:
 
     Runs of spaces, of line ends and of control characters are one space.
     """
+    if text.isascii() and text.isprintable():  # as most are: nothing in it hides
+        return " ".join(text.split())
     kept = []
     for sign in text:
         kind = unicodedata.category(sign)
@@ -35,7 +37,10 @@ def seen(text: str) -> str:
     Case, width and style of letters (NFKC), kinds of dashes and of spaces, and all that is
     invisible make no difference. Empty for a text in which nothing is seen.
     """
-    folded = unicodedata.normalize("NFKC", shown(text)).casefold()
+    plain = shown(text)
+    if plain.isascii():
+        return plain.casefold()
+    folded = unicodedata.normalize("NFKC", plain).casefold()
     kept = []
     for sign in unicodedata.normalize("NFKC", folded):
         kind = unicodedata.category(sign)

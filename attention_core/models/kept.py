@@ -37,10 +37,11 @@ class Kept:
             return self._load(model, tokenizer)
         return self._found(model) or self._keep(model, self._load(model))
 
-    def cache_clear(self) -> None:
-        """Forget them all."""
+    def cache_clear(self, *names: str) -> None:
+        """Forget these, or all of them."""
         with self._lock:
-            self._models.clear()
+            for name in names or (*self._models,):
+                self._models.pop(name, None)
 
     def _found(self, name: str) -> TextModel | None:
         with self._lock:

@@ -34,7 +34,6 @@ def model(request) -> Model:
 def checkpoint(tmp_path) -> Checkpoint:
     folder = tmp_path / "tiny-bert"
     folder.mkdir()
-    load_model.cache_clear()
     return Checkpoint(folder)
 
 
@@ -48,7 +47,7 @@ def refusal() -> Callable[[Path], str]:
     """What is said when a folder cannot be used: one sentence, without a chain of other errors."""
 
     def said(folder: Path) -> str:
-        load_model.cache_clear()
+        load_model.cache_clear(str(folder))
         with pytest.raises(ModelError) as error:
             load_model(str(folder))
         text = str(error.value)

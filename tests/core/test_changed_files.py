@@ -136,7 +136,7 @@ def replaced(tree, steps, value):
 
 def read_or_refused(folder):
     """A model whose numbers are numbers, or a sentence: nothing else may come of a folder."""
-    load_model.cache_clear()
+    load_model.cache_clear(str(folder))
     try:
         model = load_model(str(folder))
         t = trace("river loan, bank", model)

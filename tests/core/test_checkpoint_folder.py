@@ -52,7 +52,7 @@ def test_older_names_of_tensors_give_the_same_numbers(folder, checkpoint, naming
     if naming != "gamma and beta":
         renamed = {f"bert.{n}": v for n, v in renamed.items()}
         renamed["cls.predictions.bias"] = np.zeros(8, dtype=np.float32)
-    load_model.cache_clear()
+    load_model.cache_clear(str(folder))
     checkpoint.save(renamed)
     found = trace("river bank", load_model(str(folder)))
     assert list(found) == list(plain)
@@ -62,7 +62,7 @@ def test_older_names_of_tensors_give_the_same_numbers(folder, checkpoint, naming
 @pytest.mark.parametrize("stored", [np.float16, np.float64])
 def test_weights_in_another_precision_are_read_as_float32(folder, checkpoint, stored):
     plain = trace("river bank", load_model(str(folder)))
-    load_model.cache_clear()
+    load_model.cache_clear(str(folder))
     checkpoint.save({name: value.astype(stored) for name, value in checkpoint.weights.items()})
     found = trace("river bank", load_model(str(folder)))
     assert {found[step.name].value.dtype for step in found.steps} == {np.dtype(np.float32)}

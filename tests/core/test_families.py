@@ -43,7 +43,7 @@ class Copied:
         save_file(self.weights if weights is None else weights, self.folder / "model.safetensors")
 
     def load(self):
-        load_model.cache_clear()
+        load_model.cache_clear(str(self.folder))
         return load_model(str(self.folder))
 
     def trace(self, dtype=np.float64):

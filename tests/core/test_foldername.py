@@ -125,6 +125,5 @@ def test_no_path_of_the_disk_is_in_a_model_or_in_what_is_sent_of_it(folder):
 
 def test_a_model_in_the_hubs_cache_loads_by_the_folder_of_the_model(tmp_path, folder):
     folder.rename(hub(tmp_path, "0" * 40, main=HASH) / "snapshots" / HASH)
-    load_model.cache_clear()
     model = load_model(str(tmp_path / "models--some-org--tiny-bert"))
     assert model.title == "some-org/tiny-bert" and trace("river bank", model).tokens

@@ -160,7 +160,7 @@ def test_a_folder_takes_no_other_tokenizer(folder, tokenizer):
 def test_float64_is_kept_and_rounded_only_for_float32(folder, checkpoint):
     exact = {name: value / np.float64(3) for name, value in checkpoint.weights.items()}
     checkpoint.save(exact)
-    load_model.cache_clear()
+    load_model.cache_clear(str(folder))
     model = load_model(str(folder))
     name = "encoder.layer.0.intermediate.dense.weight"
     assert np.array_equal(trace("bank", model, np.float64)["layer0.W_1"].value, exact[name].T)

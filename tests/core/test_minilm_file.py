@@ -28,7 +28,7 @@ def elsewhere(tmp_path, monkeypatch) -> Path:
 
 def refusal() -> str:
     """What is said when MiniLM cannot be used; nothing else may go wrong."""
-    load_model.cache_clear()
+    load_model.cache_clear("minilm")
     with pytest.raises(ModelError) as error:
         load_model("minilm")
     said = str(error.value)
@@ -41,7 +41,7 @@ def refusal() -> str:
 @pytest.fixture(autouse=True)
 def clean_cache():
     yield
-    load_model.cache_clear()
+    load_model.cache_clear("minilm")
 
 
 def test_missing_weights_are_named_with_the_remedy(elsewhere):
@@ -108,9 +108,9 @@ def test_the_package_is_never_imported_only_its_files_are_read():
 
 
 def test_the_checksum_is_worked_out_once_per_process(monkeypatch):
-    load_model.cache_clear()
+    load_model.cache_clear("minilm")
     load_model("minilm")
-    load_model.cache_clear()
+    load_model.cache_clear("minilm")
     monkeypatch.setattr(hashlib, "file_digest", None)
     assert load_model("minilm").name == "minilm"
 
@@ -121,7 +121,7 @@ def test_weights_that_change_after_they_were_checked_are_checked_again(elsewhere
     monkeypatch.setattr(module, "find", lambda: elsewhere)
     part = elsewhere / "model.safetensors"
     shutil.copy(whole, part)
-    load_model.cache_clear()
+    load_model.cache_clear("minilm")
     model = load_model("minilm")
     with part.open("r+b") as file:
         file.truncate(1_000_000)

@@ -213,7 +213,7 @@ def test_a_changed_file_of_the_package_is_refused_before_it_is_read(tmp_path, mo
         file.seek(50_000_000)
         file.write(struct.pack("<f", 1.0))
     monkeypatch.setattr(type(dinov2.PACKAGE), "find", lambda package: tmp_path)
-    load_model.cache_clear()
+    load_model.cache_clear("dinov2")
     with pytest.raises(ModelError, match=r"damaged or was changed\. Run `make extras`"):
         load_model("dinov2")
 

@@ -116,7 +116,7 @@ def having(checkpoint):
         position = "embeddings.position_embeddings.weight"
         tensors[position] = np.concatenate([checkpoint.weights[position]] * 8)
         checkpoint.save(tensors, vocab_size=400, max_position_embeddings=80)
-        load_model.cache_clear()
+        load_model.cache_clear(str(checkpoint.folder))
         return load_model(str(checkpoint.folder))
 
     return made

@@ -76,9 +76,9 @@ class Cutting(Handmade):
 @pytest.fixture
 def cutting(monkeypatch):
     monkeypatch.setitem(models.BUILT_IN, "cutting", models.Offer("Cutting", Cutting))
-    load_model.cache_clear()
+    load_model.cache_clear("cutting")
     yield load_model("cutting")
-    load_model.cache_clear()
+    load_model.cache_clear("cutting")
 
 
 def test_a_stage_of_a_new_kind_in_a_new_model_is_walked_explained_noticed_and_checked(cutting):

@@ -154,12 +154,12 @@ for label, build, said in (
 
 def test_gpt2s_and_robertas_first_files_are_read(checkpoint):
     of_bytes()(checkpoint)
-    load_model.cache_clear()
+    load_model.cache_clear(str(checkpoint.folder))
     model = load_model(str(checkpoint.folder))
     assert model.tokenize("an") == ["<s>", "an", "</s>"] and model.ids("an") == (0, 6, 2)
     vocabulary = {"a": 0, "n": 1, "an": 2, "<|endoftext|>": 3}
     (checkpoint.folder / "vocab.json").write_text(json.dumps(vocabulary))
-    load_model.cache_clear()
+    load_model.cache_clear(str(checkpoint.folder))
     tokens = load_model(str(checkpoint.folder)).tokenize("ana<|endoftext|>")
     assert tokens == ["an", "a", "<|endoftext|>"]
 

@@ -68,10 +68,10 @@ def test_its_package_is_never_imported(model):
 
 
 def refusal() -> str:
-    load_model.cache_clear()
+    load_model.cache_clear("smollm2")
     with pytest.raises(ModelError) as error:
         load_model("smollm2")
-    load_model.cache_clear()
+    load_model.cache_clear("smollm2")
     said = str(error.value)
     assert said.endswith(".") and "\n" not in said and f"`{module.PACKAGE.remedy}`" in said
     return said

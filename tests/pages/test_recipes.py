@@ -104,10 +104,10 @@ class Mirror(Handmade):
 @pytest.fixture
 def mirror(monkeypatch):
     monkeypatch.setitem(models.BUILT_IN, "mirror", models.Offer("Mirror", Mirror))
-    load_model.cache_clear()
+    load_model.cache_clear("mirror")
     st.cache_resource.clear()
     yield
-    load_model.cache_clear()
+    load_model.cache_clear("mirror")
     st.cache_resource.clear()
 
 
