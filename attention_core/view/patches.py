@@ -1,9 +1,12 @@
 """A picture whose patches attend, as a viewer is told of it, in three parts.
 
-``picture`` comes first and is small, ``layer`` has every number of one layer, and ``heads``, the
-largest, of all layers what a small picture shows: so that any patch can be followed through any
-head without asking again.
+``picture`` is what a model reads, and there before it has attended to anything; ``layer`` has every
+number of one layer, and ``heads``, the largest, of all layers what a small picture shows: so that
+any patch can be followed through any head without asking again.
 """
+
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -33,18 +36,27 @@ def given(trace: Trace, patch: int, to: int) -> list[list[float]]:
     return [found.tolist() for found in every]
 
 
-def picture_part(trace: Trace, of: str) -> bytes:
-    """The picture as the model sees it, put together from its patches; ``of`` tells it apart."""
-    labels = trace.entries.lists[trace.along()]
-    rows, columns = grid_of(labels)
+def picture_part(tokens: Sequence[Any], n_layers: int, n_heads: int, of: str) -> bytes:
+    """The picture as a model sees it, put together from its patches.
+
+    Parameters
+    ----------
+    tokens : sequence of Label
+        The class token, and patches that bring their pixels along.
+    n_layers, n_heads : int
+        Of the model, heads in each layer.
+    of : str
+        What tells the picture apart.
+    """
+    rows, columns = grid_of(tokens)
     part: PicturePart = {
         "id": of,
-        "image": data_url(pixels_of(labels)),
+        "image": data_url(pixels_of(tokens)),
         "rows": rows,
         "columns": columns,
-        "tokens": [*labels],
-        "n_layers": len(trace.attention),
-        "n_heads": len(trace.heads),
+        "tokens": [*tokens],
+        "n_layers": n_layers,
+        "n_heads": n_heads,
     }
     return pack(part)
 

@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from attention_core import ModelError, Trace, load_model, trace
+from attention_core.arrays import Array, frozen
 from attention_core.graph.nouns import PICTURED, called
 from attention_core.models import BUILT_IN, PICTURES, TRANSLATORS, NoTokens, Offer, TextModel
 from attention_core.models.base import Capabilities
@@ -266,10 +267,22 @@ def traced(text: str, name: str, fit: str = "square") -> Trace:
     return _of_text(text, name)
 
 
+@pictures.kept(8, own=1)
+def fitted(text: str, name: str, fit: str) -> Array:
+    """The pixels that a model reads of the picture of this name.
+
+    Raises
+    ------
+    PictureError
+        If there is no picture of this name, or it is of another session.
+    """
+    reader: Any = model(name)
+    return frozen(reader.fitted(pictures.pixels(text), fit))
+
+
 @pictures.kept(8, own=1)  # each holds 24 MB
 def _of_picture(text: str, name: str, fit: str) -> Trace:
-    reader: Any = model(name)
-    return trace(reader.fitted(pictures.pixels(text), fit), reader)
+    return trace(fitted(text, name, fit), model(name))
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

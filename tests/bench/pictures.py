@@ -100,7 +100,7 @@ def _turns(page: Page) -> Iterator[float]:
 
 def _chosen(page: Page, act: Callable[[], None]) -> float:
     page.evaluate("stopwatch.seen = stopwatch.pictured()")
-    times = watch(page, "click", "stopwatch.pictured() !== stopwatch.seen", act)
+    times = watch(page, "click", '!["", stopwatch.seen].includes(stopwatch.pictured())', act)
     _rest(page)
     return times["second"]
 

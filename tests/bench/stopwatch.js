@@ -90,9 +90,9 @@
     overlay() {
       return this.patches(".patches.drawn .reading")?.textContent ?? "";
     },
-    // The picture that it lies over.
+    // The picture that it lies over, if it does by now.
     pictured() {
-      return this.patches(".patches.drawn .frame")?.style.getPropertyValue("--picture") ?? "";
+      return this.patches(".patches.drawn:not(.waits) .frame")?.style.getPropertyValue("--picture") ?? "";
     },
     // Whether every head of every layer is there.
     heads() {

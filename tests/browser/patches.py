@@ -73,10 +73,13 @@ TRACE = cast(Trace, MadeUp())
 WEIGHTS = np.concatenate([MadeUp().weights, MadeUp().weights.mean(1, keepdims=True)], 1)
 
 
-def part(name: str, layer: int = 0) -> str:
+def part(name: str, layer: int = 0, of: str = OF) -> str:
     """A part as the page sends it, in base64."""
-    made = {"picture": picture_part, "heads": heads_part}
-    sent = layer_part(TRACE, OF, layer) if name == "layer" else made[name](TRACE, OF)
+    sent = {
+        "picture": lambda: picture_part(TRACE.tokens, LAYERS, HEADS, of),
+        "layer": lambda: layer_part(TRACE, of, layer),
+        "heads": lambda: heads_part(TRACE, of),
+    }[name]()
     return base64.b64encode(sent).decode()
 
 
@@ -86,7 +89,8 @@ def told(layer: int = 0, head: int = 0, patch: int = 0, to: int | None = None) -
     if to is not None:
         exact = {"patch": patch, "to": to, "weights": given(TRACE, patch, to)}
     at = {"layer": layer, "head": head, "patch": patch, "to": to}
-    return {"of": OF, "at": at, "given": exact, "ends": ["first", "last"]}
+    row = WEIGHTS[layer, head, patch].tolist()
+    return {"of": OF, "at": at, "row": row, "given": exact, "ends": ["first", "last"]}
 
 
 def written(folder: Path, **at: Any) -> str:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import watch
-from tests.browser.patches import HEADS, SIDE, WEIGHTS, N, part, short, told, written
+from tests.browser.patches import HEADS, OF, SIDE, WEIGHTS, N, part, short, told, written
 
 REST = 400  # ms, until the page has been told
 
@@ -36,8 +36,8 @@ def opened(page: Page, url: str, *parts: str) -> Page:
     return page
 
 
-def send(page: Page, name: str, layer: int = 0) -> None:
-    page.evaluate("([name, bytes]) => send(name, bytes)", [name, part(name, layer)])
+def send(page: Page, name: str, layer: int = 0, of: str = OF) -> None:
+    page.evaluate("([name, bytes]) => send(name, bytes)", [name, part(name, layer, of)])
 
 
 def cell(page: Page, token: int):
@@ -215,6 +215,33 @@ def test_the_first_head_is_on_screen_before_the_others_have_come(page, tmp_path)
     expect(picture.get_by_role("status")).to_contain_text("…")
     send(picture, "heads")
     check(picture, 1, 1, 6)
+
+
+def test_one_row_is_all_that_the_first_picture_waits_for(page, tmp_path):
+    picture = opened(page, written(tmp_path, layer=0, head=1, patch=6), "picture")
+    check(picture, 0, 1, 6)
+    cell(picture, 10).hover()
+    value = short(float(WEIGHTS[0, 1, 6, 10]))
+    expect(picture.locator(".tip")).to_have_text(f"row 3, column 2: {value}")
+    cell(picture, 11).click()
+    expect(picture.get_by_role("status")).to_contain_text("…")
+    send(picture, "layer")
+    check(picture, 0, 1, 11)
+
+
+def test_another_picture_is_seen_before_its_attention_and_nobody_is_led_astray_there(picture):
+    cell(picture, 16).click(modifiers=["Shift"])
+    picture.evaluate("told => page(told)", told(0, 1, 6, 16))
+    before = len(rest(picture))
+    send(picture, "picture", of="another")
+    expect(picture.get_by_role("status")).to_contain_text("…")
+    assert not painted(picture).any()
+    cell(picture, 3).click()
+    assert len(rest(picture)) == before, "the page has not said yet where the reader is"
+    picture.evaluate("told => page(told)", {**told(2, 0, 8), "of": "another"})
+    check(picture, 2, 0, 8)
+    cell(picture, 11).click()
+    assert rest(picture)[-1]["of"] == "another"
 
 
 def test_what_the_page_says_late_is_not_followed_and_where_it_leads_back_is(picture):

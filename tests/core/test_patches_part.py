@@ -16,7 +16,9 @@ TRACE = trace("a picture", TinyPictures(GRID))
 
 
 def test_the_picture_is_put_together_again_from_its_patches():
-    header = decode(picture_part(TRACE, "of")).header
+    labels = TRACE.entries.lists["token"]
+    header = decode(picture_part(labels, 2, 3, "of")).header
+    assert (header["n_layers"], header["n_heads"]) == (2, 3)
     assert (header["id"], header["rows"], header["columns"]) == ("of", GRID, GRID)
     assert header["tokens"][:2] == ["[CLS]", "row 1, column 1"]
     png = base64.b64decode(header["image"].partition(",")[2])

@@ -53,6 +53,7 @@ def test_what_is_sent_is_the_models_attention_of_this_picture_and_layer():
     assert part(at, "heads", "patches").tensors["shares"].shape == (12, 7, 257, 256)
     assert told(at)["at"] == {"layer": 6, "head": 5, "patch": 101, "to": None}
     assert told(at)["given"] is None
+    np.testing.assert_allclose(told(at)["row"], found[5, 101], atol=1e-7)
 
 
 def test_what_every_head_gives_to_the_other_patch_is_told_exactly():

@@ -4,13 +4,15 @@
 // A head of -1 is the mean of its layer's, which comes last.
 export function patchWeights({ id, rows, columns, tokens, n_heads }) {
   const layers = new Map(); // numbers, (head, query, key)
-  let all = null;
+  let [all, first] = [null, null]; // first: the row that is looked at, which comes before all others
   const size = rows * columns;
   const head = (at) => (at < 0 ? n_heads : at);
   const place = (layer, at, query) => (layer * (n_heads + 1) + head(at)) * tokens.length + query;
   const numbers = (layer, at, query) => {
     const start = (head(at) * tokens.length + query) * tokens.length;
-    return layers.get(layer)?.subarray(start, start + tokens.length);
+    const whole = layers.get(layer);
+    if (whole) return whole.subarray(start, start + tokens.length);
+    return first?.place === place(layer, at, query) ? first.numbers : null;
   };
   // The same as bytes, of what has come as numbers only.
   const scaled = (row) => {
@@ -21,7 +23,8 @@ export function patchWeights({ id, rows, columns, tokens, n_heads }) {
     return { shares, most, rest: row[0] };
   };
   return {
-    take({ layer, heads }) {
+    take({ layer, heads }, at, row) {
+      first = { place: place(at.layer, at.head, at.patch), numbers: Float32Array.from(row) };
       if (layer?.id === id) layers.set(layer.layer, layer.tensors.weights.data);
       if (heads?.id === id) all = heads.tensors;
     },

@@ -22,15 +22,15 @@ const bare = (value) => (value < 0.001 ? "<.001" : short(value).replace(/^0\./, 
 // `tell` is told {layer, head, patch, to} when the reader has come to rest there.
 export function patches(parent, tell) {
   const state = { layer: 0, head: 0, patch: 0, to: null };
-  let [data, picture, weights, shown] = [null, null, null, null];
+  let [data, picture, weights, drawn] = [null, null, null, null]; // drawn: the picture that is on screen
   let later = null;
   let takes = "patch"; // which of the two a click means
   const page = following(tell);
 
   const go = (changes) => {
-    Object.assign(state, changes);
+    if (data.of === picture.id) Object.assign(state, changes); // else it is not known yet where one is in it
     light();
-    page.go({ ...state });
+    if (data.of === picture.id) page.go({ ...state });
   };
   const choose = (token, other) => {
     if (other || takes === "to") go({ to: token === state.to ? null : token });
@@ -117,6 +117,7 @@ export function patches(parent, tell) {
 
   const light = () => {
     const row = own();
+    root.classList.toggle("waits", !row);
     const bareNow = root.classList.contains("plain");
     alone.setAttribute("aria-pressed", String(bareNow));
     grid.light(row && !bareNow ? row.shares : null, state.patch, state.to);
@@ -156,7 +157,7 @@ export function patches(parent, tell) {
   const step = ({ rest, most }) => Math.round(255 * Math.sqrt(most > 0 ? Math.min(1, rest / most) : 0));
   // What each head gives to the other token, once the page has said it; it is not read off a scale.
   const given = () => {
-    const found = data.given;
+    const found = data.of === picture.id && data.given;
     return found && found.patch === state.patch && found.to === state.to ? found.weights : null;
   };
   const of = (found, l, at) => found[l].at(at);
@@ -228,8 +229,7 @@ export function patches(parent, tell) {
   const draw = (next) => {
     picture = next;
     weights = patchWeights(picture);
-    shown = new Image();
-    const image = shown;
+    const image = new Image();
     image.src = picture.image;
     slider.max = picture.n_layers - 1;
     const every = [...Array(picture.n_heads).keys(), -1];
@@ -239,11 +239,12 @@ export function patches(parent, tell) {
     root.style.setProperty("--columns", picture.columns);
     root.style.setProperty("--rows", picture.rows);
     image.decode().then(() => {
-      if (image !== shown) return;
+      if (next !== picture) return;
       const dark = dimmed(image);
       grid.draw(picture, dark);
       map.draw(picture, dark);
       root.classList.add("drawn");
+      drawn = next;
       light();
     });
   };
@@ -251,15 +252,19 @@ export function patches(parent, tell) {
   return {
     show(next) {
       const { parts } = next;
-      if (parts.picture?.id !== next.of) return; // it is on its way
+      if (!parts.picture) return; // it is on its way
       data = next;
-      const other = picture !== parts.picture;
-      if (picture?.id !== next.of) page.forget();
-      if (page.moves(placeOf(next))) Object.assign(state, placeOf(next));
-      [ends[0].textContent, ends[1].textContent] = next.ends;
-      if (other) draw(parts.picture);
-      weights.take(parts);
-      if (!other && root.classList.contains("drawn")) light();
+      if (picture !== parts.picture) {
+        if (picture?.id !== parts.picture.id) page.forget();
+        draw(parts.picture);
+      }
+      // The picture comes before all that is made of it, and before it is said where the reader is in it.
+      if (next.of === picture.id) {
+        if (page.moves(placeOf(next))) Object.assign(state, placeOf(next));
+        [ends[0].textContent, ends[1].textContent] = next.ends;
+        weights.take(parts, next.at, next.row);
+      }
+      if (drawn === picture) light();
     },
     remove() {
       page.stop();

@@ -5,26 +5,36 @@ from typing import Any
 import streamlit as st
 
 from attention_core.view.patches import given, heads_part, layer_part, picture_part
+from pages._app import models
 from pages._app.components import PATCHES, patches, send
 from pages._app.frame import Page
 from pages._app.pictures import titles
-from pages.learn.pictures.place import MEAN, Place, visit
-from pages.learn.pictures.reading import Found
+from pages.learn.pictures import studied
+from pages.learn.pictures.place import MEAN, MODEL, Place, visit
+from pages.learn.pictures.reading import Found, picture_of
 
 ENDS = ("positions first", "content later")  # of the layers
 
 
+def begin(page: Page[Place]) -> None:
+    """Send the picture itself: it is on screen while the model is still at work on it."""
+    place = page.place
+    model = page.usable(models.model, MODEL)
+    part = page.usable(_picture, picture_of(place), place, model)
+    send(PATCHES, "picture", part)
+
+
 def show(page: Page[Place], found: Found) -> None:
-    """Draw it; the largest part comes last, when one head is on screen already."""
+    """Lay attention over it, and send what is large when one head is on screen already."""
     place, of = page.place, found.of
     told = None
     if place.to is not None:
         weights = given(found.trace, place.patch, place.to)
         told = {"patch": place.patch, "to": place.to, "weights": weights}
-    send(PATCHES, "picture", _picture(of, found))
-    send(PATCHES, "layer", _layer(of, place.layer, found))
     at = {name: getattr(place, name) for name in ("layer", "head", "patch", "to")}
-    patches(_taken, of=of, at=at, given=told, ends=ENDS)
+    row = studied.row(found, place.layer, place.head, place.patch)
+    patches(_taken, of=of, at=at, row=row.tolist(), given=told, ends=ENDS)
+    send(PATCHES, "layer", _layer(of, place.layer, found))
     send(PATCHES, "heads", _heads(of, found))
 
 
@@ -42,8 +52,10 @@ def _taken(moved: dict[str, Any]) -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=2, scope="session")  # it is the picture itself
-def _picture(of: str, _found: Found) -> bytes:
-    return picture_part(_found.trace, of)
+def _picture(of: str, _place: Place, _model: Any) -> bytes:
+    pixels = models.fitted(_place.picture, MODEL, _place.fit)
+    tokens = _model.read(pixels).labels["token"]
+    return picture_part(tokens, _model.n_layers, _model.n_heads, of)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)  # each up to 2 MB

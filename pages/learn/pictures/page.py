@@ -35,6 +35,7 @@ if page.place.picture == BOARD or not here():
         page.note(NOT_HERE)
     board.show(page)
 else:
+    overlay.begin(page)
     found = read(page)
     page.suggest(*tries())
     page.say()

@@ -35,7 +35,12 @@ class Found:
     @property
     def of(self) -> str:
         """What tells one picture from another."""
-        return f"{self.place.picture} {self.place.fit}"
+        return picture_of(self.place)
+
+
+def picture_of(place: Place) -> str:
+    """What tells the picture of a place from others."""
+    return f"{place.picture} {place.fit}"
 
 
 def here() -> bool:
