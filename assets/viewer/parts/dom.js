@@ -11,6 +11,13 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
+// The text of an element that has no other; the browser lays out again whatever is written, so only another one is.
+export function write(element, text) {
+  const { firstChild } = element;
+  if (!firstChild) element.textContent = text;
+  else if (firstChild.data !== text) firstChild.data = text;
+}
+
 // An equation the server wrote as MathML (from the project's own LaTeX, never from a reader's text).
 export function equation(mathml) {
   const parsed = new DOMParser().parseFromString(mathml, "application/xml");

@@ -2,7 +2,7 @@
 
 import { over } from "../picture/colour.js";
 import { short } from "../words/numbers.js";
-import { h } from "./dom.js";
+import { h, write } from "./dom.js";
 
 const css = ([r, g, b, a]) => `rgba(${r},${g},${b},${a / 255})`;
 
@@ -21,9 +21,9 @@ export function patchScale() {
       root.classList.toggle("away", most === null);
       if (most === null) return;
       even.style.left = `${100 * Math.min(1, Math.sqrt(each / most))}%`;
-      ends[1].textContent = short(most / 4);
-      ends[2].textContent = short(most);
-      says.textContent = `even would be ${short(each)}`;
+      write(ends[1], short(most / 4));
+      write(ends[2], short(most));
+      write(says, `even would be ${short(each)}`);
     },
   };
 }

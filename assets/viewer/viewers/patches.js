@@ -2,7 +2,7 @@
 // there lies over the picture; beside it the same of every head, and what each gives to another patch.
 
 import { patchWeights } from "../data/patches.js";
-import { h } from "../parts/dom.js";
+import { h, write } from "../parts/dom.js";
 import { sentence } from "../parts/named.js";
 import { patchGrid } from "../parts/patchgrid.js";
 import { patchMap } from "../parts/patchmap.js";
@@ -49,7 +49,13 @@ export function patches(parent, tell) {
   const scale = patchScale();
   const map = patchMap((layer, head) => go({ layer, head }));
   const reading = h("p", { class: "reading", role: "status" });
-  const special = h("button", { type: "button", class: "special", onclick: (e) => choose(0, e.shiftKey) });
+  const [swatch, classToken, rest] = [h("i", { class: "swatch" }), h("b"), h("span")];
+  const special = h("button", { type: "button", class: "special", onclick: (e) => choose(0, e.shiftKey) }, [
+    swatch,
+    classToken,
+    h("span", { class: "spoken" }, " the class token: "),
+    rest,
+  ]);
   const mode = segments(
     "What a click chooses",
     [
@@ -125,13 +131,15 @@ export function patches(parent, tell) {
     scale.show(row && row.most > 0 ? row.most : null, each);
     token(row);
     slider.value = state.layer;
-    layer.textContent = `Layer ${state.layer}`;
+    write(layer, `Layer ${state.layer}`);
     heads.show(state.head);
     clear.classList.toggle("away", state.to === null);
-    about.textContent =
+    write(
+      about,
       state.to === null
         ? "The same patch in every head, each on its own scale; below is where it ends."
-        : `In every head, what it gives to ${name(state.to)}.`;
+        : `In every head, what it gives to ${name(state.to)}.`,
+    );
     const under = printed();
     const shares = (l, at) => weights.row(l, at, state.patch)?.shares ?? null;
     map.light(state.layer, state.head, shares, (l, at) => under(l, at, bare), strongest());
@@ -141,15 +149,10 @@ export function patches(parent, tell) {
   };
   // The class token has no place in the picture: a button, with its share.
   const token = (row) => {
-    special.replaceChildren(
-      h("i", {
-        class: "swatch",
-        style: row && `background: rgba(${over[step(row)].slice(0, 3)},${over[step(row)][3] / 255})`,
-      }),
-      h("b", {}, name(0)),
-      h("span", { class: "spoken" }, " the class token: "),
-      h("span", {}, row ? short(row.rest) : ""),
-    );
+    const [r, g, b, a] = row ? over[step(row)] : [0, 0, 0, 0];
+    swatch.style.background = `rgba(${r},${g},${b},${a / 255})`;
+    write(classToken, name(0));
+    write(rest, row ? short(row.rest) : "");
     special.classList.toggle("asks", state.patch === 0);
     special.classList.toggle("to", state.to === 0);
     special.setAttribute("aria-pressed", String(state.patch === 0));
@@ -269,6 +272,7 @@ export function patches(parent, tell) {
     remove() {
       page.stop();
       clearTimeout(later);
+      map.remove();
       root.remove();
     },
   };
