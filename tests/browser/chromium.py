@@ -32,6 +32,9 @@ MACOS = (
 
 ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
+# How many milliseconds whatever is waited for may take: a busy machine is not a fault.
+PATIENCE = 60_000
+
 # Quiet, alike everywhere, and content with a container: no GPU, small shared memory, no calls home.
 ARGUMENTS = [
     "--disable-gpu",

@@ -13,6 +13,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     ViewportSize,
+    expect,
     sync_playwright,
 )
 
@@ -21,6 +22,7 @@ from tests.browser import chromium
 from tests.server import RETURNING, served
 
 LOG = pytest.StashKey[Path]()
+expect.set_options(timeout=chromium.PATIENCE)
 
 # On a page with a path of its own Streamlit looks for its server below that path first. It is not
 # there, and Chromium says so in red.
@@ -91,6 +93,7 @@ def watch(page: Page, errors: list[str], *, steady: bool = True) -> Page:
         if steady and said.type == "error" and not PROBED.search(f"{said.text} {url}"):
             errors.append(f"{said.text} ({url})")
 
+    page.set_default_timeout(chromium.PATIENCE)
     page.on("pageerror", lambda error: errors.append(error.stack or error.message))
     page.on("request", lambda request: stays(request.url))
     page.on("websocket", lambda socket: stays(socket.url))

@@ -20,7 +20,7 @@ def settled(page: Page) -> None:
 
 
 def at_step(page: Page, step: int) -> None:
-    expect(card(page)).to_contain_text(f"{step} of 6", timeout=20_000)
+    expect(card(page)).to_contain_text(f"{step} of 6")
     settled(page)
 
 
@@ -72,7 +72,7 @@ def test_a_clicker_leads_a_class_through_a_lesson(page, app_url):
     says = ["2 of 6", "It is nature. It went from 0.30 to 1.10", "3 of 6", "4 of 6", "It is 0.44."]
     for each in says:
         page.keyboard.press("PageDown")
-        expect(card(page)).to_contain_text(each, timeout=20_000)
+        expect(card(page)).to_contain_text(each)
         settled(page)
     page.keyboard.press("PageUp")
     at_step(page, 3)
@@ -89,7 +89,7 @@ def test_in_the_presenters_view_the_clicker_goes_through_the_lesson(page, app_ur
     expect(told).to_contain_text("Each word starts as a row of numbers, a vector.")
     for each in ("nature · money · energy", "It is nature. It went from 0.30 to 1.10", "3 of 6"):
         page.keyboard.press("PageDown")
-        expect(told).to_contain_text(each, timeout=20_000)
+        expect(told).to_contain_text(each)
         settled(page)
     expect(board).to_contain_text("river changed bank: nature 0.30 → 1.10")
     page.keyboard.press("Escape")

@@ -9,7 +9,7 @@ TEXT = "?text=the+old+man+sat+by+the"
 
 def opened(page, app_url, query=""):
     page.goto(f"{app_url}/nextword{TEXT}{query}")
-    expect(page.locator(".bar").first).to_be_visible(timeout=30_000)
+    expect(page.locator(".bar").first).to_be_visible()
     return page
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.room import settle
 from tests.core.picture_files import exif, jpeg, png, scene, segment, with_segments
 
-SOON = 30_000  # ms; a picture is read, and all of its heads are told
+SOON = 60_000  # ms; a picture is read, and all of its heads are told
 PHOTO = with_segments(jpeg(scene(240, 320)), segment(0xE1, b"Exif\0\0" + exif(6)))
 
 

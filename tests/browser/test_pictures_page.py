@@ -10,7 +10,7 @@ from attention_core import load_model, trace
 from pages.learn.pictures.place import tries
 from tests.browser.patches import short
 
-SLOW = 20_000  # ms: megabytes are sent, and other tests run beside
+SLOW = 60_000  # ms: megabytes are sent, and other tests run beside
 CAT = trace("cat", load_model("dinov2"))
 
 

@@ -134,7 +134,7 @@ def test_the_first_text_typed_after_the_server_came_back_is_not_lost(new_page, f
     with fresh(port):
         expect(viewer.text).to_be_enabled()
         viewer.type("somebody else")
-        expect(page).to_have_url(re.compile("text=somebody"), timeout=4000)
+        expect(page).to_have_url(re.compile("text=somebody"))
         page.close()
 
 

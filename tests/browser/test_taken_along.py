@@ -14,7 +14,7 @@ def press(page, name):
 def test_a_model_is_saved_opened_and_had_again_by_its_link(page, app_url):
     page.goto(f"{app_url}/training?section=files&at=20")
     with page.expect_download() as saved:
-        page.get_by_role("button", name="Save it as a file").click(timeout=30_000)
+        page.get_by_role("button", name="Save it as a file").click()
     page.goto(f"{app_url}/training?section=files&at=5")  # another session, another model
     page.locator("input[type=file]").set_input_files(
         {
@@ -35,12 +35,10 @@ def test_a_model_is_saved_opened_and_had_again_by_its_link(page, app_url):
 
 def test_documents_part_by_themselves_and_wait_when_told(page, app_url):
     page.goto(f"{app_url}/training?section=documents&at=100")
-    expect(page.get_by_text("After 0 steps with pairs")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("After 0 steps with pairs")).to_be_visible()
     page.locator(".grid").first.evaluate("grid => (grid.mine = true)")
     press(page, "Run")
-    expect(page.get_by_text(re.compile(r"After \d\d steps with pairs"))).to_be_visible(
-        timeout=60_000
-    )
+    expect(page.get_by_text(re.compile(r"After \d\d steps with pairs"))).to_be_visible()
     press(page, "Pause")
     expect(page).to_have_url(re.compile(r"second=\d\d"))
     settle(page)

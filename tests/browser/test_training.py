@@ -11,7 +11,7 @@ STEP = re.compile(r"Step ([\d,]+)")
 
 def opened(page, app_url, query=""):
     page.goto(f"{app_url}/training{query}")
-    expect(page.locator(".st-key-training canvas").first).to_be_visible(timeout=30_000)
+    expect(page.locator(".st-key-training canvas").first).to_be_visible()
     expect(page.locator(".st-key-curves .line").first).to_be_attached()
     return page
 
@@ -36,7 +36,6 @@ def test_it_runs_by_itself_in_the_picture_that_is_there_and_stops_at_once(page, 
     press(page, "Run")
     page.wait_for_function(
         "() => /Step (?:[3-9]\\d|\\d{3})/.test(document.querySelector('.stMain').innerText)",
-        timeout=60_000,
     )
     assert page.evaluate("document.querySelector('.st-key-training').mine"), "it was not made anew"
     assert page.locator(".st-key-training").bounding_box()["y"] == top, "nothing jumps"
@@ -77,13 +76,13 @@ def test_a_run_that_was_left_waits_and_a_step_is_walked_back_by_its_gradient(pag
     press(page, "Run")
     expect(said(page)).not_to_contain_text("Step 30,")
     page.get_by_role("link", name="Tokenizer").first.click()
-    expect(page.get_by_text("How do words become pieces?")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("How do words become pieces?")).to_be_visible()
     settle(page)
     page.get_by_role("link", name="Training").first.click()
-    expect(page.get_by_text("has waited there")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("has waited there")).to_be_visible()
     page.get_by_role("radio", name="One step, opened").click()
     viewer = page.locator(".st-key-training")
-    expect(viewer.get_by_role("heading", name="Loss")).to_be_attached(timeout=30_000)
+    expect(viewer.get_by_role("heading", name="Loss")).to_be_attached()
     page.keyboard.press("g")
     for _ in range(3):
         viewer.get_by_role("button", name="Prev").click()

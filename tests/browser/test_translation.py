@@ -14,7 +14,7 @@ TEXT = "the river bank"
 def opened(page: Page, app_url: str) -> Page:
     page.emulate_media(reduced_motion="reduce")
     page.goto(f"{app_url}/translation?text=the+river+bank&below=heads")
-    expect(page.locator(".st-key-aligned .target .word")).to_have_count(5, timeout=30_000)
+    expect(page.locator(".st-key-aligned .target .word")).to_have_count(5)
     return page
 
 
@@ -60,7 +60,7 @@ def test_steps_by_keys_are_in_the_address_and_back_undoes_one(opened: Page):
     expect(here.locator(".where")).to_have_text("step 4 of 5")
     opened.keyboard.press("k")
     expect(here.get_by_role("button", name="Pause")).to_be_visible()
-    expect(here.locator(".where")).to_have_text("5 steps", timeout=10_000)
+    expect(here.locator(".where")).to_have_text("5 steps")
     expect(opened).not_to_have_url(re.compile("at="))
     here.locator(".target .word").first.click()
     opened.keyboard.press("ArrowRight")

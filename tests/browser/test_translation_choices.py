@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 def opened(page, app_url, query):
     page.goto(f"{app_url}/translation?{query}")
     bars = page.locator(".guess .bar")
-    expect(bars.first).to_be_visible(timeout=30_000)
+    expect(bars.first).to_be_visible()
     return bars
 
 

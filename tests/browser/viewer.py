@@ -12,9 +12,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from attention_core import Trace, load_model, trace
 from attention_core.view.payload import trace_part, weights_part
+from tests.browser.chromium import PATIENCE
 from tests.pages.reader import decode
-
-expect.set_options(timeout=15_000)  # a busy machine is not a fault
 
 # Every point of a lattice over the picture is pointed at; what the tip says there is noted.
 _POINT_AT = """(surface, [across, down]) => {
@@ -89,7 +88,7 @@ class Viewer:
 
         The picture may be on its way: it is looked for until it has such a number.
         """
-        for _ in range(100):
+        for _ in range(PATIENCE // 100):
             found = [(x, y) for x, y, text in self.tips() if text.startswith(tip)]
             if found:
                 return found[-1]
