@@ -22,6 +22,7 @@ GRID = SIDE // stored.PATCH  # patches a side
 CLASS = "[CLS]"
 _PLACES = tuple((row, column) for row in range(1, GRID + 1) for column in range(1, GRID + 1))
 _NAMES = tuple(f"row {row}, column {column}" for row, column in _PLACES)
+_WORDS = tuple(Word(name, (i,)) for i, name in enumerate(_NAMES, 1))
 
 
 class VisionTransformer:
@@ -97,7 +98,7 @@ class VisionTransformer:
 
     def words(self, text: str) -> tuple[Word, ...]:
         """The patches; the class token is none of them."""
-        return tuple(Word(name, (i,)) for i, name in enumerate(_NAMES, 1))
+        return _WORDS
 
     def with_heads(self, n: int) -> Self:
         """Itself: it has the heads it was trained with."""

@@ -65,9 +65,10 @@ def averaged(pixels: Array, rows: int, columns: int) -> Array:
     """
     if pixels.shape[:2] == (rows, columns):
         return pixels.copy()
-    lower = _means(pixels, rows)
-    found = _means(lower.swapaxes(0, 1), columns).swapaxes(0, 1)
-    return np.ascontiguousarray(np.rint(found).astype(np.uint8))
+    height, width = pixels.shape[:2]
+    lower = _sums(pixels, rows)
+    found = _sums(lower.swapaxes(0, 1), columns).swapaxes(0, 1)
+    return np.ascontiguousarray(np.rint(found / (height * width)).astype(np.uint8))
 
 
 def normalised(square: Array, dtype: Any) -> Array:
@@ -102,18 +103,21 @@ def _checked(image: Any) -> Array:
     return found
 
 
-def _means(lines: Array, n: int) -> Array:
-    """Means of equal parts along the first axis, whole lines and what parts have of others."""
+def _sums(lines: Array, n: int) -> Array:
+    """Sums over n equal parts along the first axis, of a line as many nths as a part has of it.
+
+    These are whole numbers, exact in whatever order they are added.
+    """
     length = len(lines)
     if length == n:
-        return lines.astype(np.float64)
+        return lines.astype(np.float64) * n
     found = np.empty((n, *lines.shape[1:]))
     for i, made in enumerate(found.reshape(n, -1)):
-        start, end = i * length, (i + 1) * length  # in nths of a line, so that they are whole
+        start, end = i * length, (i + 1) * length
         first, last = start // n, -(-end // n)
-        covered = np.full(last - first, n / length)
-        covered[0] = (min((first + 1) * n, end) - start) / length
-        covered[-1] = (end - max((last - 1) * n, start)) / length
+        covered = np.full(last - first, float(n))
+        covered[0] = min((first + 1) * n, end) - start
+        covered[-1] = end - max((last - 1) * n, start)
         block = lines[first:last].reshape(last - first, -1)
-        np.einsum("i,ij->j", covered, block.astype(np.float64), out=made)
+        np.dot(covered, block.astype(np.float64), out=made)
     return found
