@@ -172,6 +172,36 @@ def test_what_every_head_gives_is_printed_when_it_is_known_exactly(picture):
     expect(tile(picture, *map(int, best))).to_have_class(re.compile("strong"))
 
 
+@pytest.mark.parametrize("width", [1200, 420])  # where a screen is narrow, the map is turned
+def test_every_small_picture_is_painted_where_it_stands(picture, width):
+    picture.set_viewport_size({"width": width, "height": 800})
+    cell(picture, 11).click()
+    picture.wait_for_timeout(REST)  # also until the map is laid out anew
+    found = picture.locator(".map").evaluate(
+        """(map, side) => {
+          const canvas = map.querySelector("canvas");
+          const own = canvas.getBoundingClientRect();
+          const scale = canvas.width / own.width;
+          const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+          const opaque = (x, y) => data[4 * (Math.floor(y) * canvas.width + Math.floor(x)) + 3];
+          return [...map.querySelectorAll("[role=radio] span")].map((small) => {
+            const { left, top, width, height } = small.getBoundingClientRect();
+            return Array.from({ length: side * side }, (_, at) =>
+              opaque(
+                scale * (left - own.left + ((at % side) + 0.5) * (width / side)),
+                scale * (top - own.top + (Math.floor(at / side) + 0.5) * (height / side)),
+              ));
+          });
+        }""",
+        SIDE,
+    )
+    # as they stand in the document: of every head all layers
+    expected = WEIGHTS[:, :, 11, 1:].transpose(1, 0, 2).reshape(len(found), -1)
+    for seen, weights in zip(found, expected, strict=True):
+        shares = np.sqrt(weights / weights.max())
+        np.testing.assert_allclose(seen, 235 * np.minimum(1, 2.4 * shares), atol=3)
+
+
 def test_every_head_is_a_small_picture_that_opens_it(picture):
     most = short(float(WEIGHTS[2, 0, 6, 1:].max()))
     expect(tile(picture, 2, 0)).to_have_accessible_name(f"Layer 2, head 0: at most {most}")
