@@ -19,7 +19,7 @@ from attention_core.course.taught import PAGE, taught
 from attention_core.forward import trace
 from attention_core.geometry.cosine import cosine
 from attention_core.graph.trace import Trace
-from attention_core.lessons.root_d import root_d
+from attention_core.lessons.root_d import RootD, root_d
 from attention_core.models import TextModel, load_model
 from attention_core.play.edits import Edit, apply
 from attention_core.play.levers import Levers, play
@@ -260,9 +260,14 @@ def _flag(named: dict[str, ast.expr], name: str) -> bool:
 
 def _winner(scene: Scene, given: list[ast.expr], named: dict[str, ast.expr]) -> float:
     """The largest of 32 weights of random vectors of so many dimensions, on average."""
-    found = root_d()
+    found = _drawn()
     spread = found.scaled if _flag(named, "divided") else found.unscaled
     return float(spread.largest[list(found.dimensions).index(_value(given[0], scene))])
+
+
+@lru_cache(maxsize=1)  # a million random numbers, the same ones each time
+def _drawn() -> RootD:
+    return root_d()
 
 
 def _greyed(scene: Scene, given: list[ast.expr], named: dict[str, ast.expr]) -> float:

@@ -45,7 +45,6 @@ def shows(at, folder: Path) -> bool:
 @pytest.fixture
 def runs(tmp_path, monkeypatch) -> tuple[Path, Path]:
     """Two folders of one name with other weights."""
-    load_model.cache_clear()
     pair = (
         checkpoint(tmp_path / "run_a" / "checkpoint-500", 1),
         checkpoint(tmp_path / "run_b" / "checkpoint-500", 2),
@@ -240,7 +239,7 @@ def test_a_folder_that_was_filled_anew_shows_what_is_in_it_now(tmp_path, monkeyp
     run(at)
     assert np.array_equal(part(at, "trace").tensors["layer0.layer_output"], before), "still loaded"
     checkpoint(folder, 9)
-    load_model.cache_clear()
+    load_model.cache_clear(str(folder))
     run(at)
     assert shows(at, folder)
     assert not np.array_equal(part(at, "trace").tensors["layer0.layer_output"], before)
