@@ -111,3 +111,18 @@ def test_what_is_chosen_after_the_turn_is_drawn_in_the_new_colours(new_page, app
     expect_theme(page, "dark")
     page.emulate_media(color_scheme="light")
     expect_theme(page, "light")
+
+
+def test_a_chart_that_was_drawn_anew_turns_too(page, app_url):
+    opened(page, app_url, "tokenizer", {"section": "bpe", "step": "4"})
+    last = page.locator(".js-plotly-plot").last
+    last.evaluate("chart => { globalThis.former = chart; }")
+    page.get_by_role("button", name="Next").first.click()
+    page.wait_for_function("!former.isConnected")  # Streamlit has put another in its place
+    expect(page.locator('[data-test-script-state="notRunning"]')).to_be_attached()
+    expect(last.locator(".main-svg").first).to_be_attached()
+    page.emulate_media(color_scheme="dark")
+    turned = (
+        "hue => [...document.querySelectorAll('.js-plotly-plot')].at(-1).data[0].line.color == hue"
+    )
+    page.wait_for_function(turned, arg=PALETTE["dark"]["violet"])

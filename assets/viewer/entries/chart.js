@@ -16,7 +16,6 @@ export default function ({ data, parentElement }) {
 
 function start(parent) {
   let told = {};
-  let waiting = 0;
   const find = () => document.querySelector(`.st-key-${told.chart} .js-plotly-plot`);
   const row = h("div", { class: "saving" });
   for (const kind of ["SVG", "PNG"]) {
@@ -34,23 +33,24 @@ function start(parent) {
     const painted = paint(chart, told.hues, hues(row));
     if (fit(chart, told.title) || painted) globalThis.Plotly.redraw(chart);
   };
+  // Streamlit draws a chart whose figure has changed in another node, and does not always tell so here.
   const watch = () => {
     const chart = find();
-    if (!chart?.on) waiting = requestAnimationFrame(watch);
-    else if (chart.attentionKeep !== keep) {
-      chart.attentionKeep = keep;
-      chart.on("plotly_afterplot", keep);
-      keep();
-    }
+    if (!chart?.on || chart.attentionKeep === keep) return false;
+    chart.attentionKeep = keep;
+    chart.on("plotly_afterplot", keep);
+    return true;
   };
+  const nodes = new MutationObserver(watch); // a chart that is being drawn: it is kept when it is there
+  nodes.observe(document.body, { childList: true, subtree: true });
   return {
     follow(data) {
+      const other = JSON.stringify(data) !== JSON.stringify(told);
       told = data;
-      cancelAnimationFrame(waiting);
-      watch();
+      if (watch() || other) keep();
     },
     stop() {
-      cancelAnimationFrame(waiting);
+      nodes.disconnect();
       mounted.delete(parent);
       row.remove();
     },
