@@ -17,6 +17,7 @@ from pages._app.net import SORRY
 from pages._app.words import JOINER
 
 APP = Path(__file__).parents[2] / "app.py"
+PATIENCE = 600  # seconds for one run of a page: a slow machine is not a fault
 
 
 def visit(page: str = "", /, **query: Any) -> AppTest:
@@ -25,7 +26,7 @@ def visit(page: str = "", /, **query: Any) -> AppTest:
     A page is named by its address; without a name it is the first one. A new server knows it only
     by the small file of that name.
     """
-    at = AppTest.from_file(str(APP), default_timeout=120)
+    at = AppTest.from_file(str(APP), default_timeout=PATIENCE)
     if page:
         at.switch_page(f"pages/{page}.py")
     at.query_params.update(query)

@@ -16,7 +16,7 @@ from pages._app.state.memory import Memory
 from pages.learn.walkthrough.place import Place
 from tests.pages import play
 from tests.pages.places import MODELS, PLACES, alike
-from tests.pages.reader import APP, go_back, messages, run, visit, widget, written
+from tests.pages.reader import APP, PATIENCE, go_back, messages, run, visit, widget, written
 
 ROOM = LONGEST - BEFORE
 LONG = {
@@ -189,7 +189,7 @@ def test_what_the_server_has_forgotten_is_said_and_not_lost_to_whoever_typed_it(
 def test_what_the_browser_brings_back_after_a_restart_is_not_called_forgotten(monkeypatch):
     one = type_into(visit(), "text", LONG["words"])
     monkeypatch.setattr(address, "remembered", Memory(10, 10**6))
-    at = AppTest.from_file(str(APP), default_timeout=120)
+    at = AppTest.from_file(str(APP), default_timeout=PATIENCE)
     at.query_params.update(one)
     at.session_state["walk.text"] = LONG["words"]
     run(at)

@@ -12,7 +12,17 @@ from attention_core import load_model, trace
 from pages._app import first
 from pages._app.first import MET
 from pages.learn.start.place import LONGEST
-from tests.pages.reader import APP, go_back, has_viewer, messages, run, turn_to, visit, written
+from tests.pages.reader import (
+    APP,
+    PATIENCE,
+    go_back,
+    has_viewer,
+    messages,
+    run,
+    turn_to,
+    visit,
+    written,
+)
 from tests.pages.test_opening import label, query_of
 
 
@@ -40,7 +50,7 @@ def browser(monkeypatch):
             context=context, session_state=real.session_state, query_params=real.query_params
         )
         monkeypatch.setattr(first, "st", fake)
-        at = AppTest.from_file(str(APP), default_timeout=120)
+        at = AppTest.from_file(str(APP), default_timeout=PATIENCE)
         at.query_params.update(query)
         return run(at)
 

@@ -39,7 +39,7 @@ def test_who_waits_sees_how_much_is_loaded(bars):
     def load():
         for part in told(range(4)):
             if part == 3:
-                go_on.wait(10)
+                go_on.wait(600)
         return load_model("handmade")
 
     found = Loading(load).result("SmolLM2")
@@ -68,7 +68,7 @@ def test_it_is_loaded_once_for_all_who_ask_meanwhile(monkeypatch):
 
     def load(name):
         loads.append(name)
-        go_on.wait(10)
+        go_on.wait(600)
         return load_model(name)
 
     st.cache_resource.clear()

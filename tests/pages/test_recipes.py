@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from attention_core import load_model, models, trace
 from attention_core.models.handmade.model import Handmade
-from tests.pages.reader import messages, part, run, visit, written
+from tests.pages.reader import PATIENCE, messages, part, run, visit, written
 
 ROOT = Path(__file__).parents[2]
 PLACE = '''
@@ -75,7 +75,7 @@ def app(tmp_path, monkeypatch):
 
 
 def test_a_page_is_a_folder_and_a_line(app):
-    at = AppTest.from_file(str(app), default_timeout=120)
+    at = AppTest.from_file(str(app), default_timeout=PATIENCE)
     run(at)
     at.switch_page("pages/learn/lengths/page.py")
     at.query_params.update({"text": "the river bank by the river", "most": "4"})

@@ -37,11 +37,13 @@ def test_without_a_display_the_start_asks_nobody_outside():
         for name in ("DISPLAY", "WAYLAND_DISPLAY", "no_proxy", "NO_PROXY"):
             env.pop(name, None)
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-        quiet = subprocess.DEVNULL
-        with subprocess.Popen(command, cwd=TOP, env=env, stdout=quiet, stderr=quiet) as process:
+        command.insert(1, "-u")  # its address is heard as soon as it is said
+        said, quiet = subprocess.PIPE, subprocess.DEVNULL
+        with subprocess.Popen(command, cwd=TOP, env=env, stdout=said, stderr=quiet) as process:
             try:
+                assert process.stdout
+                assert any(f":{port}".encode() in line for line in process.stdout), "it did start"
                 wait_for(f"http://localhost:{port}/_stcore/health")
-                time.sleep(1)  # its address is printed after it has started
                 with pytest.raises(BlockingIOError):
                     outside.accept()
             finally:
@@ -49,7 +51,7 @@ def test_without_a_display_the_start_asks_nobody_outside():
 
 
 def wait_for(url: str) -> None:
-    give_up = time.monotonic() + 60
+    give_up = time.monotonic() + 600
     while True:
         try:
             with urllib.request.urlopen(url, timeout=5):

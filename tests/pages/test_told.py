@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages._app.state.visit import Visit
 from tests.pages import play
-from tests.pages.reader import APP, go_back, move, run, turn_to, view, visit, written
+from tests.pages.reader import APP, PATIENCE, go_back, move, run, turn_to, view, visit, written
 
 
 def cut_short(monkeypatch, at, act):
@@ -63,7 +63,7 @@ def test_no_two_sessions_have_the_same_revision():
 
 
 def test_a_move_from_before_the_server_was_away_leaves_the_viewer_where_it_is():
-    fresh = AppTest.from_file(str(APP), default_timeout=120)
+    fresh = AppTest.from_file(str(APP), default_timeout=PATIENCE)
     here = {"stage": "scores", "head": 0, "layer": 0, "cell": None, "revision": 7, "serial": "a"}
     fresh.session_state["viewer"] = {"moved": here}
     run(fresh)

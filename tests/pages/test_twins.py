@@ -14,7 +14,7 @@ from attention_core.lessons.cross import cross_attention
 from attention_core.view.scales import ends
 from pages._app.figures.matrix import matrix_figure
 from pages.learn.walkthrough import otherforms
-from tests.pages.reader import APP, chart, plotly_array, run, view, visit
+from tests.pages.reader import APP, PATIENCE, chart, plotly_array, run, view, visit
 
 AWKWARD = 'the the "q,uote" <b>x</b> $x$ #000001 =1+1 %{z} 日本 שלום 👍🏽 the'
 
@@ -153,7 +153,7 @@ def test_the_figures_are_not_loaded_before_a_heatmap_is_asked_for():
         "import sys\n"
         "from streamlit.testing.v1 import AppTest\n"
         "def loaded(): print('plotly.graph_objs._figure' in sys.modules)\n"
-        f"at = AppTest.from_file({str(APP)!r}, default_timeout=120).run()\n"
+        f"at = AppTest.from_file({str(APP)!r}, default_timeout={PATIENCE}).run()\n"
         "assert not at.exception\n"
         "loaded()\n"
         "at.segmented_control(key='walk.form').select('Large chart').run()\n"
