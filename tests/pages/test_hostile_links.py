@@ -99,18 +99,10 @@ def nothing_became_markup(at) -> None:
 
 @pytest.mark.parametrize("value", VALUES.values(), ids=list(VALUES))
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page or "walk")
-def test_every_part_of_a_link_at_once(page, value):
-    state = PAGES[page]
-    at = visit(page, **{field.name: value for field in fields(state)})
-    nothing_became_markup(at)
-
-
-@pytest.mark.parametrize("value", VALUES.values(), ids=list(VALUES))
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page or "walk")
-def test_the_texts_of_a_link_stay_as_they_were_typed(page, value):
+def test_every_part_of_a_link_at_once_and_its_texts_stay_as_they_were_typed(page, value):
     state = PAGES[page]
     texts = [f.name for f in fields(state) if f.type is str and f.metadata["read"] is str]
-    at = visit(page, **dict.fromkeys(texts, value))
+    at = visit(page, **{field.name: value for field in fields(state)})
     nothing_became_markup(at)
     held = boxes(at, state)
     assert held or page in BOXLESS, "there is a box to type in"
