@@ -1,4 +1,4 @@
-// What test_room.py asks a page.
+// What room.py asks a page.
 
 // The project's own controls: all in the viewers, and on the page what Streamlit was asked for. What is
 // inside a box that scrolls is in reach as long as the box is.

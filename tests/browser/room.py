@@ -54,7 +54,21 @@ def open_section(page: Page, url: str, section: str) -> None:
 def settle(page: Page) -> None:
     """Until the page has what it asked for, and does not move any more."""
     page.evaluate(ASKED)
-    page.wait_for_function("() => still()", timeout=60_000)
+    page.wait_for_function("() => still()")
+
+
+def resize(page: Page, width: int, height: int) -> None:
+    """Show the page on a screen of this size."""
+    page.set_viewport_size({"width": width, "height": height})
+    settle(page)
+
+
+def turn(page: Page, theme: str) -> None:
+    """Have the system light or dark, and the page follow it."""
+    page.emulate_media(media="screen", color_scheme="dark" if theme == "dark" else "light")
+    followed = "theme => getComputedStyle(document.querySelector('.stApp')).colorScheme === theme"
+    page.wait_for_function(followed, arg=theme)
+    settle(page)
 
 
 def faults(page: Page) -> list[str]:

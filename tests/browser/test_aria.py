@@ -1,32 +1,15 @@
-"""What the project's own elements tell assistive technology, on every section of every page."""
+"""What the project's own elements tell assistive technology in every state.
 
-from pathlib import Path
+Sections as they open are asked in test_sections.
+"""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from attention_core import load_model, trace
 from attention_core import page as html
-from tests.browser.room import SECTIONS, open_section
+from tests.browser.aria import RULES, check
 from tests.browser.viewer import Viewer
-
-RULES = (Path(__file__).parent / "aria.js").read_text(encoding="utf-8")
-
-
-def check(page: Page) -> None:
-    roots, faults = page.evaluate(f"{RULES}; ariaFaults()")
-    assert roots, "nothing of the project's own is here"
-    assert not faults
-
-
-# The others have no element of the project's own: Streamlit's text, boxes and tables alone.
-OWN = [section for section in SECTIONS if section not in ("static", "worked")]
-
-
-@pytest.mark.parametrize("section", OWN)
-def test_roles_attributes_names_and_references_agree(page, app_url, section):
-    open_section(page, app_url, section)
-    check(page)
 
 
 def test_they_agree_wherever_the_focus_is(page, app_url):

@@ -1,14 +1,14 @@
-"""What Streamlit draws around the pages: titles, headings, contrast, focus, paper, fingers."""
+"""What Streamlit draws around the pages: titles, contrast, focus, paper, fingers."""
 
-import re
-from itertools import pairwise
 from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import watch
-from tests.browser.room import settle
+from tests.browser.contrast import CONTRAST
+from tests.browser.paper import pages_of
+from tests.browser.room import settle, turn
 from tests.browser.viewer import Viewer
 
 PAGES = {
@@ -36,55 +36,7 @@ SAID = {
     "Training": "step 0 · tom saw the boat at the [MASK] and the …",
     "Playground": "Change numbers",
 }
-SECTIONS = [
-    *PAGES,
-    "tokenizer?section=bpe",
-    "positions?section=order",
-    "context?below=document",
-    "playground?section=worked",
-    "playground?section=cost",
-]
 LONG = urlencode({"texts": "It's a pleasant walk by the river <b>bank</b> & home\nbank loan"})
-
-# The levels of all headings in the order of the page, in shadow roots too.
-LEVELS = """() => {
-  const levels = [];
-  const walk = (root) => {
-    for (const element of root.children ?? []) {
-      if (/^H[1-6]$/.test(element.tagName)) levels.push(+element.tagName[1]);
-      if (element.shadowRoot) walk(element.shadowRoot);
-      walk(element);
-    }
-  };
-  walk(document.body);
-  return levels;
-}"""
-
-# Contrast of an element's text with the ground behind it, all that fades it taken into account.
-CONTRAST = """(element) => {
-  const context = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
-  const over = (grounds) => {
-    for (const [colour, alpha] of grounds) {
-      context.globalAlpha = alpha;
-      context.fillStyle = colour;
-      context.fillRect(0, 0, 1, 1);
-    }
-    return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3);
-  };
-  const luminance = (rgb) => rgb.map((c) => c / 255)
-    .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
-    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
-  const grounds = [];
-  let faded = 1;
-  for (let e = element; e; e = e.parentElement) {
-    const style = getComputedStyle(e);
-    faded *= style.opacity;
-    grounds.unshift([style.backgroundColor, 1]);
-  }
-  const ground = luminance(over(grounds));
-  const text = luminance(over([...grounds, [getComputedStyle(element).color, faded]]));
-  return (Math.max(text, ground) + 0.05) / (Math.min(text, ground) + 0.05);
-}"""
 
 # Where the focus is, and the outline that shows it: on the element, or around an invisible one.
 FOCUS = """() => {
@@ -129,14 +81,6 @@ def test_every_page_has_a_title_of_its_own_by_link_and_by_navigation(page, app_u
     expect(page).to_have_title(f"{said['Training']} · Attention")
 
 
-@pytest.mark.parametrize("path", SECTIONS)
-def test_headings_are_in_order_and_one_is_the_pages(page, app_url, path):
-    ready(page, app_url, path)
-    levels = page.evaluate(LEVELS)
-    assert levels[0] == 1 and levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in pairwise(levels))
-
-
 def test_the_heading_takes_no_room_from_the_picture(page, app_url):
     viewer = Viewer(page).open(app_url)
     top = viewer.holder.bounding_box()
@@ -144,29 +88,13 @@ def test_the_heading_takes_no_room_from_the_picture(page, app_url):
     assert viewer.holder.bounding_box() == top
 
 
-@pytest.mark.parametrize("dark", [False, True])
-def test_small_print_and_keys_in_buttons_can_be_read(new_page, app_url, dark):
-    page = new_page(dark=dark)
-    found = set()
-    for path in SECTIONS:
-        ready(page, app_url, path)
-        # A button at rest is pale on purpose.
-        for kind in (
-            '[data-testid="stCaptionContainer"] p',
-            "button:not([aria-disabled=true]) kbd",
-        ):
-            for each in page.locator(kind).all():
-                assert each.evaluate(CONTRAST) >= 4.5, (path, each.inner_text())
-                found.add(kind)
-    assert len(found) == 2
-
-
-@pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("path", ["nextword", "?lesson=1&step=2"])
-def test_the_button_that_leads_on_can_be_read(new_page, app_url, dark, path):
-    page = ready(new_page(dark=dark), app_url, path)
-    button = page.locator(":is([kind=primary], [kind=primaryFormSubmit]) p").first
-    assert button.evaluate(CONTRAST) >= 4.5
+def test_the_button_that_leads_on_can_be_read(page, app_url, path):
+    ready(page, app_url, path)
+    for theme in ("light", "dark"):
+        turn(page, theme)
+        button = page.locator(":is([kind=primary], [kind=primaryFormSubmit]) p").first
+        assert button.evaluate(CONTRAST) >= 4.5
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -208,10 +136,6 @@ def test_what_is_chosen_is_seen_with_a_readers_own_colours(browser: Browser, app
     page_ground = page.locator(".stApp").evaluate(ground)
     assert len({thumb.evaluate(ground), track.evaluate(ground), page_ground}) == 3
     context.close()
-
-
-def pages_of(pdf: bytes) -> int:
-    return len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
 
 
 @pytest.mark.parametrize("dark", [False, True])

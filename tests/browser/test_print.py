@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from attention_core import load_model, trace
 from attention_core import page as html
 from pages._app.share import code
+from tests.browser.paper import pages_of
 from tests.browser.room import settle
 from tests.browser.viewer import Viewer, digits, seen
 
@@ -31,10 +32,6 @@ NAMED = f"(controls) => ({SHOWN})().filter((e) => e.matches(controls)).map((e) =
 INK = f"""() => ({SHOWN})()
   .filter((e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))
   .map((e) => e.matches("svg *") ? getComputedStyle(e).fill : getComputedStyle(e).color)"""
-
-
-def pages_of(pdf: bytes) -> int:
-    return len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
 
 
 def on_paper(page: Page) -> None:

@@ -1,28 +1,12 @@
-"""From a small phone to a laptop nothing overlaps, is cut off, or is too small to hit."""
+"""With widely spaced text nothing overlaps or is cut off."""
 
 import pytest
 
-from tests.browser.room import SECTIONS, faults, open_section, settle
-
-WIDTHS = (320, 390, 640, 820, 911, 1093, 1366)  # a laptop is 1093 px wide at 125 %, 911 at 150 %
-
+from tests.browser.room import faults, open_section, settle
 
 # WCAG 1.4.12: what a reader may set their text to.
 SPACED = """*, *::before { line-height: 1.5 !important; letter-spacing: .12em !important;
   word-spacing: .16em !important; } p { margin-bottom: 2em !important; }"""
-
-
-@pytest.mark.parametrize("section", SECTIONS)
-def test_every_control_has_its_room_on_every_screen(new_page, app_url, section):
-    page = new_page(width=WIDTHS[0], height=844)
-    open_section(page, app_url, section)
-    found = {}
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 844})
-        settle(page)
-        if wrong := faults(page):
-            found[width] = wrong
-    assert not found
 
 
 @pytest.mark.parametrize("section", ["walkthrough, a sum", "heads", "numbers, a sum"])

@@ -1,77 +1,35 @@
-"""Charts follow when a reader turns the page light or dark: at once, and with nothing lost."""
+"""Charts follow when a reader turns the page light or dark, with nothing lost.
+
+That they do on every section of every page is asked in test_sections.
+"""
 
 import re
 from pathlib import Path
 from urllib.parse import urlencode
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from attention_core.view.palette import PALETTE
+from tests.browser.charts import expect_theme
 from tests.browser.viewer import Viewer
-
-# Every place with charts, and a colour each has in both themes.
-PLACES = [
-    ("positions", {"section": "order"}),
-    ("positions", {"section": "change"}),
-    ("positions", {}),
-    ("tokenizer", {}),
-    ("context", {"below": "word"}),
-    ("context", {"below": "layers"}),
-    ("heads", {"below": "attention"}),
-    ("heads", {"below": "uniform"}),
-    ("walk", {"text": "river bank", "stage": "scores"}),
-    ("playground", {"section": "root"}),
-    ("playground", {"section": "cost"}),
-]
-ALL = {
-    name: {c for hue in PALETTE[name].values() for c in ([hue] if isinstance(hue, str) else hue)}
-    for name in ("light", "dark")
-}
-# All colours in the charts' data and shapes, and the grounds they are drawn on.
-COLOURS = """() => [...document.querySelectorAll(".js-plotly-plot")].flatMap((chart) => {
-  const drawn = chart._fullData.map(({ line, marker, colorscale, type }) =>
-    type === "heatmap" ? colorscale : [line?.color, marker?.color]);
-  return [drawn, chart.layout.shapes, chart._fullLayout.paper_bgcolor];
-})"""
-# A heatmap's ground: the colour in the middle of its scale, or at its beginning.
-ZERO = """() => [...document.querySelectorAll(".js-plotly-plot")].flatMap((chart) =>
-  chart._fullData.filter((each) => each.type === "heatmap").map(({ zmin, colorscale }) =>
-    zmin < 0 ? colorscale[(colorscale.length - 1) / 2][1] : colorscale[0][1]))"""
 
 
 def opened(page: Page, url: str, path: str, query: dict[str, str]) -> Page:
     page.goto(f"{url}/{path}?{urlencode(query)}")
-    if path == "walk":
-        expect(Viewer(page).title).to_be_visible()
-        page.get_by_role("radio", name="Large chart").click()
+    return drawn(page)
+
+
+def drawn(page: Page) -> Page:
     expect(page.locator(".js-plotly-plot .main-svg").first).to_be_attached()
     expect(page.locator('[data-test-script-state="notRunning"]')).to_be_attached()
     return page
 
 
-def colours(page: Page) -> set[str]:
-    return set(re.findall("#[0-9a-f]{6}", str(page.evaluate(COLOURS))))
-
-
-def expect_theme(page: Page, name: str) -> None:
-    """Every colour of every chart is one of the theme, soon."""
-    page.wait_for_function(
-        f"others => !JSON.stringify(({COLOURS})()).match(others)",
-        arg="|".join(ALL["dark" if name == "light" else "light"] - ALL[name]),
-        timeout=15_000,
-    )
-    seen = colours(page)
-    assert seen and seen <= ALL[name]
-    assert PALETTE[name]["ground"] in seen
-    assert set(page.evaluate(ZERO)) <= {PALETTE[name]["ground"]}
-
-
-@pytest.mark.parametrize(("path", "query"), PLACES)
-def test_charts_follow_the_system(new_page, app_url, path, query):
-    page = opened(new_page(), app_url, path, query)
-    expect_theme(page, "light")
-    for theme in ("dark", "light"):
+def test_a_large_chart_of_a_stage_follows_the_system(page, app_url):
+    Viewer(page).open(app_url, text="river bank", stage="scores")
+    page.get_by_role("radio", name="Large chart").click()
+    drawn(page)
+    for theme in ("light", "dark", "light"):
         page.emulate_media(color_scheme=theme)
         expect_theme(page, theme)
 
