@@ -43,7 +43,7 @@ def show(learned: Learned, text: str, key: str) -> None:
     """
     left, right = st.columns(WIDTHS, gap="large")
     with left:
-        st.subheader(f"Your trained model, step {learned.step:,}", anchor=False)
+        st.header(f"Your trained model, step {learned.step:,}", anchor=False)
         trained.keep(learned)
         st.markdown(
             plain(
@@ -62,7 +62,7 @@ def show(learned: Learned, text: str, key: str) -> None:
         )
         st.caption(HOW)
     with right:
-        st.subheader("A model from a file", anchor=False)
+        st.header("A model from a file", anchor=False)
         file = st.file_uploader(
             "Open a saved model",
             type=KIND,

@@ -109,7 +109,7 @@ def _asked(page: Page[Place]) -> None:
         search.go()
         if search.ended and going:
             st.rerun()
-        st.subheader(plain(FINDINGS[place.finding].asks), anchor=False)
+        st.header(plain(FINDINGS[place.finding].asks), anchor=False)
         if search.found:
             _told(place, search.found)
         elif search.refused:
