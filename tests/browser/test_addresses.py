@@ -127,6 +127,24 @@ def test_the_walkthrough_has_two_addresses_and_no_complaint(new_page, fresh, pat
             page.close()
 
 
+@pytest.mark.parametrize("path", ["", "walk?text=one", "context", "pictures"])
+def test_something_to_try_on_the_same_page_is_a_step_that_can_be_taken_back(page, app_url, path):
+    page.goto(f"{app_url}/{path}")
+    offer = page.get_by_role("link", name=re.compile("^Try: "))
+    expect(offer).to_be_visible()
+    expect(page.locator('[data-test-script-state="notRunning"]')).to_be_attached()
+    before, first, there = page.url, offer.inner_text(), offer.evaluate("link => link.href")
+    offer.click()
+    expect(page).to_have_url(there)
+    expect(offer).not_to_have_text(first)  # the page is there, and offers something else
+    page.reload()
+    expect(offer).to_be_visible()
+    expect(offer).not_to_have_text(first)
+    page.go_back()
+    expect(page).to_have_url(before)
+    expect(offer).to_have_text(first)
+
+
 def test_from_one_address_of_the_walkthrough_to_the_other_and_back(page, app_url):
     viewer = Viewer(page).open(app_url, text="one two", stage="scores")
     page.goto(f"{app_url}/walk?text=three+four&stage=query")

@@ -89,11 +89,6 @@ class Visit(Generic[P]):
             place, notes = self._read(kept, url)
             kept.revision += 1
             self._set(place)
-            # A link to the page that it stands on reaches the server, and not the browser's
-            # address. In a lesson it is told at once; elsewhere quick steps through the history
-            # must not be overtaken by it.
-            if place.lesson:
-                st.query_params.from_dict(url)
             # At once: the next step through the browser's history may end this run early, and what
             # was set here must not look like the reader's own choice then.
             kept.place, kept.written = place, url
