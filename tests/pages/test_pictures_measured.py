@@ -22,7 +22,7 @@ def test_it_says_what_changes_do_and_shows_each_heads_look():
     looks = of.looks(trace(BOARD, load_model("board")), BOARD)
     assert looks is not None
     assert [*tables[0].columns] == ["[greatest]", "[least]"]
-    np.testing.assert_allclose(tables[0].to_numpy(), looks.reshape(-1, 2), atol=5e-4)
+    np.testing.assert_allclose(tables[0].to_numpy(), 100 * looks.reshape(-1, 2), atol=5e-2)
 
 
 def test_it_says_how_good_the_model_is_and_what_it_mistakes():
@@ -30,7 +30,7 @@ def test_it_says_how_good_the_model_is_and_what_it_mistakes():
     assert of.told_measured() in told
     assert any(of.told_misread() in each for each in told)
     rows = of.measured()["of"]
-    assert [*tables[1]["greatest right"]] == [row["answers"][0] for row in rows]
+    assert [*tables[1]["greatest right"]] == [100 * row["answers"][0] for row in rows]
 
 
 @pytest.mark.parametrize("text", [EMPTY, text_of(np.stack([draw([[(5, 5), (9, 20)]])] * 9))])

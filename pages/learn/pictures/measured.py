@@ -1,7 +1,5 @@
 """Below the board: what small changes of it do, where its heads look, and how good the model is."""
 
-from typing import Any
-
 import pandas as pd
 import streamlit as st
 
@@ -32,14 +30,11 @@ def show(found: Trace, text: str) -> None:
     looks = of.looks(found, text)
     if looks is not None:
         st.markdown("Attention to the cell with the right answer, by head:")
-        shown = _looks(looks)
-        files.table(shown, "board_looks", "attention to the right cell", columns=_shares(shown))
+        _table(_looks(looks), "board_looks", "attention to the right cell")
     st.subheader("How good it is", anchor=False)
     st.markdown(of.told_measured())
     st.markdown(of.told_misread())
-    rows = _measured()
-    name = "the board, measured"
-    files.table(rows, "board_measured", name, index=False, columns=_shares(rows.iloc[:, 2:]))
+    _table(_measured(), "board_measured", "the board, measured", index=False)
     st.caption(TRAINED)
 
 
@@ -50,8 +45,12 @@ def _looks(looks: Array) -> pd.DataFrame:
     return pd.DataFrame(values, names, [f"[{question}]" for question in QUESTIONS])
 
 
-def _shares(table: pd.DataFrame) -> dict[str, Any]:
-    return {each: st.column_config.NumberColumn(format="percent") for each in table.columns}
+def _table(shares: pd.DataFrame, key: str, name: str, *, index: bool = True) -> None:
+    """Shares as percentages, all with the same decimals; the file has them as they are."""
+    of = shares.select_dtypes("number").columns
+    shown = shares.assign(**{each: 100 * shares[each] for each in of})
+    columns = {each: st.column_config.NumberColumn(format="%.1f %%") for each in of}
+    files.table(shown, key, name, whole=shares, columns=columns, index=index)
 
 
 def _measured() -> pd.DataFrame:
