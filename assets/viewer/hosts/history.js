@@ -2,8 +2,8 @@
 // address, then the one the page writes its state into. Here they are one, so that one Back leaves. If it
 // is busy, it writes the state before it has left the other page's path: that step is none of that page's.
 
-// A link to the page that it stands on reaches the server, and Streamlit writes it into no address: here it
-// is a step as well, so that the address is what is seen, and Back leads to what was seen before.
+// A link to the page that it stands on reaches the server, and Streamlit writes it into no address. Here it is
+// a step of the history to which the page goes: the address is what is seen, and Back leads to what was seen.
 
 const NAME = /\/(walk)?\/*$/; // the walkthrough is at the bare address too
 const pageOf = (path) => path.replace(NAME, "");
@@ -25,12 +25,16 @@ export function keepTogether() {
     else push(state, title, url);
   };
   addEventListener("popstate", () => ([bare, stepped] = [false, ""]));
-  addEventListener("click", (event) => {
-    const link = event.target.closest('[data-testid="stPageLink-NavLink"]');
-    const elsewhere = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
-    if (!link || elsewhere || pageOf(link.pathname) !== pageOf(location.pathname)) return;
-    if (link.href === location.href) return;
-    [bare, stepped] = [false, link.href];
-    push(history.state, "", link.href);
-  });
+  addEventListener("click", follow, { capture: true });
+}
+
+function follow(event) {
+  const link = event.target.closest('[data-testid="stPageLink-NavLink"]');
+  const elsewhere = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+  if (!link || elsewhere || pageOf(link.pathname) !== pageOf(location.pathname)) return;
+  event.preventDefault();
+  event.stopPropagation();
+  if (link.href === location.href) return;
+  History.prototype.pushState.call(history, history.state, "", link.href); // a whole step by itself
+  dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
 }
