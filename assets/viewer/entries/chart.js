@@ -41,7 +41,8 @@ function start(parent) {
     chart.on("plotly_afterplot", keep);
     return true;
   };
-  const nodes = new MutationObserver(watch); // a chart that is being drawn: it is kept when it is there
+  // What it has drawn by then was not kept yet.
+  const nodes = new MutationObserver(() => watch() && keep());
   nodes.observe(document.body, { childList: true, subtree: true });
   return {
     follow(data) {
@@ -79,7 +80,8 @@ function paint(chart, places, palette) {
     const owner = path.slice(0, -1).reduce((part, step) => part?.[step], chart);
     const [name, stop] = hue.split(".");
     const colour = stop ? palette[name][stop] : palette[name];
-    if (!owner || owner[path.at(-1)] === colour) continue;
+    // Another figure may be there already than the one whose colours were told.
+    if (!owner || !(path.at(-1) in owner) || owner[path.at(-1)] === colour) continue;
     owner[path.at(-1)] = colour;
     changed = true;
   }
