@@ -29,6 +29,8 @@ SECTIONS = {
     "another word said": "translation?below=choices&words=7.2607&ends=yes",
     "a word translated": "translation?below=meanings",
     "pictures": "pictures?to=125",
+    "board": "pictures?picture=board",
+    "course": "course",
     "training": "training?at=100",
     "a step of training": "training?at=60&section=opened",
     "a corpus": "training?section=corpus",

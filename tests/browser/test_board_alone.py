@@ -47,7 +47,7 @@ def swapped(one: int, other: int) -> list[str]:
 
 
 def test_a_cell_says_where_it_is_what_it_is_and_its_share(board):
-    name = "row 2, column 3: 9, 77 percent of the attention of greatest"
+    name = "row 2, column 3: 9, 77 % of the attention of greatest"
     button = board.get_by_role("button", name=name)
     expect(button).to_have_attribute("aria-pressed", "true")
     expect(button).to_have_text("77 %")
@@ -108,7 +108,7 @@ def test_digits_and_hands_are_typed_and_cells_emptied(board):
         board.keyboard.press(key)
         assert told(board)[5] == text
     expect(cell(board, 2, 3)).to_have_accessible_name(
-        "row 2, column 3: empty, 77 percent of the attention of greatest"
+        "row 2, column 3: empty, 77 % of the attention of greatest"
     )
     for text in [*("4", "4c", "4b", "4"), "9"]:
         board.keyboard.press("Control+z")
@@ -220,7 +220,7 @@ def test_beside_the_board_a_finger_scrolls(touched):
 def test_question_and_head_change_at_once_and_are_told(board):
     board.evaluate("window.away = true")
     board.get_by_role("radio", name="[least]").click()
-    name = "row 2, column 3: 9, 10 percent of the attention of least"
+    name = "row 2, column 3: 9, 10 % of the attention of least"
     expect(cell(board, 2, 3)).to_have_accessible_name(name)
     board.get_by_role("radio", name="Layer 1, mean").focus()
     board.keyboard.press("ArrowLeft")
@@ -235,12 +235,12 @@ def test_what_the_page_shows_late_takes_nothing_back(board):
     board.keyboard.press("8")
     board.evaluate(f"page('{TEXT}')")
     expect(cell(board, 1, 1)).to_have_accessible_name(
-        "row 1, column 1: 8, 2 percent of the attention of greatest"
+        "row 1, column 1: 8, 2 % of the attention of greatest"
     )
     board.evaluate("dispatchEvent(new PopStateEvent('popstate'))")
     board.evaluate(f"page('{TEXT}')")
     expect(cell(board, 1, 1)).to_have_accessible_name(
-        "row 1, column 1: 3, 2 percent of the attention of greatest"
+        "row 1, column 1: 3, 2 % of the attention of greatest"
     )
     assert focused(board).startswith("row 1, column 1")
 

@@ -118,13 +118,13 @@ export function cells(does) {
       root.setAttribute("aria-label", `The board. ${asks} looks at it.`);
       for (const [i, { button, picture, share }] of faces.entries()) {
         repaint(picture, inks[i]);
-        const percents = `${(100 * shares[i]).toFixed(0)}`;
-        share.textContent = `${percents} %`;
+        const percents = `${(100 * shares[i]).toFixed(0)} %`;
+        share.textContent = percents;
         button.style.setProperty("--share", shares[i].toFixed(3));
         button.classList.toggle("little", shares[i] < 0.095);
         button.setAttribute(
           "aria-label",
-          `${whereIs(i)}: ${named(texts[i])}, ${percents} percent of the attention of ${asks}`,
+          `${whereIs(i)}: ${named(texts[i])}, ${percents} of the attention of ${asks}`,
         );
         button.setAttribute("aria-pressed", String(i === at));
         button.tabIndex = i === at ? 0 : -1;

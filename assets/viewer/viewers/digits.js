@@ -27,7 +27,7 @@ export function digits(parent, tell) {
   const spoken = h("p", { class: "spoken", role: "status" });
   const looks = h("div", { class: "looks", role: "radiogroup", "aria-label": "Whose attention is shown" });
   const rest = h("p", { class: "rest" });
-  const title = h("h3", { class: "title" });
+  const title = h("h2", { class: "title" });
   const reads = h("p", { class: "reads" });
   const put = h("div", { class: "put", role: "group", "aria-label": "Put a digit there" });
   const asked = h("div", { class: "asked", role: "radiogroup", "aria-label": "The question" });
@@ -170,7 +170,7 @@ export function digits(parent, tell) {
       button.classList.toggle("same", same);
       button.setAttribute("aria-label", same ? `${i} in another hand` : `${i}`);
     }
-    for (const [i, { section }] of answers.entries()) section.classList.toggle("chosen", i === asks);
+    for (const [i, { both }] of answers.entries()) both.classList.toggle("chosen", i === asks);
     markQuestion(answers[asks].button);
     markLook(looks.querySelectorAll("button")[place]);
     root.classList.toggle("waits", boardOf(state) !== data.board);
@@ -187,9 +187,10 @@ export function digits(parent, tell) {
         { ...radio, class: "asks", onclick: () => turn({ question: name }) },
         called,
       );
-      const section = h("section", { "aria-label": called }, button, parts.root);
-      answers.push({ button, section, draw: parts.draw });
-      asked.append(section);
+      const answer = h("section", { "aria-label": called }, parts.root);
+      const both = h("div", {}, button, answer); // a radio may stand in no region of its own
+      answers.push({ button, both, draw: parts.draw });
+      asked.append(both);
     }
     for (const layer of new Set(data.looks.map((each) => each.layer))) {
       const group = h("span", { class: "layer" }, h("span", { class: "name" }, `Layer ${layer}`));

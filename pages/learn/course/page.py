@@ -45,9 +45,9 @@ st.markdown(
     "every number in them is worked out by the models you see."
 )
 if lessons.own:
-    st.subheader("Lessons of this server", anchor=False)
+    st.header("Lessons of this server", anchor=False)
     listed(lessons.own, numbered=False)
-    st.subheader("The course", anchor=False)
+    st.header("The course", anchor=False)
 listed(lessons.course, numbered=True)
 come_so_far()
 page.end()

@@ -25,13 +25,13 @@ def _changes(text: str) -> str:
 
 def show(found: Trace, text: str) -> None:
     """What changes do, every head's look at the right cells, and a table of what was measured."""
-    st.subheader("What its answers hang on", anchor=False)
+    st.header("What its answers hang on", anchor=False)
     st.markdown(_changes(text) or "Nothing is on the board that could be erased or swapped.")
     looks = of.looks(found, text)
     if looks is not None:
         st.markdown("Attention to the cell with the right answer, by head:")
         _table(_looks(looks), "board_looks", "attention to the right cell")
-    st.subheader("How good it is", anchor=False)
+    st.header("How good it is", anchor=False)
     st.markdown(of.told_measured())
     st.markdown(of.told_misread())
     _table(_measured(), "board_measured", "the board, measured", index=False)
