@@ -34,7 +34,7 @@ function follow(event) {
   if (!link || elsewhere || pageOf(link.pathname) !== pageOf(location.pathname)) return;
   event.preventDefault();
   event.stopPropagation();
-  if (link.href === location.href) return;
-  History.prototype.pushState.call(history, history.state, "", link.href); // a whole step by itself
+  // A whole step by itself, whatever came before it.
+  if (link.href !== location.href) History.prototype.pushState.call(history, history.state, "", link.href);
   dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
 }
