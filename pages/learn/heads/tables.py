@@ -10,6 +10,7 @@ from attention_core import Trace
 from attention_core.heads import ablate, attending, measures_of
 from pages._app import files, models
 from pages._app.figures.matrix import matrix_figure
+from pages._app.measures import measures_table
 from pages.learn.heads import sent
 from pages.learn.heads.place import MEAN, Place
 from pages.learn.walkthrough.place import Place as Walk
@@ -58,25 +59,7 @@ def measures(place: Place) -> None:
     """Every head in a sortable table: on this sentence, by chance, over many sentences."""
     of = sent.Seen.at(place)
     here, there, called = sent.measured(of), sent.everywhere(of), sent.called(of)
-    layers, heads = called.shape
-    rows = [f"{layer}.{head}" for layer in range(layers) for head in range(heads)]
-    columns = {"head": rows, "name": called.ravel()}
-    names: dict[str, list[str]] = {}
-    parts = {
-        "": here.values,
-        ", by chance": here.chance,
-        ", 95 of 100 shuffles": here.p95,
-        ", over many": there.values,
-        ", over many, by chance": there.chance,
-        ", over many, 95 of 100 shuffles": there.p95,
-    }
-    for i, measure in enumerate(here.measures):
-        for suffix, values in parts.items():
-            if not np.isnan(values[i]).all():
-                column = f"{measure.title}{suffix}"
-                columns[column] = values[i].ravel()
-                names.setdefault(measure.name, []).append(column)
-    wide = pd.DataFrame(columns)
+    wide, names = measures_table(called, here, there, "over many")
     # Of the measure that the map shows all that is known, else of every one what it is here.
     visible = ["head", "name", *names.get(place.show, [first for first, *_ in names.values()])]
     others = _others(int(there.sentences.max()), place.model)

@@ -1,7 +1,6 @@
 """Heads with a name: what they look at beyond chance, here and over all pictures that are here."""
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from attention_core.arrays import Array
@@ -10,6 +9,7 @@ from attention_core.heads import Measure, Measured
 from attention_core.pictures.bundled import BUNDLED
 from pages._app import files
 from pages._app.frame import Page
+from pages._app.measures import measures_table
 from pages.learn.pictures import small, studied
 from pages.learn.pictures.place import CLASS, Place, visit
 from pages.learn.pictures.reading import Found
@@ -84,25 +84,8 @@ def _map(
 
 
 def _table(place: Place, called: Array, here: Measured, there: Measured) -> None:
-    layers, heads = called.shape
-    columns: dict[str, object] = {
-        "head": [f"{layer}.{head}" for layer in range(layers) for head in range(heads)],
-        "name": called.ravel(),
-    }
-    parts = {
-        "": here.values,
-        ", by chance": here.chance,
-        ", 95 of 100 shuffles": here.p95,
-        ", over all": there.values,
-        ", over all, by chance": there.chance,
-        ", over all, 95 of 100 shuffles": there.p95,
-    }
-    for i, measure in enumerate(here.measures):
-        for suffix, values in parts.items():
-            if not np.isnan(values[i]).all():
-                columns[f"{measure.title}{suffix}"] = values[i].ravel()
-    whole = pd.DataFrame(columns)
-    visible = [name for name in whole if "," not in str(name)]
+    whole, of = measures_table(called, here, there, "over all")
+    visible = ["head", "name", *(first for first, *_ in of.values())]
     st.caption(_of_table(here.measures))
     files.table(
         whole[visible],
