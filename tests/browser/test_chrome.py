@@ -114,6 +114,12 @@ def test_the_focus_is_seen_wherever_tab_leads(new_page, app_url, path, dark):
     assert len(colours) > 1, "Tab led somewhere"
 
 
+def test_the_focus_is_seen_where_a_tables_cell_has_it(page, app_url):
+    ready(page, app_url, "heads")
+    page.locator(".stDataFrame canvas td").first.evaluate("cell => cell.focus()")
+    assert page.evaluate(FOCUS)["seen"]
+
+
 def test_what_is_chosen_is_seen_with_a_readers_own_colours(browser: Browser, app_url, errors):
     context = browser.new_context(forced_colors="active")
     page = watch(context.new_page(), errors)
