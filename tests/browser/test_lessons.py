@@ -24,8 +24,9 @@ def at_step(page: Page, step: int) -> None:
     settled(page)
 
 
-def tab_to(page: Page, what: str, *, key: str = "Tab", most: int = 40) -> None:
-    """Press a key until the focus is on what is called so."""
+def tab_to(page: Page, what: str, *, key: str = "Tab", most: int = 150) -> None:
+    """Press a key until the focus is on what is called so, once it is there."""
+    expect(card(page).get_by_text(what).first).to_be_visible()
     for _ in range(most):
         if page.evaluate(HAS_FOCUS, what):
             return
